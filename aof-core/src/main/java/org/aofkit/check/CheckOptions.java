@@ -1,0 +1,53 @@
+package org.aofkit.check;
+
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import org.aofkit.io.IoMode;
+import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a check may be told. All settings have the servers' defaults.
+ *
+ * @param server the server to judge for; empty to find it out
+ * @param databases how many databases the server is configured for
+ * @param appendOnly the server's {@code appendonly}; with {@code false} it reads {@code dump.rdb} only
+ * @param appendFilename the server's {@code appendfilename}; null to take it from the manifest that is found
+ * @param appendDirname the server's {@code appenddirname}
+ * @param dbFilename the server's {@code dbfilename}
+ * @param ioMode how bytes are read
+ * @param threads how many threads may scan; 1 or more
+ * @param windowSize bytes of a window; 64 or more, rounded up to pages where mapped
+ * @param progress told the bytes done so far, from time to time
+ * @param cancelled asked from time to time; once it says yes the check ends with a {@link java.util.concurrent.CancellationException}
+ */
+public record CheckOptions(
+    Optional<Server> server,
+    int databases,
+    boolean appendOnly,
+    @Nullable String appendFilename,
+    String appendDirname,
+    String dbFilename,
+    IoMode ioMode,
+    int threads,
+    int windowSize,
+    LongConsumer progress,
+    BooleanSupplier cancelled) {
+
+  /** The servers' defaults, mapped windows of 16 MiB, two threads at most. */
+  public static CheckOptions defaults() {
+    return new CheckOptions(
+        Optional.empty(),
+        16,
+        true,
+        null,
+        "appendonlydir",
+        "dump.rdb",
+        IoMode.MAP,
+        Math.min(2, Runtime.getRuntime().availableProcessors()),
+        16 << 20,
+        done -> {},
+        () -> false);
+  }
+}

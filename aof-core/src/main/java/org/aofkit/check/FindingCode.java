@@ -1,0 +1,218 @@
+package org.aofkit.check;
+
+/**
+ * The stable codes of findings. {@code src/docs/findings.md} is generated from this enum. A code is never renamed and
+ * never given another meaning.
+ */
+public enum FindingCode {
+  AOF_NUL_HOLE(
+      "AOF-NUL-HOLE",
+      Severity.ERROR,
+      "A run of NUL bytes between two commands. It is left by a volume that was full for a while: the server cut a short"
+          + " write off, but kept its write position. Every server refuses the file.",
+      "Run 'aof-fsck repair'."),
+  AOF_NUL_BLOCK(
+      "AOF-NUL-BLOCK",
+      Severity.ERROR,
+      "A run of NUL bytes that begins inside a command or at a block border: commands may have been lost in it.",
+      "Look for a replica or a backup that still has the data before you give it up."),
+  AOF_NUL_TAIL(
+      "AOF-NUL-TAIL",
+      Severity.ERROR,
+      "NUL bytes up to the end of the file, as a power cut leaves them. Every server refuses the file.",
+      "Run 'aof-fsck repair'."),
+  AOF_TORN_TAIL(
+      "AOF-TORN-TAIL",
+      Severity.ERROR,
+      "The last command of the last file is incomplete. The server cuts it off, or refuses with aof-load-truncated no.",
+      "Run 'aof-fsck repair'."),
+  AOF_TORN_BEHIND_PREAMBLE(
+      "AOF-TORN-BEHIND-PREAMBLE",
+      Severity.ERROR,
+      "The first command behind an RDB image is incomplete. Redis then cuts the whole file to 0 bytes, RDB image"
+          + " included, and reports success.",
+      "Run 'aof-fsck repair' before any server starts on these files."),
+  AOF_TORN_NOT_LAST(
+      "AOF-TORN-NOT-LAST",
+      Severity.ERROR,
+      "A file that is not the last one ends inside a command. The server cuts it off and refuses all the same; a second"
+          + " start comes up without it.",
+      "Do not start the server again before this is mended."),
+  AOF_SWALLOWED(
+      "AOF-SWALLOWED",
+      Severity.ERROR,
+      "A command announces more bytes than it has and has swallowed intact commands behind it. What looks like a torn"
+          + " end is damage in the middle: the server would cut off the intact commands.",
+      "Do not let a server start on these files with aof-load-truncated yes."),
+  AOF_SPLIT_COMMAND(
+      "AOF-SPLIT-COMMAND",
+      Severity.ERROR,
+      "A command begins at the end of one file and goes on at the head of the next one.",
+      "Run 'aof-fsck repair'."),
+  AOF_OPEN_TRANSACTION(
+      "AOF-OPEN-TRANSACTION",
+      Severity.ERROR,
+      "A MULTI at the end of the last file has no EXEC. The server drops the transaction, or refuses with"
+          + " aof-load-truncated no.",
+      "Run 'aof-fsck repair'."),
+  AOF_HALF_TRANSACTION(
+      "AOF-HALF-TRANSACTION",
+      Severity.ERROR,
+      "A MULTI has no EXEC and ordinary traffic stands behind it, so that an EXEC was lost; the server would drop the"
+          + " traffic with it.",
+      "Do not let a server start on these files with aof-load-truncated yes."),
+  AOF_BAD_FORMAT(
+      "AOF-BAD-FORMAT",
+      Severity.ERROR,
+      "Bytes that are no command where a command must be. Every server refuses the file.",
+      "Look for a replica or a backup that still has the data."),
+  AOF_UNKNOWN_COMMAND(
+      "AOF-UNKNOWN-COMMAND",
+      Severity.ERROR,
+      "A command that this server does not know. It refuses the file.",
+      "Start the server that wrote the file, or say which one it is with --server."),
+  AOF_ARITY(
+      "AOF-ARITY",
+      Severity.ERROR,
+      "A command with a wrong number of arguments. Valkey 9 refuses the file; on Redis the behaviour is undefined, often"
+          + " a crash.",
+      "Look for a replica or a backup."),
+  AOF_DISCARD_IN_TRANSACTION(
+      "AOF-DISCARD-IN-TRANSACTION",
+      Severity.ERROR,
+      "MULTI, DISCARD, EXEC: every server crashes on it.",
+      "Look for a replica or a backup."),
+  AOF_CUT_ANNOTATION(
+      "AOF-CUT-ANNOTATION",
+      Severity.ERROR,
+      "The last annotation line has no line end. The server accepts it and appends its next command to that line, which"
+          + " makes the file unreadable at the start after.",
+      "Run 'aof-fsck repair'."),
+  AOF_ANNOTATION_GLUED(
+      "AOF-ANNOTATION-GLUED",
+      Severity.ERROR,
+      "A cut annotation line with a command appended to it: the head of that command is lost.",
+      "Look for a replica or a backup that still has the data."),
+  AOF_MISSING_SELECT(
+      "AOF-MISSING-SELECT",
+      Severity.ERROR,
+      "The first commands of this file have no SELECT in front, and the file before ended in another database: the server"
+          + " puts them into database 0.",
+      "Run 'aof-fsck repair'."),
+  AOF_SELECT_OUT_OF_RANGE(
+      "AOF-SELECT-OUT-OF-RANGE",
+      Severity.ERROR,
+      "A SELECT of a database that the server does not have fails in silence, and what follows goes to the wrong one.",
+      "Raise 'databases' in the server's configuration, or say the right number with --databases."),
+  AOF_LAX_FORMAT(
+      "AOF-LAX-FORMAT",
+      Severity.WARNING,
+      "A header or terminator that servers accept and their check tools do not.",
+      ""),
+  AOF_NESTED_MULTI("AOF-NESTED-MULTI", Severity.WARNING, "A MULTI inside a transaction; servers ignore it.", ""),
+  AOF_STRAY_EXEC("AOF-STRAY-EXEC", Severity.WARNING, "An EXEC or DISCARD without MULTI; servers ignore it.", ""),
+  AOF_FOREIGN_PAYLOAD(
+      "AOF-FOREIGN-PAYLOAD",
+      Severity.ERROR,
+      "A RESTORE or FUNCTION RESTORE payload of a newer or foreign server: this one ignores it in silence, and the data"
+          + " are missing.",
+      "Start the server that wrote the file, or say which one it is with --server."),
+  AOF_RDB_IN_INCR("AOF-RDB-IN-INCR", Severity.WARNING, "An RDB image at the head of an incr file; servers load it.", ""),
+
+  RDB_CUT("RDB-CUT", Severity.ERROR, "The RDB image ends too early. Every server refuses it.", "Look for a replica or a backup."),
+  RDB_BAD_FORMAT(
+      "RDB-BAD-FORMAT", Severity.ERROR, "The RDB image is damaged. Servers refuse it or abort.", "Look for a replica or a backup."),
+  RDB_CHECKSUM(
+      "RDB-CHECKSUM",
+      Severity.ERROR,
+      "The checksum of the RDB image does not match its bytes. Every server refuses it.",
+      "Look for a replica or a backup."),
+  RDB_NOT_FOR_SERVER(
+      "RDB-NOT-FOR-SERVER",
+      Severity.ERROR,
+      "The RDB image is of a version or kind that this server does not load.",
+      "Start the server that wrote it, or say which one it is with --server."),
+  RDB_UNSUPPORTED(
+      "RDB-UNSUPPORTED",
+      Severity.ERROR,
+      "The RDB image is newer than this tool. It was not judged.",
+      "Use a newer aof-fsck, or the server's own tools."),
+  RDB_DATABASE_OUT_OF_RANGE(
+      "RDB-DATABASE-OUT-OF-RANGE",
+      Severity.ERROR,
+      "The RDB image holds a database that the server does not have. The server exits.",
+      "Raise 'databases' in the server's configuration, or say the right number with --databases."),
+  RDB_TRAILING_BYTES("RDB-TRAILING-BYTES", Severity.WARNING, "Bytes behind the end of the RDB image; servers ignore them.", ""),
+
+  MAN_MISSING(
+      "MAN-MISSING",
+      Severity.ERROR,
+      "The manifest is gone while AOF files are there. The server starts empty without complaint and overwrites them.",
+      "Do not start the server before the manifest is rebuilt."),
+  MAN_NO_ENTRIES(
+      "MAN-NO-ENTRIES",
+      Severity.ERROR,
+      "The manifest lists nothing while AOF files are there. The server starts empty and overwrites them.",
+      "Do not start the server before the manifest is rebuilt."),
+  MAN_EMPTY("MAN-EMPTY", Severity.ERROR, "The manifest has no byte. Every server refuses it.", "Rebuild the manifest from the files."),
+  MAN_BAD_FORMAT(
+      "MAN-BAD-FORMAT", Severity.ERROR, "The manifest can't be parsed. Every server refuses it.", "Rebuild the manifest from the files."),
+  MAN_FILE_MISSING(
+      "MAN-FILE-MISSING",
+      Severity.ERROR,
+      "The manifest lists a file that is not there. Every server refuses to start.",
+      "Look for the file in a backup, or rebuild the manifest from the files that are there."),
+  MAN_UNREAD_BY_CHECK_TOOL(
+      "MAN-UNUSUAL", Severity.NOTE, "The manifest is written in a way that servers accept and their check tools do not.", ""),
+
+  DIR_BASE_EMPTY(
+      "DIR-BASE-EMPTY",
+      Severity.ERROR,
+      "A base that should hold an RDB image has no byte. The server loads without it, in silence.",
+      "Look for the base in a backup."),
+  DIR_BASE_EMPTY_NOTE("DIR-BASE-EMPTY-AOF", Severity.NOTE, "The base is in command form and holds no command.", ""),
+  DIR_LEFTOVER("DIR-LEFTOVER", Severity.NOTE, "Left behind by a broken rewrite; it only takes space.", ""),
+  DIR_UNLISTED("DIR-UNLISTED", Severity.NOTE, "A file that the manifest does not list; servers ignore it.", ""),
+  DIR_HISTORY("DIR-HISTORY", Severity.NOTE, "A history file; the server deletes it at its next start.", ""),
+  DIR_DUMP_IGNORED(
+      "DIR-DUMP-IGNORED",
+      Severity.ERROR,
+      "There is a dump.rdb and no AOF: with appendonly yes the server starts empty and does not read it.",
+      "Start once with appendonly no and switch it on with CONFIG SET appendonly yes."),
+  DIR_UPGRADE("DIR-UPGRADE", Severity.NOTE, "A single AOF of a server before 7.0; the server moves it into the AOF directory.", ""),
+  DIR_NOT_A_FILE("DIR-NOT-A-FILE", Severity.ERROR, "A directory stands where a file must be.", "Move it away."),
+  DIR_UNREADABLE("DIR-UNREADABLE", Severity.ERROR, "The file can't be read.", "Run as the user of the server."),
+  DIR_EMPTY("DIR-EMPTY", Severity.NOTE, "There are no persistence files; the server starts empty.", "");
+
+  private final String id;
+  private final Severity severity;
+  private final String meaning;
+  private final String remedy;
+
+  FindingCode(String id, Severity severity, String meaning, String remedy) {
+    this.id = id;
+    this.severity = severity;
+    this.meaning = meaning;
+    this.remedy = remedy;
+  }
+
+  /** The stable name, for example {@code AOF-NUL-HOLE}. */
+  public String id() {
+    return id;
+  }
+
+  /** The usual severity. */
+  public Severity severity() {
+    return severity;
+  }
+
+  /** What it is and what it means for the server. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** What to do; empty where there is nothing to do. */
+  public String remedy() {
+    return remedy;
+  }
+}

@@ -1,0 +1,9 @@
+package org.aofkit.io;
+
+/** How the bytes of a file are read. */
+public enum IoMode {
+  /** Memory-mapped windows. */
+  MAP,
+  /** Positional reads into a reused buffer: for network file systems and files that may shrink. */
+  READ
+}
