@@ -1,6 +1,7 @@
 package org.aofkit.aof;
 
 import java.util.Set;
+import org.aofkit.command.CommandSpec;
 import org.aofkit.server.Server;
 
 /**
@@ -17,15 +18,20 @@ final class ArityOutcome {
   /**
    * The servers that come up all the same.
    *
-   * @param name in lower case
-   * @param arity of the command, counting its name; negative for a minimum
    * @param argc how many words there are
    */
-  static int survivors(String name, int arity, int argc) {
-    boolean missing = argc < Math.abs(arity);
-    if (missing && !SURVIVE_MISSING.contains(name)) {
-      return 0;
+  static int survivors(CommandSpec command, int argc) {
+    int survivors = 0;
+    for (Server server : Server.values()) {
+      boolean knows = (command.knownBy() & server.bit()) != 0;
+      if (server != Server.VALKEY_9 && knows && survives(command, command.arity(server), argc)) {
+        survivors |= server.bit();
+      }
     }
-    return Server.allBits() & ~Server.VALKEY_9.bit();
+    return survivors;
+  }
+
+  private static boolean survives(CommandSpec command, int arity, int argc) {
+    return argc >= Math.abs(arity) || SURVIVE_MISSING.contains(command.name());
   }
 }

@@ -64,18 +64,10 @@ public final class CommandProbe {
   }
 
   private boolean known() {
-    long nameLength = scanner.argumentLength(0);
-    if (nameLength > CommandTable.MAX_NAME_LENGTH) {
-      return false;
-    }
-    int id = table.lookup(scanner.headBytes(), scanner.headIndex(0), (int) nameLength);
+    int id = CommandNames.lookup(table, scanner);
     int argc = scanner.argumentCount();
-    if (id >= 0 && table.hasSubcommands(id)) {
-      long length = argc > 1 ? scanner.argumentLength(1) : Long.MAX_VALUE;
-      id =
-          length > CommandTable.MAX_NAME_LENGTH
-              ? -1
-              : table.lookupSub(id, scanner.headBytes(), scanner.headIndex(1), (int) length);
+    if (id >= 0 && table.isContainer(id) && argc > 1) {
+      id = CommandNames.lookupSub(table, id, scanner);
     }
     return id >= 0 && table.acceptedBy(id, argc) != 0;
   }

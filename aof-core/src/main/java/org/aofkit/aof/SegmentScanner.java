@@ -19,6 +19,10 @@ final class SegmentScanner implements AutoCloseable {
   /** A payload ends in a version of 2 bytes and a checksum of 8. */
   private static final int PAYLOAD_TRAILER = 10;
 
+  /** The traits that make an ordinary command: only the database matters. */
+  private static final int PLAIN_MASK =
+      CommandTable.SPECIAL | CommandTable.CONTAINER | CommandTable.TOUCHES_DATABASE;
+
   private final ByteSource source;
   private final CommandTable table;
   private final RespScanner scanner;
@@ -73,13 +77,11 @@ final class SegmentScanner implements AutoCloseable {
   }
 
   private void command(Segment segment) throws IOException {
-    long nameLength = scanner.argumentLength(0);
-    int id =
-        nameLength > CommandTable.MAX_NAME_LENGTH
-            ? -1
-            : table.lookup(scanner.headBytes(), scanner.headIndex(0), (int) nameLength);
+    int id = CommandNames.lookup(table, scanner);
     int argc = scanner.argumentCount();
-    if (id < 0 || !table.isPlain(id) || table.acceptedBy(id, argc) != Server.allBits()) {
+    if (id < 0
+        || (table.traits(id) & PLAIN_MASK) != CommandTable.TOUCHES_DATABASE
+        || table.acceptedBy(id, argc) != Server.allBits()) {
       unusual(segment, id, argc);
     } else if (!touched) {
       touch(segment);
@@ -106,8 +108,8 @@ final class SegmentScanner implements AutoCloseable {
     if (id >= 0) {
       knownBy = table.knownBy(id);
       acceptedBy = table.acceptedBy(id, argc);
-      if (table.hasSubcommands(id) && argc > 1) {
-        id = subcommand(id);
+      if (table.isContainer(id) && argc > 1) {
+        id = CommandNames.lookupSub(table, id, scanner);
         knownBy = id < 0 ? 0 : table.knownBy(id);
         acceptedBy = id < 0 ? 0 : table.acceptedBy(id, argc);
       }
@@ -117,19 +119,12 @@ final class SegmentScanner implements AutoCloseable {
       complain(segment, EventKind.UNKNOWN, knownBy);
     }
     if (acceptedBy != knownBy) {
-      segment.loadedBy &= acceptedBy | ArityOutcome.survivors(table.name(id), table.arity(id), argc);
+      segment.loadedBy &= acceptedBy | ArityOutcome.survivors(table.spec(id), argc);
       complain(segment, EventKind.ARITY, acceptedBy);
     }
     if (id >= 0) {
       byKind(segment, id, argc);
     }
-  }
-
-  private int subcommand(int id) {
-    long length = scanner.argumentLength(1);
-    return length > CommandTable.MAX_NAME_LENGTH
-        ? -1
-        : table.lookupSub(id, scanner.headBytes(), scanner.headIndex(1), (int) length);
   }
 
   private void byKind(Segment segment, int id, int argc) throws IOException {

@@ -87,6 +87,7 @@ public final class Checker {
     }
     return new Report(
         set.root(),
+        set.dataDirectory() == null ? set.root() : set.dataDirectory(),
         chosen.server(),
         chosen.source(),
         Verdict.worse(verdict, start.verdict()),

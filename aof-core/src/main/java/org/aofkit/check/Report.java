@@ -9,6 +9,7 @@ import org.aofkit.server.Server;
  * The result of a check: an immutable value.
  *
  * @param root the directory the file names are relative to: the AOF directory, or the directory of a single file
+ * @param dataDirectory the server's {@code dir}: the directory above the AOF directory, or that of a single file
  * @param server the server that was judged for
  * @param serverFrom how the server was found
  * @param verdict the worst of the parts
@@ -23,6 +24,7 @@ import org.aofkit.server.Server;
  */
 public record Report(
     Path root,
+    Path dataDirectory,
     Server server,
     ServerSource serverFrom,
     Verdict verdict,
