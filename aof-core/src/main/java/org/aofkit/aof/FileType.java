@@ -1,4 +1,4 @@
-package org.aofkit.check;
+package org.aofkit.aof;
 
 /** What a file of the checked set is to the server. */
 public enum FileType {
