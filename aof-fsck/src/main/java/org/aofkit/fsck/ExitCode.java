@@ -1,7 +1,6 @@
 package org.aofkit.fsck;
 
 import org.aofkit.check.Finding;
-import org.aofkit.check.FindingCode;
 import org.aofkit.check.Report;
 import org.aofkit.check.Severity;
 
@@ -38,9 +37,6 @@ public final class ExitCode {
           case UNSUPPORTED -> OPERATIONAL;
         };
     for (Finding finding : report.findings()) {
-      if (finding.code() == FindingCode.DIR_UNREADABLE) {
-        code |= OPERATIONAL;
-      }
       if (strict && finding.severity() == Severity.WARNING) {
         code |= UNCORRECTED;
       }

@@ -1,6 +1,5 @@
 package org.aofkit.fsck;
 
-<<<<<<< HEAD
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -76,18 +75,5 @@ public final class Main {
         Thread.currentThread().interrupt();
       }
     }
-=======
-/** The entry point of the tool. */
-public final class Main {
-  private Main() {}
-
-  /**
-   * Prints the version; the commands come with the command line.
-   *
-   * @param args not looked at
-   */
-  public static void main(String[] args) {
-    System.out.println("aof-fsck " + Main.class.getPackage().getImplementationVersion());
->>>>>>> main
   }
 }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Report;
 import org.aofkit.fsck.options.Arguments;
@@ -113,7 +112,7 @@ final class Session {
     Report report;
     if (draws) {
       try (Progress progress = new Progress(environment.err(), "checking " + target.shown())) {
-        report = engine.check(target.path(), with(progress));
+        report = engine.check(target.path(), settings.withProgress(progress));
       }
     } else {
       report = engine.check(target.path(), settings);
@@ -205,21 +204,6 @@ final class Session {
   void complain(String words) {
     environment.err().println("aof-fsck " + arguments.command().id() + ": " + words);
     environment.err().flush();
-  }
-
-  private CheckOptions with(LongConsumer progress) {
-    return new CheckOptions(
-        settings.server(),
-        settings.databases(),
-        settings.appendOnly(),
-        settings.appendFilename(),
-        settings.appendDirname(),
-        settings.dbFilename(),
-        settings.ioMode(),
-        settings.threads(),
-        settings.windowSize(),
-        progress,
-        settings.cancelled());
   }
 
   private static CheckOptions settings(
