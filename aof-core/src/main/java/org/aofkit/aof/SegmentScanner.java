@@ -133,7 +133,7 @@ final class SegmentScanner implements AutoCloseable {
     switch (kind) {
       case SELECT ->
           segment.events.add(
-              EventKind.SELECT, offset, argc < 2 ? -1 : selectedDatabase(), segment.commands);
+              EventKind.SELECT, offset, argc < 2 ? -1 : DatabaseNumber.parse(scanner, 1), segment.commands);
       case MULTI -> segment.events.add(EventKind.MULTI, offset, 0, segment.commands);
       case EXEC -> segment.events.add(EventKind.EXEC, offset, 0, segment.commands);
       case DISCARD -> segment.events.add(EventKind.DISCARD, offset, 0, segment.commands);
@@ -144,25 +144,6 @@ final class SegmentScanner implements AutoCloseable {
     if (!touched && table.touchesSelectedDatabase(id)) {
       touch(segment);
     }
-  }
-
-  /** The database a SELECT names, or -1 where the server would answer an error. */
-  private int selectedDatabase() {
-    long length = scanner.argumentLength(1);
-    if (length == 0 || length > 9) {
-      return -1;
-    }
-    ByteBuffer bytes = scanner.headBytes();
-    int index = scanner.headIndex(1);
-    int database = 0;
-    for (int i = 0; i < length; i++) {
-      int digit = bytes.get(index + i) - '0';
-      if (digit < 0 || digit > 9 || (i == 0 && digit == 0 && length > 1)) {
-        return -1;
-      }
-      database = Math.min(10 * database + digit, 0x7F_FFFF);
-    }
-    return database;
   }
 
   private void payload(Segment segment, int argc, int argument) throws IOException {

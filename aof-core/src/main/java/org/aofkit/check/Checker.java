@@ -8,12 +8,14 @@ import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.SetFile;
+import org.aofkit.check.Report.ServerSource;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
 import org.aofkit.io.FileSources;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbStepper;
+import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +36,12 @@ public final class Checker {
   private @Nullable LogJudge judge;
   private FileLook.@Nullable Split split;
 
-  private Checker(AofSet set, CheckOptions options) {
+  private Checker(AofSet set, CheckOptions options, @Nullable ServerChoice choice) {
     this.set = set;
     this.options = options;
+    if (choice != null) {
+      choose(choice);
+    }
   }
 
   /**
@@ -57,7 +62,28 @@ public final class Checker {
                 options.appendFilename(),
                 options.appendDirname(),
                 options.dbFilename()));
-    return new Checker(set, options).run();
+    Report report = new Checker(set, options, null).run();
+    Server other = serverOfCommands(report);
+    return other == null
+        ? report
+        : new Checker(set, options, new ServerChoice(other, ServerSource.COMMANDS)).run();
+  }
+
+  /** The server that takes the commands where the one that was found out does not; null where there is none. */
+  private static @Nullable Server serverOfCommands(Report report) {
+    boolean refused =
+        report.findings().stream()
+            .anyMatch(finding -> finding.code() == FindingCode.AOF_UNKNOWN_COMMAND);
+    if (!refused || report.serverFrom() == ServerSource.OPTION) {
+      return null;
+    }
+    for (Server server : Server.values()) {
+      Loads loads = report.loadsOn().get(server);
+      if (loads != null && loads.lenient()) {
+        return server;
+      }
+    }
+    return null;
   }
 
   private Report run() throws IOException {
@@ -101,11 +127,13 @@ public final class Checker {
   }
 
   private ServerChoice choose(@Nullable RdbImage image) {
-    if (choice == null) {
-      choice = ServerChoice.of(options.server(), image, set);
-      judge = new LogJudge(choice.server(), prediction, findings);
-    }
-    return choice;
+    return choice == null ? choose(ServerChoice.of(options.server(), image, set)) : choice;
+  }
+
+  private ServerChoice choose(ServerChoice chosen) {
+    choice = chosen;
+    judge = new LogJudge(chosen.server(), prediction, findings);
+    return chosen;
   }
 
   private void file(int index, boolean lastWithContent) throws IOException {

@@ -108,6 +108,9 @@ final class EndJudge {
     if (state.inTransaction() && (state.multiRepeated() || state.annotationInTransaction())) {
       return "an EXEC was lost: ordinary traffic stands behind the MULTI and would go with it";
     }
+    if (end.nuls() && end.offset() == 0 && look.file().type() == FileType.BASE) {
+      return "the base holds nothing but NULs; what it held is lost";
+    }
     if (look.lastWithContent()) {
       return "";
     }

@@ -134,7 +134,7 @@ final class LogScan {
       spots.add(new Spot.GluedAnnotation(state.lastAnnotation(), resumed < 0 ? source.size() : resumed));
       return resumed;
     }
-    return badBytes(stop, offset + 1);
+    return badBytes(stop, offset, offset + 1);
   }
 
   private long nulsAtBoundary(Stop stop) throws IOException {
@@ -148,18 +148,13 @@ final class LogScan {
     if (run.commands() == 0 && run.stop() == RespScanner.CUT) {
       return badEnd(offset, source.size(), false);
     }
-    if (run.commands() == 0) {
-      return badBytes(stop, end);
-    }
     boolean atLogStart = offset == start;
     boolean realEnd = atLogStart || state.endsWithAnnotation() || state.lastTerminatorIsCrLf();
-    spots.add(
-        new Spot.Hole(
-            offset,
-            end,
-            realEnd ? -1 : state.lastCommandStart(),
-            atLogStart,
-            state.inTransaction()));
+    long swallowedFrom = realEnd ? -1 : state.lastCommandStart();
+    if (run.commands() == 0) {
+      return badBytes(stop, realEnd ? offset : swallowedFrom, end);
+    }
+    spots.add(new Spot.Hole(offset, end, swallowedFrom, atLogStart, state.inTransaction()));
     return end;
   }
 
@@ -171,11 +166,12 @@ final class LogScan {
     return -1;
   }
 
-  private long badBytes(Stop stop, long from) throws IOException {
+  /** Notes bytes that can't be read, from {@code offset} on, and looks for the next command from {@code from} on. */
+  private long badBytes(Stop stop, long offset, long from) throws IOException {
     long resumed = resume(from);
     long end = resumed < 0 ? source.size() : resumed;
     boolean inNuls = byteAt(stop.errorOffset()) == 0;
-    spots.add(new Spot.BadBytes(stop.offset(), end, inNuls, stop.error(), stop.errorOffset()));
+    spots.add(new Spot.BadBytes(offset, end, inNuls, stop.error(), stop.errorOffset()));
     return resumed;
   }
 

@@ -51,6 +51,11 @@ public record Report(
     OPTION,
     /** The RDB image of the base said it. */
     AUX,
+    /**
+     * The base or nothing at all pointed at a server that refuses the commands, and this is the first one that takes
+     * them: an upgraded server leaves the base of its predecessor in place until its first rewrite.
+     */
+    COMMANDS,
     /** The manifest holds something only one server line writes. */
     MANIFEST,
     /** Nothing said it. */
