@@ -18,12 +18,13 @@ import org.aofkit.resp.RespScanner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the commands of a set of files in load order, one after the other, with the state a loader would have: database,
- * transaction, time. RDB images are stepped over; {@link #image()} tells what was in them.
+ * Reads the commands of a set of files in load order, one after the other, with the state a loader
+ * would have: database, transaction, time. RDB images are stepped over; {@link #image()} tells what
+ * was in them.
  *
- * <p>A reader ends at the first thing that is no command, as a server does, and says in {@link #stop()} what it was. What
- * to make of it is the checker's business. Nothing is copied: arguments are views into the file. Not for use by several
- * threads.
+ * <p>A reader ends at the first thing that is no command, as a server does, and says in {@link
+ * #stop()} what it was. What to make of it is the checker's business. Nothing is copied: arguments
+ * are views into the file. Not for use by several threads.
  */
 public final class AofReader implements AutoCloseable {
   private static final int WINDOW = 16 << 20;
@@ -59,7 +60,8 @@ public final class AofReader implements AutoCloseable {
   /**
    * Goes on to the next command.
    *
-   * @return false at the end of the last file, or where something is no command: see {@link #stop()}
+   * @return false at the end of the last file, or where something is no command: see {@link
+   *     #stop()}
    * @throws NoSuchFileException if a listed file is missing
    * @throws IOException if a file can't be read
    */
@@ -179,7 +181,8 @@ public final class AofReader implements AutoCloseable {
     try {
       return OptionalLong.of(Long.parseLong(text.substring(TIMESTAMP.length())));
     } catch (NumberFormatException e) {
-      // Servers do not look into annotations: one that is no time leaves the last known time in force.
+      // Servers do not look into annotations: one that is no time leaves the last known time in
+      // force.
       return timestamp;
     }
   }
@@ -205,7 +208,10 @@ public final class AofReader implements AutoCloseable {
     return image;
   }
 
-  /** Where and why reading ended early; null while it goes on, and after the last command of an undamaged set. */
+  /**
+   * Where and why reading ended early; null while it goes on, and after the last command of an
+   * undamaged set.
+   */
   public @Nullable Stop stop() {
     return stop;
   }
@@ -231,8 +237,8 @@ public final class AofReader implements AutoCloseable {
   }
 
   /**
-   * A word of the command, 0 for its name. A view without a copy, borrowed: it is valid until the next call of {@link
-   * #next()} unless it is retained.
+   * A word of the command, 0 for its name. A view without a copy, borrowed: it is valid until the
+   * next call of {@link #next()} unless it is retained.
    *
    * @throws IndexOutOfBoundsException beyond the words a scanner keeps
    */
@@ -240,7 +246,10 @@ public final class AofReader implements AutoCloseable {
     return current().argument(i);
   }
 
-  /** The database the command goes to, as far as its file tells; the one selected in the queue inside of a transaction. */
+  /**
+   * The database the command goes to, as far as its file tells; the one selected in the queue
+   * inside of a transaction.
+   */
   public int database() {
     return inTransaction ? queuedDatabase : database;
   }
@@ -250,7 +259,9 @@ public final class AofReader implements AutoCloseable {
     return inTransaction;
   }
 
-  /** The time of the last annotation in front of the command, in Unix seconds; empty without one. */
+  /**
+   * The time of the last annotation in front of the command, in Unix seconds; empty without one.
+   */
   public OptionalLong timestamp() {
     return timestamp;
   }

@@ -5,13 +5,15 @@ import org.aofkit.command.CommandSpec;
 import org.aofkit.server.Server;
 
 /**
- * What happens to a command with a wrong number of arguments. Valkey 9 refuses it; Redis does not look and runs into
- * undefined behaviour. Measured with Redis 7.0.15 and 8.0.6: superfluous arguments are ignored; missing ones crash the
- * server with most commands. Valkey 8 was not measured and is taken to be like Redis.
+ * What happens to a command with a wrong number of arguments. Valkey 9 refuses it; Redis does not
+ * look and runs into undefined behaviour. Measured with Redis 7.0.15 and 8.0.6: superfluous
+ * arguments are ignored; missing ones crash the server with most commands. Valkey 8 was not
+ * measured and is taken to be like Redis.
  */
 final class ArityOutcome {
   /** Commands that were seen to load with arguments missing. */
-  private static final Set<String> SURVIVE_MISSING = Set.of("del", "expire", "hset", "rpush", "xadd", "zadd");
+  private static final Set<String> SURVIVE_MISSING =
+      Set.of("del", "expire", "hset", "rpush", "xadd", "zadd");
 
   private ArityOutcome() {}
 

@@ -3,7 +3,10 @@ package org.aofkit.aof;
 import org.aofkit.command.CommandTable;
 import org.aofkit.resp.RespScanner;
 
-/** Looks up the command a scanner stands at. Names beyond the bytes a scanner keeps are no command's. */
+/**
+ * Looks up the command a scanner stands at. Names beyond the bytes a scanner keeps are no
+ * command's.
+ */
 final class CommandNames {
   private CommandNames() {}
 

@@ -3,9 +3,15 @@ package org.aofkit.aof;
 import java.nio.ByteBuffer;
 import org.aofkit.resp.RespScanner;
 
-/** Reads the argument of a SELECT as servers do: a decimal number, without a sign and without leading zeros. */
+/**
+ * Reads the argument of a SELECT as servers do: a decimal number, without a sign and without
+ * leading zeros.
+ */
 final class DatabaseNumber {
-  /** Larger numbers are no server's; they are all taken for this one, which fits the value of an event. */
+  /**
+   * Larger numbers are no server's; they are all taken for this one, which fits the value of an
+   * event.
+   */
   private static final int LARGEST = 0x7F_FFFF;
 
   private static final int MAX_DIGITS = 9;

@@ -11,9 +11,14 @@ import org.aofkit.io.ByteSource;
 import org.aofkit.resp.RespScanner;
 import org.aofkit.server.Server;
 
-/** Scans one piece of a file into a {@link Segment}. One thread at a time; the source is borrowed. */
+/**
+ * Scans one piece of a file into a {@link Segment}. One thread at a time; the source is borrowed.
+ */
 final class SegmentScanner implements AutoCloseable {
-  /** Events of things that are wrong in the same way are kept up to this many a segment; beyond it one is enough. */
+  /**
+   * Events of things that are wrong in the same way are kept up to this many a segment; beyond it
+   * one is enough.
+   */
   private static final int MAX_COMPLAINTS = 1000;
 
   /** A payload ends in a version of 2 bytes and a checksum of 8. */
@@ -133,7 +138,10 @@ final class SegmentScanner implements AutoCloseable {
     switch (kind) {
       case SELECT ->
           segment.events.add(
-              EventKind.SELECT, offset, argc < 2 ? -1 : DatabaseNumber.parse(scanner, 1), segment.commands);
+              EventKind.SELECT,
+              offset,
+              argc < 2 ? -1 : DatabaseNumber.parse(scanner, 1),
+              segment.commands);
       case MULTI -> segment.events.add(EventKind.MULTI, offset, 0, segment.commands);
       case EXEC -> segment.events.add(EventKind.EXEC, offset, 0, segment.commands);
       case DISCARD -> segment.events.add(EventKind.DISCARD, offset, 0, segment.commands);

@@ -19,8 +19,9 @@ import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a data directory, an AOF directory, a manifest or a single file. Nothing is written, and read permission is
- * enough. Not to be shared between threads; the scan itself uses as many as {@link CheckOptions#threads()} says.
+ * Checks a data directory, an AOF directory, a manifest or a single file. Nothing is written, and
+ * read permission is enough. Not to be shared between threads; the scan itself uses as many as
+ * {@link CheckOptions#threads()} says.
  */
 public final class Checker {
   private final AofSet set;
@@ -47,11 +48,13 @@ public final class Checker {
   /**
    * Checks what a server would load.
    *
-   * @param path the server's data directory, the AOF directory in it, a manifest, or one AOF or RDB file; a file that is
-   *     listed in a manifest beside it is taken as part of that set
-   * @throws IOException if something can't be read; {@link java.nio.file.NoSuchFileException} if there is nothing at the
-   *     path, {@link org.aofkit.io.FileShrankException} if a file shrinks while it is read
-   * @throws java.util.concurrent.CancellationException once {@link CheckOptions#cancelled()} says so
+   * @param path the server's data directory, the AOF directory in it, a manifest, or one AOF or RDB
+   *     file; a file that is listed in a manifest beside it is taken as part of that set
+   * @throws IOException if something can't be read; {@link java.nio.file.NoSuchFileException} if
+   *     there is nothing at the path, {@link org.aofkit.io.FileShrankException} if a file shrinks
+   *     while it is read
+   * @throws java.util.concurrent.CancellationException once {@link CheckOptions#cancelled()} says
+   *     so
    */
   public static Report check(Path path, CheckOptions options) throws IOException {
     AofSet set =
@@ -69,7 +72,10 @@ public final class Checker {
         : new Checker(set, options, new ServerChoice(other, ServerSource.COMMANDS)).run();
   }
 
-  /** The server that takes the commands where the one that was found out does not; null where there is none. */
+  /**
+   * The server that takes the commands where the one that was found out does not; null where there
+   * is none.
+   */
   private static @Nullable Server serverOfCommands(Report report) {
     boolean refused =
         report.findings().stream()
@@ -170,7 +176,9 @@ public final class Checker {
         name,
         -1,
         0,
-        missing ? "listed in the manifest, but not there" : "listed in the manifest, but no regular file");
+        missing
+            ? "listed in the manifest, but not there"
+            : "listed in the manifest, but no regular file");
     prediction.none();
     verdict = Verdict.worse(verdict, Verdict.CORRUPT);
     damages.add(
@@ -253,7 +261,9 @@ public final class Checker {
     }
     SetFile next = set.log().get(index + 1);
     boolean torn =
-        log.spots().get(log.spots().size() - 1) instanceof Spot.BadEnd end && end.cut() && !end.nuls();
+        log.spots().get(log.spots().size() - 1) instanceof Spot.BadEnd end
+            && end.cut()
+            && !end.nuls();
     if (!torn
         || log.state().inTransaction()
         || next.type() != FileType.INCR

@@ -9,8 +9,9 @@ import org.aofkit.commit.FileEdit;
 import org.aofkit.resp.RespEncoder;
 
 /**
- * Turns the damages of one file into edits of it. In place wherever that fits, since it needs next to no space; as soon
- * as one damage of a file can't be mended in place, the file is written anew with all of them mended.
+ * Turns the damages of one file into edits of it. In place wherever that fits, since it needs next
+ * to no space; as soon as one damage of a file can't be mended in place, the file is written anew
+ * with all of them mended.
  */
 final class FileRepair {
   private final Path file;
@@ -58,7 +59,8 @@ final class FileRepair {
   private void mask(long offset, long length) {
     for (PingMask.Piece piece : PingMask.over(offset, length)) {
       inPlace.add(new FileEdit.Overwrite(file, piece.offset(), Content.of(piece.head())));
-      // Servers do not look at the two bytes behind an argument: without a free block for them the file loads too.
+      // Servers do not look at the two bytes behind an argument: without a free block for them the
+      // file loads too.
       Content end = Content.of((byte) '\r', (byte) '\n');
       inPlace.add(new FileEdit.Overwrite(file, piece.endOffset(), end, end.length()));
     }
@@ -80,8 +82,7 @@ final class FileRepair {
 
   /** Adds the rest of a split command, which the next file still holds. */
   EditKind rest(Damage.SplitCommand split) {
-    appended.add(
-        new FileEdit.Append(file, Content.slice(split.nextFile(), 0, split.restLength())));
+    appended.add(new FileEdit.Append(file, Content.slice(split.nextFile(), 0, split.restLength())));
     return EditKind.APPEND;
   }
 

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.aofkit.commit.FileFingerprint;
 
-/** The id of a plan: a hash of its edits and of the fingerprints of the files they were made for. */
+/**
+ * The id of a plan: a hash of its edits and of the fingerprints of the files they were made for.
+ */
 final class PlanId {
   private static final int BYTES = 8;
 

@@ -26,10 +26,13 @@ public final class Repair {
    * @param options where to keep things, and when it is
    * @param checkOptions for the check afterwards
    * @throws IllegalArgumentException if the plan has refusals or nothing to do
-   * @throws org.aofkit.commit.ChangedUnderUsException if a file has changed since the plan was made; nothing is switched
+   * @throws org.aofkit.commit.ChangedUnderUsException if a file has changed since the plan was
+   *     made; nothing is switched
    * @throws org.aofkit.commit.HeldOpenException if a process holds one of the files open
-   * @throws org.aofkit.commit.NoSpaceException if there is no room for the journal; nothing has changed
-   * @throws IOException if something can't be read or written; what was begun is rolled back, or finished by the next run
+   * @throws org.aofkit.commit.NoSpaceException if there is no room for the journal; nothing has
+   *     changed
+   * @throws IOException if something can't be read or written; what was begun is rolled back, or
+   *     finished by the next run
    */
   public static RepairOutcome apply(
       Path path, Report report, RepairPlan plan, RepairOptions options, CheckOptions checkOptions)
@@ -38,17 +41,19 @@ public final class Repair {
       throw new IllegalArgumentException("a plan to carry out has edits, and all of them are SAFE");
     }
     OpenFiles.requireNotHeld(plan.fingerprints().keySet());
+    CommitOptions commitOptions = commitOptions(report, plan, options);
     CommitOutcome outcome =
-        Commit.run(
-            report.dataDirectory(),
-            plan.fileEdits(),
-            plan.fingerprints(),
-            commitOptions(report, plan, options));
-    Report after = Checker.check(path, checkOptions);
+        Commit.run(report.dataDirectory(), plan.fileEdits(), plan.fingerprints(), commitOptions);
     Operation operation = outcome.operation();
     if (operation == null) {
       throw new IllegalStateException("edits were planned and none was made");
     }
+    Report after = Checker.check(path, checkOptions);
+    Commit.annotate(
+        report.dataDirectory(),
+        operation.name(),
+        Map.of("verdict-after", after.verdict().id()),
+        commitOptions);
     return new RepairOutcome(after, plan.lost(), operation.folder(), outcome.warnings());
   }
 

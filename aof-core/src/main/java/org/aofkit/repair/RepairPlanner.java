@@ -16,8 +16,8 @@ import org.aofkit.commit.FileFingerprint;
 import org.aofkit.io.FileName;
 
 /**
- * Makes a plan of a report, under the policy {@code safe}: damages whose mending gives nothing up become edits, all
- * others are refused. Only looks.
+ * Makes a plan of a report, under the policy {@code safe}: damages whose mending gives nothing up
+ * become edits, all others are refused. Only looks.
  */
 public final class RepairPlanner {
   private final Report report;
