@@ -11,7 +11,7 @@ import org.aofkit.server.Server;
  */
 final class ArityOutcome {
   /** Commands that were seen to load with arguments missing. */
-  private static final Set<String> SURVIVE_MISSING = Set.of("del", "expire", "rpush", "xadd", "zadd");
+  private static final Set<String> SURVIVE_MISSING = Set.of("del", "expire", "hset", "rpush", "xadd", "zadd");
 
   private ArityOutcome() {}
 

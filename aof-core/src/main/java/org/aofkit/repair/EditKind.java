@@ -1,6 +1,9 @@
 package org.aofkit.repair;
 
-/** How an edit changes the files. The first three change a file in place, the others write a new file and rename. */
+/**
+ * How an edit changes the files. The first three change a file in place, the others write a new
+ * file and rename.
+ */
 public enum EditKind {
   /** The file is cut at the offset. */
   TRUNCATE("truncate", "cut off the end"),

@@ -10,9 +10,11 @@ import org.aofkit.commit.FileFingerprint;
 /**
  * What a repair would do: an immutable value that changes nothing by being made.
  *
- * @param id a hash of the edits and of the fingerprint of the files they were made for; the same files give the same id
+ * @param id a hash of the edits and of the fingerprint of the files they were made for; the same
+ *     files give the same id
  * @param edits what would change, in the order of the files; empty where nothing has to
- * @param refusals damages that the policy does not allow to be mended; while there is one, nothing is written
+ * @param refusals damages that the policy does not allow to be mended; while there is one, nothing
+ *     is written
  * @param lost what all edits together give up
  * @param fileEdits the same edits as the commit carries them out
  * @param fingerprints of the files they change, as these were when the plan was made
@@ -38,7 +40,10 @@ public record RepairPlan(
     return edits.isEmpty() && refusals.isEmpty();
   }
 
-  /** Whether the whole plan is of class {@link EditClass#SAFE}, so that the policy {@code safe} applies it. */
+  /**
+   * Whether the whole plan is of class {@link EditClass#SAFE}, so that the policy {@code safe}
+   * applies it.
+   */
   public boolean safeOnly() {
     if (!refusals.isEmpty()) {
       return false;
