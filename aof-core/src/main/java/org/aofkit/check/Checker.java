@@ -41,7 +41,7 @@ public final class Checker {
     this.set = set;
     this.options = options;
     if (choice != null) {
-      choose(choice);
+      take(choice);
     }
   }
 
@@ -133,10 +133,10 @@ public final class Checker {
   }
 
   private ServerChoice choose(@Nullable RdbImage image) {
-    return choice == null ? choose(ServerChoice.of(options.server(), image, set)) : choice;
+    return choice == null ? take(ServerChoice.of(options.server(), image, set)) : choice;
   }
 
-  private ServerChoice choose(ServerChoice chosen) {
+  private ServerChoice take(ServerChoice chosen) {
     choice = chosen;
     judge = new LogJudge(chosen.server(), prediction, findings);
     return chosen;
