@@ -57,19 +57,36 @@ public final class Checker {
    *     so
    */
   public static Report check(Path path, CheckOptions options) throws IOException {
-    AofSet set =
-        AofSetLocator.locate(
-            path,
-            new AofSetLocator.Settings(
-                options.appendOnly(),
-                options.appendFilename(),
-                options.appendDirname(),
-                options.dbFilename()));
+    AofSet set = locate(path, options);
     Report report = new Checker(set, options, null).run();
     Server other = serverOfCommands(report);
     return other == null
         ? report
         : new Checker(set, options, new ServerChoice(other, ServerSource.COMMANDS)).run();
+  }
+
+  /**
+   * The server's {@code dir} for a path: where a repair keeps its journal.
+   *
+   * @param path as for {@link #check}
+   * @throws IOException as for {@link #check}
+   */
+  public static Path dataDirectory(Path path, CheckOptions options) throws IOException {
+    return dataDirectory(locate(path, options));
+  }
+
+  private static Path dataDirectory(AofSet set) {
+    return set.dataDirectory() == null ? set.root() : set.dataDirectory();
+  }
+
+  private static AofSet locate(Path path, CheckOptions options) throws IOException {
+    return AofSetLocator.locate(
+        path,
+        new AofSetLocator.Settings(
+            options.appendOnly(),
+            options.appendFilename(),
+            options.appendDirname(),
+            options.dbFilename()));
   }
 
   /**
@@ -119,7 +136,7 @@ public final class Checker {
     }
     return new Report(
         set.root(),
-        set.dataDirectory() == null ? set.root() : set.dataDirectory(),
+        dataDirectory(set),
         chosen.server(),
         chosen.source(),
         Verdict.worse(verdict, start.verdict()),
