@@ -1,6 +1,7 @@
 package org.aofkit.check;
 
 import java.util.OptionalLong;
+import org.aofkit.aof.FileType;
 
 /**
  * What is to be said of one file.
@@ -10,8 +11,10 @@ import java.util.OptionalLong;
  * @param format what it holds
  * @param size in bytes, as seen at open
  * @param verdict our judgement of this file
- * @param validUpTo end of the last whole command or closed outermost transaction, whole annotations behind it included
- * @param serverCutsAt where the judged server would cut the file, where that is elsewhere than {@code validUpTo}
+ * @param validUpTo end of the last whole command or closed outermost transaction, whole annotations
+ *     behind it included
+ * @param serverCutsAt where the judged server would cut the file, where that is elsewhere than
+ *     {@code validUpTo}
  * @param commands whole commands in it; for an RDB image those behind it
  * @param keys keys in its RDB image; empty without one
  */

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A server line whose behaviour is predicted. The order is that of the bit masks in {@link #bit()} and must not change
- * the meaning of stored data: nothing persistent uses it.
+ * A server line whose behaviour is predicted. The order is that of the bit masks in {@link #bit()}
+ * and must not change the meaning of stored data: nothing persistent uses it.
  *
- * <p>RDB limits were measured with real servers (Redis 7.0.15, 8.0.6 and Valkey 9.1.2); those of 7.2, 7.4 and Valkey 8
- * follow from the versions these servers write.
+ * <p>RDB limits were measured with real servers (Redis 7.0.15, 8.0.6 and Valkey 9.1.2); those of
+ * 7.2, 7.4 and Valkey 8 follow from the versions these servers write.
  */
 public enum Server {
   REDIS_7_0("redis-7.0", "Redis 7.0", 10, false),
@@ -61,14 +61,23 @@ public enum Server {
   }
 
   /**
-   * Whether this server loads an RDB image of this dialect and version (1 is the lowest version any server accepts;
-   * {@code VALKEY080} is the only Valkey version that exists).
+   * Whether this server loads an RDB image of this dialect and version (1 is the lowest version any
+   * server accepts; {@code VALKEY080} is the only Valkey version that exists).
    */
   public boolean loadsRdb(Dialect dialect, int version) {
     if (dialect == Dialect.VALKEY) {
       return this == VALKEY_9 && version == 80;
     }
     return version >= 1 && version <= maxRedisRdbVersion;
+  }
+
+  /**
+   * Whether this server takes the payload of a RESTORE whose trailer says this RDB version. A
+   * payload of a newer or foreign version is answered with an error, which a loader ignores: the
+   * key is missing in silence.
+   */
+  public boolean restoresPayload(int version) {
+    return this == VALKEY_9 ? version <= 11 || version == 80 : version <= maxRedisRdbVersion;
   }
 
   /** The server with this {@link #id()}. */
