@@ -13,12 +13,14 @@ import java.util.Objects;
  */
 public final class Crc64 {
   /*
-   * A CRC is a polynomial remainder. In the reflected form used here bit 63 of a long is the coefficient of x^0.
+   * A CRC is a polynomial remainder. In the reflected form used here bit 63 of a long is the
+   * coefficient of x^0.
    *
-   * Eight bytes are taken at once with eight tables (TABLE[k] advances a byte by k further zero bytes). One such step
-   * waits for the one before, so that the latency of the table look-ups is the limit. Three parts of a block are
-   * therefore run side by side, each from 0, and joined: crc(A ++ B) = crc(A) * x^(8 |B|) + crc(B). The multiplication
-   * by the fixed power for a part is eight look-ups (SHIFT), which is nothing beside a part of 4 KiB.
+   * Eight bytes are taken at once with eight tables (TABLE[k] advances a byte by k further zero
+   * bytes). One such step waits for the one before, so that the latency of the table look-ups is
+   * the limit. Three parts of a block are therefore run side by side, each from 0, and joined:
+   * crc(A ++ B) = crc(A) * x^(8 |B|) + crc(B). The multiplication by the fixed power for a part is
+   * eight look-ups (SHIFT), which is nothing beside a part of 4 KiB.
    */
   private static final long POLYNOMIAL = 0x95AC9329AC4BC9B5L;
   private static final long ONE = 1L << 63;

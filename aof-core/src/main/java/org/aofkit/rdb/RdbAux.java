@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.aofkit.server.Server;
 
 /** Reads the auxiliary fields of an image and keeps a bounded number of them. */
@@ -13,9 +12,12 @@ final class RdbAux {
   private static final int LONGEST_NAME = 64;
   private static final int LONGEST_VALUE = RdbStrings.HEAD;
 
-  /** Three integers, as C's {@code scanf} takes them; what follows does not matter. */
-  private static final Pattern SLOT_INFO =
-      Pattern.compile("\\s*[-+]?\\d[^,]{0,16},\\s*[-+]?\\d+,\\s*[-+]?\\d.*", Pattern.DOTALL);
+  /**
+   * Three integers, the first also in hexadecimal, as C's {@code scanf} takes them; what follows
+   * does not matter.
+   */
+  private static final String SLOT_INFO =
+      "\\s*[-+]?(0[xX]\\p{XDigit}+|\\d+),\\s*[-+]?\\d+,\\s*[-+]?\\d(?s:.*)";
 
   private final RdbStrings strings;
   private final RdbServers servers;
@@ -51,7 +53,7 @@ final class RdbAux {
 
   /** Valkey refuses an image whose slot information it can't read; measured with Valkey 9.1.2. */
   private void slotInfo() {
-    if (!SLOT_INFO.matcher(strings.headText()).matches()) {
+    if (!strings.headText().matches(SLOT_INFO)) {
       int valkeys = Server.VALKEY_8.bit() | Server.VALKEY_9.bit();
       servers.require(
           Server.allBits() & ~valkeys, strings.start(), "slot information of a bad form");

@@ -132,7 +132,7 @@ final class RdbInput {
    *   01llllll llllllll             14 bits, high part first
    *   10000000 + 4 bytes            32 bits, big-endian
    *   10000001 + 8 bytes            64 bits, big-endian
-   *   11llllll                      marks a special string; read as a length by itself it is its low 6 bits
+   *   11llllll                      a special string; where a length is wanted, its low 6 bits
    * </pre>
    *
    * The last line was measured with Redis 7.0.15, 8.0.6 and Valkey 9.1.2, as was that all bits set

@@ -7,7 +7,7 @@ import java.io.IOException;
  *
  * <pre>
  *   000lllll  l+1 bytes                       these bytes
- *   lllddddd [l' if l = 7] dddddddd           l+2 bytes (l+l'+2) from d+1 bytes back in the output; may overlap
+ *   lllddddd [l' if l = 7] dddddddd           l+2 bytes (l+l'+2) from d+1 bytes back; may overlap
  * </pre>
  *
  * Servers refuse a stream that ends inside an item, reaches back before its beginning, or does not

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Steps over an RDB image record by record, in both dialects:
  *
  * <pre>
- *   magic (9 bytes)   records   FF   CRC-64 of all before it (8 bytes, little-endian; from version 5)
+ *   magic (9 bytes)   records   FF   CRC-64 of all before it (8 bytes; from version 5)
  * </pre>
  *
  * Values are walked as far as needed to find their end, and what servers refuse is noticed where it

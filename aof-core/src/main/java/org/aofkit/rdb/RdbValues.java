@@ -21,13 +21,16 @@ final class RdbValues {
 
   private static final int PLAIN_NODE = 1;
   private static final int PACKED_NODE = 2;
-  private static final int STREAM_ID = 16;
+
+  /** The latest deadline in ms that Redis 8.0.6 takes for a field of a hash (measured). */
+  private static final long LAST_REDIS_DEADLINE = (1L << 48) - 1;
 
   private final RdbInput in;
   private final RdbStrings strings;
   private final RdbServers servers;
   private final RdbContainers containers;
   private final RdbModules modules;
+  private final RdbStreams streams;
 
   RdbValues(RdbInput in, RdbStrings strings, RdbServers servers, RdbModules modules) {
     this.in = in;
@@ -35,6 +38,7 @@ final class RdbValues {
     this.servers = servers;
     this.modules = modules;
     this.containers = new RdbContainers(strings, servers);
+    this.streams = new RdbStreams(in, strings, containers);
   }
 
   /** Passes a value of this type; the position is behind the key. */
@@ -76,19 +80,18 @@ final class RdbValues {
       case LIST_QUICKLIST_2 -> {
         return quicklist2();
       }
-      case STREAM_1 -> stream(1);
-      case STREAM_2 -> stream(2);
-      case STREAM_3 -> stream(3);
+      case STREAM_1 -> streams.step(1);
+      case STREAM_2 -> streams.step(2);
+      case STREAM_3 -> streams.step(3);
       case MODULE -> modules.value();
       case HASH_DEADLINES_PRE_RELEASE -> {
-        return hashWithDeadlines(true, 0);
+        return hashWithRedisDeadlines(1);
       }
       case HASH_DEADLINES -> {
-        in.skip(Long.BYTES);
-        return hashWithDeadlines(true, 0);
+        return hashWithRedisDeadlines(leastDeadline());
       }
       case HASH_DEADLINES_VALKEY -> {
-        return hashWithDeadlines(false, Long.BYTES);
+        return hashWithValkeyDeadlines();
       }
       case HASH_DEADLINES_LISTPACK_PRE_RELEASE -> {
         return hashOfTriples();
@@ -197,85 +200,60 @@ final class RdbValues {
     return outcome;
   }
 
-  private Outcome hashWithDeadlines(boolean isDeadlineFirst, int bytesBehind)
-      throws IOException, RdbStop {
+  /** Redis 8.0.6 accepts one more here than for a deadline itself (measured). */
+  private long leastDeadline() throws IOException, RdbStop {
+    long at = in.position();
+    long least = in.readLong();
+    if (Long.compareUnsigned(least, LAST_REDIS_DEADLINE + 1) > 0) {
+      throw badDeadline(at, least);
+    }
+    return least;
+  }
+
+  /**
+   * Passes a hash with the deadline before each field: 0 for none, else its distance from one
+   * before the least one. Redis 8.0.6 adds modulo 2^64 (measured).
+   */
+  private Outcome hashWithRedisDeadlines(long least) throws IOException, RdbStop {
     long count = in.readLength();
     for (long i = 0; i != count; i++) {
-      if (isDeadlineFirst) {
-        in.readLength();
+      long at = in.position();
+      long distance = in.readNumber();
+      long deadline = distance + least - 1;
+      if (distance != 0 && Long.compareUnsigned(deadline, LAST_REDIS_DEADLINE) > 0) {
+        throw badDeadline(at, deadline);
       }
       strings.skip();
       strings.skip();
-      in.skip(bytesBehind);
     }
     return Outcome.UNKNOWN;
+  }
+
+  /**
+   * Passes a hash with the deadline behind each field: -1 for none; Valkey 9.1.2 refuses lower ones
+   * (measured).
+   */
+  private Outcome hashWithValkeyDeadlines() throws IOException, RdbStop {
+    long count = in.readLength();
+    for (long i = 0; i != count; i++) {
+      strings.skip();
+      strings.skip();
+      long at = in.position();
+      long deadline = in.readLong();
+      if (deadline < -1) {
+        throw badDeadline(at, deadline);
+      }
+    }
+    return Outcome.UNKNOWN;
+  }
+
+  private static RdbStop badDeadline(long at, long found) {
+    return RdbStop.badFormat(at, "expected a deadline of a field, found " + found);
   }
 
   private Outcome hashOfTriples() throws IOException, RdbStop {
     strings.read();
     containers.listpack(3);
     return Outcome.UNKNOWN;
-  }
-
-  /**
-   * A stream:
-   *
-   * <pre>
-   *   length n, n × (string of 16 bytes: first id of the node, string: a listpack)
-   *   length live entries, last id (2)        from version 2: first id (2), highest deleted id (2), entries ever added
-   *   length groups × name, last delivered id (2)                            from version 2: entries read
-   *       length pending × 16 bytes id, 8 bytes delivery time, length deliveries
-   *       length consumers × name, 8 bytes seen                              from version 3: 8 bytes active
-   *           length pending × 16 bytes id
-   * </pre>
-   */
-  private void stream(int version) throws IOException, RdbStop {
-    long nodes = in.readLength();
-    for (long i = 0; i != nodes; i++) {
-      strings.read();
-      if (strings.length() != STREAM_ID) {
-        throw RdbStop.badFormat(
-            strings.start(), "expected a stream id of 16 bytes, found " + strings.length());
-      }
-      strings.read();
-      containers.streamListpack();
-    }
-    long at = in.position();
-    long length = in.readNumber();
-    if (length != 0 && nodes == 0) {
-      throw RdbStop.badFormat(
-          at,
-          "expected length 0 in a stream without nodes, found " + Long.toUnsignedString(length));
-    }
-    numbers(version == 1 ? 2 : 7);
-    long groups = in.readLength();
-    for (long i = 0; i != groups; i++) {
-      streamGroup(version);
-    }
-  }
-
-  private void streamGroup(int version) throws IOException, RdbStop {
-    strings.skip();
-    numbers(version == 1 ? 2 : 3);
-    long pending = in.readLength();
-    for (long i = 0; i != pending; i++) {
-      in.skip(STREAM_ID + Long.BYTES);
-      in.readNumber();
-    }
-    long consumers = in.readLength();
-    for (long i = 0; i != consumers; i++) {
-      strings.skip();
-      in.skip(version < 3 ? Long.BYTES : 2 * Long.BYTES);
-      long owned = in.readLength();
-      for (long k = 0; k != owned; k++) {
-        in.skip(STREAM_ID);
-      }
-    }
-  }
-
-  private void numbers(int count) throws IOException, RdbStop {
-    for (int i = 0; i < count; i++) {
-      in.readNumber();
-    }
   }
 }

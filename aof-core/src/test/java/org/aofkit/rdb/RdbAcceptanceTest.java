@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.aofkit.io.MemorySource;
 import org.aofkit.server.Server;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +66,8 @@ class RdbAcceptanceTest {
         continue;
       }
       RdbImage image =
-          RdbStepper.step(new BytesSource(Files.readAllBytes(file)), 0, RdbOptions.forDump());
+          RdbStepper.step(
+              new MemorySource("rdb", Files.readAllBytes(file)), 0, RdbOptions.forDump());
       for (Map.Entry<String, Server> column : COLUMNS.entrySet()) {
         String verdict = cells[columns.indexOf(column.getKey())];
         boolean loads = image.loadsOn(column.getValue(), 16);

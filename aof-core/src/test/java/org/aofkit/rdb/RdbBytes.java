@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.aofkit.io.MemorySource;
 
 /** Writes small RDB images for tests. */
 final class RdbBytes {
@@ -37,6 +38,14 @@ final class RdbBytes {
     return this;
   }
 
+  /** Eight bytes, the lowest first. */
+  RdbBytes number(long value) {
+    for (int i = 0; i < Long.BYTES; i++) {
+      raw((int) (value >>> (8 * i)) & 0xFF);
+    }
+    return this;
+  }
+
   RdbBytes select(int database) {
     return raw(0xFE, database);
   }
@@ -60,10 +69,7 @@ final class RdbBytes {
     raw(0xFF);
     byte[] all = bytes.toByteArray();
     long checksum = Crc64.update(0, all, 0, all.length);
-    for (int i = 0; i < Long.BYTES; i++) {
-      raw((int) (checksum >>> (8 * i)) & 0xFF);
-    }
-    return this;
+    return number(checksum);
   }
 
   int size() {
@@ -81,7 +87,7 @@ final class RdbBytes {
 
   RdbImage step(RdbOptions options) {
     try {
-      return RdbStepper.step(new BytesSource(bytes()), 0, options);
+      return RdbStepper.step(new MemorySource("rdb", bytes()), 0, options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.aofkit.io.MemorySource;
 import org.aofkit.server.Dialect;
 import org.aofkit.server.Server;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class RdbCorpusTest {
       Map<String, Object> expected = description(file);
       for (RdbOptions options :
           List.of(RdbOptions.forDump(), new RdbOptions(SMALLEST_BUFFER, true))) {
-        RdbImage image = RdbStepper.step(new BytesSource(bytes), 0, options);
+        RdbImage image = RdbStepper.step(new MemorySource("rdb", bytes), 0, options);
         assertThat(image.problem()).as(file.toString()).isNull();
         assertThat(image.end()).as(file.toString()).isEqualTo(bytes.length);
         assertThat(image.keys()).as(file.toString()).isEqualTo(expected.get("keysInFile"));
@@ -45,7 +46,7 @@ class RdbCorpusTest {
     byte[] bytes = Files.readAllBytes(TestData.folder("rdb/redis-7.0.15/one-of-each.rdb"));
     byte[] around = new byte[bytes.length + 200];
     System.arraycopy(bytes, 0, around, 77, bytes.length);
-    RdbImage image = RdbStepper.step(new BytesSource(around), 77, RdbOptions.forAof());
+    RdbImage image = RdbStepper.step(new MemorySource("rdb", around), 77, RdbOptions.forAof());
     assertThat(image.problem()).isNull();
     assertThat(image.checksum()).isEqualTo(RdbChecksum.MATCHES);
     assertThat(image.start()).isEqualTo(77);
@@ -110,7 +111,8 @@ class RdbCorpusTest {
   }
 
   private static RdbImage step(Path file) throws IOException {
-    return RdbStepper.step(new BytesSource(Files.readAllBytes(file)), 0, RdbOptions.forDump());
+    return RdbStepper.step(
+        new MemorySource("rdb", Files.readAllBytes(file)), 0, RdbOptions.forDump());
   }
 
   private static Map<String, Object> description(Path file) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Random;
+import org.aofkit.io.MemorySource;
 import org.aofkit.server.Server;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,7 @@ class RdbDamagedTest {
   @Test
   void aRealBaseOfNulBytesIsNoRdb() throws IOException {
     byte[] bytes = damaged("base-all-zeros-valkey9");
-    assertThat(RdbStepper.looksLikeRdb(new BytesSource(bytes), 0)).isFalse();
+    assertThat(RdbStepper.looksLikeRdb(new MemorySource("rdb", bytes), 0)).isFalse();
     assertThat(step(bytes).problem().kind()).isEqualTo(RdbProblem.Kind.NOT_RDB);
   }
 
@@ -74,7 +75,7 @@ class RdbDamagedTest {
         byte before = bytes[at];
         bytes[at] ^= (byte) (1 + random.nextInt(255));
         for (RdbOptions options : List.of(RdbOptions.forAof(), new RdbOptions(64, false))) {
-          RdbImage image = RdbStepper.step(new BytesSource(bytes), 0, options);
+          RdbImage image = RdbStepper.step(new MemorySource("rdb", bytes), 0, options);
           assertThat(image.problem() == null && image.checksum() == RdbChecksum.MATCHES)
               .as("%s, byte %d", file, at)
               .isFalse();
@@ -107,6 +108,6 @@ class RdbDamagedTest {
   }
 
   private static RdbImage step(byte[] bytes) throws IOException {
-    return RdbStepper.step(new BytesSource(bytes), 0, RdbOptions.forAof());
+    return RdbStepper.step(new MemorySource("rdb", bytes), 0, RdbOptions.forAof());
   }
 }
