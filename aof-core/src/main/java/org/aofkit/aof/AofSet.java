@@ -9,10 +9,12 @@ import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that a server with {@code appendonly yes} would look at when it starts, and those lying about.
+ * The files that a server with {@code appendonly yes} would look at when it starts, and those lying
+ * about.
  *
  * @param start what the server would do
- * @param root the directory that file names are relative to: the AOF directory, or that of a single file
+ * @param root the directory that file names are relative to: the AOF directory, or that of a single
+ *     file
  * @param dataDirectory the server's {@code dir}; null where it can't be told
  * @param baseName the server's {@code appendfilename}
  * @param manifestFile the manifest; null where the set has none

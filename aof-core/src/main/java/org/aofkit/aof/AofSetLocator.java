@@ -15,15 +15,16 @@ import org.aofkit.io.FileName;
 import org.aofkit.manifest.Manifest;
 import org.aofkit.manifest.ManifestEntry;
 import org.aofkit.manifest.ManifestNames;
-import org.aofkit.manifest.ManifestResult;
 import org.aofkit.manifest.ManifestParser;
+import org.aofkit.manifest.ManifestResult;
 import org.aofkit.manifest.ManifestType;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the set of files a path stands for, and what a server would decide at its start. Measured with Redis 7.0.15,
- * 8.0.6 and Valkey 9.1.2, which agree in all of it but one rule of manifest syntax. Only looks.
+ * Finds the set of files a path stands for, and what a server would decide at its start. Measured
+ * with Redis 7.0.15, 8.0.6 and Valkey 9.1.2, which agree in all of it but one rule of manifest
+ * syntax. Only looks.
  */
 public final class AofSetLocator {
   private static final ManifestNames DEFAULT_NAMES =
@@ -215,7 +216,8 @@ public final class AofSetLocator {
     if (parsed == null) {
       return builder.build(AofSet.Start.MANIFEST);
     }
-    boolean upgrade = parsed.manifest().isWithoutData() || halfUpgraded(parsed.manifest(), names, aofDirectory);
+    boolean upgrade =
+        parsed.manifest().isWithoutData() || halfUpgraded(parsed.manifest(), names, aofDirectory);
     if (old && upgrade) {
       builder.log(List.of(DirectoryLook.file(names.appendFileName(), oldFile, FileType.BASE, 1)));
       return builder.build(AofSet.Start.UPGRADE);
@@ -242,7 +244,9 @@ public final class AofSetLocator {
     return builder.build(dump ? AofSet.Start.DUMP_IGNORED : AofSet.Start.EMPTY);
   }
 
-  /** The server was interrupted between writing the manifest of an upgrade and moving the old file. */
+  /**
+   * The server was interrupted between writing the manifest of an upgrade and moving the old file.
+   */
   private static boolean halfUpgraded(Manifest manifest, ManifestNames names, Path aofDirectory) {
     if (manifest.entries().size() != 1) {
       return false;

@@ -7,8 +7,8 @@ import org.aofkit.io.ByteSource;
 import org.aofkit.resp.RespScanner;
 
 /**
- * Finds a place from which commands can be read without having read what is in front of it. It is a guess: the bytes of
- * a value can look just so. Whoever uses it must verify it.
+ * Finds a place from which commands can be read without having read what is in front of it. It is a
+ * guess: the bytes of a value can look just so. Whoever uses it must verify it.
  */
 final class BoundaryGuess {
   private static final int STEP = 64 << 10;

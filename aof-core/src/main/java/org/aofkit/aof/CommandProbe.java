@@ -5,8 +5,9 @@ import org.aofkit.command.CommandTable;
 import org.aofkit.resp.RespScanner;
 
 /**
- * Asks whether commands can be read from a place. A frame counts as a command only if some known server knows its name
- * and takes its number of arguments, so that arbitrary bytes are not believed.
+ * Asks whether commands can be read from a place. A frame counts as a command only if some known
+ * server knows its name and takes its number of arguments, so that arbitrary bytes are not
+ * believed.
  */
 public final class CommandProbe {
   private final CommandTable table;
@@ -23,7 +24,8 @@ public final class CommandProbe {
    *
    * @param commands whole, known commands read
    * @param end where the first frame that could not be read begins
-   * @param stop how the scanner ended there; {@link RespScanner#MALFORMED} also for a command no server knows
+   * @param stop how the scanner ended there; {@link RespScanner#MALFORMED} also for a command no
+   *     server knows
    * @param work bytes looked at or jumped over
    */
   public record Run(long commands, long end, int stop, long work) {
@@ -57,25 +59,20 @@ public final class CommandProbe {
     return new Run(commands, scanner.frameStart(), stop, reached - offset);
   }
 
-  /** Whether at least one known command stands at {@code offset} and {@code frames} follow, or fewer up to the end. */
+  /**
+   * Whether at least one known command stands at {@code offset} and {@code frames} follow, or fewer
+   * up to the end.
+   */
   boolean follows(long offset, int frames) throws IOException {
     Run run = run(offset, frames);
     return run.commands() > 0 && (run.commands() == frames || run.reachesEnd());
   }
 
   private boolean known() {
-    long nameLength = scanner.argumentLength(0);
-    if (nameLength > CommandTable.MAX_NAME_LENGTH) {
-      return false;
-    }
-    int id = table.lookup(scanner.headBytes(), scanner.headIndex(0), (int) nameLength);
+    int id = CommandNames.lookup(table, scanner);
     int argc = scanner.argumentCount();
-    if (id >= 0 && table.hasSubcommands(id)) {
-      long length = argc > 1 ? scanner.argumentLength(1) : Long.MAX_VALUE;
-      id =
-          length > CommandTable.MAX_NAME_LENGTH
-              ? -1
-              : table.lookupSub(id, scanner.headBytes(), scanner.headIndex(1), (int) length);
+    if (id >= 0 && table.isContainer(id) && argc > 1) {
+      id = CommandNames.lookupSub(table, id, scanner);
     }
     return id >= 0 && table.acceptedBy(id, argc) != 0;
   }

@@ -50,7 +50,9 @@ record DirectoryLook(Path directory, List<FileName> names) {
     List<ManifestNames> byFiles = new ArrayList<>();
     for (FileName name : names) {
       if (isManifest(name)) {
-        ManifestNames.appendFileNameBehind(name).map(ManifestNames::new).ifPresent(withManifest::add);
+        ManifestNames.appendFileNameBehind(name)
+            .map(ManifestNames::new)
+            .ifPresent(withManifest::add);
       } else if (!name.startsWith("temp-")) {
         ManifestNames.appendFileNameBehind(name)
             .map(ManifestNames::new)

@@ -14,7 +14,10 @@ enum EventKind {
   DISCARD,
   /** A command that some servers do not know; the value is the mask of those that do. */
   UNKNOWN,
-  /** A command with a wrong number of arguments; the value is the mask of the servers that know it and take it so. */
+  /**
+   * A command with a wrong number of arguments; the value is the mask of the servers that know it
+   * and take it so.
+   */
   ARITY,
   /** A frame that only servers accept; the value is the scanner's quirk bits. */
   LAX,

@@ -3,8 +3,8 @@ package org.aofkit.aof;
 import java.util.Arrays;
 
 /**
- * The few frames of a segment that matter to more than the frame itself, in file order: two longs each. Ordinary
- * commands leave no event, so that a log stays small whatever the size of the file.
+ * The few frames of a segment that matter to more than the frame itself, in file order: two longs
+ * each. Ordinary commands leave no event, so that a log stays small whatever the size of the file.
  */
 final class EventLog {
   private static final int VALUE_SHIFT = 32;

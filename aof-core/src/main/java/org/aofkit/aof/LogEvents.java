@@ -1,14 +1,22 @@
 package org.aofkit.aof;
 
-/** Told what a reader of the log meets beyond ordinary commands. Offsets are those of the commands' first bytes. */
+/**
+ * Told what a reader of the log meets beyond ordinary commands. Offsets are those of the commands'
+ * first bytes.
+ */
 public interface LogEvents {
-  /** A command that not every server knows; {@code knownBy} is a mask of {@link org.aofkit.server.Server#bit()}. */
+  /**
+   * A command that not every server knows; {@code knownBy} is a mask of {@link
+   * org.aofkit.server.Server#bit()}.
+   */
   void unknownCommand(long offset, int knownBy);
 
   /** A command with a number of arguments that not every server that knows it takes. */
   void wrongArity(long offset, int acceptedBy);
 
-  /** A frame that servers accept and check tools do not; {@code quirks} are the bits of the scanner. */
+  /**
+   * A frame that servers accept and check tools do not; {@code quirks} are the bits of the scanner.
+   */
   void laxFormat(long offset, int quirks);
 
   /** A MULTI inside a transaction. */

@@ -3,11 +3,12 @@ package org.aofkit.aof;
 import org.aofkit.server.Server;
 
 /**
- * The state of a loader that has read a file of commands up to some place: selected database, transaction, counts. Fed
- * with segments in file order; every file begins with a new state, since servers begin every file in database 0.
+ * The state of a loader that has read a file of commands up to some place: selected database,
+ * transaction, counts. Fed with segments in file order; every file begins with a new state, since
+ * servers begin every file in database 0.
  *
- * <p>What a loader does in a transaction: every command but EXEC is queued (MULTI, DISCARD and SELECT too), and applied
- * at EXEC.
+ * <p>What a loader does in a transaction: every command but EXEC is queued (MULTI, DISCARD and
+ * SELECT too), and applied at EXEC.
  */
 public final class LogState {
   private final int databases;
@@ -157,7 +158,10 @@ public final class LogState {
     return selected;
   }
 
-  /** The first command that goes to the selected database before any SELECT of this file; -1 without one. */
+  /**
+   * The first command that goes to the selected database before any SELECT of this file; -1 without
+   * one.
+   */
   public long firstUnselected() {
     return firstUnselected;
   }

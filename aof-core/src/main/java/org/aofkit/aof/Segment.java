@@ -6,8 +6,9 @@ import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What scanning one piece of a file gives. Pieces are scanned apart and joined in file order: the piece before must end
- * exactly where the next one began, and events are replayed over the state that the pieces before have left.
+ * What scanning one piece of a file gives. Pieces are scanned apart and joined in file order: the
+ * piece before must end exactly where the next one began, and events are replayed over the state
+ * that the pieces before have left.
  */
 final class Segment {
   /** The first frame's offset. */
@@ -37,7 +38,10 @@ final class Segment {
   /** Whether the last whole command ended in a real CR LF; true without a command. */
   boolean lastTerminatorIsCrLf;
 
-  /** What ended the segment: one of the scanner's codes; {@link RespScanner#END} where it simply was at its limit. */
+  /**
+   * What ended the segment: one of the scanner's codes; {@link RespScanner#END} where it simply was
+   * at its limit.
+   */
   int stop;
 
   /** Where the scanner met what it could not read; -1 at {@link RespScanner#END}. */
@@ -46,7 +50,9 @@ final class Segment {
   /** What the scanner could not read; null at {@link RespScanner#END}. */
   @Nullable RespError error;
 
-  /** Mask of the servers that get past every command of the segment, as far as names and arity tell. */
+  /**
+   * Mask of the servers that get past every command of the segment, as far as names and arity tell.
+   */
   int loadedBy;
 
   /** Commands, annotations and the rest, as far as they matter to the whole. */

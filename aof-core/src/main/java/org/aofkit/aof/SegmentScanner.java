@@ -11,13 +11,22 @@ import org.aofkit.io.ByteSource;
 import org.aofkit.resp.RespScanner;
 import org.aofkit.server.Server;
 
-/** Scans one piece of a file into a {@link Segment}. One thread at a time; the source is borrowed. */
+/**
+ * Scans one piece of a file into a {@link Segment}. One thread at a time; the source is borrowed.
+ */
 final class SegmentScanner implements AutoCloseable {
-  /** Events of things that are wrong in the same way are kept up to this many a segment; beyond it one is enough. */
+  /**
+   * Events of things that are wrong in the same way are kept up to this many a segment; beyond it
+   * one is enough.
+   */
   private static final int MAX_COMPLAINTS = 1000;
 
   /** A payload ends in a version of 2 bytes and a checksum of 8. */
   private static final int PAYLOAD_TRAILER = 10;
+
+  /** The traits that make an ordinary command: only the database matters. */
+  private static final int PLAIN_MASK =
+      CommandTable.SPECIAL | CommandTable.CONTAINER | CommandTable.TOUCHES_DATABASE;
 
   private final ByteSource source;
   private final CommandTable table;
@@ -73,13 +82,11 @@ final class SegmentScanner implements AutoCloseable {
   }
 
   private void command(Segment segment) throws IOException {
-    long nameLength = scanner.argumentLength(0);
-    int id =
-        nameLength > CommandTable.MAX_NAME_LENGTH
-            ? -1
-            : table.lookup(scanner.headBytes(), scanner.headIndex(0), (int) nameLength);
+    int id = CommandNames.lookup(table, scanner);
     int argc = scanner.argumentCount();
-    if (id < 0 || !table.isPlain(id) || table.acceptedBy(id, argc) != Server.allBits()) {
+    if (id < 0
+        || (table.traits(id) & PLAIN_MASK) != CommandTable.TOUCHES_DATABASE
+        || table.acceptedBy(id, argc) != Server.allBits()) {
       unusual(segment, id, argc);
     } else if (!touched) {
       touch(segment);
@@ -106,8 +113,8 @@ final class SegmentScanner implements AutoCloseable {
     if (id >= 0) {
       knownBy = table.knownBy(id);
       acceptedBy = table.acceptedBy(id, argc);
-      if (table.hasSubcommands(id) && argc > 1) {
-        id = subcommand(id);
+      if (table.isContainer(id) && argc > 1) {
+        id = CommandNames.lookupSub(table, id, scanner);
         knownBy = id < 0 ? 0 : table.knownBy(id);
         acceptedBy = id < 0 ? 0 : table.acceptedBy(id, argc);
       }
@@ -117,19 +124,12 @@ final class SegmentScanner implements AutoCloseable {
       complain(segment, EventKind.UNKNOWN, knownBy);
     }
     if (acceptedBy != knownBy) {
-      segment.loadedBy &= acceptedBy | ArityOutcome.survivors(table.name(id), table.arity(id), argc);
+      segment.loadedBy &= acceptedBy | ArityOutcome.survivors(table.spec(id), argc);
       complain(segment, EventKind.ARITY, acceptedBy);
     }
     if (id >= 0) {
       byKind(segment, id, argc);
     }
-  }
-
-  private int subcommand(int id) {
-    long length = scanner.argumentLength(1);
-    return length > CommandTable.MAX_NAME_LENGTH
-        ? -1
-        : table.lookupSub(id, scanner.headBytes(), scanner.headIndex(1), (int) length);
   }
 
   private void byKind(Segment segment, int id, int argc) throws IOException {
@@ -138,7 +138,10 @@ final class SegmentScanner implements AutoCloseable {
     switch (kind) {
       case SELECT ->
           segment.events.add(
-              EventKind.SELECT, offset, argc < 2 ? -1 : selectedDatabase(), segment.commands);
+              EventKind.SELECT,
+              offset,
+              argc < 2 ? -1 : DatabaseNumber.parse(scanner, 1),
+              segment.commands);
       case MULTI -> segment.events.add(EventKind.MULTI, offset, 0, segment.commands);
       case EXEC -> segment.events.add(EventKind.EXEC, offset, 0, segment.commands);
       case DISCARD -> segment.events.add(EventKind.DISCARD, offset, 0, segment.commands);
@@ -149,25 +152,6 @@ final class SegmentScanner implements AutoCloseable {
     if (!touched && table.touchesSelectedDatabase(id)) {
       touch(segment);
     }
-  }
-
-  /** The database a SELECT names, or -1 where the server would answer an error. */
-  private int selectedDatabase() {
-    long length = scanner.argumentLength(1);
-    if (length == 0 || length > 9) {
-      return -1;
-    }
-    ByteBuffer bytes = scanner.headBytes();
-    int index = scanner.headIndex(1);
-    int database = 0;
-    for (int i = 0; i < length; i++) {
-      int digit = bytes.get(index + i) - '0';
-      if (digit < 0 || digit > 9 || (i == 0 && digit == 0 && length > 1)) {
-        return -1;
-      }
-      database = Math.min(10 * database + digit, 0x7F_FFFF);
-    }
-    return database;
   }
 
   private void payload(Segment segment, int argc, int argument) throws IOException {

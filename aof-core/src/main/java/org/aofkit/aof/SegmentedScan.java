@@ -21,17 +21,18 @@ import org.aofkit.resp.RespScanner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scans a file in pieces, several at a time, and hands the pieces over in file order, exactly as one pass over the file
- * would give them.
+ * Scans a file in pieces, several at a time, and hands the pieces over in file order, exactly as
+ * one pass over the file would give them.
  *
- * <p>The file is cut at multiples of {@link #PIECE}. A worker guesses the first boundary behind a cut and scans on. The
- * piece before it ends at a certain offset; only if that is the guess, the worker's result counts, else the piece is
- * scanned again from there. So a wrong guess (a value that holds a stream of commands) costs time and nothing else.
+ * <p>The file is cut at multiples of {@link #PIECE}. A worker guesses the first boundary behind a
+ * cut and scans on. The piece before it ends at a certain offset; only if that is the guess, the
+ * worker's result counts, else the piece is scanned again from there. So a wrong guess (a value
+ * that holds a stream of commands) costs time and nothing else.
  */
 public final class SegmentedScan implements AutoCloseable {
   /**
-   * Bytes of a piece. Large enough to make the hand-over cheap, small enough for the events of a piece made of nothing
-   * but MULTI and EXEC (8 MiB of heap) to be held for a few pieces at a time.
+   * Bytes of a piece. Large enough to make the hand-over cheap, small enough for the events of a
+   * piece made of nothing but MULTI and EXEC (8 MiB of heap) to be held for a few pieces at a time.
    */
   static final long PIECE = 4 << 20;
 

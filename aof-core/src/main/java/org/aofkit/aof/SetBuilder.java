@@ -86,7 +86,9 @@ final class SetBuilder {
     List<SetFile> leftovers = new ArrayList<>();
     List<SetFile> unlisted = new ArrayList<>();
     lyingAbout(look, leftovers, unlisted);
-    if (dataDirectory != null && !dataDirectory.equals(aofDirectory) && Files.isReadable(dataDirectory)) {
+    if (dataDirectory != null
+        && !dataDirectory.equals(aofDirectory)
+        && Files.isReadable(dataDirectory)) {
       lyingAbout(DirectoryLook.at(dataDirectory), leftovers, new ArrayList<>());
     }
     return new AofSet(
@@ -119,8 +121,14 @@ final class SetBuilder {
       NameKind kind =
           (inAofDirectory ? names.inAofDirectory(name) : names.inWorkingDirectory(name)).kind();
       switch (kind) {
-        case BASE_RDB, BASE_AOF, INCR -> unlisted.add(DirectoryLook.file(name, path, FileType.UNLISTED, 0));
-        case TEMP_MANIFEST, TEMP_INCR, TEMP_REWRITE, TEMP_REWRITE_DONE, TEMP_RDB, TEMP_REPLICA_RDB ->
+        case BASE_RDB, BASE_AOF, INCR ->
+            unlisted.add(DirectoryLook.file(name, path, FileType.UNLISTED, 0));
+        case TEMP_MANIFEST,
+            TEMP_INCR,
+            TEMP_REWRITE,
+            TEMP_REWRITE_DONE,
+            TEMP_RDB,
+            TEMP_REPLICA_RDB ->
             leftovers.add(DirectoryLook.file(name, path, FileType.LEFTOVER, 0));
         default -> {}
       }

@@ -1,6 +1,6 @@
 /**
- * An AOF file and an AOF directory: which files make a set, their load order, and the state of a reader that goes through
- * them (databases, transactions, annotations).
+ * An AOF file and an AOF directory: which files make a set, their load order, and the state of a
+ * reader that goes through them (databases, transactions, annotations).
  */
 @NullMarked
 package org.aofkit.aof;

@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server the server to judge for; empty to find it out
  * @param databases how many databases the server is configured for
- * @param appendOnly the server's {@code appendonly}; with {@code false} it reads {@code dump.rdb} only
- * @param appendFilename the server's {@code appendfilename}; null to take it from the manifest that is found
+ * @param appendOnly the server's {@code appendonly}; with {@code false} it reads {@code dump.rdb}
+ *     only
+ * @param appendFilename the server's {@code appendfilename}; null to take it from the manifest that
+ *     is found
  * @param appendDirname the server's {@code appenddirname}
  * @param dbFilename the server's {@code dbfilename}
  * @param ioMode how bytes are read
  * @param threads how many threads may scan; 1 or more
  * @param windowSize bytes of a window; 64 or more, rounded up to pages where mapped
  * @param progress told the bytes done so far, from time to time
- * @param cancelled asked from time to time; once it says yes the check ends with a {@link java.util.concurrent.CancellationException}
+ * @param cancelled asked from time to time; once it says yes the check ends with a {@link
+ *     java.util.concurrent.CancellationException}
  */
 public record CheckOptions(
     Optional<Server> server,

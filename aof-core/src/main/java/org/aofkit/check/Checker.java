@@ -8,17 +8,20 @@ import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.SetFile;
+import org.aofkit.check.Report.ServerSource;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
 import org.aofkit.io.FileSources;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbStepper;
+import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a data directory, an AOF directory, a manifest or a single file. Nothing is written, and read permission is
- * enough. Not to be shared between threads; the scan itself uses as many as {@link CheckOptions#threads()} says.
+ * Checks a data directory, an AOF directory, a manifest or a single file. Nothing is written, and
+ * read permission is enough. Not to be shared between threads; the scan itself uses as many as
+ * {@link CheckOptions#threads()} says.
  */
 public final class Checker {
   private final AofSet set;
@@ -34,30 +37,76 @@ public final class Checker {
   private @Nullable LogJudge judge;
   private FileLook.@Nullable Split split;
 
-  private Checker(AofSet set, CheckOptions options) {
+  private Checker(AofSet set, CheckOptions options, @Nullable ServerChoice choice) {
     this.set = set;
     this.options = options;
+    if (choice != null) {
+      take(choice);
+    }
   }
 
   /**
    * Checks what a server would load.
    *
-   * @param path the server's data directory, the AOF directory in it, a manifest, or one AOF or RDB file; a file that is
-   *     listed in a manifest beside it is taken as part of that set
-   * @throws IOException if something can't be read; {@link java.nio.file.NoSuchFileException} if there is nothing at the
-   *     path, {@link org.aofkit.io.FileShrankException} if a file shrinks while it is read
-   * @throws java.util.concurrent.CancellationException once {@link CheckOptions#cancelled()} says so
+   * @param path the server's data directory, the AOF directory in it, a manifest, or one AOF or RDB
+   *     file; a file that is listed in a manifest beside it is taken as part of that set
+   * @throws IOException if something can't be read; {@link java.nio.file.NoSuchFileException} if
+   *     there is nothing at the path, {@link org.aofkit.io.FileShrankException} if a file shrinks
+   *     while it is read
+   * @throws java.util.concurrent.CancellationException once {@link CheckOptions#cancelled()} says
+   *     so
    */
   public static Report check(Path path, CheckOptions options) throws IOException {
-    AofSet set =
-        AofSetLocator.locate(
-            path,
-            new AofSetLocator.Settings(
-                options.appendOnly(),
-                options.appendFilename(),
-                options.appendDirname(),
-                options.dbFilename()));
-    return new Checker(set, options).run();
+    AofSet set = locate(path, options);
+    Report report = new Checker(set, options, null).run();
+    Server other = serverOfCommands(report);
+    return other == null
+        ? report
+        : new Checker(set, options, new ServerChoice(other, ServerSource.COMMANDS)).run();
+  }
+
+  /**
+   * The server's {@code dir} for a path: where a repair keeps its journal.
+   *
+   * @param path as for {@link #check}
+   * @throws IOException as for {@link #check}
+   */
+  public static Path dataDirectory(Path path, CheckOptions options) throws IOException {
+    return dataDirectory(locate(path, options));
+  }
+
+  private static Path dataDirectory(AofSet set) {
+    return set.dataDirectory() == null ? set.root() : set.dataDirectory();
+  }
+
+  private static AofSet locate(Path path, CheckOptions options) throws IOException {
+    return AofSetLocator.locate(
+        path,
+        new AofSetLocator.Settings(
+            options.appendOnly(),
+            options.appendFilename(),
+            options.appendDirname(),
+            options.dbFilename()));
+  }
+
+  /**
+   * The server that takes the commands where the one that was found out does not; null where there
+   * is none.
+   */
+  private static @Nullable Server serverOfCommands(Report report) {
+    boolean refused =
+        report.findings().stream()
+            .anyMatch(finding -> finding.code() == FindingCode.AOF_UNKNOWN_COMMAND);
+    if (!refused || report.serverFrom() == ServerSource.OPTION) {
+      return null;
+    }
+    for (Server server : Server.values()) {
+      Loads loads = report.loadsOn().get(server);
+      if (loads != null && loads.lenient()) {
+        return server;
+      }
+    }
+    return null;
   }
 
   private Report run() throws IOException {
@@ -87,6 +136,7 @@ public final class Checker {
     }
     return new Report(
         set.root(),
+        dataDirectory(set),
         chosen.server(),
         chosen.source(),
         Verdict.worse(verdict, start.verdict()),
@@ -100,11 +150,13 @@ public final class Checker {
   }
 
   private ServerChoice choose(@Nullable RdbImage image) {
-    if (choice == null) {
-      choice = ServerChoice.of(options.server(), image, set);
-      judge = new LogJudge(choice.server(), prediction, findings);
-    }
-    return choice;
+    return choice == null ? take(ServerChoice.of(options.server(), image, set)) : choice;
+  }
+
+  private ServerChoice take(ServerChoice chosen) {
+    choice = chosen;
+    judge = new LogJudge(chosen.server(), prediction, findings);
+    return chosen;
   }
 
   private void file(int index, boolean lastWithContent) throws IOException {
@@ -141,7 +193,9 @@ public final class Checker {
         name,
         -1,
         0,
-        missing ? "listed in the manifest, but not there" : "listed in the manifest, but no regular file");
+        missing
+            ? "listed in the manifest, but not there"
+            : "listed in the manifest, but no regular file");
     prediction.none();
     verdict = Verdict.worse(verdict, Verdict.CORRUPT);
     damages.add(
@@ -224,7 +278,9 @@ public final class Checker {
     }
     SetFile next = set.log().get(index + 1);
     boolean torn =
-        log.spots().get(log.spots().size() - 1) instanceof Spot.BadEnd end && end.cut() && !end.nuls();
+        log.spots().get(log.spots().size() - 1) instanceof Spot.BadEnd end
+            && end.cut()
+            && !end.nuls();
     if (!torn
         || log.state().inTransaction()
         || next.type() != FileType.INCR

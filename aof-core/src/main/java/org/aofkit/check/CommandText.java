@@ -7,7 +7,9 @@ import org.aofkit.io.ByteSource;
 import org.aofkit.io.FileName;
 import org.aofkit.resp.RespScanner;
 
-/** Puts commands into words: name and first argument, escaped and shortened. Values are never shown. */
+/**
+ * Puts commands into words: name and first argument, escaped and shortened. Values are never shown.
+ */
 final class CommandText implements AutoCloseable {
   private static final int WINDOW = 64 << 10;
   private static final int MAX_BYTES = 48;
@@ -33,7 +35,8 @@ final class CommandText implements AutoCloseable {
     List<Line> lines = new ArrayList<>();
     scanner.seek(offset, Long.MAX_VALUE);
     int frame = scanner.next();
-    while (lines.size() < max && (frame == RespScanner.COMMAND || frame == RespScanner.ANNOTATION)) {
+    while (lines.size() < max
+        && (frame == RespScanner.COMMAND || frame == RespScanner.ANNOTATION)) {
       if (frame == RespScanner.COMMAND) {
         lines.add(
             new Line(scanner.frameStart(), scanner.frameEnd() - scanner.frameStart(), words()));

@@ -6,8 +6,8 @@ import org.aofkit.aof.LogEvents;
 import org.aofkit.server.Server;
 
 /**
- * Notes what the commands of one file give reason to say, for the judged server. A bounded number of each kind is kept;
- * the rest is counted.
+ * Notes what the commands of one file give reason to say, for the judged server. A bounded number
+ * of each kind is kept; the rest is counted.
  */
 final class Complaints implements LogEvents {
   private static final int MAX_KEPT = 1000;

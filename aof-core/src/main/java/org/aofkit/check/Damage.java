@@ -3,8 +3,8 @@ package org.aofkit.check;
 import java.nio.file.Path;
 
 /**
- * A spot that would have to be mended, as the checker located it. Repair turns damages into edits; it adds no judgement
- * of its own. Offsets and lengths are bytes.
+ * A spot that would have to be mended, as the checker located it. Repair turns damages into edits;
+ * it adds no judgement of its own. Offsets and lengths are bytes.
  */
 public sealed interface Damage {
   /** The damaged file. */
@@ -25,7 +25,8 @@ public sealed interface Damage {
   /**
    * A run of NUL bytes between two commands.
    *
-   * @param selectDatabase the database whose SELECT must stand in front of what follows, or -1 for none
+   * @param selectDatabase the database whose SELECT must stand in front of what follows, or -1 for
+   *     none
    */
   record NulHole(
       Path file, long offset, long length, EditClass editClass, String reason, int selectDatabase)

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges the end of one file of a log: torn commands, NULs, open transactions, cut annotations.
  *
- * <p>To cut the end off is SAFE only where nothing goes that a server would have executed. Two things look like a torn
- * end and are not: a command whose length was damaged so that it has swallowed intact ones, and a MULTI whose EXEC was
- * lost, with ordinary traffic behind it. Both would go with the cut.
+ * <p>To cut the end off is SAFE only where nothing goes that a server would have executed. Two
+ * things look like a torn end and are not: a command whose length was damaged so that it has
+ * swallowed intact ones, and a MULTI whose EXEC was lost, with ordinary traffic behind it. Both
+ * would go with the cut.
  */
 final class EndJudge {
   private static final int SECTOR = 512;
@@ -46,7 +47,8 @@ final class EndJudge {
     if (last instanceof Spot.BadEnd end) {
       return judge.badEnd(end);
     }
-    boolean readToEnd = last == null || last.end() < look.size() || last instanceof Spot.CutAnnotation;
+    boolean readToEnd =
+        last == null || last.end() < look.size() || last instanceof Spot.CutAnnotation;
     if (state.inTransaction() && readToEnd) {
       return judge.openTransaction();
     }
@@ -57,12 +59,14 @@ final class EndJudge {
     if (end.cut() && look.splitAtEnd()) {
       return split(end);
     }
-    long cutAt = state.inTransaction() ? Math.min(state.transactionStart(), end.offset()) : end.offset();
+    long cutAt =
+        state.inTransaction() ? Math.min(state.transactionStart(), end.offset()) : end.offset();
     String reason = reasonNotSafe(end);
     boolean safe = reason.isEmpty();
     FindingCode code = code(end, safe);
     long length = look.size() - cutAt;
-    findings.add(Finding.of(code, look.name(), end.offset(), look.size() - end.offset(), message(end)));
+    findings.add(
+        Finding.of(code, look.name(), end.offset(), look.size() - end.offset(), message(end)));
     if (state.inTransaction()) {
       transactionFindings(safe);
     }
@@ -108,10 +112,16 @@ final class EndJudge {
     if (state.inTransaction() && (state.multiRepeated() || state.annotationInTransaction())) {
       return "an EXEC was lost: ordinary traffic stands behind the MULTI and would go with it";
     }
+    if (end.nuls() && end.offset() == 0 && look.file().type() == FileType.BASE) {
+      return "the base holds nothing but NULs; what it held is lost";
+    }
     if (look.lastWithContent()) {
       return "";
     }
-    if (end.nuls() && !end.insideCommand() && !state.inTransaction() && end.offset() % SECTOR != 0) {
+    if (end.nuls()
+        && !end.insideCommand()
+        && !state.inTransaction()
+        && end.offset() % SECTOR != 0) {
       return "";
     }
     return "the file is not the last one; what is missing at its end is lost from the middle";
@@ -183,7 +193,11 @@ final class EndJudge {
     String message = "an annotation line without line end";
     Finding finding =
         Finding.of(
-            FindingCode.AOF_CUT_ANNOTATION, look.name(), cut.offset(), cut.end() - cut.offset(), message);
+            FindingCode.AOF_CUT_ANNOTATION,
+            look.name(),
+            cut.offset(),
+            cut.end() - cut.offset(),
+            message);
     if (!appendedTo) {
       Finding harmless =
           new Finding(
@@ -194,8 +208,7 @@ final class EndJudge {
               finding.length(),
               message + "; no server appends to this file",
               "");
-      return new Judgement(
-          Loads.YES, Verdict.CLEAN, List.of(harmless), null, OptionalLong.empty());
+      return new Judgement(Loads.YES, Verdict.CLEAN, List.of(harmless), null, OptionalLong.empty());
     }
     Damage damage =
         new Damage.BadTail(
@@ -214,7 +227,10 @@ final class EndJudge {
     return look.image() != null && state.commands() == 0;
   }
 
-  /** Redis cuts to 0 where no command was whole, whatever stands in front; Valkey 9 cuts behind the image. */
+  /**
+   * Redis cuts to 0 where no command was whole, whatever stands in front; Valkey 9 cuts behind the
+   * image.
+   */
   private boolean wipesImage() {
     return firstBehindImage() && server != Server.VALKEY_9;
   }

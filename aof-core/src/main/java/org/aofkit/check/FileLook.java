@@ -10,7 +10,8 @@ import org.aofkit.rdb.RdbImage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What looking at the bytes of one listed file gave, with its place in the set. Holds the open source, which it borrows.
+ * What looking at the bytes of one listed file gave, with its place in the set. Holds the open
+ * source, which it borrows.
  *
  * @param file which file
  * @param source its bytes
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastListed whether servers take it for the last file
  * @param lastWithContent whether all files behind it are empty
  * @param splitAtEnd whether its torn last command goes on in the next file
- * @param split the command of the file before whose rest is at the head of this one; null without one
+ * @param split the command of the file before whose rest is at the head of this one; null without
+ *     one
  * @param databases how many databases the server has
  */
 record FileLook(
@@ -86,7 +88,10 @@ record FileLook(
                 complaint.offset(),
                 0,
                 complaint.code() == FindingCode.AOF_FOREIGN_PAYLOAD
-                    ? "payload of RDB version " + complaint.value() + ": " + text.at(complaint.offset())
+                    ? "payload of RDB version "
+                        + complaint.value()
+                        + ": "
+                        + text.at(complaint.offset())
                     : text.at(complaint.offset())));
       }
     }

@@ -11,8 +11,10 @@ import org.aofkit.aof.FileType;
  * @param format what it holds
  * @param size in bytes, as seen at open
  * @param verdict our judgement of this file
- * @param validUpTo end of the last whole command or closed outermost transaction, whole annotations behind it included
- * @param serverCutsAt where the judged server would cut the file, where that is elsewhere than {@code validUpTo}
+ * @param validUpTo end of the last whole command or closed outermost transaction, whole annotations
+ *     behind it included
+ * @param serverCutsAt where the judged server would cut the file, where that is elsewhere than
+ *     {@code validUpTo}
  * @param commands whole commands in it; for an RDB image those behind it
  * @param keys keys in its RDB image; empty without one
  */

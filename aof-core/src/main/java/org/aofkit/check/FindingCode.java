@@ -1,8 +1,8 @@
 package org.aofkit.check;
 
 /**
- * The stable codes of findings. {@code src/docs/findings.md} is generated from this enum. A code is never renamed and
- * never given another meaning.
+ * The stable codes of findings. {@code src/docs/findings.md} is generated from this enum. A code is
+ * never renamed and never given another meaning.
  */
 public enum FindingCode {
   AOF_NUL_HOLE(
@@ -114,19 +114,35 @@ public enum FindingCode {
       Severity.WARNING,
       "A header or terminator that servers accept and their check tools do not.",
       ""),
-  AOF_NESTED_MULTI("AOF-NESTED-MULTI", Severity.WARNING, "A MULTI inside a transaction; servers ignore it.", ""),
-  AOF_STRAY_EXEC("AOF-STRAY-EXEC", Severity.WARNING, "An EXEC or DISCARD without MULTI; servers ignore it.", ""),
+  AOF_NESTED_MULTI(
+      "AOF-NESTED-MULTI", Severity.WARNING, "A MULTI inside a transaction; servers ignore it.", ""),
+  AOF_STRAY_EXEC(
+      "AOF-STRAY-EXEC",
+      Severity.WARNING,
+      "An EXEC or DISCARD without MULTI; servers ignore it.",
+      ""),
   AOF_FOREIGN_PAYLOAD(
       "AOF-FOREIGN-PAYLOAD",
       Severity.ERROR,
       "A RESTORE or FUNCTION RESTORE payload of a newer or foreign server: this one ignores it in silence, and the data"
           + " are missing.",
       "Start the server that wrote the file, or say which one it is with --server."),
-  AOF_RDB_IN_INCR("AOF-RDB-IN-INCR", Severity.WARNING, "An RDB image at the head of an incr file; servers load it.", ""),
+  AOF_RDB_IN_INCR(
+      "AOF-RDB-IN-INCR",
+      Severity.WARNING,
+      "An RDB image at the head of an incr file; servers load it.",
+      ""),
 
-  RDB_CUT("RDB-CUT", Severity.ERROR, "The RDB image ends too early. Every server refuses it.", "Look for a replica or a backup."),
+  RDB_CUT(
+      "RDB-CUT",
+      Severity.ERROR,
+      "The RDB image ends too early. Every server refuses it.",
+      "Look for a replica or a backup."),
   RDB_BAD_FORMAT(
-      "RDB-BAD-FORMAT", Severity.ERROR, "The RDB image is damaged. Servers refuse it or abort.", "Look for a replica or a backup."),
+      "RDB-BAD-FORMAT",
+      Severity.ERROR,
+      "The RDB image is damaged. Servers refuse it or abort.",
+      "Look for a replica or a backup."),
   RDB_CHECKSUM(
       "RDB-CHECKSUM",
       Severity.ERROR,
@@ -147,7 +163,11 @@ public enum FindingCode {
       Severity.ERROR,
       "The RDB image holds a database that the server does not have. The server exits.",
       "Raise 'databases' in the server's configuration, or say the right number with --databases."),
-  RDB_TRAILING_BYTES("RDB-TRAILING-BYTES", Severity.WARNING, "Bytes behind the end of the RDB image; servers ignore them.", ""),
+  RDB_TRAILING_BYTES(
+      "RDB-TRAILING-BYTES",
+      Severity.WARNING,
+      "Bytes behind the end of the RDB image; servers ignore them.",
+      ""),
 
   MAN_MISSING(
       "MAN-MISSING",
@@ -159,39 +179,65 @@ public enum FindingCode {
       Severity.ERROR,
       "The manifest lists nothing while AOF files are there. The server starts empty and overwrites them.",
       "Do not start the server before the manifest is rebuilt."),
-  MAN_EMPTY("MAN-EMPTY", Severity.ERROR, "The manifest has no byte. Every server refuses it.", "Rebuild the manifest from the files."),
+  MAN_EMPTY(
+      "MAN-EMPTY",
+      Severity.ERROR,
+      "The manifest has no byte. Every server refuses it.",
+      "Rebuild the manifest from the files."),
   MAN_BAD_FORMAT(
-      "MAN-BAD-FORMAT", Severity.ERROR, "The manifest can't be parsed. Every server refuses it.", "Rebuild the manifest from the files."),
+      "MAN-BAD-FORMAT",
+      Severity.ERROR,
+      "The manifest can't be parsed. Every server refuses it.",
+      "Rebuild the manifest from the files."),
   MAN_FILE_MISSING(
       "MAN-FILE-MISSING",
       Severity.ERROR,
       "The manifest lists a file that is not there. Every server refuses to start.",
       "Look for the file in a backup, or rebuild the manifest from the files that are there."),
   MAN_UNREAD_BY_CHECK_TOOL(
-      "MAN-UNUSUAL", Severity.NOTE, "The manifest is written in a way that servers accept and their check tools do not.", ""),
+      "MAN-UNUSUAL",
+      Severity.NOTE,
+      "The manifest is written in a way that servers accept and their check tools do not.",
+      ""),
 
   DIR_BASE_EMPTY(
       "DIR-BASE-EMPTY",
       Severity.ERROR,
       "A base that should hold an RDB image has no byte. The server loads without it, in silence.",
       "Look for the base in a backup."),
-  DIR_BASE_EMPTY_NOTE("DIR-BASE-EMPTY-AOF", Severity.NOTE, "The base is in command form and holds no command.", ""),
-  DIR_LEFTOVER("DIR-LEFTOVER", Severity.NOTE, "Left behind by a broken rewrite; it only takes space.", ""),
-  DIR_UNLISTED("DIR-UNLISTED", Severity.NOTE, "A file that the manifest does not list; servers ignore it.", ""),
-  DIR_HISTORY("DIR-HISTORY", Severity.NOTE, "A history file; the server deletes it at its next start.", ""),
+  DIR_BASE_EMPTY_NOTE(
+      "DIR-BASE-EMPTY-AOF", Severity.NOTE, "The base is in command form and holds no command.", ""),
+  DIR_LEFTOVER(
+      "DIR-LEFTOVER", Severity.NOTE, "Left behind by a broken rewrite; it only takes space.", ""),
+  DIR_UNLISTED(
+      "DIR-UNLISTED",
+      Severity.NOTE,
+      "A file that the manifest does not list; servers ignore it.",
+      ""),
+  DIR_HISTORY(
+      "DIR-HISTORY", Severity.NOTE, "A history file; the server deletes it at its next start.", ""),
   DIR_DUMP_IGNORED(
       "DIR-DUMP-IGNORED",
       Severity.ERROR,
       "There is a dump.rdb and no AOF: with appendonly yes the server starts empty and does not read it.",
       "Start once with appendonly no and switch it on with CONFIG SET appendonly yes."),
-  DIR_UPGRADE("DIR-UPGRADE", Severity.NOTE, "A single AOF of a server before 7.0; the server moves it into the AOF directory.", ""),
-  DIR_NOT_A_FILE("DIR-NOT-A-FILE", Severity.ERROR, "A directory stands where a file must be.", "Move it away."),
+  DIR_UPGRADE(
+      "DIR-UPGRADE",
+      Severity.NOTE,
+      "A single AOF of a server before 7.0; the server moves it into the AOF directory.",
+      ""),
+  DIR_NOT_A_FILE(
+      "DIR-NOT-A-FILE",
+      Severity.ERROR,
+      "A directory stands where a file must be.",
+      "Move it away."),
   DIR_SYMBOLIC_LINK(
       "DIR-SYMBOLIC-LINK",
       Severity.NOTE,
       "A listed file is a symbolic link. Servers follow it; aof-fsck changes nothing behind it.",
       ""),
-  DIR_EMPTY("DIR-EMPTY", Severity.NOTE, "There are no persistence files; the server starts empty.", "");
+  DIR_EMPTY(
+      "DIR-EMPTY", Severity.NOTE, "There are no persistence files; the server starts empty.", "");
 
   private final String id;
   private final Severity severity;

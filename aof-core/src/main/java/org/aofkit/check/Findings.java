@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects findings. Of one code only the first {@link #MAX_PER_CODE} are kept, so that a file full of the same thing
- * can't fill the memory; how many there were is said in one more.
+ * Collects findings. Of one code only the first {@link #MAX_PER_CODE} are kept, so that a file full
+ * of the same thing can't fill the memory; how many there were is said in one more.
  */
 final class Findings {
   static final int MAX_PER_CODE = 1000;

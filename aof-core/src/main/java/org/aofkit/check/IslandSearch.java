@@ -8,12 +8,13 @@ import org.aofkit.io.ByteSource;
 /**
  * Looks for intact commands in bytes that could not be read from their beginning.
  *
- * <p>A value can hold text that looks like commands, so one command alone is believed only if the end of the file or a
- * run of NULs comes right behind it; otherwise two have to follow each other. To believe too much is the safe side: what
- * is believed is not cut off.
+ * <p>A value can hold text that looks like commands, so one command alone is believed only if the
+ * end of the file or a run of NULs comes right behind it; otherwise two have to follow each other.
+ * To believe too much is the safe side: what is believed is not cut off.
  *
- * <p>Bytes can be arranged so that every candidate takes long to reject. The work of a search is therefore bounded by a
- * multiple of the bytes it covers; a search that runs out of it answers with the candidate it stopped at.
+ * <p>Bytes can be arranged so that every candidate takes long to reject. The work of a search is
+ * therefore bounded by a multiple of the bytes it covers; a search that runs out of it answers with
+ * the candidate it stopped at.
  */
 final class IslandSearch {
   private static final int BLOCK = 64 << 10;

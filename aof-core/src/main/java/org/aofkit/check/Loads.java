@@ -1,10 +1,12 @@
 package org.aofkit.check;
 
 /**
- * The prediction of the first start of a server on these files. A crash, an abort or a hang counts as not loading.
+ * The prediction of the first start of a server on these files. A crash, an abort or a hang counts
+ * as not loading.
  *
  * @param strict with {@code aof-load-truncated no}
- * @param lenient with {@code aof-load-truncated yes}, the servers' default; called {@code default} in JSON
+ * @param lenient with {@code aof-load-truncated yes}, the servers' default; called {@code default}
+ *     in JSON
  */
 public record Loads(boolean strict, boolean lenient) {
   /** Comes up either way. */

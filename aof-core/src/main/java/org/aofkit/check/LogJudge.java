@@ -11,14 +11,18 @@ import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the files of a log one after the other, in load order: what was found in each gets its meaning from its place.
+ * Judges the files of a log one after the other, in load order: what was found in each gets its
+ * meaning from its place.
  *
- * <p>Carried from file to file is the database that the file before ended in. Servers begin every file in database 0 and
- * write a SELECT first; where a full volume made a server write the rest of one file's buffer into the next, that SELECT
- * is missing.
+ * <p>Carried from file to file is the database that the file before ended in. Servers begin every
+ * file in database 0 and write a SELECT first; where a full volume made a server write the rest of
+ * one file's buffer into the next, that SELECT is missing.
  */
 final class LogJudge {
-  /** A server writes this many bytes, or a multiple of them, or none: lost blocks begin at such a border. */
+  /**
+   * A server writes this many bytes, or a multiple of them, or none: lost blocks begin at such a
+   * border.
+   */
   private static final int SECTOR = 512;
 
   private final Server server;
@@ -102,8 +106,7 @@ final class LogJudge {
 
   private void unmendable(
       FileLook look, long offset, long length, EditClass editClass, String reason) {
-    damages.add(
-        new Damage.Unmendable(look.file().path(), offset, length, editClass, reason));
+    damages.add(new Damage.Unmendable(look.file().path(), offset, length, editClass, reason));
   }
 
   private void image(FileLook look, RdbImage image) {
@@ -241,7 +244,9 @@ final class LogJudge {
         bad.offset(),
         bad.end() - bad.offset(),
         EditClass.LOSSY,
-        bad.nuls() ? "a block of NULs lies over commands" : "these bytes can't be read as commands");
+        bad.nuls()
+            ? "a block of NULs lies over commands"
+            : "these bytes can't be read as commands");
   }
 
   private void gluedAnnotation(FileLook look, Spot.GluedAnnotation glued) {
@@ -283,7 +288,10 @@ final class LogJudge {
         look.name(),
         0,
         split.restLength(),
-        "the rest of the command that begins in " + split.fromName() + " at byte " + split.offset());
+        "the rest of the command that begins in "
+            + split.fromName()
+            + " at byte "
+            + split.offset());
   }
 
   private void select(FileLook look, LogScan.Result log, List<Damage> holes) {
@@ -293,7 +301,10 @@ final class LogJudge {
     boolean unselected = first >= 0 && look.file().type() == FileType.INCR;
     boolean missing = unselected && endedIn != 0;
     boolean doubtful = unselected && holeAtStart && endedBy != Ended.INCR;
-    boolean safe = endedBy == Ended.INCR && endedCertain && log.spots().stream().allMatch(spot -> harmless(spot, first));
+    boolean safe =
+        endedBy == Ended.INCR
+            && endedCertain
+            && log.spots().stream().allMatch(spot -> harmless(spot, first));
     int database = missing && safe ? endedIn : -1;
     if (look.split() != null) {
       damages.add(look.split().damage(look, database, !missing || safe));
@@ -313,7 +324,11 @@ final class LogJudge {
     if (look.split() != null) {
       return;
     }
-    if (missing && safe && holeAtStart && holes.get(0) instanceof Damage.NulHole hole && hole.editClass() == EditClass.SAFE) {
+    if (missing
+        && safe
+        && holeAtStart
+        && holes.get(0) instanceof Damage.NulHole hole
+        && hole.editClass() == EditClass.SAFE) {
       holes.set(
           0,
           new Damage.NulHole(

@@ -16,7 +16,8 @@ import org.aofkit.resp.RespScanner;
 /**
  * Reads the commands of one file to its end, over what can't be read, and says where that is.
  *
- * <p>A server stops at the first spot. This scan goes on behind it, so that a second damage is found at the same look.
+ * <p>A server stops at the first spot. This scan goes on behind it, so that a second damage is
+ * found at the same look.
  */
 final class LogScan {
   private static final int PROBE_WINDOW = 64 << 10;
@@ -53,10 +54,12 @@ final class LogScan {
    * What was found.
    *
    * @param spots in file order
-   * @param state the state at the end; behind a spot that swallowed commands its database is a guess
-   * @param loadedBeforeFirstSpot mask of the servers that get past every command in front of the first spot
-   * @param validUpTo end of the last whole command or closed transaction in front of the first spot, whole annotation
-   *     lines behind it included
+   * @param state the state at the end; behind a spot that swallowed commands its database is a
+   *     guess
+   * @param loadedBeforeFirstSpot mask of the servers that get past every command in front of the
+   *     first spot
+   * @param validUpTo end of the last whole command or closed transaction in front of the first
+   *     spot, whole annotation lines behind it included
    */
   record Result(List<Spot> spots, LogState state, int loadedBeforeFirstSpot, long validUpTo) {}
 
@@ -110,7 +113,8 @@ final class LogScan {
   private long behind(Stop stop) throws IOException {
     return switch (stop.how()) {
       case RespScanner.END -> -1;
-      case RespScanner.CUT -> badEnd(stop.offset(), nuls.startOf(stop.offset(), source.size()), true);
+      case RespScanner.CUT ->
+          badEnd(stop.offset(), nuls.startOf(stop.offset(), source.size()), true);
       case RespScanner.CUT_ANNOTATION -> {
         spots.add(new Spot.CutAnnotation(stop.offset(), source.size()));
         yield -1;
@@ -131,10 +135,11 @@ final class LogScan {
     }
     if (first == '$' && state.endsWithAnnotation()) {
       long resumed = resume(offset + 1);
-      spots.add(new Spot.GluedAnnotation(state.lastAnnotation(), resumed < 0 ? source.size() : resumed));
+      spots.add(
+          new Spot.GluedAnnotation(state.lastAnnotation(), resumed < 0 ? source.size() : resumed));
       return resumed;
     }
-    return badBytes(stop, offset + 1);
+    return badBytes(stop, offset, offset + 1);
   }
 
   private long nulsAtBoundary(Stop stop) throws IOException {
@@ -142,28 +147,29 @@ final class LogScan {
     long end = nuls.endOf(offset);
     if (end == source.size()) {
       boolean swallowed = state.commands() > 0 && !state.lastTerminatorIsCrLf();
-      return badEnd(swallowed && !state.endsWithAnnotation() ? state.lastCommandStart() : offset, offset, false);
+      return badEnd(
+          swallowed && !state.endsWithAnnotation() ? state.lastCommandStart() : offset,
+          offset,
+          false);
     }
     CommandProbe.Run run = probe.run(end, 1);
     if (run.commands() == 0 && run.stop() == RespScanner.CUT) {
       return badEnd(offset, source.size(), false);
     }
-    if (run.commands() == 0) {
-      return badBytes(stop, end);
-    }
     boolean atLogStart = offset == start;
     boolean realEnd = atLogStart || state.endsWithAnnotation() || state.lastTerminatorIsCrLf();
-    spots.add(
-        new Spot.Hole(
-            offset,
-            end,
-            realEnd ? -1 : state.lastCommandStart(),
-            atLogStart,
-            state.inTransaction()));
+    long swallowedFrom = realEnd ? -1 : state.lastCommandStart();
+    if (run.commands() == 0) {
+      return badBytes(stop, realEnd ? offset : swallowedFrom, end);
+    }
+    spots.add(new Spot.Hole(offset, end, swallowedFrom, atLogStart, state.inTransaction()));
     return end;
   }
 
-  /** Notes a bad end whose NULs begin at {@code firstNul}; the size of the file where it does not end in NULs. */
+  /**
+   * Notes a bad end whose NULs begin at {@code firstNul}; the size of the file where it does not
+   * end in NULs.
+   */
   private long badEnd(long offset, long firstNul, boolean cut) throws IOException {
     long size = source.size();
     long island = islands.find(offset + 1, firstNul);
@@ -171,11 +177,15 @@ final class LogScan {
     return -1;
   }
 
-  private long badBytes(Stop stop, long from) throws IOException {
+  /**
+   * Notes bytes that can't be read, from {@code offset} on, and looks for the next command from
+   * {@code from} on.
+   */
+  private long badBytes(Stop stop, long offset, long from) throws IOException {
     long resumed = resume(from);
     long end = resumed < 0 ? source.size() : resumed;
     boolean inNuls = byteAt(stop.errorOffset()) == 0;
-    spots.add(new Spot.BadBytes(stop.offset(), end, inNuls, stop.error(), stop.errorOffset()));
+    spots.add(new Spot.BadBytes(offset, end, inNuls, stop.error(), stop.errorOffset()));
     return resumed;
   }
 

@@ -15,7 +15,10 @@ final class NulRuns {
     this.source = source;
   }
 
-  /** The first byte at or behind {@code from} that is not NUL; the size of the file where there is none. */
+  /**
+   * The first byte at or behind {@code from} that is not NUL; the size of the file where there is
+   * none.
+   */
   long endOf(long from) throws IOException {
     long position = from;
     while (true) {
@@ -39,7 +42,10 @@ final class NulRuns {
     }
   }
 
-  /** Where the run of NULs that ends at {@code end} begins; {@code end} where there is none. Not before {@code from}. */
+  /**
+   * Where the run of NULs that ends at {@code end} begins; {@code end} where there is none. Not
+   * before {@code from}.
+   */
   long startOf(long from, long end) throws IOException {
     long position = end;
     while (position > from) {

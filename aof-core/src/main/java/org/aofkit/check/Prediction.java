@@ -4,7 +4,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.aofkit.server.Server;
 
-/** Collects, server by server, whether the first start would come up. Only ever turns from yes to no. */
+/**
+ * Collects, server by server, whether the first start would come up. Only ever turns from yes to
+ * no.
+ */
 final class Prediction {
   private final Map<Server, Loads> loads = new EnumMap<>(Server.class);
 

@@ -12,8 +12,8 @@ import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which server to judge for: the one named, else the one that wrote the base, else the one whose manifest it is, else
- * Redis 7.0.
+ * Which server to judge for: the one named, else the one that wrote the base, else the one whose
+ * manifest it is, else Redis 7.0.
  */
 record ServerChoice(Server server, ServerSource source) {
   static ServerChoice of(Optional<Server> option, @Nullable RdbImage image, AofSet set) {

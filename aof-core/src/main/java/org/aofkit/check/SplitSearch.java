@@ -10,12 +10,13 @@ import org.aofkit.io.SliceSource;
 import org.aofkit.resp.RespScanner;
 
 /**
- * Finds out whether a torn command at the end of one file goes on at the head of the next one, as it does where a server
- * could not take a short write back and opened the next file in between.
+ * Finds out whether a torn command at the end of one file goes on at the head of the next one, as
+ * it does where a server could not take a short write back and opened the next file in between.
  *
- * <p>The two files are joined only where there is one way to do it: the later file does not itself begin with a command;
- * the announced lengths end the joined command at a real CR LF; commands follow directly behind it (or the end of the
- * file); and no other command in the rest could be the one to go on from.
+ * <p>The two files are joined only where there is one way to do it: the later file does not itself
+ * begin with a command; the announced lengths end the joined command at a real CR LF; commands
+ * follow directly behind it (or the end of the file); and no other command in the rest could be the
+ * one to go on from.
  */
 final class SplitSearch {
   private static final int WINDOW = 64 << 10;
@@ -23,8 +24,8 @@ final class SplitSearch {
   private SplitSearch() {}
 
   /**
-   * How many bytes at the head of {@code later} belong to the command that begins at {@code offset} in {@code earlier};
-   * -1 where the two can't be joined.
+   * How many bytes at the head of {@code later} belong to the command that begins at {@code offset}
+   * in {@code earlier}; -1 where the two can't be joined.
    */
   static long restLength(ByteSource earlier, long offset, ByteSource later, CommandTable table)
       throws IOException {

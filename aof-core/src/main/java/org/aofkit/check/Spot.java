@@ -4,8 +4,8 @@ import org.aofkit.resp.RespError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something wrong in the bytes of one file of commands, before its place in the set is taken into account. Offsets are
- * bytes from the start of the file; {@code end} is the first byte behind.
+ * Something wrong in the bytes of one file of commands, before its place in the set is taken into
+ * account. Offsets are bytes from the start of the file; {@code end} is the first byte behind.
  */
 sealed interface Spot {
   long offset();
@@ -15,12 +15,12 @@ sealed interface Spot {
   /**
    * NULs where a command must begin, and a command directly behind them.
    *
-   * @param swallowedFrom start of the command in front if that has swallowed NULs; -1 where it ends in a real CR LF
+   * @param swallowedFrom start of the command in front if that has swallowed NULs; -1 where it ends
+   *     in a real CR LF
    * @param atLogStart whether no command stands in front of it in this file
    * @param inTransaction whether a transaction is open
    */
-  record Hole(
-      long offset, long end, long swallowedFrom, boolean atLogStart, boolean inTransaction)
+  record Hole(long offset, long end, long swallowedFrom, boolean atLogStart, boolean inTransaction)
       implements Spot {}
 
   /**

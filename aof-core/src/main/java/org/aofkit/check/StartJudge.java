@@ -12,7 +12,10 @@ import org.aofkit.manifest.ManifestResult;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
-/** Judges what a server decides at its start, before it reads a log: the manifest, what is not listed, what lies about. */
+/**
+ * Judges what a server decides at its start, before it reads a log: the manifest, what is not
+ * listed, what lies about.
+ */
 final class StartJudge {
   private final AofSet set;
   private final Server server;
@@ -49,11 +52,12 @@ final class StartJudge {
     switch (set.start()) {
       case MANIFEST -> manifest();
       case MANIFEST_MISSING ->
-          lost(FindingCode.MAN_MISSING, "no manifest beside " + set.unlisted().size() + " AOF files");
+          lost(
+              FindingCode.MAN_MISSING,
+              "no manifest beside " + set.unlisted().size() + " AOF files");
       case MANIFEST_WITHOUT_ENTRIES -> withoutEntries();
       case MANIFEST_IS_DIRECTORY -> {
-        findings.add(
-            Finding.of(FindingCode.DIR_NOT_A_FILE, manifestName(), -1, 0, "a directory"));
+        findings.add(Finding.of(FindingCode.DIR_NOT_A_FILE, manifestName(), -1, 0, "a directory"));
         worse(Verdict.CORRUPT);
         unmendable(EditClass.UNLOCATED, "a directory stands in the manifest's place");
         notLoadedBy = Set.of(Server.values());

@@ -1,4 +1,7 @@
-/** A directory in, a report out: findings, verdict, the prediction of the first start, statistics. Looking never writes. */
+/**
+ * A directory in, a report out: findings, verdict, the prediction of the first start, statistics.
+ * Looking never writes.
+ */
 @NullMarked
 package org.aofkit.check;
 

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns a damaged range into commands that change nothing: the head and the end of a PING are written over it, and what
- * lies between becomes its argument.
+ * Turns a damaged range into commands that change nothing: the head and the end of a PING are
+ * written over it, and what lies between becomes its argument.
  *
  * <pre>
  *   *2 CR LF $4 CR LF PING CR LF $&lt;length, padded with zeros&gt; CR LF &lt;the bytes as they were&gt; CR LF
  * </pre>
  *
- * <p>Redis 7.0.15, 8.0.6 and Valkey 9.1.2 load this wherever a command may stand, and their check tools are content. A
- * loader allocates each argument, so a long range becomes several commands.
+ * <p>Redis 7.0.15, 8.0.6 and Valkey 9.1.2 load this wherever a command may stand, and their check
+ * tools are content. A loader allocates each argument, so a long range becomes several commands.
  */
 final class PingMask {
   /** The shortest range that can be masked. */
@@ -74,9 +74,7 @@ final class PingMask {
     }
     head.append(number).append("\r\n");
     return new Piece(
-        offset,
-        head.toString().getBytes(StandardCharsets.US_ASCII),
-        offset + length - END_LENGTH);
+        offset, head.toString().getBytes(StandardCharsets.US_ASCII), offset + length - END_LENGTH);
   }
 
   private static int argument(int length, int digits) {

@@ -1,7 +1,11 @@
 package org.aofkit.repair;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.aofkit.check.EditClass;
+import org.aofkit.commit.FileEdit;
+import org.aofkit.commit.FileFingerprint;
 
 /**
  * What a repair would do: an immutable value that changes nothing by being made.
@@ -12,13 +16,23 @@ import org.aofkit.check.EditClass;
  * @param refusals damages that the policy does not allow to be mended; while there is one, nothing
  *     is written
  * @param lost what all edits together give up
+ * @param fileEdits the same edits as the commit carries them out
+ * @param fingerprints of the files they change, as these were when the plan was made
  */
-public record RepairPlan(String id, List<PlannedEdit> edits, List<Refusal> refusals, Lost lost) {
+public record RepairPlan(
+    String id,
+    List<PlannedEdit> edits,
+    List<Refusal> refusals,
+    Lost lost,
+    List<FileEdit> fileEdits,
+    Map<Path, FileFingerprint> fingerprints) {
 
   /** Copies the lists. */
   public RepairPlan {
     edits = List.copyOf(edits);
     refusals = List.copyOf(refusals);
+    fileEdits = List.copyOf(fileEdits);
+    fingerprints = Map.copyOf(fingerprints);
   }
 
   /** Whether there is no damage that an edit could mend. */

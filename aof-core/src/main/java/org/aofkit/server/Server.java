@@ -72,8 +72,9 @@ public enum Server {
   }
 
   /**
-   * Whether this server takes the payload of a RESTORE whose trailer says this RDB version. A payload of a newer or
-   * foreign version is answered with an error, which a loader ignores: the key is missing in silence.
+   * Whether this server takes the payload of a RESTORE whose trailer says this RDB version. A
+   * payload of a newer or foreign version is answered with an error, which a loader ignores: the
+   * key is missing in silence.
    */
   public boolean restoresPayload(int version) {
     return this == VALKEY_9 ? version <= 11 || version == 80 : version <= maxRedisRdbVersion;

@@ -2,7 +2,6 @@ package org.aofkit.fsck;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.aofkit.check.CheckOptions;
@@ -25,24 +24,28 @@ public interface Engine {
   RepairPlan plan(Report report) throws IOException;
 
   /** Applies a plan whose edits are all SAFE and checks the result. */
-  RepairOutcome repair(Report report, RepairPlan plan, RepairOptions options) throws IOException;
+  RepairOutcome repair(
+      Path path, CheckOptions check, Report report, RepairPlan plan, RepairOptions options)
+      throws IOException;
 
   /**
    * Finishes or rolls back what a crash interrupted; writes nothing where nothing was.
    *
-   * @param quarantine where journals are; empty for the data directory
+   * @param check which files the path stands for
+   * @param options where journals are
    */
-  Recovery finishInterrupted(Path path, Optional<Path> quarantine) throws IOException;
+  Recovery finishInterrupted(Path path, CheckOptions check, RepairOptions options)
+      throws IOException;
 
   /**
    * Takes the last operation back.
    *
    * @param to where to put the originals instead; empty to put them back in place
-   * @param quarantine where journals are; empty for the data directory
-   * @param clock the time
+   * @param check which files the path stands for
+   * @param options where journals are
    * @return what was done; empty where there is no operation
    */
-  Optional<Undone> undo(Path path, Optional<Path> to, Optional<Path> quarantine, Clock clock)
+  Optional<Undone> undo(Path path, Optional<Path> to, CheckOptions check, RepairOptions options)
       throws IOException;
 
   /** What became of an interrupted operation. */

@@ -92,7 +92,7 @@ final class InitCommand {
     if (!plan.safeOnly()) {
       return refuse(target, report, plan);
     }
-    RepairOutcome done = session.engine().repair(report, plan, session.repairOptions());
+    RepairOutcome done = session.repair(target, report, plan);
     int code = mayStart(done.after()) ? ExitCode.CLEAN : ExitCode.UNCORRECTED;
     note(InitText.repaired(target.name(), report, plan, done, code));
     session.result(

@@ -59,7 +59,7 @@ final class RepairCommand {
       int code = left | ExitCode.UNCORRECTED;
       return answer(target, report, plan, code, text.dryRun(report, target.name(), plan));
     }
-    RepairOutcome done = session.engine().repair(report, plan, session.repairOptions());
+    RepairOutcome done = session.repair(target, report, plan);
     int code = ExitCode.CORRECTED | ExitCode.of(done.after(), false);
     session.result(
         new Outcome("repair", target.name(), done.after(), plan, done.lost(), code, null),

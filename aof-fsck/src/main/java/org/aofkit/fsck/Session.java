@@ -20,6 +20,8 @@ import org.aofkit.fsck.render.Progress;
 import org.aofkit.fsck.render.View;
 import org.aofkit.io.IoMode;
 import org.aofkit.repair.RepairOptions;
+import org.aofkit.repair.RepairOutcome;
+import org.aofkit.repair.RepairPlan;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one command: its arguments made ready, the library, and where its words go. */
@@ -148,13 +150,25 @@ final class Session {
     return new RepairOptions(path(Opt.QUARANTINE), environment.clock(), Version.number(), stop);
   }
 
+  /** Applies a plan, and checks again. */
+  RepairOutcome repair(Target target, Report report, RepairPlan plan)
+      throws IOException, UsageException {
+    return engine.repair(target.path(), settings, report, plan, repairOptions());
+  }
+
+  /** Takes the last operation back; empty where there is none. */
+  Optional<Engine.Undone> undo(Target target, Optional<Path> to)
+      throws IOException, UsageException {
+    return engine.undo(target.path(), to, settings, repairOptions());
+  }
+
   /**
    * Finishes what a crash left behind, and says so.
    *
    * @throws IOException where that can't be done; nothing else may be written then
    */
   void finishInterrupted(Target target) throws IOException, UsageException {
-    switch (engine.finishInterrupted(target.path(), path(Opt.QUARANTINE))) {
+    switch (engine.finishInterrupted(target.path(), settings, repairOptions())) {
       case FINISHED -> say(target.shown() + ": an interrupted operation was completed");
       case ROLLED_BACK -> say(target.shown() + ": an interrupted operation was taken back");
       case NOTHING -> {

@@ -22,12 +22,10 @@ final class UndoCommand {
   int run() throws UsageException, IOException {
     Target target = session.directory();
     Optional<Path> to = session.path(Opt.TO);
-    Optional<Path> quarantine = session.path(Opt.QUARANTINE);
     try {
       session.environment().cancellation().check();
       session.finishInterrupted(target);
-      Optional<Engine.Undone> undone =
-          session.engine().undo(target.path(), to, quarantine, session.environment().clock());
+      Optional<Engine.Undone> undone = session.undo(target, to);
       if (undone.isEmpty()) {
         return session.failed(
             target, ExitCode.OPERATIONAL, "there is no operation that could be taken back");

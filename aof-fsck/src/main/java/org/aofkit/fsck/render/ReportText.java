@@ -70,6 +70,7 @@ public final class ReportText {
       case OPTION -> "as you said";
       case AUX -> "the base says so";
       case MANIFEST -> "the manifest shows it";
+      case COMMANDS -> "the first one that takes its commands";
       case DEFAULT -> "nothing in the files says which; --server does";
     };
   }

@@ -42,9 +42,15 @@ public final class LoadProbe {
    *     ended it
    * @param log what the server logged until then
    * @param data what the server then held; null if it did not come up
+   * @param digest what DEBUG DIGEST then said; comparable between servers of the same version only;
+   *     null if it did not come up
    */
   public record Result(
-      RealServer.State state, OptionalInt exitCode, List<String> log, @Nullable DataSet data) {
+      RealServer.State state,
+      OptionalInt exitCode,
+      List<String> log,
+      @Nullable DataSet data,
+      @Nullable String digest) {
     /** Copies the log. */
     public Result {
       log = List.copyOf(log);
@@ -96,7 +102,14 @@ public final class LoadProbe {
     all.put("aof-load-truncated", mode.loadTruncated);
     try (RealServer server = RealServer.start(program, dir, all, LIMIT)) {
       DataSet data = server.isUp() ? DataSet.dump(server) : null;
-      return new Result(server.state(), server.exitCode(), server.log(), data);
+      String digest = server.isUp() ? digest(server) : null;
+      return new Result(server.state(), server.exitCode(), server.log(), data, digest);
+    }
+  }
+
+  private static String digest(RealServer server) throws IOException {
+    try (RespClient client = server.connect()) {
+      return client.call("DEBUG", "DIGEST").orThrow().text();
     }
   }
 }

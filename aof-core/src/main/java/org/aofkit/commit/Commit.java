@@ -1,0 +1,265 @@
+package org.aofkit.commit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes the files of a directory safely: an operation, which is a list of edits, takes effect as
+ * a whole or not at all, whatever fails and whenever the process dies, and can be taken back.
+ *
+ * <p>All methods that write take a lock, so that two runs of the tool exclude each other, and first
+ * settle what an interrupted run has left. Whether a server is running is not looked at here: see
+ * {@link OpenFiles}. Not meant to be used by several threads on one directory: the second gets a
+ * {@link LockedException}. A thread must not be interrupted in here: that closes files, and the
+ * operation is then finished by the next run.
+ *
+ * <p>The protocol is described in src/docs/adr/0002-commit-protocol.md.
+ */
+public final class Commit {
+  private Commit() {}
+
+  /**
+   * Carries out edits as one operation.
+   *
+   * @param dir the directory; all edited files lie in it or below
+   * @param edits what to change; none, or only such that change nothing: nothing is written
+   * @param fingerprints what each edited file looked like when the edits were planned; files that
+   *     are not edited may be added, they must not have changed either
+   * @return the finished operation
+   * @throws ChangedUnderUsException if a file no longer matches; nothing has been switched
+   * @throws NoSpaceException if the volume is full; everything has been undone
+   * @throws ReadOnlyVolumeException if nothing can be written there
+   * @throws LockedException if another run is at work
+   * @throws InterruptedOperationException if it stopped half-way and could not be rolled back
+   * @throws IOException if anything else fails; everything has been undone
+   * @throws IllegalArgumentException if the edits contradict each other
+   */
+  public static CommitOutcome run(
+      Path dir,
+      List<FileEdit> edits,
+      Map<Path, FileFingerprint> fingerprints,
+      CommitOptions options)
+      throws IOException {
+    Path plain = ChangePlan.plain(dir);
+    Map<Path, FileFingerprint> expected = new LinkedHashMap<>();
+    fingerprints.forEach((file, print) -> expected.put(ChangePlan.plain(file), print));
+    List<Change> changes = ChangePlan.of(plain, edits, expected);
+    if (changes.isEmpty()) {
+      return new CommitOutcome(null, List.of());
+    }
+    Quarantine quarantine = new Quarantine(plain, options.quarantine());
+    Preparer preparer = new Preparer(quarantine, changes, expected, options);
+    try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
+      settleInterrupted(quarantine, lock);
+      Preparer.verify(expected);
+      Quarantine.Place place = preparer.prepare();
+      Operation operation = new Execution(quarantine, place).apply(true);
+      return new CommitOutcome(operation, operation.warnings());
+    } catch (IOException e) {
+      throw explained(e, quarantine, Failure.isNoSpace(e, plain) ? needed(preparer, e) : 0);
+    }
+  }
+
+  /**
+   * Settles what interrupted runs have left: finishes what was decided, removes what was not. To be
+   * called by each writing command before it looks at the files. Writes nothing if there is nothing
+   * to settle.
+   *
+   * @return the operations settled; those that were rolled back have the status {@link
+   *     OperationStatus#PREPARING} or {@link OperationStatus#ROLLING_BACK} and no longer exist
+   */
+  public static List<Operation> finishInterrupted(Path dir, CommitOptions options)
+      throws IOException {
+    Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
+    boolean any = false;
+    for (Quarantine.Place place : quarantine.places()) {
+      any |= Operations.read(quarantine.dir(), place).status().isInterrupted();
+    }
+    if (!any) {
+      return List.of();
+    }
+    try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
+      return settleInterrupted(quarantine, lock);
+    } catch (IOException e) {
+      throw explained(e, quarantine, 0);
+    }
+  }
+
+  /**
+   * Takes the last finished operation back: every byte, name and mode.
+   *
+   * @return the operation, undone
+   * @throws NothingToUndoException if no operation is finished and not undone
+   * @throws ChangedUnderUsException naming the file, if one has changed since: a server has run.
+   *     {@link #undoTo} still gives the original files
+   * @throws NoSpaceException if there is no room for the bytes that were taken out; the operation
+   *     stays as it was
+   */
+  public static Operation undo(Path dir, CommitOptions options) throws IOException {
+    Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
+    Set<OperationStatus> open = EnumSet.of(OperationStatus.FINISHED);
+    for (OperationStatus status : OperationStatus.values()) {
+      if (status.isInterrupted()) {
+        open.add(status);
+      }
+    }
+    last(quarantine, open);
+    long needed = 0;
+    try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
+      settleInterrupted(quarantine, lock);
+      Execution execution =
+          new Execution(quarantine, last(quarantine, EnumSet.of(OperationStatus.FINISHED)));
+      needed = execution.operation().bytesToRestore();
+      return execution.undo();
+    } catch (IOException e) {
+      throw explained(e, quarantine, needed);
+    }
+  }
+
+  /**
+   * Puts the files as they were before the last operation that stands (finished, stuck half-way or
+   * abandoned) into another directory; the directory itself and the state of the operation stay.
+   * For when a server has run since. A file changed in place is put together from what is kept and
+   * from the file as it is now, which must still begin with the bytes that were not changed, as it
+   * does if it has only grown.
+   *
+   * @param target made if it does not exist; no file in it is written over
+   * @return the files written
+   * @throws ChangedUnderUsException if an original can't be put together any more
+   */
+  public static List<Path> undoTo(Path dir, Path target, CommitOptions options) throws IOException {
+    Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
+    Quarantine.Place place =
+        last(
+            quarantine,
+            EnumSet.of(
+                OperationStatus.FINISHED,
+                OperationStatus.APPLYING,
+                OperationStatus.ROLLING_BACK,
+                OperationStatus.ABANDONED));
+    return new OriginalFiles(LoggedOperation.read(quarantine.dir(), place.folder(), place.name()))
+        .writeTo(ChangePlan.plain(target));
+  }
+
+  /**
+   * Adds attributes to the journal of a finished operation, such as the verdict of the check that
+   * followed it.
+   *
+   * @param name of the operation
+   */
+  public static Operation annotate(
+      Path dir, String name, Map<String, String> attributes, CommitOptions options)
+      throws IOException {
+    List<JournalRecord> records = new ArrayList<>();
+    attributes.forEach(
+        (key, value) -> records.add(JournalRecord.of("attribute", "name", key, "value", value)));
+    return note(dir, name, records, options);
+  }
+
+  /**
+   * Gives up an operation that can be neither finished nor rolled back, because somebody has
+   * changed its files meanwhile: it no longer stands in the way of others, the files stay as they
+   * are, and what was kept stays in the quarantine.
+   *
+   * @param name of the operation
+   */
+  public static Operation abandon(Path dir, String name, CommitOptions options) throws IOException {
+    return note(dir, name, List.of(JournalRecord.of("abandoned")), options);
+  }
+
+  private static Operation note(
+      Path dir, String name, List<JournalRecord> records, CommitOptions options)
+      throws IOException {
+    Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
+    try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
+      for (Quarantine.Place place : quarantine.places()) {
+        if (place.name().equals(name) && place.isReachable()) {
+          return new Execution(quarantine, place).note(records);
+        }
+      }
+      throw new IOException(lock.file() + ": no operation " + name + " beside it");
+    } catch (IOException e) {
+      throw explained(e, quarantine, 0);
+    }
+  }
+
+  /**
+   * @param held the lock, which the caller keeps
+   */
+  private static List<Operation> settleInterrupted(Quarantine quarantine, DirectoryLock held)
+      throws IOException {
+    List<Operation> settled = new ArrayList<>();
+    for (Quarantine.Place place : quarantine.places()) {
+      Operation operation = Operations.read(quarantine.dir(), place);
+      if (!operation.status().isInterrupted()) {
+        continue;
+      }
+      if (operation.status() == OperationStatus.UNREACHABLE) {
+        throw new IOException(
+            "operation "
+                + place.name()
+                + " was interrupted and is kept in "
+                + place.folder()
+                + ", which can't be reached now; if that is gone for good, remove "
+                + place.link()
+                + " (locked by "
+                + held.file()
+                + ")");
+      }
+      Operation after = new Execution(quarantine, place).settle();
+      settled.add(after == null ? operation : after);
+    }
+    return List.copyOf(settled);
+  }
+
+  /** The last operation in one of the given states. */
+  private static Quarantine.Place last(Quarantine quarantine, Set<OperationStatus> states)
+      throws IOException {
+    Quarantine.@Nullable Place last = null;
+    for (Quarantine.Place place : quarantine.places()) {
+      if (states.contains(Operations.read(quarantine.dir(), place).status())) {
+        last = place;
+      }
+    }
+    if (last == null) {
+      throw new NothingToUndoException(quarantine.dir());
+    }
+    return last;
+  }
+
+  private static IOException explained(IOException e, Quarantine quarantine, long needed) {
+    boolean ours =
+        e instanceof InterruptedOperationException
+            || e instanceof ChangedUnderUsException
+            || e instanceof LockedException
+            || e instanceof QuarantineDamagedException
+            || e instanceof NothingToUndoException;
+    if (ours) {
+      return e;
+    }
+    if (Failure.isReadOnly(e, quarantine.dir())) {
+      return new ReadOnlyVolumeException(quarantine.dir(), e);
+    }
+    if (Failure.isNoSpace(e, quarantine.dir())) {
+      return new NoSpaceException(quarantine.dir() + ": no space left", needed, e);
+    }
+    return e;
+  }
+
+  /** Only looked up when something failed: it may mean to read all that would be kept. */
+  private static long needed(Preparer preparer, IOException reason) {
+    try {
+      return preparer.bytesNeeded();
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+      return 0;
+    }
+  }
+}

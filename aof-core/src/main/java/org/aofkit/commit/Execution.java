@@ -1,0 +1,239 @@
+package org.aofkit.commit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Brings one decided operation to an end: applied, rolled back, or undone. */
+final class Execution {
+  private final Quarantine quarantine;
+  private Quarantine.Place place;
+  private LoggedOperation operation;
+
+  Execution(Quarantine quarantine, Quarantine.Place place) throws IOException {
+    this.quarantine = quarantine;
+    this.place = place;
+    this.operation = read();
+  }
+
+  LoggedOperation operation() {
+    return operation;
+  }
+
+  /**
+   * Settles an operation that was interrupted, whichever way its journal says.
+   *
+   * @return what became of it; null if it was removed, so that all is as before it
+   */
+  @Nullable Operation settle() throws IOException {
+    switch (operation.status()) {
+      case PREPARING -> {
+        quarantine.discard(place, operation);
+        return null;
+      }
+      case APPLYING -> {
+        return apply(false);
+      }
+      case ROLLING_BACK -> {
+        new Restorer(operation).restore(operation.touched(), Set.of());
+        quarantine.discard(place, operation);
+        return null;
+      }
+      case UNDOING -> {
+        new Restorer(operation).restore(all(), operation.staged());
+        try (Journal journal = Journal.reopen(place.folder(), operation.journal())) {
+          journal.add(JournalRecord.of("undone"));
+        }
+        return undone();
+      }
+      default -> throw new IllegalStateException(operation.name() + " is settled");
+    }
+  }
+
+  /**
+   * Applies a decided operation; rolls it back if that fails.
+   *
+   * @param firstTime true: right after preparing
+   */
+  Operation apply(boolean firstTime) throws IOException {
+    Applier applier = new Applier(operation, firstTime);
+    try (Journal journal = Journal.reopen(place.folder(), operation.journal())) {
+      try {
+        Map<Integer, FileFingerprint> after = applier.apply();
+        List<JournalRecord> end = new ArrayList<>();
+        applier.warnings().forEach(w -> end.add(JournalRecord.of("warning", "text", w)));
+        end.addAll(afterRecords(after));
+        end.add(JournalRecord.of("done"));
+        journal.add(end);
+      } catch (ChangedUnderUsException e) {
+        if (!firstTime) {
+          // Taking back would go over somebody else's bytes as much as going on.
+          throw new InterruptedOperationException(
+              operation.name(), "can't be finished, " + e.getMessage(), e);
+        }
+        rollBack(journal, applier.begun(), e);
+        throw e;
+      } catch (IOException e) {
+        rollBack(journal, firstTime ? applier.begun() : all(), e);
+        throw e;
+      }
+    }
+    return settled();
+  }
+
+  private void rollBack(Journal journal, Set<Integer> touched, IOException reason)
+      throws IOException {
+    try {
+      journal.add(JournalRecord.of("abort", "files", join(touched)));
+      new Restorer(operation).restore(touched, Set.of());
+      journal.close();
+      quarantine.discard(place, operation);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+      throw new InterruptedOperationException(
+          operation.name(),
+          "stopped half-way; the next run of a writing command will settle it: "
+              + reason.getMessage(),
+          reason);
+    }
+  }
+
+  /** Takes a finished operation back. */
+  Operation undo() throws IOException {
+    requireAsLeft();
+    Restorer restorer = new Restorer(operation);
+    restorer.verifyKept();
+    place = quarantine.mark(place, true);
+    try (Journal journal = Journal.reopen(place.folder(), operation.journal())) {
+      Set<Integer> staged = stage(restorer);
+      try {
+        journal.add(undoRecord(staged));
+        restorer.restore(all(), staged);
+        journal.add(JournalRecord.of("undone"));
+      } catch (IOException e) {
+        if (restorer.hasSwitched()) {
+          throw halfUndone(e);
+        }
+        backToFinished(journal, restorer, staged, e);
+        throw e;
+      }
+    }
+    return undone();
+  }
+
+  private Set<Integer> stage(Restorer restorer) throws IOException {
+    try {
+      return restorer.stage();
+    } catch (IOException e) {
+      try {
+        restorer.unstage();
+        place = quarantine.mark(place, false);
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Leaves the data as the operation had it, after an undo that could not be completed. The
+   * decision to undo is recorded once more before a byte changes: the failure may have been that of
+   * the last record, which then stands in the journal or does not.
+   */
+  private void backToFinished(
+      Journal journal, Restorer restorer, Set<Integer> staged, IOException reason)
+      throws IOException {
+    try {
+      journal.add(undoRecord(staged));
+      Map<Integer, FileFingerprint> after = new Applier(operation, false).applyInPlace();
+      List<JournalRecord> end = afterRecords(after);
+      end.add(JournalRecord.of("undo-aborted"));
+      journal.add(end);
+      restorer.unstage();
+      place = quarantine.mark(place, false);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+      throw halfUndone(reason);
+    }
+  }
+
+  private static JournalRecord undoRecord(Set<Integer> staged) {
+    return JournalRecord.of("undo", "staged", join(staged));
+  }
+
+  private InterruptedOperationException halfUndone(IOException reason) {
+    return new InterruptedOperationException(
+        operation.name(),
+        "is taken back in part; the next run of a writing command will settle it: "
+            + reason.getMessage(),
+        reason);
+  }
+
+  /** Refuses if a file is not as the operation left it. */
+  private void requireAsLeft() throws IOException {
+    for (LoggedFile file : operation.files()) {
+      FileFingerprint after = file.after();
+      if (after == null) {
+        throw new QuarantineDamagedException(
+            place.folder().resolve(Journal.FILE_NAME), "does not say how files were left");
+      }
+      FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
+      if (!after.matchesIgnoringKey(now)) {
+        throw new ChangedUnderUsException(file.file(), after.difference(now));
+      }
+    }
+  }
+
+  /** Adds a record to the journal of the operation, wherever it stands. */
+  Operation note(List<JournalRecord> records) throws IOException {
+    try (Journal journal = Journal.reopen(place.folder(), operation.journal())) {
+      journal.add(records);
+    }
+    return settled();
+  }
+
+  private Operation undone() throws IOException {
+    Operation result = settled();
+    try {
+      quarantine.release(place, operation);
+      return result;
+    } catch (IOException e) {
+      return result.withWarning("what was kept could not be removed: " + e.getMessage());
+    }
+  }
+
+  private Operation settled() throws IOException {
+    operation = read();
+    if (!operation.status().isInterrupted()) {
+      place = quarantine.mark(place, false);
+    }
+    return operation.toOperation();
+  }
+
+  private LoggedOperation read() throws IOException {
+    return LoggedOperation.read(quarantine.dir(), place.folder(), place.name());
+  }
+
+  private Set<Integer> all() {
+    return operation.files().stream()
+        .map(LoggedFile::index)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<JournalRecord> afterRecords(Map<Integer, FileFingerprint> after) {
+    List<JournalRecord> records = new ArrayList<>();
+    after.forEach(
+        (index, fingerprint) ->
+            records.add(JournalRecord.of("after", "index", index).with(fingerprint)));
+    return records;
+  }
+
+  private static String join(Set<Integer> indices) {
+    return indices.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+}

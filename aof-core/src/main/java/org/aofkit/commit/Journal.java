@@ -1,0 +1,150 @@
+package org.aofkit.commit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The journal file of one operation. Records are lines; behind the last one lie NULs, room written
+ * in advance so that a full volume can't keep us from recording that an operation is done or must
+ * be rolled back.
+ */
+final class Journal implements AutoCloseable {
+  static final String FILE_NAME = "journal";
+
+  private static final int BLOCK = 4096;
+  // A journal of a repair of 1000 pieces has some 200 KB; more than this is none of ours.
+  private static final long MAX_SIZE = 32L << 20;
+
+  /** What a journal holds, up to the first record that is torn. */
+  record Contents(List<JournalRecord> records, long validLength) {}
+
+  private final FileChannel channel;
+  private long end;
+
+  private Journal(FileChannel channel, long end) {
+    this.channel = channel;
+    this.end = end;
+  }
+
+  /** Makes an empty journal in the folder of an operation. */
+  static Journal create(Path folder) throws IOException {
+    Path file = folder.resolve(FILE_NAME);
+    return new Journal(
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), 0);
+  }
+
+  /** Opens a journal to write behind the last whole record; what is left of a torn one goes. */
+  static Journal reopen(Path folder, Contents contents) throws IOException {
+    Path file = folder.resolve(FILE_NAME);
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    try {
+      long rest = channel.size() - contents.validLength();
+      ByteBuffer torn = ByteBuffer.allocate((int) Math.min(Math.max(0, rest), MAX_SIZE));
+      Durable.read(channel, torn, contents.validLength());
+      if (!isZero(torn.array(), 0, torn.capacity())) {
+        ByteBuffer zeros = ByteBuffer.allocate(torn.capacity());
+        Durable.write(channel, zeros, contents.validLength());
+      }
+      return new Journal(channel, contents.validLength());
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Writes records and makes them durable before it returns. */
+  void add(List<JournalRecord> records) throws IOException {
+    for (JournalRecord record : records) {
+      byte[] line = record.line();
+      Durable.write(channel, ByteBuffer.wrap(line), end);
+      end += line.length;
+    }
+    channel.force(true);
+  }
+
+  /** Writes one record and makes it durable before it returns. */
+  void add(JournalRecord record) throws IOException {
+    add(List.of(record));
+  }
+
+  /** Allocates room for at least so many bytes of later records. */
+  void reserve(int bytes) throws IOException {
+    long upTo = (end + bytes + BLOCK - 1) / BLOCK * BLOCK;
+    Durable.write(channel, ByteBuffer.allocate(Math.toIntExact(upTo - end)), end);
+  }
+
+  /** The position behind the last record. */
+  long position() {
+    return end;
+  }
+
+  /** Takes records back that were written at or behind a position, durably. */
+  void cutBack(long position) throws IOException {
+    channel.truncate(position);
+    end = position;
+    channel.force(true);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  /**
+   * Reads a journal; a missing one is empty.
+   *
+   * @throws QuarantineDamagedException if whole records stand behind a damaged one
+   */
+  static Contents read(Path folder) throws IOException {
+    Path file = folder.resolve(FILE_NAME);
+    byte[] bytes;
+    try {
+      if (Files.size(file) > MAX_SIZE) {
+        throw new QuarantineDamagedException(file, "too long for a journal");
+      }
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return new Contents(List.of(), 0);
+    }
+    List<JournalRecord> records = new ArrayList<>();
+    int valid = 0;
+    boolean damaged = false;
+    int at = 0;
+    while (at < bytes.length && bytes[at] != 0) {
+      int lf = at;
+      while (lf < bytes.length && bytes[lf] != '\n') {
+        lf++;
+      }
+      JournalRecord record = lf == bytes.length ? null : JournalRecord.parse(bytes, at, lf);
+      at = lf + 1;
+      if (record == null) {
+        damaged = true;
+      } else if (damaged) {
+        throw new QuarantineDamagedException(file, "record at " + valid + " is damaged");
+      } else {
+        records.add(record);
+        valid = at;
+      }
+    }
+    return new Contents(List.copyOf(records), valid);
+  }
+
+  private static boolean isZero(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,294 @@
+package org.aofkit.commit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.aofkit.commit.LoggedFile.Kept;
+import org.aofkit.commit.LoggedFile.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation as its journal tells it. Records, in their order:
+ *
+ * <pre>
+ *   operation version time tool dir       first; version is 1
+ *   attribute name value                  any time
+ *   file index kind name …                one a file; durable before a temporary file is made
+ *   old|new index offset length at crc …  bytes given up and written, in the image file
+ *   prepared index …                      the new file, complete beside the old one
+ *   kept index how                        the old file
+ *   commit                                the decision; what is before it is durable
+ *   abort files                           the decision to put these files back
+ *   warning text
+ *   after index …                         how the files were left
+ *   done
+ *   undo staged                           the decision to take the operation back
+ *   undo-aborted | undone | abandoned
+ * </pre>
+ *
+ * @param touched the files that an abort puts back
+ * @param staged the files whose way back was prepared before undo was decided
+ */
+record LoggedOperation(
+    Path dir,
+    Path folder,
+    String name,
+    Instant time,
+    String tool,
+    Map<String, String> attributes,
+    OperationStatus status,
+    List<LoggedFile> files,
+    Set<Integer> touched,
+    Set<Integer> staged,
+    List<String> warnings,
+    Journal.Contents journal) {
+  static final int VERSION = 1;
+
+  /**
+   * Reads the journal in a folder.
+   *
+   * @throws QuarantineDamagedException if it does not make sense
+   */
+  static LoggedOperation read(Path dir, Path folder, String name) throws IOException {
+    Journal.Contents contents = Journal.read(folder);
+    try {
+      return new Reader(dir).read(folder, name, contents);
+    } catch (IllegalArgumentException | ArithmeticException | DateTimeParseException e) {
+      throw new QuarantineDamagedException(
+          folder.resolve(Journal.FILE_NAME), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The directory the journal is about, in the form of {@link Names}; null if it has no head. */
+  static @Nullable String directoryOf(Path folder) throws IOException {
+    List<JournalRecord> records = Journal.read(folder).records();
+    return records.isEmpty() ? null : records.get(0).fields().get("dir");
+  }
+
+  static JournalRecord head(Path dir, Instant time, String tool) {
+    return JournalRecord.of(
+        "operation", "version", VERSION, "time", time, "tool", tool, "dir", Names.ofDirectory(dir));
+  }
+
+  static JournalRecord file(int index, Kind kind, String name, long finalSize) {
+    return JournalRecord.of("file", "index", index, "kind", kind, "name", name, "final", finalSize);
+  }
+
+  static JournalRecord extent(String type, int index, Extent extent) {
+    return JournalRecord.of(
+        type,
+        "index",
+        index,
+        "offset",
+        extent.offset(),
+        "length",
+        extent.length(),
+        "at",
+        extent.imageOffset(),
+        "crc",
+        extent.crc(),
+        "optional",
+        extent.tailOptional());
+  }
+
+  Path image() {
+    return folder.resolve(ImageWriter.FILE_NAME);
+  }
+
+  /** Bytes that taking the operation back needs on the volume, in whole blocks. */
+  long bytesToRestore() {
+    long needed = 0;
+    for (LoggedFile file : files) {
+      if (file.kind() == Kind.IN_PLACE) {
+        needed += Failure.blocks(Math.max(0, file.before().size() - file.finalSize()));
+      } else if (file.kept() == Kept.COPY) {
+        needed += Failure.blocks(file.before().size());
+      }
+    }
+    return needed;
+  }
+
+  Operation toOperation() {
+    return new Operation(
+        name,
+        folder,
+        status,
+        time,
+        tool,
+        attributes,
+        files.stream().map(LoggedFile::file).toList(),
+        warnings);
+  }
+
+  /** One file while the records about it are read. */
+  private static final class Draft {
+    private final LoggedFile head;
+    private final List<Extent> olds = new ArrayList<>();
+    private final List<Extent> news = new ArrayList<>();
+    private @Nullable FileFingerprint prepared;
+    private @Nullable FileFingerprint after;
+    private Kept kept = Kept.NOT;
+
+    Draft(LoggedFile head) {
+      this.head = head;
+    }
+
+    LoggedFile toFile() {
+      return new LoggedFile(
+          head.index(),
+          head.kind(),
+          head.file(),
+          head.before(),
+          head.owner(),
+          head.finalSize(),
+          olds,
+          news,
+          prepared,
+          kept,
+          after);
+    }
+  }
+
+  /** Builds the operation record by record. */
+  private static final class Reader {
+    private final Path dir;
+    private final List<Draft> files = new ArrayList<>();
+    private final Map<String, String> attributes = new LinkedHashMap<>();
+    private final List<String> warnings = new ArrayList<>();
+    private OperationStatus status = OperationStatus.PREPARING;
+    private Instant time = Instant.EPOCH;
+    private String tool = "";
+    private Set<Integer> touched = Set.of();
+    private Set<Integer> staged = Set.of();
+
+    Reader(Path dir) {
+      this.dir = dir;
+    }
+
+    LoggedOperation read(Path folder, String name, Journal.Contents contents) {
+      boolean first = true;
+      for (JournalRecord record : contents.records()) {
+        if (first != record.type().equals("operation")) {
+          throw new IllegalArgumentException("record " + record.type() + " out of place");
+        }
+        first = false;
+        accept(record);
+      }
+      return new LoggedOperation(
+          dir,
+          folder,
+          name,
+          time,
+          tool,
+          attributes,
+          status,
+          files.stream().map(Draft::toFile).toList(),
+          touched,
+          staged,
+          warnings,
+          contents);
+    }
+
+    private void accept(JournalRecord r) {
+      switch (r.type()) {
+        case "operation" -> head(r);
+        case "attribute" -> attributes.put(r.text("name"), r.text("value"));
+        case "warning" -> warnings.add(r.text("text"));
+        case "file" -> file(r);
+        case "old" -> add(draft(r).olds, r);
+        case "new" -> add(draft(r).news, r);
+        case "prepared" -> draft(r).prepared = r.fingerprint();
+        case "kept" -> draft(r).kept = Kept.valueOf(r.text("how"));
+        case "after" -> draft(r).after = r.fingerprint();
+        case "commit" -> status = OperationStatus.APPLYING;
+        case "abort" -> {
+          status = OperationStatus.ROLLING_BACK;
+          touched = indices(r.text("files"));
+        }
+        case "done", "undo-aborted" -> status = OperationStatus.FINISHED;
+        case "undo" -> {
+          status = OperationStatus.UNDOING;
+          staged = indices(r.text("staged"));
+        }
+        case "undone" -> status = OperationStatus.UNDONE;
+        case "abandoned" -> status = OperationStatus.ABANDONED;
+        default -> throw new IllegalArgumentException("unknown record " + r.type());
+      }
+    }
+
+    private void head(JournalRecord r) {
+      if (r.number("version") != VERSION) {
+        throw new IllegalArgumentException(
+            "version " + r.text("version") + ", this tool knows " + VERSION);
+      }
+      time = Instant.parse(r.text("time"));
+      tool = r.text("tool");
+    }
+
+    private void file(JournalRecord r) {
+      int index = index(r);
+      if (index != files.size()) {
+        throw new IllegalArgumentException("file " + index + " out of order");
+      }
+      FileOwner owner =
+          r.has("mode")
+              ? new FileOwner((int) r.size("mode"), (int) r.number("uid"), (int) r.number("gid"))
+              : null;
+      files.add(
+          new Draft(
+              new LoggedFile(
+                  index,
+                  Kind.valueOf(r.text("kind")),
+                  Names.decode(dir, r.text("name")),
+                  r.fingerprint(),
+                  owner,
+                  r.size("final"),
+                  List.of(),
+                  List.of(),
+                  null,
+                  Kept.NOT,
+                  null)));
+    }
+
+    private Draft draft(JournalRecord r) {
+      int index = index(r);
+      if (index >= files.size()) {
+        throw new IllegalArgumentException("record " + r.type() + " of an unknown file");
+      }
+      return files.get(index);
+    }
+
+    private static int index(JournalRecord r) {
+      return Math.toIntExact(r.size("index"));
+    }
+
+    private static void add(List<Extent> extents, JournalRecord r) {
+      Extent extent =
+          new Extent(
+              r.size("offset"),
+              r.size("length"),
+              r.size("at"),
+              (int) r.number("crc"),
+              r.size("optional"));
+      if (!extents.isEmpty() && extent.offset() < extents.get(extents.size() - 1).end()) {
+        throw new IllegalArgumentException("extent at " + extent.offset() + " out of order");
+      }
+      extents.add(extent);
+    }
+
+    private static Set<Integer> indices(String text) {
+      Set<Integer> indices = new TreeSet<>();
+      for (String word : text.isEmpty() ? new String[0] : text.split(",")) {
+        indices.add(Integer.valueOf(word));
+      }
+      return indices;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.aofkit.commit;
+
+import java.io.IOException;
+
+/** The volume (or quota) has no room for the operation. Everything has been undone. */
+public final class NoSpaceException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final long bytesNeeded;
+
+  NoSpaceException(String message, long bytesNeeded, IOException cause) {
+    super(message + ": " + bytesNeeded + " bytes needed", cause);
+    this.bytesNeeded = bytesNeeded;
+  }
+
+  /**
+   * Bytes that must be free for the operation to succeed, rounded up to blocks of 4096, quarantine
+   * and journal included; an estimate from above for common file systems.
+   */
+  public long bytesNeeded() {
+    return bytesNeeded;
+  }
+}

@@ -1,0 +1,36 @@
+package org.aofkit.commit;
+
+/** How far an operation has come. */
+public enum OperationStatus {
+  /** Nothing of the data has been changed; the next writing command removes what there is. */
+  PREPARING(true),
+  /** Decided but not finished; the next writing command finishes it. */
+  APPLYING(true),
+  /** Done; can be undone. */
+  FINISHED(false),
+  /** Given up while it was applied; the next writing command puts the rest back. */
+  ROLLING_BACK(true),
+  /** Undo is decided but not finished; the next writing command finishes it. */
+  UNDOING(true),
+  /** Taken back. */
+  UNDONE(false),
+  /** Left as it is, by {@link Commit#abandon}; neither finished nor undone any more. */
+  ABANDONED(false),
+  /** Its journal can't be read. */
+  DAMAGED(true),
+  /** It was settled, and is kept in another place that can't be reached now. */
+  ELSEWHERE(false),
+  /** It was not settled, and is kept in another place that can't be reached now. */
+  UNREACHABLE(true);
+
+  private final boolean interrupted;
+
+  OperationStatus(boolean interrupted) {
+    this.interrupted = interrupted;
+  }
+
+  /** True if a writing command has to settle it before anything else is written. */
+  public boolean isInterrupted() {
+    return interrupted;
+  }
+}

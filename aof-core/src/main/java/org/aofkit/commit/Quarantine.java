@@ -1,0 +1,242 @@
+package org.aofkit.commit;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the operations of a directory are kept: a folder each in {@code .aof-fsck}, or in a
+ * directory elsewhere. In the second case {@code .aof-fsck} holds a symbolic link to the folder, if
+ * there is room for one, so that the operation is found by a run that is not told of the other
+ * directory. While an operation is not settled its link ends in {@code .running}: when the other
+ * place is gone (a scratch volume of a container), a settled operation must not stop later ones.
+ */
+final class Quarantine {
+  static final String HOME = ".aof-fsck";
+  static final String LOCK = "lock";
+
+  private static final String RUNNING = ".running";
+  private static final Pattern NAME =
+      Pattern.compile("([0-9]{8}T[0-9]{6}Z-([0-9]{1,9}))(\\.running)?");
+  private static final Pattern OURS = Pattern.compile("journal|bytes|[0-9]{1,9}\\.kept");
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Path dir;
+  private final Path home;
+  private final Path root;
+
+  /** Where one operation is kept. */
+  record Place(String name, int number, Path folder, @Nullable Path link) {
+    boolean isReachable() {
+      return Files.isDirectory(folder);
+    }
+
+    boolean isMarkedRunning() {
+      return link != null && link.getFileName().toString().endsWith(RUNNING);
+    }
+  }
+
+  /**
+   * @param dir in the form of {@link ChangePlan#plain}
+   */
+  Quarantine(Path dir, @Nullable Path elsewhere) {
+    this.dir = dir;
+    this.home = dir.resolve(HOME);
+    this.root = elsewhere == null ? home : ChangePlan.plain(elsewhere);
+  }
+
+  Path dir() {
+    return dir;
+  }
+
+  Path home() {
+    return home;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  boolean isElsewhere() {
+    return !root.equals(home);
+  }
+
+  /** The operations of the directory, oldest first. */
+  List<Place> places() throws IOException {
+    List<Place> places = new ArrayList<>();
+    Set<Path> linked = new HashSet<>();
+    for (Path entry : entries(home)) {
+      Matcher name = NAME.matcher(entry.getFileName().toString());
+      if (!name.matches()) {
+        continue;
+      }
+      int number = Integer.parseInt(name.group(2));
+      if (Files.isSymbolicLink(entry)) {
+        Path folder = ChangePlan.plain(home.resolve(Files.readSymbolicLink(entry)));
+        linked.add(folder);
+        places.add(new Place(name.group(1), number, folder, entry));
+      } else if (name.group(3) == null && isPlainDirectory(entry)) {
+        places.add(new Place(name.group(1), number, entry, null));
+      }
+    }
+    for (Path entry : isElsewhere() ? entries(root) : List.<Path>of()) {
+      Matcher name = NAME.matcher(entry.getFileName().toString());
+      if (name.matches()
+          && name.group(3) == null
+          && !linked.contains(entry)
+          && isPlainDirectory(entry)
+          && Names.ofDirectory(dir).equals(LoggedOperation.directoryOf(entry))) {
+        places.add(new Place(name.group(1), Integer.parseInt(name.group(2)), entry, null));
+      }
+    }
+    places.sort(Comparator.comparingInt(Place::number).thenComparing(Place::name));
+    return places;
+  }
+
+  /** Makes the folder of a new operation, durably. */
+  Place create(Clock clock) throws IOException {
+    int number = 1;
+    for (Place place : places()) {
+      number = Math.max(number, place.number() + 1);
+    }
+    if (isElsewhere()) {
+      Files.createDirectories(root);
+    }
+    while (true) {
+      String name = STAMP.format(clock.instant()) + "-" + number;
+      Path folder = root.resolve(name);
+      try {
+        Files.createDirectory(folder);
+        restrict(folder);
+        Durable.forceDirectory(root);
+        return new Place(name, number, folder, null);
+      } catch (FileAlreadyExistsException taken) {
+        // Of another directory that shares this quarantine.
+        number = Math.addExact(number, 1);
+      }
+    }
+  }
+
+  /**
+   * Leaves a note in the directory where the folder is, if it is elsewhere.
+   *
+   * @throws IOException if that is not possible: then the operation can go on without
+   */
+  Place link(Place place) throws IOException {
+    if (!isElsewhere() || !Files.isDirectory(home)) {
+      return place;
+    }
+    Path link = home.resolve(place.name() + RUNNING);
+    Files.createSymbolicLink(link, place.folder());
+    Durable.forceDirectory(home);
+    return new Place(place.name(), place.number(), place.folder(), link);
+  }
+
+  /** Gives the link, if there is one, the name for a settled or an unsettled operation. */
+  Place mark(Place place, boolean running) throws IOException {
+    if (place.link() == null || place.isMarkedRunning() == running) {
+      return place;
+    }
+    Path link = home.resolve(place.name() + (running ? RUNNING : ""));
+    Durable.rename(place.link(), link);
+    Durable.forceDirectory(home);
+    return new Place(place.name(), place.number(), place.folder(), link);
+  }
+
+  /**
+   * Removes an operation with all that it has put anywhere. The journal goes when the temporary
+   * files, which only it knows, are gone; what is left then is known by its name, so that a run
+   * interrupted here can be taken up again.
+   */
+  void discard(Place place, LoggedOperation operation) throws IOException {
+    Set<Path> parents = new HashSet<>();
+    for (LoggedFile file : operation.files()) {
+      if (Files.deleteIfExists(file.temporary(place.name()))
+          | Files.deleteIfExists(file.staged(place.name()))) {
+        parents.add(Durable.parent(file.file()));
+      }
+    }
+    for (Path parent : parents) {
+      Durable.forceDirectory(parent);
+    }
+    if (Files.deleteIfExists(place.folder().resolve(Journal.FILE_NAME))) {
+      Durable.forceDirectory(place.folder());
+    }
+    empty(place.folder());
+    Files.delete(place.folder());
+    Durable.forceDirectory(Durable.parent(place.folder()));
+    if (place.link() != null) {
+      Files.delete(place.link());
+      Durable.forceDirectory(home);
+    }
+  }
+
+  /** Removes the kept bytes and files of an operation that has been undone; the journal stays. */
+  void release(Place place, LoggedOperation operation) throws IOException {
+    for (LoggedFile file : operation.files()) {
+      Files.deleteIfExists(file.staged(place.name()));
+    }
+    empty(place.folder());
+  }
+
+  private static void empty(Path folder) throws IOException {
+    for (Path entry : entries(folder)) {
+      String name = entry.getFileName().toString();
+      if (OURS.matcher(name).matches() && !name.equals(Journal.FILE_NAME)) {
+        Files.delete(entry);
+      }
+    }
+  }
+
+  /**
+   * The kept bytes are data of users: others get no access, the group only what it has on the
+   * directory. A volume without modes can't do that, and protects its files in its own way.
+   */
+  private void restrict(Path folder) throws IOException {
+    FileOwner owner = FileOwner.of(dir);
+    if (owner == null) {
+      return;
+    }
+    try {
+      Files.setAttribute(folder, "unix:mode", 0700 | owner.mode() & 02070);
+    } catch (IOException | UnsupportedOperationException e) {
+      return;
+    }
+  }
+
+  private static boolean isPlainDirectory(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** The entries of a directory; none if it does not exist. */
+  static List<Path> entries(Path directory) throws IOException {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+      stream.forEach(entries::add);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,180 @@
+package org.aofkit.commit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.aofkit.commit.LoggedFile.Kept;
+import org.aofkit.commit.LoggedFile.Kind;
+
+/**
+ * Puts files back as they were before an operation, from what is kept of them: bytes, name, mode,
+ * and the time of the last change, so that the operation before this one can be undone next. Each
+ * step can be done again.
+ *
+ * <p>First what may need space, then the renames, in the opposite order of the operation's.
+ */
+final class Restorer {
+  private final LoggedOperation operation;
+  private boolean switched;
+
+  Restorer(LoggedOperation operation) {
+    this.operation = operation;
+  }
+
+  /** True if a file was renamed or removed: from there on there is no way but forward. */
+  boolean hasSwitched() {
+    return switched;
+  }
+
+  /**
+   * Reads all that is kept and compares checksums, before anything relies on it.
+   *
+   * @throws QuarantineDamagedException if something is missing or damaged
+   */
+  void verifyKept() throws IOException {
+    for (LoggedFile file : operation.files()) {
+      if (!file.olds().isEmpty()) {
+        try (FileChannel image = FileChannel.open(operation.image(), StandardOpenOption.READ)) {
+          for (Extent extent : file.olds()) {
+            ImageReader.verify(operation.image(), image, extent);
+          }
+        }
+      }
+      if (file.kept() != Kept.NOT) {
+        Path kept = LoggedFile.kept(operation.folder(), file.index());
+        if (!file.before().sameBytes(FileFingerprint.ofOrAbsent(kept))) {
+          throw new QuarantineDamagedException(kept, "is not the file that was kept");
+        }
+      }
+    }
+  }
+
+  /** Brings the copies of kept files beside their old places; returns which files these are. */
+  Set<Integer> stage() throws IOException {
+    Set<Integer> staged = new TreeSet<>();
+    Set<Path> parents = new LinkedHashSet<>();
+    for (LoggedFile file : operation.files()) {
+      if (file.kept() == Kept.COPY) {
+        stage(file);
+        staged.add(file.index());
+        parents.add(Durable.parent(file.file()));
+      }
+    }
+    for (Path parent : parents) {
+      Durable.forceDirectory(parent);
+    }
+    return staged;
+  }
+
+  /** Removes what {@link #stage} made, if it is still there. */
+  void unstage() throws IOException {
+    for (LoggedFile file : operation.files()) {
+      Files.deleteIfExists(file.staged(operation.name()));
+    }
+  }
+
+  /**
+   * Puts files back.
+   *
+   * @param which their indices
+   * @param staged those whose way back {@link #stage} has prepared
+   */
+  void restore(Set<Integer> which, Set<Integer> staged) throws IOException {
+    List<LoggedFile> files = operation.files();
+    for (LoggedFile file : files) {
+      if (file.kind() == Kind.IN_PLACE && which.contains(file.index())) {
+        restoreInPlace(file);
+      }
+    }
+    Set<Path> parents = new LinkedHashSet<>();
+    for (int i = files.size() - 1; i >= 0; i--) {
+      LoggedFile file = files.get(i);
+      if (file.kind() != Kind.IN_PLACE && which.contains(i)) {
+        restoreWhole(file, staged.contains(i));
+        parents.add(Durable.parent(file.file()));
+      }
+    }
+    for (Path parent : parents) {
+      Durable.forceDirectory(parent);
+    }
+  }
+
+  private void restoreInPlace(LoggedFile file) throws IOException {
+    StateCheck.require(operation, file, true);
+    long size = file.before().size();
+    try (FileChannel target =
+            FileChannel.open(
+                file.file(),
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+        FileChannel image = FileChannel.open(operation.image(), StandardOpenOption.READ)) {
+      Patch patch = new Patch(target, true);
+      for (Extent extent : file.olds()) {
+        patch.write(
+            new ImageReader(operation.image(), image, extent), extent.offset(), extent.length());
+      }
+      if (target.size() > size) {
+        target.truncate(size);
+      } else if (target.size() < size) {
+        Durable.write(target, ByteBuffer.allocate(1), size - 1);
+      }
+      restoreTime(file.file(), file.before());
+      target.force(true);
+    }
+  }
+
+  private void restoreWhole(LoggedFile file, boolean isStaged) throws IOException {
+    FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
+    if (file.before().matchesIgnoringKey(now) || (file.before().isAbsent() && now.isAbsent())) {
+      return;
+    }
+    boolean asLeft =
+        file.kind() == Kind.REMOVE
+            ? now.isAbsent()
+            : file.requirePrepared().matchesIgnoringKey(now);
+    if (!asLeft) {
+      throw new ChangedUnderUsException(file.file(), "is not as the operation left it");
+    }
+    if (file.kind() == Kind.CREATE) {
+      switched = true;
+      Files.delete(file.file());
+      return;
+    }
+    Path old = LoggedFile.kept(operation.folder(), file.index());
+    if (file.kept() == Kept.COPY) {
+      old = file.staged(operation.name());
+      if (!isStaged) {
+        stage(file);
+      }
+    }
+    switched = true;
+    Durable.rename(old, file.file());
+  }
+
+  private void stage(LoggedFile file) throws IOException {
+    Path staged = file.staged(operation.name());
+    Durable.copy(LoggedFile.kept(operation.folder(), file.index()), staged, file.owner());
+    restoreTime(staged, file.before());
+  }
+
+  /** The time is a help for later undos, not a promise: only the owner of a file may set it. */
+  private static void restoreTime(Path file, FileFingerprint before) {
+    try {
+      FileTime time = FileTime.from(before.mtimeNanos(), TimeUnit.NANOSECONDS);
+      Files.setLastModifiedTime(file, time);
+    } catch (IOException e) {
+      return;
+    }
+  }
+}
