@@ -185,6 +185,7 @@ class CheckCommandTest {
     run.engine.report =
         new Report(
             report.root(),
+            report.dataDirectory(),
             report.server(),
             report.serverFrom(),
             report.verdict(),

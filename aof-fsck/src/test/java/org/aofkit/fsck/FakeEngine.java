@@ -2,7 +2,6 @@ package org.aofkit.fsck;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +21,7 @@ final class FakeEngine implements Engine {
   Report report = Reports.clean();
   RepairPlan plan = Reports.emptyPlan();
   Report after = Reports.clean();
+  List<String> warnings = List.of();
   Recovery recovery = Recovery.NOTHING;
   Optional<Undone> undone = Optional.empty();
   @Nullable Throwable checkFails;
@@ -51,16 +51,19 @@ final class FakeEngine implements Engine {
   }
 
   @Override
-  public RepairOutcome repair(Report planned, RepairPlan applied, RepairOptions options)
+  public RepairOutcome repair(
+      Path path, CheckOptions check, Report planned, RepairPlan applied, RepairOptions options)
       throws IOException {
     calls.add("repair");
     repairOptions.add(options);
     fail(repairFails);
-    return new RepairOutcome(after, applied.lost(), Path.of("/data/.aof-fsck/20261122T101500Z-1"));
+    return new RepairOutcome(
+        after, applied.lost(), Path.of("/data/.aof-fsck/20261122T101500Z-1"), warnings);
   }
 
   @Override
-  public Recovery finishInterrupted(Path path, Optional<Path> quarantine) throws IOException {
+  public Recovery finishInterrupted(Path path, CheckOptions check, RepairOptions options)
+      throws IOException {
     calls.add("finish " + path);
     fail(finishFails);
     return recovery;
@@ -68,8 +71,8 @@ final class FakeEngine implements Engine {
 
   @Override
   public Optional<Undone> undo(
-      Path path, Optional<Path> to, Optional<Path> quarantine, Clock clock) {
-    calls.add("undo " + path + " to " + to + " from " + quarantine);
+      Path path, Optional<Path> to, CheckOptions check, RepairOptions options) {
+    calls.add("undo " + path + " to " + to + " from " + options.quarantine());
     return undone;
   }
 

@@ -36,6 +36,7 @@ public final class Reports {
   static Report empty() {
     return new Report(
         Path.of("/data"),
+        Path.of("/data"),
         Server.REDIS_7_0,
         Report.ServerSource.DEFAULT,
         Verdict.CLEAN,
@@ -114,6 +115,7 @@ public final class Reports {
       Path root, Verdict verdict, Loads loads, List<Finding> findings, List<Damage> damages) {
     return new Report(
         root,
+        root,
         Server.REDIS_7_0,
         Report.ServerSource.AUX,
         verdict,
@@ -165,11 +167,11 @@ public final class Reports {
   }
 
   static RepairPlan emptyPlan() {
-    return new RepairPlan("0000000000000000", List.of(), List.of(), Lost.NOTHING);
+    return plan("0000000000000000", List.of(), List.of());
   }
 
   static RepairPlan maskPlan() {
-    return new RepairPlan(
+    return plan(
         "5f1d3c0a9be27744",
         List.of(
             new PlannedEdit(
@@ -180,12 +182,11 @@ public final class Reports {
                 50_743,
                 Lost.NOTHING,
                 "the command before it is whole and the next one begins at its end")),
-        List.of(),
-        Lost.NOTHING);
+        List.of());
   }
 
   static RepairPlan refusedPlan() {
-    return new RepairPlan(
+    return plan(
         "77aa",
         List.of(),
         List.of(
@@ -194,8 +195,11 @@ public final class Reports {
                 "",
                 0,
                 0,
-                "rebuilding a manifest is not available in this version")),
-        Lost.NOTHING);
+                "rebuilding a manifest is not available in this version")));
+  }
+
+  private static RepairPlan plan(String id, List<PlannedEdit> edits, List<Refusal> refusals) {
+    return new RepairPlan(id, edits, refusals, Lost.NOTHING, List.of(), Map.of());
   }
 
   static Finding finding(int number, Severity severity) {
