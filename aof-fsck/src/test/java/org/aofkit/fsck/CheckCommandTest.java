@@ -145,7 +145,7 @@ class CheckCommandTest {
     run.run("check", "/data");
 
     assertThat(run.out())
-        .contains("A repair would have to give something up at 1 place, which is not done unasked:")
+        .contains("A repair would write nothing, because not all of it can be mended freely:")
         .contains("- rebuilding a manifest is not available in this version");
   }
 

@@ -34,13 +34,23 @@ class RepairCommandTest {
               plan 5f1d3c0a9be27744: 1 edit; given up: nothing
 
               SAFE  mask  appendonly.aof.2.incr.aof @ 18,889 (0x49c9), 50,743 bytes
-                the command before it is whole and the next one begins at its end
+                Turn the range into the argument of a PING: the command before it is whole and the next one
+                begins at its end
 
               kept aside   /data/.aof-fsck/20261122T101500Z-1
               to undo      aof-fsck undo /data
 
             /data: clean. Redis 7.0 starts on these files, and nothing in them is lost by it.
             """);
+  }
+
+  @Test
+  void whatCouldNotBeDoneInFullIsSaid() {
+    damaged();
+    run.engine.warnings = List.of("the owner could not be kept");
+
+    assertThat(run.run("repair", "/data")).isEqualTo(1);
+    assertThat(run.out()).contains("\n  warning: the owner could not be kept\n");
   }
 
   @Test
