@@ -37,29 +37,37 @@ public final class FaultPlan {
   private final Set<OperationKind> kinds;
   private final boolean onlyGrowth;
   private final int target;
+  private final int killAfter;
   private final List<FileOperation> done = new ArrayList<>();
   private int counted;
+  private int changesSince;
   private boolean fired;
+  private boolean killed;
 
   private FaultPlan(
-      @Nullable Fault fault, Set<OperationKind> kinds, boolean onlyGrowth, int target) {
-    if (target < 1) {
+      @Nullable Fault fault,
+      Set<OperationKind> kinds,
+      boolean onlyGrowth,
+      int target,
+      int killAfter) {
+    if (target < 1 || killAfter < 0) {
       throw new IllegalArgumentException("operations are counted from 1");
     }
     this.fault = fault;
     this.kinds = kinds.isEmpty() ? Set.of() : EnumSet.copyOf(kinds);
     this.onlyGrowth = onlyGrowth;
     this.target = target;
+    this.killAfter = killAfter;
   }
 
   /** Nothing fails; operations are recorded. */
   public static FaultPlan none() {
-    return new FaultPlan(null, OperationKind.CHANGING, false, 1);
+    return new FaultPlan(null, OperationKind.CHANGING, false, 1, 0);
   }
 
   /** The k-th operation of the given kinds fails with an input/output error. */
   public static FaultPlan fail(Set<OperationKind> kinds, int k) {
-    return new FaultPlan(Fault.FAIL, kinds, false, k);
+    return new FaultPlan(Fault.FAIL, kinds, false, k, 0);
   }
 
   /**
@@ -67,22 +75,35 @@ public final class FaultPlan {
    * write within a file, fails as well (a copy-on-write volume).
    */
   public static FaultPlan noSpace(int k) {
-    return new FaultPlan(Fault.NO_SPACE, OperationKind.NEEDING_SPACE, false, k);
+    return new FaultPlan(Fault.NO_SPACE, OperationKind.NEEDING_SPACE, false, k, 0);
   }
 
   /** As {@link #noSpace}, but writes within a file go on: its blocks are its own. */
   public static FaultPlan noSpaceToGrow(int k) {
-    return new FaultPlan(Fault.NO_SPACE, OperationKind.NEEDING_SPACE, true, k);
+    return new FaultPlan(Fault.NO_SPACE, OperationKind.NEEDING_SPACE, true, k, 0);
   }
 
   /** The process is killed before the k-th operation that changes something. */
   public static FaultPlan kill(int k) {
-    return new FaultPlan(Fault.KILL, OperationKind.CHANGING, false, k);
+    return new FaultPlan(Fault.KILL, OperationKind.CHANGING, false, k, 0);
   }
 
   /** The process is killed in the middle of the k-th write. */
   public static FaultPlan killHalfway(int k) {
-    return new FaultPlan(Fault.KILL_HALFWAY, EnumSet.of(OperationKind.WRITE), false, k);
+    return new FaultPlan(Fault.KILL_HALFWAY, EnumSet.of(OperationKind.WRITE), false, k, 0);
+  }
+
+  /**
+   * The same fault, and a kill before the j-th operation that changes something and follows it: the
+   * process dies while it tidies up.
+   */
+  public FaultPlan thenKill(int j) {
+    return new FaultPlan(fault, kinds, onlyGrowth, target, j);
+  }
+
+  /** True if the process has been killed. */
+  public synchronized boolean hasKilled() {
+    return killed;
   }
 
   /** True if the fault has happened. */
@@ -97,8 +118,12 @@ public final class FaultPlan {
 
   /** Asked before each operation; throws if it must not happen. */
   synchronized Grant before(FileOperation operation) throws IOException {
-    if (fired && (fault == Fault.KILL || fault == Fault.KILL_HALFWAY)) {
-      throw new KilledError("an operation before " + operation);
+    boolean changes = OperationKind.CHANGING.contains(operation.kind());
+    if (fired && killAfter > 0 && changes && ++changesSince == killAfter) {
+      killed = true;
+    }
+    if (killed) {
+      throw new KilledError(operation.toString());
     }
     boolean counts =
         kinds.contains(operation.kind())
@@ -108,9 +133,10 @@ public final class FaultPlan {
     }
     if (counts && fault != null && ++counted == target) {
       fired = true;
+      killed = fault == Fault.KILL || fault == Fault.KILL_HALFWAY;
       return strike(operation, fault);
     }
-    if (OperationKind.CHANGING.contains(operation.kind())) {
+    if (changes) {
       done.add(operation);
     }
     return Grant.ALL;

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -47,7 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * turn. Whatever happened, the next run finds the directory as before or as after.
  */
 class CommitSweepTest {
-  private static final int MAX_POINTS = 5000;
+  private static final int MAX_POINTS = 10_000;
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-22T10:11:12Z"), ZoneOffset.UTC);
   private static final Map<String, IntFunction<FaultPlan>> FAULTS = faults();
@@ -151,6 +152,54 @@ class CommitSweepTest {
       assertThat(points).isLessThan(MAX_POINTS);
     }
     report("undo", fault, setting, points - 1);
+  }
+
+  /** The run that settles what a killed run has left is killed as well. */
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void settlingIsItselfSafeFromKills(Setting setting) throws IOException {
+    int points = 0;
+    boolean fired = true;
+    for (int k = 1; fired; k++) {
+      boolean again = true;
+      for (int j = 1; again; j++) {
+        Case c = new Case(setting, ++points);
+        Map<String, String> before = c.snapshot();
+        c.fs.use(FaultPlan.kill(k));
+        c.attempt(c::run);
+        fired = c.fs.plan().hasFired();
+        c.fs.use(FaultPlan.kill(j));
+        c.attempt(() -> Commit.finishInterrupted(c.dir, c.options));
+        again = c.fs.plan().hasFired();
+        c.settle();
+        assertThat(c.snapshot()).as("points %s, %s", k, j).isIn(before, c.after());
+        assertThat(points).isLessThan(MAX_POINTS);
+      }
+    }
+    report("settling", "kill", setting, points);
+  }
+
+  /** An operation that is being rolled back for lack of space or an error is killed as well. */
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void rollingBackIsItselfSafeFromKills(Setting setting) throws IOException {
+    int points = 0;
+    boolean fired = true;
+    for (int k = 1; fired; k++) {
+      boolean killed = true;
+      for (int j = 1; killed; j++) {
+        Case c = new Case(setting, ++points);
+        Map<String, String> before = c.snapshot();
+        c.fs.use(FaultPlan.fail(OperationKind.CHANGING, k).thenKill(j));
+        c.attempt(c::run);
+        fired = c.fs.plan().hasFired();
+        killed = c.fs.plan().hasKilled();
+        c.settle();
+        assertThat(c.snapshot()).as("points %s, %s", k, j).isIn(before, c.after());
+        assertThat(points).isLessThan(MAX_POINTS);
+      }
+    }
+    report("rolling back", "error, then kill", setting, points);
   }
 
   private static void report(String what, String fault, Setting setting, int points) {
