@@ -131,13 +131,14 @@ final class DirectoryLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      if (file.startsWith(quarantine.home())) {
-        List<Path> entries = Quarantine.entries(quarantine.home());
-        if (entries.equals(List.of(file))) {
-          Files.delete(file);
-          removeIfEmpty(quarantine);
-        }
+      if (file.startsWith(quarantine.home())
+          && Quarantine.entries(quarantine.home()).equals(List.of(file))) {
+        Files.delete(file);
+        removeIfEmpty(quarantine);
       }
+    } catch (IOException e) {
+      // A lock file that is left over means nothing; what was done under the lock is what counts.
+      return;
     } finally {
       channel.close();
     }

@@ -182,12 +182,14 @@ final class Quarantine {
       Durable.forceDirectory(place.folder());
     }
     empty(place.folder());
-    Files.delete(place.folder());
-    Durable.forceDirectory(Durable.parent(place.folder()));
+    // A link to nothing would look like an operation that can't be reached; an empty folder left
+    // elsewhere means nothing.
     if (place.link() != null) {
       Files.delete(place.link());
       Durable.forceDirectory(home);
     }
+    Files.delete(place.folder());
+    Durable.forceDirectory(Durable.parent(place.folder()));
   }
 
   /** Removes the kept bytes and files of an operation that has been undone; the journal stays. */

@@ -15,8 +15,13 @@ import org.aofkit.fsck.options.UsageException;
 public final class Fsck {
   private final Engine engine;
 
-  /** The tool over a library. */
-  public Fsck(Engine engine) {
+  /** The tool. */
+  public Fsck() {
+    this(new CoreEngine());
+  }
+
+  /** The tool over another library, for tests. */
+  Fsck(Engine engine) {
     this.engine = engine;
   }
 

@@ -36,7 +36,7 @@ public final class Main {
             program(),
             cancellation);
     Runtime.getRuntime().addShutdownHook(new Signals(cancellation));
-    int code = new Fsck(new CoreEngine()).run(words, environment);
+    int code = new Fsck().run(words, environment);
     cancellation.finished(code);
     System.exit(code);
   }
