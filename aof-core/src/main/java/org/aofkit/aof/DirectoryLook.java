@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.aofkit.io.FileName;
 import org.aofkit.manifest.ManifestNames;
 
@@ -49,18 +50,30 @@ record DirectoryLook(Path directory, List<FileName> names) {
     List<ManifestNames> withManifest = new ArrayList<>();
     List<ManifestNames> byFiles = new ArrayList<>();
     for (FileName name : names) {
-      if (isManifest(name)) {
-        ManifestNames.appendFileNameBehind(name)
-            .map(ManifestNames::new)
-            .ifPresent(withManifest::add);
-      } else if (!name.startsWith("temp-")) {
-        ManifestNames.appendFileNameBehind(name)
-            .map(ManifestNames::new)
-            .filter(set -> !byFiles.contains(set))
-            .ifPresent(byFiles::add);
+      boolean manifest = isManifest(name);
+      if (!manifest && name.startsWith("temp-")) {
+        continue;
+      }
+      Optional<FileName> setName = ManifestNames.appendFileNameBehind(name);
+      if (setName.isPresent()) {
+        ManifestNames set = new ManifestNames(setName.get());
+        if (manifest) {
+          withManifest.add(set);
+        } else if (!byFiles.contains(set)) {
+          byFiles.add(set);
+        }
       }
     }
     return withManifest.isEmpty() ? byFiles : withManifest;
+  }
+
+  private boolean holdsManifest() {
+    for (FileName name : names) {
+      if (isManifest(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The directories in this one that hold a manifest. */
@@ -68,9 +81,7 @@ record DirectoryLook(Path directory, List<FileName> names) {
     List<Path> found = new ArrayList<>();
     for (FileName name : names) {
       Path path = name.resolveIn(directory);
-      if (Files.isDirectory(path)
-          && Files.isReadable(path)
-          && at(path).names.stream().anyMatch(DirectoryLook::isManifest)) {
+      if (Files.isDirectory(path) && Files.isReadable(path) && at(path).holdsManifest()) {
         found.add(path);
       }
     }
