@@ -226,16 +226,14 @@ final class Preparer {
 
   /**
    * A second name is all that is needed to keep a file; where that can't be had (another volume, a
-   * file system without hard links, a file of somebody else), a copy.
+   * file system without hard links, a file of somebody else), a copy. If it was for lack of space,
+   * the copy fails for the same reason.
    */
   private static Kept keep(Path file, Path kept) throws IOException {
     try {
       Files.createLink(kept, file);
       return Kept.LINK;
     } catch (IOException | UnsupportedOperationException e) {
-      if (e instanceof IOException io && Failure.isNoSpace(io, file)) {
-        throw io;
-      }
       Durable.copy(file, kept, null);
       return Kept.COPY;
     }
@@ -262,6 +260,7 @@ final class Preparer {
       FileOwner owner = owner(swap);
       if (owner != null) {
         owner.applyTo(file);
+        owner.requireAccessTo(file);
       }
       channel.force(true);
     }
@@ -278,7 +277,7 @@ final class Preparer {
     return parents;
   }
 
-  /** Bytes that preparing and applying needs on the volumes, in whole blocks. */
+  /** Bytes that preparing and applying needs on all volumes together, in whole blocks. */
   long bytesNeeded() throws IOException {
     // .aof-fsck, the folder in it, and a block of slack.
     long needed = 3L * BLOCK;
@@ -293,8 +292,10 @@ final class Preparer {
           journal += record.line().length;
         }
         needed += Failure.blocks(Math.max(0, change.finalSize() - change.before().size()));
-      } else if (changes.get(i) instanceof Change.Swap swap) {
-        needed += Failure.blocks(swap.size());
+      } else {
+        long size = changes.get(i) instanceof Change.Swap swap ? swap.size() : 0;
+        long copied = quarantine.isElsewhere() ? Math.max(0, changes.get(i).before().size()) : 0;
+        needed += Failure.blocks(size) + Failure.blocks(copied);
       }
     }
     return needed + Failure.blocks(journal) + Failure.blocks(images.finish());

@@ -205,7 +205,8 @@ final class Session {
 
   /** Answers for a PATH, given as bytes, whose work failed; the exit code. */
   int failed(byte[] name, int exitCode, String words) throws IOException {
-    complain(ByteStrings.forPeople(name) + ": " + words);
+    String shown = ByteStrings.forPeople(name) + ": ";
+    complain(words.startsWith(shown) ? words : shown + words);
     if (json != null) {
       json.write(Outcome.failed(arguments.command().id(), name, exitCode, words));
     }

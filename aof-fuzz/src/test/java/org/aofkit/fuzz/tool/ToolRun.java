@@ -59,7 +59,7 @@ record ToolRun(int exitCode, String out, String err) {
             CLOCK,
             "aof-fsck",
             new Cancellation());
-    int code = Fsck.run(words, environment);
+    int code = new Fsck().run(words, environment);
     return new ToolRun(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
