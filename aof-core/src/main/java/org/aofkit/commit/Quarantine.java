@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -90,7 +91,7 @@ final class Quarantine {
         continue;
       }
       int number = Integer.parseInt(name.group(2));
-      if (Files.isSymbolicLink(entry)) {
+      if (attributes(entry).isSymbolicLink()) {
         Path folder = ChangePlan.plain(home.resolve(Files.readSymbolicLink(entry)));
         linked.add(folder);
         places.add(new Place(name.group(1), number, folder, entry));
@@ -225,8 +226,13 @@ final class Quarantine {
     }
   }
 
-  private static boolean isPlainDirectory(Path path) {
-    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  private static boolean isPlainDirectory(Path path) throws IOException {
+    return attributes(path).isDirectory();
+  }
+
+  /** An operation that can't be looked at must not pass for one that isn't there. */
+  private static BasicFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** The entries of a directory; none if it does not exist. */
