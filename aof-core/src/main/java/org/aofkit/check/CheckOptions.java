@@ -53,4 +53,36 @@ public record CheckOptions(
         done -> {},
         () -> false);
   }
+
+  /** The same with another progress. */
+  public CheckOptions withProgress(LongConsumer other) {
+    return new CheckOptions(
+        server,
+        databases,
+        appendOnly,
+        appendFilename,
+        appendDirname,
+        dbFilename,
+        ioMode,
+        threads,
+        windowSize,
+        other,
+        cancelled);
+  }
+
+  /** The same for this server. */
+  public CheckOptions withServer(Server other) {
+    return new CheckOptions(
+        Optional.of(other),
+        databases,
+        appendOnly,
+        appendFilename,
+        appendDirname,
+        dbFilename,
+        ioMode,
+        threads,
+        windowSize,
+        progress,
+        cancelled);
+  }
 }

@@ -1,6 +1,7 @@
 package org.aofkit.check;
 
 import java.util.OptionalLong;
+import org.aofkit.aof.FileType;
 
 /**
  * What is to be said of one file.

@@ -61,6 +61,11 @@ public enum FindingCode {
       "A MULTI has no EXEC and ordinary traffic stands behind it, so that an EXEC was lost; the server would drop the"
           + " traffic with it.",
       "Do not let a server start on these files with aof-load-truncated yes."),
+  AOF_DROPPED_COMMAND(
+      "AOF-DROPPED-COMMAND",
+      Severity.NOTE,
+      "A command of a transaction that was never closed. No server executes it.",
+      ""),
   AOF_BAD_FORMAT(
       "AOF-BAD-FORMAT",
       Severity.ERROR,
@@ -226,11 +231,11 @@ public enum FindingCode {
       Severity.ERROR,
       "A directory stands where a file must be.",
       "Move it away."),
-  DIR_UNREADABLE(
-      "DIR-UNREADABLE",
-      Severity.ERROR,
-      "The file can't be read.",
-      "Run as the user of the server."),
+  DIR_SYMBOLIC_LINK(
+      "DIR-SYMBOLIC-LINK",
+      Severity.NOTE,
+      "A listed file is a symbolic link. Servers follow it; aof-fsck changes nothing behind it.",
+      ""),
   DIR_EMPTY(
       "DIR-EMPTY", Severity.NOTE, "There are no persistence files; the server starts empty.", "");
 

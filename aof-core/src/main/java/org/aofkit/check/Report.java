@@ -10,6 +10,8 @@ import org.aofkit.server.Server;
  *
  * @param root the directory the file names are relative to: the AOF directory, or the directory of
  *     a single file
+ * @param dataDirectory the server's {@code dir}: the directory above the AOF directory, or that of
+ *     a single file
  * @param server the server that was judged for
  * @param serverFrom how the server was found
  * @param verdict the worst of the parts
@@ -24,6 +26,7 @@ import org.aofkit.server.Server;
  */
 public record Report(
     Path root,
+    Path dataDirectory,
     Server server,
     ServerSource serverFrom,
     Verdict verdict,
@@ -50,6 +53,12 @@ public record Report(
     OPTION,
     /** The RDB image of the base said it. */
     AUX,
+    /**
+     * The base or nothing at all pointed at a server that refuses the commands, and this is the
+     * first one that takes them: an upgraded server leaves the base of its predecessor in place
+     * until its first rewrite.
+     */
+    COMMANDS,
     /** The manifest holds something only one server line writes. */
     MANIFEST,
     /** Nothing said it. */

@@ -12,7 +12,13 @@ public final class ChangedUnderUsException extends IOException {
 
   private final String file;
 
-  ChangedUnderUsException(Path file, String what) {
+  /**
+   * The exception for a file and for what is different.
+   *
+   * @param what a clause that goes on from the file's name, for example "had 12 bytes when it was
+   *     checked"
+   */
+  public ChangedUnderUsException(Path file, String what) {
     super(file + " changed under us: it " + what);
     this.file = file.toString();
   }

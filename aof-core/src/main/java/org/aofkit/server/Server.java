@@ -71,6 +71,15 @@ public enum Server {
     return version >= 1 && version <= maxRedisRdbVersion;
   }
 
+  /**
+   * Whether this server takes the payload of a RESTORE whose trailer says this RDB version. A
+   * payload of a newer or foreign version is answered with an error, which a loader ignores: the
+   * key is missing in silence.
+   */
+  public boolean restoresPayload(int version) {
+    return this == VALKEY_9 ? version <= 11 || version == 80 : version <= maxRedisRdbVersion;
+  }
+
   /** The server with this {@link #id()}. */
   public static Optional<Server> byId(String id) {
     return Arrays.stream(values()).filter(server -> server.id.equals(id)).findFirst();

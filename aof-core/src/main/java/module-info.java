@@ -1,0 +1,17 @@
+/** Reading, checking and repairing the persistence files of Redis and Valkey. */
+module org.aofkit.core {
+  requires transitive io.netty.buffer;
+  requires io.netty.common;
+  requires static transitive org.jspecify;
+
+  exports org.aofkit.aof;
+  exports org.aofkit.check;
+  exports org.aofkit.command;
+  exports org.aofkit.commit;
+  exports org.aofkit.io;
+  exports org.aofkit.manifest;
+  exports org.aofkit.rdb;
+  exports org.aofkit.repair;
+  exports org.aofkit.resp;
+  exports org.aofkit.server;
+}

@@ -1,0 +1,79 @@
+package org.aofkit.aof;
+
+import java.io.IOException;
+import org.aofkit.command.CommandTable;
+import org.aofkit.resp.RespScanner;
+
+/**
+ * Asks whether commands can be read from a place. A frame counts as a command only if some known
+ * server knows its name and takes its number of arguments, so that arbitrary bytes are not
+ * believed.
+ */
+public final class CommandProbe {
+  private final CommandTable table;
+  private final RespScanner scanner;
+
+  /** Borrows the scanner, which is moved by every question. */
+  public CommandProbe(CommandTable table, RespScanner scanner) {
+    this.table = table;
+    this.scanner = scanner;
+  }
+
+  /**
+   * A run of frames.
+   *
+   * @param commands whole, known commands read
+   * @param end where the first frame that could not be read begins
+   * @param stop how the scanner ended there; {@link RespScanner#MALFORMED} also for a command no
+   *     server knows
+   * @param work bytes looked at or jumped over
+   */
+  public record Run(long commands, long end, int stop, long work) {
+    /** Whether it reached the end of the file, be it inside a last, torn frame. */
+    public boolean reachesEnd() {
+      return stop != RespScanner.MALFORMED;
+    }
+  }
+
+  /** Reads at most {@code maxCommands} commands from {@code offset}. */
+  public Run run(long offset, long maxCommands) throws IOException {
+    scanner.seek(offset, Long.MAX_VALUE);
+    long commands = 0;
+    int frame = RespScanner.COMMAND;
+    while (commands < maxCommands) {
+      frame = scanner.next();
+      if (frame == RespScanner.COMMAND) {
+        if (!known()) {
+          return result(offset, commands, RespScanner.MALFORMED);
+        }
+        commands++;
+      } else if (frame != RespScanner.ANNOTATION) {
+        return result(offset, commands, frame);
+      }
+    }
+    return new Run(commands, scanner.frameEnd(), frame, scanner.frameEnd() - offset);
+  }
+
+  private Run result(long offset, long commands, int stop) {
+    long reached = Math.max(scanner.frameStart(), scanner.errorOffset());
+    return new Run(commands, scanner.frameStart(), stop, reached - offset);
+  }
+
+  /**
+   * Whether at least one known command stands at {@code offset} and {@code frames} follow, or fewer
+   * up to the end.
+   */
+  boolean follows(long offset, int frames) throws IOException {
+    Run run = run(offset, frames);
+    return run.commands() > 0 && (run.commands() == frames || run.reachesEnd());
+  }
+
+  private boolean known() {
+    int id = CommandNames.lookup(table, scanner);
+    int argc = scanner.argumentCount();
+    if (id >= 0 && table.isContainer(id) && argc > 1) {
+      id = CommandNames.lookupSub(table, id, scanner);
+    }
+    return id >= 0 && table.acceptedBy(id, argc) != 0;
+  }
+}

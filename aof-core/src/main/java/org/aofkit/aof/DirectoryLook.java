@@ -1,0 +1,90 @@
+package org.aofkit.aof;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.aofkit.io.FileName;
+import org.aofkit.manifest.ManifestNames;
+
+/**
+ * The names in a directory.
+ *
+ * @param directory which one
+ * @param names in ascending order of their bytes; empty where the directory does not exist
+ */
+record DirectoryLook(Path directory, List<FileName> names) {
+  DirectoryLook {
+    names = List.copyOf(names);
+  }
+
+  static DirectoryLook at(Path directory) throws IOException {
+    List<FileName> names = new ArrayList<>();
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+        for (Path entry : entries) {
+          names.add(FileName.of(entry));
+        }
+      }
+    }
+    names.sort(null);
+    return new DirectoryLook(directory, names);
+  }
+
+  /** Whether a manifest or a file named like one of a multi-part AOF is here. */
+  boolean holdsAof() {
+    return !sets().isEmpty();
+  }
+
+  /** Whether this is the name of a manifest that is in use, not of one that was being written. */
+  static boolean isManifest(FileName name) {
+    return name.endsWith(".manifest") && !name.startsWith("temp-");
+  }
+
+  /** The sets whose manifest is here or, where there is none, whose files are. */
+  List<ManifestNames> sets() {
+    List<ManifestNames> withManifest = new ArrayList<>();
+    List<ManifestNames> byFiles = new ArrayList<>();
+    for (FileName name : names) {
+      if (isManifest(name)) {
+        ManifestNames.appendFileNameBehind(name)
+            .map(ManifestNames::new)
+            .ifPresent(withManifest::add);
+      } else if (!name.startsWith("temp-")) {
+        ManifestNames.appendFileNameBehind(name)
+            .map(ManifestNames::new)
+            .filter(set -> !byFiles.contains(set))
+            .ifPresent(byFiles::add);
+      }
+    }
+    return withManifest.isEmpty() ? byFiles : withManifest;
+  }
+
+  /** The directories in this one that hold a manifest. */
+  List<Path> directoriesWithManifest() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (FileName name : names) {
+      Path path = name.resolveIn(directory);
+      if (Files.isDirectory(path)
+          && Files.isReadable(path)
+          && at(path).names.stream().anyMatch(DirectoryLook::isManifest)) {
+        found.add(path);
+      }
+    }
+    return found;
+  }
+
+  /** What lies at a path now. */
+  static SetFile file(FileName name, Path path, FileType type, long seq) throws IOException {
+    boolean link = Files.isSymbolicLink(path);
+    if (Files.isRegularFile(path)) {
+      return new SetFile(name, path, type, seq, SetFile.State.FILE, Files.size(path), link);
+    }
+    boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS) && Files.exists(path);
+    SetFile.State state = there ? SetFile.State.NOT_A_FILE : SetFile.State.MISSING;
+    return new SetFile(name, path, type, seq, state, 0, link);
+  }
+}

@@ -1,0 +1,32 @@
+package org.aofkit.aof;
+
+/** What an event of a scan stands for; the meaning of its value is said with each. */
+enum EventKind {
+  /** The first command of the segment that goes to the selected database; value unused. */
+  FIRST_TOUCH,
+  /** SELECT; the value is the database, or -1 where the argument is no number from 0 on. */
+  SELECT,
+  /** MULTI; value unused. */
+  MULTI,
+  /** EXEC; value unused. */
+  EXEC,
+  /** DISCARD; value unused. */
+  DISCARD,
+  /** A command that some servers do not know; the value is the mask of those that do. */
+  UNKNOWN,
+  /**
+   * A command with a wrong number of arguments; the value is the mask of the servers that know it
+   * and take it so.
+   */
+  ARITY,
+  /** A frame that only servers accept; the value is the scanner's quirk bits. */
+  LAX,
+  /** RESTORE or FUNCTION RESTORE; the value is the RDB version of the payload, or -1. */
+  PAYLOAD;
+
+  private static final EventKind[] VALUES = values();
+
+  static EventKind of(int ordinal) {
+    return VALUES[ordinal];
+  }
+}

@@ -1,0 +1,243 @@
+package org.aofkit.aof;
+
+import org.aofkit.server.Server;
+
+/**
+ * The state of a loader that has read a file of commands up to some place: selected database,
+ * transaction, counts. Fed with segments in file order; every file begins with a new state, since
+ * servers begin every file in database 0.
+ *
+ * <p>What a loader does in a transaction: every command but EXEC is queued (MULTI, DISCARD and
+ * SELECT too), and applied at EXEC.
+ */
+public final class LogState {
+  private final int databases;
+  private final LogEvents listener;
+
+  private int database;
+  private boolean selected;
+  private int queuedDatabase;
+  private boolean queuedSelect;
+  private long firstUnselected = -1;
+
+  private boolean inTransaction;
+  private long transactionStart = -1;
+  private long innermostMulti = -1;
+  private boolean multiRepeated;
+  private boolean annotationInside;
+  private boolean discardQueued;
+  private long commandsAtTransaction;
+
+  private long commands;
+  private long annotations;
+  private long transactions;
+  private long lastCommandStart = -1;
+  private long lastCommandEnd;
+  private long lastAnnotation = -1;
+  private boolean endsWithAnnotation;
+  private boolean lastTerminatorIsCrLf = true;
+  private int loadedBy = Server.allBits();
+
+  /**
+   * A state at the head of a file of commands.
+   *
+   * @param start offset of the first command: 0, or the end of the RDB image in front
+   * @param databases how many databases the server has
+   */
+  public LogState(long start, int databases, LogEvents listener) {
+    this.databases = databases;
+    this.listener = listener;
+    this.lastCommandEnd = start;
+  }
+
+  void accept(Segment segment) {
+    for (int i = 0; i < segment.events.size(); i++) {
+      replay(segment, i);
+    }
+    commands += segment.commands;
+    annotations += segment.annotations;
+    loadedBy &= segment.loadedBy;
+    if (segment.lastAnnotation >= 0) {
+      lastAnnotation = segment.lastAnnotation;
+      annotationInside |= inTransaction && segment.lastAnnotation > transactionStart;
+    }
+    if (segment.commands > 0) {
+      lastCommandStart = segment.lastCommandStart;
+      lastCommandEnd = segment.lastCommandEnd;
+      lastTerminatorIsCrLf = segment.lastTerminatorIsCrLf;
+      endsWithAnnotation = segment.endsWithAnnotation;
+    } else {
+      endsWithAnnotation |= segment.annotations > 0;
+    }
+  }
+
+  private void replay(Segment segment, int index) {
+    EventLog events = segment.events;
+    long offset = events.offset(index);
+    int value = events.value(index);
+    switch (events.kind(index)) {
+      case FIRST_TOUCH -> touch(offset);
+      case SELECT -> select(offset, value);
+      case MULTI -> multi(offset, commands + events.ordinal(index));
+      case EXEC -> exec(offset);
+      case DISCARD -> discard(offset);
+      case UNKNOWN -> listener.unknownCommand(offset, value);
+      case ARITY -> listener.wrongArity(offset, value);
+      case LAX -> listener.laxFormat(offset, value);
+      case PAYLOAD -> listener.payload(offset, value);
+    }
+  }
+
+  private void touch(long offset) {
+    if (!selected && !queuedSelect && firstUnselected < 0) {
+      firstUnselected = offset;
+    }
+  }
+
+  private void select(long offset, int wanted) {
+    listener.select(offset, wanted);
+    if (wanted < 0 || wanted >= databases) {
+      return;
+    }
+    if (inTransaction) {
+      queuedDatabase = wanted;
+      queuedSelect = true;
+    } else {
+      database = wanted;
+      selected = true;
+    }
+  }
+
+  private void multi(long offset, long commandsBefore) {
+    if (inTransaction) {
+      multiRepeated = true;
+      listener.nestedMulti(offset);
+    } else {
+      inTransaction = true;
+      transactionStart = offset;
+      commandsAtTransaction = commandsBefore;
+      multiRepeated = false;
+      annotationInside = false;
+      discardQueued = false;
+      queuedDatabase = database;
+      queuedSelect = false;
+    }
+    innermostMulti = offset;
+  }
+
+  private void exec(long offset) {
+    if (!inTransaction) {
+      listener.strayExec(offset);
+      return;
+    }
+    if (discardQueued) {
+      listener.execAfterDiscard(offset);
+    }
+    inTransaction = false;
+    transactions++;
+    database = queuedDatabase;
+    selected |= queuedSelect;
+    queuedSelect = false;
+  }
+
+  private void discard(long offset) {
+    if (inTransaction) {
+      discardQueued = true;
+    } else {
+      listener.strayExec(offset);
+    }
+  }
+
+  /** The selected database, or the one selected in the open transaction's queue. */
+  public int database() {
+    return inTransaction ? queuedDatabase : database;
+  }
+
+  /** Whether a SELECT of this file took effect outside of an open transaction. */
+  public boolean selected() {
+    return selected;
+  }
+
+  /**
+   * The first command that goes to the selected database before any SELECT of this file; -1 without
+   * one.
+   */
+  public long firstUnselected() {
+    return firstUnselected;
+  }
+
+  /** Whether a MULTI waits for its EXEC. */
+  public boolean inTransaction() {
+    return inTransaction;
+  }
+
+  /** The outermost MULTI of the open transaction. */
+  public long transactionStart() {
+    return transactionStart;
+  }
+
+  /** The last MULTI of the open transaction: where a server cuts. */
+  public long innermostMulti() {
+    return innermostMulti;
+  }
+
+  /** Whether the open transaction holds a second MULTI: an EXEC is missing in it. */
+  public boolean multiRepeated() {
+    return multiRepeated;
+  }
+
+  /** Whether an annotation line stands in the open transaction. Servers write none there. */
+  public boolean annotationInTransaction() {
+    return annotationInside;
+  }
+
+  /** Whole commands of the open transaction, its MULTI included. */
+  public long commandsInTransaction() {
+    return inTransaction ? commands - commandsAtTransaction : 0;
+  }
+
+  /** Whole commands read. */
+  public long commands() {
+    return commands;
+  }
+
+  /** Annotation lines read. */
+  public long annotations() {
+    return annotations;
+  }
+
+  /** Closed transactions read. */
+  public long transactions() {
+    return transactions;
+  }
+
+  /** Start of the last whole command; -1 without one. */
+  public long lastCommandStart() {
+    return lastCommandStart;
+  }
+
+  /** End of the last whole command; the start where there is none. */
+  public long lastCommandEnd() {
+    return lastCommandEnd;
+  }
+
+  /** Start of the last annotation line; -1 without one. */
+  public long lastAnnotation() {
+    return lastAnnotation;
+  }
+
+  /** Whether the last frame was an annotation line. */
+  public boolean endsWithAnnotation() {
+    return endsWithAnnotation;
+  }
+
+  /** Whether the last whole command ended in a real CR LF. */
+  public boolean lastTerminatorIsCrLf() {
+    return lastTerminatorIsCrLf;
+  }
+
+  /** Mask of the servers that get past every command read, as far as names and arity tell. */
+  public int loadedBy() {
+    return loadedBy;
+  }
+}

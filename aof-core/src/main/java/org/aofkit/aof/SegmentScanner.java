@@ -1,0 +1,179 @@
+package org.aofkit.aof;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.aofkit.command.CommandKind;
+import org.aofkit.command.CommandTable;
+import org.aofkit.io.ByteSource;
+import org.aofkit.resp.RespScanner;
+import org.aofkit.server.Server;
+
+/**
+ * Scans one piece of a file into a {@link Segment}. One thread at a time; the source is borrowed.
+ */
+final class SegmentScanner implements AutoCloseable {
+  /**
+   * Events of things that are wrong in the same way are kept up to this many a segment; beyond it
+   * one is enough.
+   */
+  private static final int MAX_COMPLAINTS = 1000;
+
+  /** A payload ends in a version of 2 bytes and a checksum of 8. */
+  private static final int PAYLOAD_TRAILER = 10;
+
+  /** The traits that make an ordinary command: only the database matters. */
+  private static final int PLAIN_MASK =
+      CommandTable.SPECIAL | CommandTable.CONTAINER | CommandTable.TOUCHES_DATABASE;
+
+  private final ByteSource source;
+  private final CommandTable table;
+  private final RespScanner scanner;
+  private final BooleanSupplier cancelled;
+  private int complaints;
+  private boolean touched;
+
+  SegmentScanner(ByteSource source, CommandTable table, int windowSize, BooleanSupplier cancelled) {
+    this.source = source;
+    this.table = table;
+    this.scanner = new RespScanner(source, windowSize);
+    this.cancelled = cancelled;
+  }
+
+  /**
+   * Scans every frame that starts in {@code [from, limit)}.
+   *
+   * @param from a command boundary
+   * @param limit no frame is begun at or behind it
+   */
+  Segment scan(long from, long limit) throws IOException {
+    if (cancelled.getAsBoolean()) {
+      throw new CancellationException();
+    }
+    Segment segment = new Segment();
+    segment.begin(from);
+    complaints = 0;
+    touched = false;
+    scanner.seek(from, limit);
+    int frame = scanner.next();
+    while (frame == RespScanner.COMMAND || frame == RespScanner.ANNOTATION) {
+      if (frame == RespScanner.COMMAND) {
+        command(segment);
+      } else {
+        annotation(segment);
+      }
+      frame = scanner.next();
+    }
+    segment.end = scanner.frameStart();
+    segment.stop = frame;
+    if (frame != RespScanner.END) {
+      segment.errorOffset = scanner.errorOffset();
+      segment.error = scanner.error();
+    }
+    return segment;
+  }
+
+  private void annotation(Segment segment) {
+    segment.annotations++;
+    segment.lastAnnotation = scanner.frameStart();
+    segment.endsWithAnnotation = true;
+  }
+
+  private void command(Segment segment) throws IOException {
+    int id = CommandNames.lookup(table, scanner);
+    int argc = scanner.argumentCount();
+    if (id < 0
+        || (table.traits(id) & PLAIN_MASK) != CommandTable.TOUCHES_DATABASE
+        || table.acceptedBy(id, argc) != Server.allBits()) {
+      unusual(segment, id, argc);
+    } else if (!touched) {
+      touch(segment);
+    }
+    if (scanner.quirks() != 0) {
+      complain(segment, EventKind.LAX, scanner.quirks());
+    }
+    segment.commands++;
+    segment.lastCommandStart = scanner.frameStart();
+    segment.lastCommandEnd = scanner.frameEnd();
+    segment.endsWithAnnotation = false;
+    segment.lastTerminatorIsCrLf = scanner.terminatorIsCrLf();
+  }
+
+  private void touch(Segment segment) {
+    touched = true;
+    segment.events.add(EventKind.FIRST_TOUCH, scanner.frameStart(), 0, segment.commands);
+  }
+
+  private void unusual(Segment segment, int command, int argc) throws IOException {
+    int id = command;
+    int knownBy = 0;
+    int acceptedBy = 0;
+    if (id >= 0) {
+      knownBy = table.knownBy(id);
+      acceptedBy = table.acceptedBy(id, argc);
+      if (table.isContainer(id) && argc > 1) {
+        id = CommandNames.lookupSub(table, id, scanner);
+        knownBy = id < 0 ? 0 : table.knownBy(id);
+        acceptedBy = id < 0 ? 0 : table.acceptedBy(id, argc);
+      }
+    }
+    segment.loadedBy &= knownBy;
+    if (knownBy != Server.allBits()) {
+      complain(segment, EventKind.UNKNOWN, knownBy);
+    }
+    if (acceptedBy != knownBy) {
+      segment.loadedBy &= acceptedBy | ArityOutcome.survivors(table.spec(id), argc);
+      complain(segment, EventKind.ARITY, acceptedBy);
+    }
+    if (id >= 0) {
+      byKind(segment, id, argc);
+    }
+  }
+
+  private void byKind(Segment segment, int id, int argc) throws IOException {
+    long offset = scanner.frameStart();
+    CommandKind kind = table.kind(id);
+    switch (kind) {
+      case SELECT ->
+          segment.events.add(
+              EventKind.SELECT,
+              offset,
+              argc < 2 ? -1 : DatabaseNumber.parse(scanner, 1),
+              segment.commands);
+      case MULTI -> segment.events.add(EventKind.MULTI, offset, 0, segment.commands);
+      case EXEC -> segment.events.add(EventKind.EXEC, offset, 0, segment.commands);
+      case DISCARD -> segment.events.add(EventKind.DISCARD, offset, 0, segment.commands);
+      case RESTORE -> payload(segment, argc, 3);
+      case FUNCTION_RESTORE -> payload(segment, argc, 2);
+      default -> {}
+    }
+    if (!touched && table.touchesSelectedDatabase(id)) {
+      touch(segment);
+    }
+  }
+
+  private void payload(Segment segment, int argc, int argument) throws IOException {
+    if (argc <= argument || scanner.argumentLength(argument) < PAYLOAD_TRAILER) {
+      return;
+    }
+    ByteBuffer trailer = ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN);
+    long end = scanner.argumentOffset(argument) + scanner.argumentLength(argument);
+    if (source.read(end - PAYLOAD_TRAILER, trailer) == 2) {
+      complain(segment, EventKind.PAYLOAD, trailer.getShort(0) & 0xFFFF);
+    }
+  }
+
+  private void complain(Segment segment, EventKind kind, int value) {
+    if (complaints < MAX_COMPLAINTS) {
+      complaints++;
+      segment.events.add(kind, scanner.frameStart(), value, segment.commands);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    scanner.close();
+  }
+}

@@ -1,0 +1,209 @@
+package org.aofkit.aof;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.aofkit.command.CommandTable;
+import org.aofkit.io.ByteSource;
+import org.aofkit.resp.RespScanner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scans a file in pieces, several at a time, and hands the pieces over in file order, exactly as
+ * one pass over the file would give them.
+ *
+ * <p>The file is cut at multiples of {@link #PIECE}. A worker guesses the first boundary behind a
+ * cut and scans on. The piece before it ends at a certain offset; only if that is the guess, the
+ * worker's result counts, else the piece is scanned again from there. So a wrong guess (a value
+ * that holds a stream of commands) costs time and nothing else.
+ */
+public final class SegmentedScan implements AutoCloseable {
+  /**
+   * Bytes of a piece. Large enough to make the hand-over cheap, small enough for the events of a
+   * piece made of nothing but MULTI and EXEC (8 MiB of heap) to be held for a few pieces at a time.
+   */
+  static final long PIECE = 4 << 20;
+
+  private final ByteSource source;
+  private final CommandTable table;
+  private final int windowSize;
+  private final int threads;
+  private final LongConsumer progress;
+  private final BooleanSupplier cancelled;
+  private final SegmentScanner scanner;
+  private final Deque<Ahead> ahead = new ArrayDeque<>();
+  private final ThreadLocal<Worker> workers = ThreadLocal.withInitial(this::newWorker);
+  private final List<Worker> opened = new ArrayList<>();
+  private @Nullable ExecutorService pool;
+  private long nextCut = -1;
+
+  /** A piece that is being scanned, from the cut {@code from} on. */
+  private record Ahead(long from, Future<@Nullable Segment> segment) {}
+
+  /** What a worker thread needs for itself. */
+  private record Worker(SegmentScanner segments, RespScanner probe, BoundaryGuess guess) {}
+
+  /**
+   * A scan over a borrowed source, which must allow reads by several threads.
+   *
+   * @param windowSize bytes of a window; 64 or more
+   * @param threads how many pieces are scanned at a time; with 1 the caller's thread does it all
+   * @param progress told the offset reached
+   * @param cancelled asked between pieces
+   */
+  public SegmentedScan(
+      ByteSource source,
+      CommandTable table,
+      int windowSize,
+      int threads,
+      LongConsumer progress,
+      BooleanSupplier cancelled) {
+    this.source = source;
+    this.table = table;
+    this.windowSize = windowSize;
+    this.threads = threads;
+    this.progress = progress;
+    this.cancelled = cancelled;
+    this.scanner = new SegmentScanner(source, table, windowSize, cancelled);
+  }
+
+  /**
+   * Scans from a command boundary to the end of the file, or to the first thing that is no frame.
+   *
+   * @return how it ended
+   * @throws CancellationException once the caller has cancelled
+   */
+  public Stop run(long from, LogState state) throws IOException {
+    return run(from, state::accept);
+  }
+
+  Stop run(long from, Consumer<Segment> sink) throws IOException {
+    long size = source.size();
+    long position = from;
+    while (true) {
+      long limit = position / PIECE * PIECE + PIECE;
+      Segment segment = taken(position, limit, size);
+      if (segment == null) {
+        segment = scanner.scan(position, limit);
+      }
+      sink.accept(segment);
+      position = segment.end;
+      progress.accept(position);
+      if (segment.stop != RespScanner.END) {
+        return new Stop(segment.stop, segment.end, segment.errorOffset, segment.error);
+      }
+      if (position >= size) {
+        return new Stop(RespScanner.END, position, -1, null);
+      }
+    }
+  }
+
+  /** The result of the worker that began in this piece, if there is one and its guess was right. */
+  private @Nullable Segment taken(long position, long limit, long size) throws IOException {
+    submit(limit, size);
+    while (!ahead.isEmpty() && ahead.peekFirst().from + PIECE <= position) {
+      ahead.removeFirst().segment.cancel(false);
+    }
+    if (ahead.isEmpty() || ahead.peekFirst().from >= limit) {
+      return null;
+    }
+    Segment segment = result(ahead.removeFirst().segment);
+    return segment != null && segment.start == position ? segment : null;
+  }
+
+  private void submit(long limit, long size) {
+    if (threads == 1) {
+      return;
+    }
+    nextCut = Math.max(nextCut, limit);
+    while (nextCut < size && ahead.size() < threads + 2) {
+      if (pool == null) {
+        pool = Executors.newFixedThreadPool(threads, SegmentedScan::daemon);
+      }
+      long cut = nextCut;
+      ahead.addLast(new Ahead(cut, pool.submit(() -> scanPiece(cut))));
+      nextCut += PIECE;
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "aof-scan");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private @Nullable Segment scanPiece(long cut) throws IOException {
+    Worker worker = workers.get();
+    long limit = cut + PIECE;
+    long start = worker.guess.find(cut, limit);
+    return start < 0 ? null : worker.segments.scan(start, limit);
+  }
+
+  private Worker newWorker() {
+    SegmentScanner segments = new SegmentScanner(source, table, windowSize, cancelled);
+    RespScanner probe = new RespScanner(source, windowSize);
+    Worker worker = new Worker(segments, probe, new BoundaryGuess(source, table, probe));
+    synchronized (opened) {
+      opened.add(worker);
+    }
+    return worker;
+  }
+
+  private static @Nullable Segment result(Future<@Nullable Segment> future) throws IOException {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Ends the workers and gives their windows back. */
+  @Override
+  public void close() throws IOException {
+    if (pool != null) {
+      for (Ahead piece : ahead) {
+        piece.segment.cancel(false);
+      }
+      pool.shutdown();
+      awaitWorkers(pool);
+    }
+    for (Worker worker : opened) {
+      worker.segments.close();
+      worker.probe.close();
+    }
+    scanner.close();
+  }
+
+  /** A worker must not read on in windows that are being closed. */
+  private static void awaitWorkers(ExecutorService pool) throws IOException {
+    try {
+      while (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
+        Thread.onSpinWait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
+  }
+}

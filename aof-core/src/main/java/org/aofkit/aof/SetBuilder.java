@@ -1,0 +1,137 @@
+package org.aofkit.aof;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.aofkit.io.FileName;
+import org.aofkit.manifest.Manifest;
+import org.aofkit.manifest.ManifestEntry;
+import org.aofkit.manifest.ManifestNames;
+import org.aofkit.manifest.ManifestResult;
+import org.aofkit.manifest.NameKind;
+import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
+
+/** Puts an {@link AofSet} together. */
+final class SetBuilder {
+  private final Path aofDirectory;
+  private final @Nullable Path dataDirectory;
+  private final ManifestNames names;
+  private final DirectoryLook look;
+  private final List<String> notes;
+  private @Nullable SetFile manifestFile;
+  private ManifestResult.@Nullable Parsed parsed;
+  private Map<Server, ManifestResult.Refused> refusals = Map.of();
+  private List<SetFile> log = List.of();
+
+  SetBuilder(
+      Path aofDirectory,
+      @Nullable Path dataDirectory,
+      ManifestNames names,
+      DirectoryLook look,
+      List<String> notes) {
+    this.aofDirectory = aofDirectory;
+    this.dataDirectory = dataDirectory;
+    this.names = names;
+    this.look = look;
+    this.notes = notes;
+  }
+
+  void manifest(
+      Path path,
+      ManifestResult.@Nullable Parsed result,
+      Map<Server, ManifestResult.Refused> refusedBy)
+      throws IOException {
+    manifestFile = DirectoryLook.file(names.manifest(), path, FileType.MANIFEST, 0);
+    parsed = result;
+    refusals = refusedBy;
+  }
+
+  void log(List<SetFile> files) {
+    log = files;
+  }
+
+  /** Takes the log from the manifest. */
+  void listed() throws IOException {
+    List<SetFile> files = new ArrayList<>();
+    for (ManifestEntry entry : manifest().loadOrder()) {
+      files.add(listed(entry));
+    }
+    log = files;
+  }
+
+  private Manifest manifest() {
+    return parsed == null ? new Manifest(List.of()) : parsed.manifest();
+  }
+
+  private SetFile listed(ManifestEntry entry) throws IOException {
+    FileType type =
+        switch (entry.type()) {
+          case BASE -> FileType.BASE;
+          case INCR -> FileType.INCR;
+          case HISTORY -> FileType.HISTORY;
+        };
+    return DirectoryLook.file(
+        entry.name(), entry.name().resolveIn(aofDirectory), type, entry.seq());
+  }
+
+  AofSet build(AofSet.Start start) throws IOException {
+    List<SetFile> history = new ArrayList<>();
+    for (ManifestEntry entry : manifest().history()) {
+      history.add(listed(entry));
+    }
+    List<SetFile> leftovers = new ArrayList<>();
+    List<SetFile> unlisted = new ArrayList<>();
+    lyingAbout(look, leftovers, unlisted);
+    if (dataDirectory != null
+        && !dataDirectory.equals(aofDirectory)
+        && Files.isReadable(dataDirectory)) {
+      lyingAbout(DirectoryLook.at(dataDirectory), leftovers, new ArrayList<>());
+    }
+    return new AofSet(
+        start,
+        start == AofSet.Start.UPGRADE && dataDirectory != null ? dataDirectory : aofDirectory,
+        dataDirectory,
+        names.appendFileName().toString(),
+        manifestFile,
+        parsed == null ? null : parsed.manifest(),
+        refusals,
+        parsed != null && !parsed.readByCheckTools(),
+        log,
+        history,
+        leftovers,
+        unlisted,
+        notes);
+  }
+
+  private void lyingAbout(DirectoryLook directory, List<SetFile> leftovers, List<SetFile> unlisted)
+      throws IOException {
+    for (FileName name : directory.names()) {
+      if (directory == look && manifest().lists(name)) {
+        continue;
+      }
+      Path path = name.resolveIn(directory.directory());
+      if (!Files.isRegularFile(path)) {
+        continue;
+      }
+      boolean inAofDirectory = directory == look;
+      NameKind kind =
+          (inAofDirectory ? names.inAofDirectory(name) : names.inWorkingDirectory(name)).kind();
+      switch (kind) {
+        case BASE_RDB, BASE_AOF, INCR ->
+            unlisted.add(DirectoryLook.file(name, path, FileType.UNLISTED, 0));
+        case TEMP_MANIFEST,
+            TEMP_INCR,
+            TEMP_REWRITE,
+            TEMP_REWRITE_DONE,
+            TEMP_RDB,
+            TEMP_REPLICA_RDB ->
+            leftovers.add(DirectoryLook.file(name, path, FileType.LEFTOVER, 0));
+        default -> {}
+      }
+    }
+  }
+}

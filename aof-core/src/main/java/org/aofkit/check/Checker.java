@@ -1,0 +1,301 @@
+package org.aofkit.check;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.aofkit.aof.AofSet;
+import org.aofkit.aof.AofSetLocator;
+import org.aofkit.aof.FileType;
+import org.aofkit.aof.SetFile;
+import org.aofkit.check.Report.ServerSource;
+import org.aofkit.command.CommandTable;
+import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileSources;
+import org.aofkit.rdb.RdbImage;
+import org.aofkit.rdb.RdbOptions;
+import org.aofkit.rdb.RdbStepper;
+import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a data directory, an AOF directory, a manifest or a single file. Nothing is written, and
+ * read permission is enough. Not to be shared between threads; the scan itself uses as many as
+ * {@link CheckOptions#threads()} says.
+ */
+public final class Checker {
+  private final AofSet set;
+  private final CheckOptions options;
+  private final CommandTable table = CommandTable.standard();
+  private final Prediction prediction = new Prediction();
+  private final Findings findings = new Findings();
+  private final List<Damage> damages = new ArrayList<>();
+  private final List<FileReport> files = new ArrayList<>();
+  private final Tally tally = new Tally();
+  private Verdict verdict = Verdict.CLEAN;
+  private @Nullable ServerChoice choice;
+  private @Nullable LogJudge judge;
+  private FileLook.@Nullable Split split;
+
+  private Checker(AofSet set, CheckOptions options, @Nullable ServerChoice choice) {
+    this.set = set;
+    this.options = options;
+    if (choice != null) {
+      take(choice);
+    }
+  }
+
+  /**
+   * Checks what a server would load.
+   *
+   * @param path the server's data directory, the AOF directory in it, a manifest, or one AOF or RDB
+   *     file; a file that is listed in a manifest beside it is taken as part of that set
+   * @throws IOException if something can't be read; {@link java.nio.file.NoSuchFileException} if
+   *     there is nothing at the path, {@link org.aofkit.io.FileShrankException} if a file shrinks
+   *     while it is read
+   * @throws java.util.concurrent.CancellationException once {@link CheckOptions#cancelled()} says
+   *     so
+   */
+  public static Report check(Path path, CheckOptions options) throws IOException {
+    AofSet set = locate(path, options);
+    Report report = new Checker(set, options, null).run();
+    Server other = serverOfCommands(report);
+    return other == null
+        ? report
+        : new Checker(set, options, new ServerChoice(other, ServerSource.COMMANDS)).run();
+  }
+
+  /**
+   * The server's {@code dir} for a path: where a repair keeps its journal.
+   *
+   * @param path as for {@link #check}
+   * @throws IOException as for {@link #check}
+   */
+  public static Path dataDirectory(Path path, CheckOptions options) throws IOException {
+    return dataDirectory(locate(path, options));
+  }
+
+  private static Path dataDirectory(AofSet set) {
+    return set.dataDirectory() == null ? set.root() : set.dataDirectory();
+  }
+
+  private static AofSet locate(Path path, CheckOptions options) throws IOException {
+    return AofSetLocator.locate(
+        path,
+        new AofSetLocator.Settings(
+            options.appendOnly(),
+            options.appendFilename(),
+            options.appendDirname(),
+            options.dbFilename()));
+  }
+
+  /**
+   * The server that takes the commands where the one that was found out does not; null where there
+   * is none.
+   */
+  private static @Nullable Server serverOfCommands(Report report) {
+    boolean refused =
+        report.findings().stream()
+            .anyMatch(finding -> finding.code() == FindingCode.AOF_UNKNOWN_COMMAND);
+    if (!refused || report.serverFrom() == ServerSource.OPTION) {
+      return null;
+    }
+    for (Server server : Server.values()) {
+      Loads loads = report.loadsOn().get(server);
+      if (loads != null && loads.lenient()) {
+        return server;
+      }
+    }
+    return null;
+  }
+
+  private Report run() throws IOException {
+    int lastWithContent = -1;
+    for (int i = 0; i < set.log().size(); i++) {
+      if (set.log().get(i).size() > 0) {
+        lastWithContent = i;
+      }
+    }
+    if (set.log().isEmpty()) {
+      choose(null);
+    }
+    for (int i = 0; i < set.log().size(); i++) {
+      file(i, i >= lastWithContent);
+    }
+    ServerChoice chosen = choose(null);
+    StartJudge.Judgement start = StartJudge.judge(set, chosen.server());
+    start.findings().forEach(findings::add);
+    start.notLoadedBy().forEach(prediction::not);
+    List<FileReport> all = new ArrayList<>(start.before());
+    all.addAll(files);
+    all.addAll(start.after());
+    List<Damage> allDamages = new ArrayList<>(start.damages());
+    allDamages.addAll(damages);
+    if (judge != null) {
+      allDamages.addAll(judge.damages());
+    }
+    return new Report(
+        set.root(),
+        dataDirectory(set),
+        chosen.server(),
+        chosen.source(),
+        Verdict.worse(verdict, start.verdict()),
+        prediction.of(chosen.server()),
+        prediction.all(),
+        all,
+        findings.all(),
+        allDamages,
+        tally.stats(),
+        set.notes());
+  }
+
+  private ServerChoice choose(@Nullable RdbImage image) {
+    return choice == null ? take(ServerChoice.of(options.server(), image, set)) : choice;
+  }
+
+  private ServerChoice take(ServerChoice chosen) {
+    choice = chosen;
+    judge = new LogJudge(chosen.server(), prediction, findings);
+    return chosen;
+  }
+
+  private void file(int index, boolean lastWithContent) throws IOException {
+    SetFile file = set.log().get(index);
+    if (file.state() != SetFile.State.FILE) {
+      choose(null);
+      notThere(file);
+      return;
+    }
+    if (file.symbolicLink()) {
+      findings.add(FindingCode.DIR_SYMBOLIC_LINK, file.name().toString(), 0, 0, "a symbolic link");
+    }
+    try (ByteSource source = FileSources.open(file.path(), options.ioMode())) {
+      FileLook look = look(index, source, lastWithContent);
+      FileReport report = judgeOf(look);
+      files.add(report);
+      verdict = Verdict.worse(verdict, report.verdict());
+      tally.add(look);
+    }
+  }
+
+  private FileReport judgeOf(FileLook look) throws IOException {
+    if (judge == null) {
+      throw new IllegalStateException("a file was looked at before its server was chosen");
+    }
+    return judge.judge(look);
+  }
+
+  private void notThere(SetFile file) {
+    String name = file.name().toString();
+    boolean missing = file.state() == SetFile.State.MISSING;
+    findings.add(
+        missing ? FindingCode.MAN_FILE_MISSING : FindingCode.DIR_NOT_A_FILE,
+        name,
+        -1,
+        0,
+        missing
+            ? "listed in the manifest, but not there"
+            : "listed in the manifest, but no regular file");
+    prediction.none();
+    verdict = Verdict.worse(verdict, Verdict.CORRUPT);
+    damages.add(
+        new Damage.Unmendable(
+            file.path(),
+            -1,
+            0,
+            EditClass.UNLOCATED,
+            missing ? "the file is gone" : "what lies there is no regular file"));
+    files.add(
+        new FileReport(
+            name,
+            file.type(),
+            FileFormat.UNKNOWN,
+            0,
+            Verdict.CORRUPT,
+            0,
+            java.util.OptionalLong.empty(),
+            0,
+            java.util.OptionalLong.empty()));
+  }
+
+  private FileLook look(int index, ByteSource source, boolean lastWithContent) throws IOException {
+    SetFile file = set.log().get(index);
+    long taken = split == null ? 0 : split.restLength();
+    RdbImage image = null;
+    if (taken == 0 && RdbStepper.looksLikeRdb(source, 0)) {
+      boolean dump = set.start() == AofSet.Start.DUMP;
+      image = RdbStepper.step(source, 0, dump ? RdbOptions.forDump() : RdbOptions.forAof());
+    }
+    ServerChoice chosen = choose(index == 0 ? image : null);
+    Complaints complaints = new Complaints(chosen.server(), options.databases());
+    long logStart = image == null ? taken : image.end();
+    boolean readable = image == null || (image.problem() == null && !standsAlone(image));
+    LogScan.Result log = null;
+    if (readable && logStart < source.size()) {
+      CheckOptions here = tally.progressFrom(options);
+      log = LogScan.of(source, table, here, logStart, complaints);
+    }
+    FileLook.Split headOf = split;
+    split = splitBehind(index, source, log);
+    return new FileLook(
+        file,
+        source,
+        format(source, image, log),
+        image,
+        logStart,
+        log,
+        complaints,
+        index == set.log().size() - 1,
+        lastWithContent,
+        split != null,
+        headOf,
+        options.databases());
+  }
+
+  /** A dump ends with its image, whatever bytes follow; the image of an AOF says that it is one. */
+  private boolean standsAlone(RdbImage image) {
+    return set.start() == AofSet.Start.DUMP
+        || (set.start() == AofSet.Start.SINGLE
+            && image.auxText("aof-base").isEmpty()
+            && image.auxText("aof-preamble").isEmpty());
+  }
+
+  private static FileFormat format(
+      ByteSource source, @Nullable RdbImage image, LogScan.@Nullable Result log) {
+    if (source.size() == 0) {
+      return FileFormat.EMPTY;
+    }
+    if (image == null) {
+      return FileFormat.AOF;
+    }
+    return log == null ? FileFormat.RDB : FileFormat.RDB_AOF;
+  }
+
+  private FileLook.@Nullable Split splitBehind(
+      int index, ByteSource source, LogScan.@Nullable Result log) throws IOException {
+    if (log == null || log.spots().isEmpty() || index + 1 >= set.log().size()) {
+      return null;
+    }
+    SetFile next = set.log().get(index + 1);
+    boolean torn =
+        log.spots().get(log.spots().size() - 1) instanceof Spot.BadEnd end
+            && end.cut()
+            && !end.nuls();
+    if (!torn
+        || log.state().inTransaction()
+        || next.type() != FileType.INCR
+        || next.state() != SetFile.State.FILE
+        || next.size() == 0) {
+      return null;
+    }
+    long offset = log.spots().get(log.spots().size() - 1).offset();
+    try (ByteSource later = FileSources.open(next.path(), options.ioMode())) {
+      long rest = SplitSearch.restLength(source, offset, later, table);
+      SetFile file = set.log().get(index);
+      return rest < 0
+          ? null
+          : new FileLook.Split(
+              file.path(), file.name().toString(), offset, source.size() - offset, rest);
+    }
+  }
+}

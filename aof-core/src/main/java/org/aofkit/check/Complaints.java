@@ -1,0 +1,120 @@
+package org.aofkit.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.aofkit.aof.LogEvents;
+import org.aofkit.server.Server;
+
+/**
+ * Notes what the commands of one file give reason to say, for the judged server. A bounded number
+ * of each kind is kept; the rest is counted.
+ */
+final class Complaints implements LogEvents {
+  private static final int MAX_KEPT = 1000;
+
+  private final Server server;
+  private final int databases;
+  private final List<Complaint> kept = new ArrayList<>();
+  private long notKept;
+  private boolean crash;
+  private boolean wrongDatabase;
+  private boolean foreignPayload;
+  private boolean badCommand;
+
+  /**
+   * One of them.
+   *
+   * @param offset the command's first byte
+   * @param value the database, the payload's version or a mask, by code
+   */
+  record Complaint(FindingCode code, long offset, long value) {}
+
+  Complaints(Server server, int databases) {
+    this.server = server;
+    this.databases = databases;
+  }
+
+  private void add(FindingCode code, long offset, long value) {
+    if (kept.size() < MAX_KEPT) {
+      kept.add(new Complaint(code, offset, value));
+    } else {
+      notKept++;
+    }
+  }
+
+  @Override
+  public void unknownCommand(long offset, int knownBy) {
+    if ((knownBy & server.bit()) == 0) {
+      badCommand = true;
+      add(FindingCode.AOF_UNKNOWN_COMMAND, offset, knownBy);
+    }
+  }
+
+  @Override
+  public void wrongArity(long offset, int acceptedBy) {
+    if ((acceptedBy & server.bit()) == 0) {
+      badCommand = true;
+      add(FindingCode.AOF_ARITY, offset, acceptedBy);
+    }
+  }
+
+  @Override
+  public void laxFormat(long offset, int quirks) {
+    add(FindingCode.AOF_LAX_FORMAT, offset, quirks);
+  }
+
+  @Override
+  public void nestedMulti(long offset) {
+    add(FindingCode.AOF_NESTED_MULTI, offset, 0);
+  }
+
+  @Override
+  public void strayExec(long offset) {
+    add(FindingCode.AOF_STRAY_EXEC, offset, 0);
+  }
+
+  @Override
+  public void execAfterDiscard(long offset) {
+    crash = true;
+    add(FindingCode.AOF_DISCARD_IN_TRANSACTION, offset, 0);
+  }
+
+  @Override
+  public void select(long offset, int database) {
+    if (database < 0 || database >= databases) {
+      wrongDatabase = true;
+      add(FindingCode.AOF_SELECT_OUT_OF_RANGE, offset, database);
+    }
+  }
+
+  @Override
+  public void payload(long offset, int rdbVersion) {
+    if (!server.restoresPayload(rdbVersion)) {
+      foreignPayload = true;
+      add(FindingCode.AOF_FOREIGN_PAYLOAD, offset, rdbVersion);
+    }
+  }
+
+  List<Complaint> kept() {
+    return List.copyOf(kept);
+  }
+
+  long notKept() {
+    return notKept;
+  }
+
+  /** Whether a transaction makes every server crash. */
+  boolean crash() {
+    return crash;
+  }
+
+  /** Whether commands go to a wrong database, or data are ignored in silence. */
+  boolean loses() {
+    return wrongDatabase || foreignPayload;
+  }
+
+  /** Whether the judged server meets a command it does not take. */
+  boolean badCommand() {
+    return badCommand;
+  }
+}

@@ -1,0 +1,118 @@
+package org.aofkit.check;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.aofkit.aof.SetFile;
+import org.aofkit.io.ByteSource;
+import org.aofkit.rdb.RdbImage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What looking at the bytes of one listed file gave, with its place in the set. Holds the open
+ * source, which it borrows.
+ *
+ * @param file which file
+ * @param source its bytes
+ * @param format what it holds
+ * @param image its RDB image; null without one
+ * @param logStart where its commands begin
+ * @param log what its commands gave; null where none were read
+ * @param complaints what the commands themselves give reason to say
+ * @param lastListed whether servers take it for the last file
+ * @param lastWithContent whether all files behind it are empty
+ * @param splitAtEnd whether its torn last command goes on in the next file
+ * @param split the command of the file before whose rest is at the head of this one; null without
+ *     one
+ * @param databases how many databases the server has
+ */
+record FileLook(
+    SetFile file,
+    ByteSource source,
+    FileFormat format,
+    @Nullable RdbImage image,
+    long logStart,
+    LogScan.@Nullable Result log,
+    Complaints complaints,
+    boolean lastListed,
+    boolean lastWithContent,
+    boolean splitAtEnd,
+    @Nullable Split split,
+    int databases) {
+
+  private static final int MAX_DROPPED_LISTED = 100;
+
+  /**
+   * A command that lies across two files.
+   *
+   * @param file where it begins
+   * @param fromName that file's name
+   * @param offset where it begins there
+   * @param length how much of it is there
+   * @param restLength how much of it is at the head of the next file
+   */
+  record Split(Path file, String fromName, long offset, long length, long restLength) {
+    Damage damage(FileLook next, int database, boolean databaseKnown) {
+      return new Damage.SplitCommand(
+          file,
+          offset,
+          length,
+          databaseKnown ? EditClass.SAFE : EditClass.UNLOCATED,
+          databaseKnown
+              ? "the two parts make one whole command, and commands follow directly behind it"
+              : "the database of the commands behind it can't be known",
+          next.file().path(),
+          restLength,
+          database);
+    }
+  }
+
+  String name() {
+    return file.name().toString();
+  }
+
+  long size() {
+    return source.size();
+  }
+
+  /** The complaints as findings, with the words of the commands. */
+  List<Finding> complaintFindings() throws IOException {
+    List<Finding> findings = new ArrayList<>();
+    try (CommandText text = new CommandText(source)) {
+      for (Complaints.Complaint complaint : complaints.kept()) {
+        findings.add(
+            Finding.of(
+                complaint.code(),
+                name(),
+                complaint.offset(),
+                0,
+                complaint.code() == FindingCode.AOF_FOREIGN_PAYLOAD
+                    ? "payload of RDB version "
+                        + complaint.value()
+                        + ": "
+                        + text.at(complaint.offset())
+                    : text.at(complaint.offset())));
+      }
+    }
+    return findings;
+  }
+
+  /** The whole commands from an offset on, as notes; a bounded number of them. */
+  List<Finding> droppedCommands(long from) throws IOException {
+    try (CommandText text = new CommandText(source)) {
+      return text.from(from, MAX_DROPPED_LISTED).stream()
+          .map(
+              command ->
+                  new Finding(
+                      FindingCode.AOF_DROPPED_COMMAND,
+                      Severity.NOTE,
+                      name(),
+                      command.offset(),
+                      command.length(),
+                      command.text(),
+                      ""))
+          .toList();
+    }
+  }
+}

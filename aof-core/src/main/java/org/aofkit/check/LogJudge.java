@@ -1,0 +1,357 @@
+package org.aofkit.check;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.aofkit.aof.FileType;
+import org.aofkit.aof.LogState;
+import org.aofkit.rdb.RdbImage;
+import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges the files of a log one after the other, in load order: what was found in each gets its
+ * meaning from its place.
+ *
+ * <p>Carried from file to file is the database that the file before ended in. Servers begin every
+ * file in database 0 and write a SELECT first; where a full volume made a server write the rest of
+ * one file's buffer into the next, that SELECT is missing.
+ */
+final class LogJudge {
+  /**
+   * A server writes this many bytes, or a multiple of them, or none: lost blocks begin at such a
+   * border.
+   */
+  private static final int SECTOR = 512;
+
+  private final Server server;
+  private final Prediction prediction;
+  private final Findings findings;
+  private final List<Damage> damages = new ArrayList<>();
+
+  private int endedIn;
+  private Ended endedBy = Ended.NOTHING;
+  private boolean endedCertain = true;
+
+  private Verdict verdict = Verdict.CLEAN;
+  private OptionalLong serverCutsAt = OptionalLong.empty();
+
+  private enum Ended {
+    NOTHING,
+    BASE,
+    INCR
+  }
+
+  LogJudge(Server server, Prediction prediction, Findings findings) {
+    this.server = server;
+    this.prediction = prediction;
+    this.findings = findings;
+  }
+
+  List<Damage> damages() {
+    return damages;
+  }
+
+  /** Judges the next file. */
+  FileReport judge(FileLook look) throws IOException {
+    verdict = Verdict.CLEAN;
+    serverCutsAt = OptionalLong.empty();
+    if (look.format() == FileFormat.EMPTY) {
+      empty(look);
+    }
+    if (look.image() != null) {
+      image(look, look.image());
+    }
+    if (look.log() != null) {
+      log(look, look.log());
+    }
+    return report(look);
+  }
+
+  private FileReport report(FileLook look) {
+    RdbImage image = look.image();
+    LogScan.Result log = look.log();
+    long validUpTo = log != null ? log.validUpTo() : image != null ? image.end() : 0;
+    return new FileReport(
+        look.name(),
+        look.file().type(),
+        look.format(),
+        look.size(),
+        verdict,
+        validUpTo,
+        serverCutsAt,
+        log == null ? 0 : log.state().commands(),
+        image == null ? OptionalLong.empty() : OptionalLong.of(image.keys()));
+  }
+
+  private void worse(Verdict other) {
+    verdict = Verdict.worse(verdict, other);
+  }
+
+  private void empty(FileLook look) {
+    if (look.file().type() != FileType.BASE) {
+      return;
+    }
+    if (look.name().endsWith(".rdb")) {
+      findings.add(
+          FindingCode.DIR_BASE_EMPTY, look.name(), 0, 0, "0 bytes where an RDB image was expected");
+      worse(Verdict.LOSSY);
+      unmendable(look, 0, 0, EditClass.LOSSY, "the data of the base are gone from this directory");
+    } else {
+      findings.add(FindingCode.DIR_BASE_EMPTY_NOTE, look.name(), 0, 0, "0 bytes");
+    }
+    endedBy = Ended.BASE;
+  }
+
+  private void unmendable(
+      FileLook look, long offset, long length, EditClass editClass, String reason) {
+    damages.add(new Damage.Unmendable(look.file().path(), offset, length, editClass, reason));
+  }
+
+  private void image(FileLook look, RdbImage image) {
+    ImageJudge.Judgement judgement = ImageJudge.judge(look, image, server);
+    judgement.findings().forEach(findings::add);
+    judgement.damages().forEach(damages::add);
+    worse(judgement.verdict());
+    for (Server each : Server.values()) {
+      if (!image.loadsOn(each, look.databases())) {
+        prediction.not(each);
+      }
+    }
+    endedBy = look.file().type() == FileType.INCR ? Ended.INCR : Ended.BASE;
+    endedIn = image.lastDatabase().orElse(0);
+    endedCertain &= image.problem() == null;
+  }
+
+  private void log(FileLook look, LogScan.Result log) throws IOException {
+    prediction.only(log.loadedBeforeFirstSpot());
+    complaints(look);
+    if (look.split() != null) {
+      splitHead(look, look.split());
+    }
+    boolean certain = endedCertain;
+    List<Damage> holes = new ArrayList<>();
+    @Nullable Spot last = null;
+    for (Spot spot : log.spots()) {
+      last = spot;
+      if (spot instanceof Spot.Hole hole) {
+        holes.add(hole(look, hole));
+      } else if (spot instanceof Spot.BadBytes bad) {
+        badBytes(look, bad);
+      } else if (spot instanceof Spot.GluedAnnotation glued) {
+        gluedAnnotation(look, glued);
+      }
+    }
+    end(look, log.state(), last);
+    select(look, log, holes);
+    damages.addAll(holes);
+    boolean safe = holes.stream().allMatch(hole -> hole.editClass() == EditClass.SAFE);
+    endedCertain = certain && safe && !(last instanceof Spot.BadBytes);
+    carry(look, log.state());
+  }
+
+  private void carry(FileLook look, LogState state) {
+    if (state.commands() == 0) {
+      return;
+    }
+    if (look.file().type() == FileType.INCR) {
+      endedBy = Ended.INCR;
+      endedIn = state.selected() ? state.database() : endedIn;
+    } else {
+      endedBy = Ended.BASE;
+      endedIn = state.database();
+    }
+  }
+
+  private void complaints(FileLook look) throws IOException {
+    Complaints complaints = look.complaints();
+    for (Finding finding : look.complaintFindings()) {
+      findings.add(finding);
+    }
+    if (complaints.crash()) {
+      prediction.none();
+    }
+    if (complaints.crash() || complaints.badCommand()) {
+      worse(Verdict.CORRUPT);
+      unmendable(
+          look,
+          -1,
+          0,
+          EditClass.LOSSY,
+          complaints.crash()
+              ? "a DISCARD inside a transaction makes servers crash"
+              : "there are commands that " + server.title() + " does not take as they stand");
+    } else if (complaints.loses()) {
+      worse(Verdict.LOSSY);
+      unmendable(
+          look,
+          -1,
+          0,
+          EditClass.UNLOCATED,
+          "commands fail in silence on this server; its configuration or version has to fit the files");
+    }
+  }
+
+  private Damage hole(FileLook look, Spot.Hole hole) {
+    boolean atBlock = hole.offset() != 0 && hole.offset() % SECTOR == 0;
+    long from = hole.swallowedFrom() < 0 ? hole.offset() : hole.swallowedFrom();
+    String reason;
+    if (hole.swallowedFrom() >= 0) {
+      reason = "the command in front has swallowed NULs";
+    } else if (hole.inTransaction()) {
+      reason = "a transaction is open where the NULs begin";
+    } else if (atBlock) {
+      reason = "the NULs begin at a block border: a lost block may have held commands";
+    } else if (hole.atLogStart() && look.split() != null) {
+      reason = "the NULs begin in the middle of a command";
+    } else {
+      reason = "";
+    }
+    boolean safe = reason.isEmpty();
+    prediction.none();
+    worse(Verdict.CORRUPT);
+    long length = hole.end() - from;
+    findings.add(
+        safe ? FindingCode.AOF_NUL_HOLE : FindingCode.AOF_NUL_BLOCK,
+        look.name(),
+        from,
+        length,
+        safe
+            ? length + " NUL bytes between two whole commands; expected '*'"
+            : length + " bytes with a run of NULs; " + reason);
+    return new Damage.NulHole(
+        look.file().path(),
+        from,
+        length,
+        safe ? EditClass.SAFE : EditClass.LOSSY,
+        safe ? "the NULs stand between two whole commands; no command is touched" : reason,
+        -1);
+  }
+
+  private void badBytes(FileLook look, Spot.BadBytes bad) {
+    prediction.none();
+    worse(Verdict.CORRUPT);
+    String error = bad.error() == null ? "too many damages in one file" : bad.error().text();
+    findings.add(
+        bad.nuls() ? FindingCode.AOF_NUL_BLOCK : FindingCode.AOF_BAD_FORMAT,
+        look.name(),
+        bad.offset(),
+        bad.end() - bad.offset(),
+        error + " at byte " + bad.errorOffset());
+    unmendable(
+        look,
+        bad.offset(),
+        bad.end() - bad.offset(),
+        EditClass.LOSSY,
+        bad.nuls()
+            ? "a block of NULs lies over commands"
+            : "these bytes can't be read as commands");
+  }
+
+  private void gluedAnnotation(FileLook look, Spot.GluedAnnotation glued) {
+    prediction.none();
+    worse(Verdict.CORRUPT);
+    findings.add(
+        FindingCode.AOF_ANNOTATION_GLUED,
+        look.name(),
+        glued.offset(),
+        glued.end() - glued.offset(),
+        "an annotation line that ends in the head of a command");
+    unmendable(
+        look,
+        glued.offset(),
+        glued.end() - glued.offset(),
+        EditClass.LOSSY,
+        "the head of a command was appended to a cut annotation line and is lost");
+  }
+
+  private void end(FileLook look, LogState state, @Nullable Spot last) throws IOException {
+    EndJudge.Judgement judgement = EndJudge.judge(look, state, last, server);
+    if (judgement == null) {
+      return;
+    }
+    prediction.all(judgement.loads());
+    worse(judgement.verdict());
+    judgement.findings().forEach(findings::add);
+    if (judgement.damage() != null) {
+      damages.add(judgement.damage());
+    }
+    serverCutsAt = judgement.serverCutsAt();
+  }
+
+  private void splitHead(FileLook look, FileLook.Split split) {
+    prediction.none();
+    worse(Verdict.CORRUPT);
+    findings.add(
+        FindingCode.AOF_SPLIT_COMMAND,
+        look.name(),
+        0,
+        split.restLength(),
+        "the rest of the command that begins in "
+            + split.fromName()
+            + " at byte "
+            + split.offset());
+  }
+
+  private void select(FileLook look, LogScan.Result log, List<Damage> holes) {
+    long first = log.state().firstUnselected();
+    boolean holeAtStart =
+        !log.spots().isEmpty() && log.spots().get(0) instanceof Spot.Hole hole && hole.atLogStart();
+    boolean unselected = first >= 0 && look.file().type() == FileType.INCR;
+    boolean missing = unselected && endedIn != 0;
+    boolean doubtful = unselected && holeAtStart && endedBy != Ended.INCR;
+    boolean safe =
+        endedBy == Ended.INCR
+            && endedCertain
+            && log.spots().stream().allMatch(spot -> harmless(spot, first));
+    int database = missing && safe ? endedIn : -1;
+    if (look.split() != null) {
+      damages.add(look.split().damage(look, database, !missing || safe));
+    }
+    if (!missing && !doubtful) {
+      return;
+    }
+    worse(Verdict.LOSSY);
+    findings.add(
+        FindingCode.AOF_MISSING_SELECT,
+        look.name(),
+        first,
+        0,
+        missing
+            ? "no SELECT in front; the file before ended in database " + endedIn
+            : "no SELECT in front, and NULs before it");
+    if (look.split() != null) {
+      return;
+    }
+    if (missing
+        && safe
+        && holeAtStart
+        && holes.get(0) instanceof Damage.NulHole hole
+        && hole.editClass() == EditClass.SAFE) {
+      holes.set(
+          0,
+          new Damage.NulHole(
+              hole.file(), hole.offset(), hole.length(), hole.editClass(), hole.reason(), endedIn));
+      return;
+    }
+    damages.add(
+        new Damage.MissingSelect(
+            look.file().path(),
+            look.logStart(),
+            0,
+            safe && missing ? EditClass.SAFE : EditClass.UNLOCATED,
+            safe && missing
+                ? "the incr file before ended in database " + endedIn
+                : "behind a base it can't be known whether the base already holds these commands",
+            database));
+  }
+
+  /** Whether a spot leaves no doubt which database the commands behind it belong to. */
+  private static boolean harmless(Spot spot, long first) {
+    return spot instanceof Spot.Hole
+        || spot instanceof Spot.BadEnd
+        || spot instanceof Spot.CutAnnotation
+        || spot.offset() > first;
+  }
+}

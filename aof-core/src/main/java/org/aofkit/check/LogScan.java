@@ -1,0 +1,200 @@
+package org.aofkit.check;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.aofkit.aof.CommandProbe;
+import org.aofkit.aof.LogEvents;
+import org.aofkit.aof.LogState;
+import org.aofkit.aof.SegmentedScan;
+import org.aofkit.aof.Stop;
+import org.aofkit.command.CommandTable;
+import org.aofkit.io.ByteSource;
+import org.aofkit.resp.RespScanner;
+
+/**
+ * Reads the commands of one file to its end, over what can't be read, and says where that is.
+ *
+ * <p>A server stops at the first spot. This scan goes on behind it, so that a second damage is
+ * found at the same look.
+ */
+final class LogScan {
+  private static final int PROBE_WINDOW = 64 << 10;
+
+  /** Beyond so many spots the rest of a file is not looked at any more, and counts as bad. */
+  private static final int MAX_SPOTS = 100_000;
+
+  private final ByteSource source;
+  private final SegmentedScan scan;
+  private final LogState state;
+  private final long start;
+  private final CommandProbe probe;
+  private final IslandSearch islands;
+  private final NulRuns nuls;
+  private final List<Spot> spots = new ArrayList<>();
+
+  private LogScan(
+      ByteSource source,
+      CommandTable table,
+      SegmentedScan scan,
+      RespScanner prober,
+      LogState state,
+      long start) {
+    this.source = source;
+    this.scan = scan;
+    this.state = state;
+    this.start = start;
+    this.probe = new CommandProbe(table, prober);
+    this.islands = new IslandSearch(source, probe);
+    this.nuls = new NulRuns(source);
+  }
+
+  /**
+   * What was found.
+   *
+   * @param spots in file order
+   * @param state the state at the end; behind a spot that swallowed commands its database is a
+   *     guess
+   * @param loadedBeforeFirstSpot mask of the servers that get past every command in front of the
+   *     first spot
+   * @param validUpTo end of the last whole command or closed transaction in front of the first
+   *     spot, whole annotation lines behind it included
+   */
+  record Result(List<Spot> spots, LogState state, int loadedBeforeFirstSpot, long validUpTo) {}
+
+  /**
+   * Scans a file of commands.
+   *
+   * @param start where commands begin: 0, or the end of an RDB image
+   */
+  static Result of(
+      ByteSource source, CommandTable table, CheckOptions options, long start, LogEvents events)
+      throws IOException {
+    try (SegmentedScan scan =
+            new SegmentedScan(
+                source,
+                table,
+                options.windowSize(),
+                options.threads(),
+                options.progress(),
+                options.cancelled());
+        RespScanner prober =
+            new RespScanner(source, Math.min(PROBE_WINDOW, options.windowSize()))) {
+      LogState state = new LogState(start, options.databases(), events);
+      return new LogScan(source, table, scan, prober, state, start).run();
+    }
+  }
+
+  private Result run() throws IOException {
+    long position = start;
+    long validUpTo = -1;
+    int loadedBeforeFirstSpot = -1;
+    while (position >= 0) {
+      Stop stop = scan.run(position, state);
+      if (loadedBeforeFirstSpot < 0) {
+        loadedBeforeFirstSpot = state.loadedBy();
+      }
+      validUpTo = validUpTo < 0 ? reached(stop.offset()) : validUpTo;
+      position = behind(stop);
+      if (position >= 0 && spots.size() >= MAX_SPOTS) {
+        spots.add(new Spot.BadBytes(position, source.size(), false, null, position));
+        position = -1;
+      }
+    }
+    return new Result(List.copyOf(spots), state, loadedBeforeFirstSpot, validUpTo);
+  }
+
+  private long reached(long stop) {
+    return state.inTransaction() ? state.transactionStart() : stop;
+  }
+
+  /** Notes the spot at a stop; answers where reading goes on, or -1. */
+  private long behind(Stop stop) throws IOException {
+    return switch (stop.how()) {
+      case RespScanner.END -> -1;
+      case RespScanner.CUT ->
+          badEnd(stop.offset(), nuls.startOf(stop.offset(), source.size()), true);
+      case RespScanner.CUT_ANNOTATION -> {
+        spots.add(new Spot.CutAnnotation(stop.offset(), source.size()));
+        yield -1;
+      }
+      default -> malformed(stop);
+    };
+  }
+
+  private long malformed(Stop stop) throws IOException {
+    long offset = stop.offset();
+    byte first = byteAt(offset);
+    if (first == 0) {
+      return nulsAtBoundary(stop);
+    }
+    long tail = nuls.startOf(offset, source.size());
+    if (tail <= stop.errorOffset()) {
+      return badEnd(offset, tail, false);
+    }
+    if (first == '$' && state.endsWithAnnotation()) {
+      long resumed = resume(offset + 1);
+      spots.add(
+          new Spot.GluedAnnotation(state.lastAnnotation(), resumed < 0 ? source.size() : resumed));
+      return resumed;
+    }
+    return badBytes(stop, offset, offset + 1);
+  }
+
+  private long nulsAtBoundary(Stop stop) throws IOException {
+    long offset = stop.offset();
+    long end = nuls.endOf(offset);
+    if (end == source.size()) {
+      boolean swallowed = state.commands() > 0 && !state.lastTerminatorIsCrLf();
+      return badEnd(
+          swallowed && !state.endsWithAnnotation() ? state.lastCommandStart() : offset,
+          offset,
+          false);
+    }
+    CommandProbe.Run run = probe.run(end, 1);
+    if (run.commands() == 0 && run.stop() == RespScanner.CUT) {
+      return badEnd(offset, source.size(), false);
+    }
+    boolean atLogStart = offset == start;
+    boolean realEnd = atLogStart || state.endsWithAnnotation() || state.lastTerminatorIsCrLf();
+    long swallowedFrom = realEnd ? -1 : state.lastCommandStart();
+    if (run.commands() == 0) {
+      return badBytes(stop, realEnd ? offset : swallowedFrom, end);
+    }
+    spots.add(new Spot.Hole(offset, end, swallowedFrom, atLogStart, state.inTransaction()));
+    return end;
+  }
+
+  /**
+   * Notes a bad end whose NULs begin at {@code firstNul}; the size of the file where it does not
+   * end in NULs.
+   */
+  private long badEnd(long offset, long firstNul, boolean cut) throws IOException {
+    long size = source.size();
+    long island = islands.find(offset + 1, firstNul);
+    spots.add(new Spot.BadEnd(offset, size, cut, firstNul < size, firstNul > offset, island));
+    return -1;
+  }
+
+  /**
+   * Notes bytes that can't be read, from {@code offset} on, and looks for the next command from
+   * {@code from} on.
+   */
+  private long badBytes(Stop stop, long offset, long from) throws IOException {
+    long resumed = resume(from);
+    long end = resumed < 0 ? source.size() : resumed;
+    boolean inNuls = byteAt(stop.errorOffset()) == 0;
+    spots.add(new Spot.BadBytes(offset, end, inNuls, stop.error(), stop.errorOffset()));
+    return resumed;
+  }
+
+  private long resume(long from) throws IOException {
+    return islands.find(from, source.size());
+  }
+
+  private byte byteAt(long offset) throws IOException {
+    ByteBuffer one = ByteBuffer.allocate(1);
+    return source.read(offset, one) == 1 ? one.get(0) : (byte) -1;
+  }
+}

@@ -1,0 +1,182 @@
+package org.aofkit.check;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.aofkit.aof.AofSet;
+import org.aofkit.aof.FileType;
+import org.aofkit.aof.SetFile;
+import org.aofkit.manifest.ManifestResult;
+import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges what a server decides at its start, before it reads a log: the manifest, what is not
+ * listed, what lies about.
+ */
+final class StartJudge {
+  private final AofSet set;
+  private final Server server;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<Damage> damages = new ArrayList<>();
+  private Verdict verdict = Verdict.CLEAN;
+
+  /**
+   * What is to be said of the start.
+   *
+   * @param before reports of the files to be named in front of the log
+   * @param after reports of the files to be named behind it
+   * @param notLoadedBy the servers that do not come up because of the manifest
+   */
+  record Judgement(
+      Verdict verdict,
+      List<Finding> findings,
+      List<Damage> damages,
+      List<FileReport> before,
+      List<FileReport> after,
+      Set<Server> notLoadedBy) {}
+
+  private StartJudge(AofSet set, Server server) {
+    this.set = set;
+    this.server = server;
+  }
+
+  static Judgement judge(AofSet set, Server server) {
+    return new StartJudge(set, server).judge();
+  }
+
+  private Judgement judge() {
+    Set<Server> notLoadedBy = set.refusals().keySet();
+    switch (set.start()) {
+      case MANIFEST -> manifest();
+      case MANIFEST_MISSING ->
+          lost(
+              FindingCode.MAN_MISSING,
+              "no manifest beside " + set.unlisted().size() + " AOF files");
+      case MANIFEST_WITHOUT_ENTRIES -> withoutEntries();
+      case MANIFEST_IS_DIRECTORY -> {
+        findings.add(Finding.of(FindingCode.DIR_NOT_A_FILE, manifestName(), -1, 0, "a directory"));
+        worse(Verdict.CORRUPT);
+        unmendable(EditClass.UNLOCATED, "a directory stands in the manifest's place");
+        notLoadedBy = Set.of(Server.values());
+      }
+      case UPGRADE ->
+          findings.add(
+              Finding.of(
+                  FindingCode.DIR_UPGRADE,
+                  set.log().get(0).name().toString(),
+                  0,
+                  0,
+                  "found in the data directory"));
+      case DUMP_IGNORED -> {
+        findings.add(Finding.of(FindingCode.DIR_DUMP_IGNORED, "", -1, 0, "a dump and no AOF"));
+        worse(Verdict.LOSSY);
+        unmendable(EditClass.UNLOCATED, "nothing is damaged; the server would not read the dump");
+      }
+      case EMPTY -> findings.add(Finding.of(FindingCode.DIR_EMPTY, "", -1, 0, "no files"));
+      case DUMP, SINGLE -> {}
+    }
+    List<FileReport> before = new ArrayList<>();
+    SetFile manifest = set.manifestFile();
+    if (manifest != null) {
+      before.add(report(manifest, FileFormat.MANIFEST, verdict));
+    }
+    return new Judgement(verdict, findings, damages, before, lyingAbout(), notLoadedBy);
+  }
+
+  private void worse(Verdict other) {
+    verdict = Verdict.worse(verdict, other);
+  }
+
+  private String manifestName() {
+    SetFile manifest = set.manifestFile();
+    return manifest == null ? "" : manifest.name().toString();
+  }
+
+  private void manifest() {
+    ManifestResult.Refused refused = set.refusals().get(server);
+    if (refused != null) {
+      boolean empty = set.manifestFile() != null && set.manifestFile().size() == 0;
+      findings.add(
+          Finding.of(
+              empty ? FindingCode.MAN_EMPTY : FindingCode.MAN_BAD_FORMAT,
+              manifestName(),
+              refused.offset(),
+              refused.length(),
+              "line " + refused.line() + ": " + refused.text()));
+      worse(Verdict.CORRUPT);
+      unmendable(
+          EditClass.UNLOCATED, "rebuilding a manifest is not part of this version of aof-fsck");
+    } else if (set.unusualManifest()) {
+      findings.add(
+          Finding.of(
+              FindingCode.MAN_UNREAD_BY_CHECK_TOOL,
+              manifestName(),
+              0,
+              0,
+              "not as servers write it; they accept it all the same"));
+    }
+  }
+
+  private void withoutEntries() {
+    boolean something = !set.unlisted().isEmpty() || !set.history().isEmpty();
+    if (something) {
+      lost(FindingCode.MAN_NO_ENTRIES, "neither base nor incr listed, but AOF files are there");
+    } else {
+      findings.add(Finding.of(FindingCode.DIR_EMPTY, manifestName(), -1, 0, "nothing is listed"));
+    }
+  }
+
+  private void lost(FindingCode code, String message) {
+    findings.add(Finding.of(code, manifestName(), -1, 0, message));
+    worse(Verdict.LOSSY);
+    unmendable(
+        EditClass.UNLOCATED, "rebuilding a manifest is not part of this version of aof-fsck");
+  }
+
+  private void unmendable(EditClass editClass, String reason) {
+    SetFile manifest = set.manifestFile();
+    Path place = manifest == null ? set.root() : manifest.path();
+    damages.add(new Damage.Unmendable(place, -1, 0, editClass, reason));
+  }
+
+  private List<FileReport> lyingAbout() {
+    List<FileReport> reports = new ArrayList<>();
+    about(set.history(), FindingCode.DIR_HISTORY, reports);
+    about(set.leftovers(), FindingCode.DIR_LEFTOVER, reports);
+    about(set.unlisted(), FindingCode.DIR_UNLISTED, reports);
+    return reports;
+  }
+
+  private void about(List<SetFile> files, FindingCode code, List<FileReport> reports) {
+    for (SetFile file : files) {
+      if (file.state() == SetFile.State.MISSING) {
+        continue;
+      }
+      findings.add(Finding.of(code, nameOf(file), -1, 0, file.size() + " bytes"));
+      reports.add(report(file, FileFormat.UNKNOWN, Verdict.CLEAN));
+    }
+  }
+
+  /** The name relative to the root, so that files of the data directory are told apart. */
+  private String nameOf(SetFile file) {
+    @Nullable Path parent = file.path().getParent();
+    return set.root().equals(parent) ? file.name().toString() : "../" + file.name();
+  }
+
+  private FileReport report(SetFile file, FileFormat format, Verdict judged) {
+    boolean isManifest = file.type() == FileType.MANIFEST;
+    return new FileReport(
+        nameOf(file),
+        file.type(),
+        format,
+        file.size(),
+        judged,
+        isManifest && judged == Verdict.CLEAN ? file.size() : 0,
+        OptionalLong.empty(),
+        0,
+        OptionalLong.empty());
+  }
+}

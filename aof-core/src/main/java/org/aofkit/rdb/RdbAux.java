@@ -1,0 +1,62 @@
+package org.aofkit.rdb;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.aofkit.server.Server;
+
+/** Reads the auxiliary fields of an image and keeps a bounded number of them. */
+final class RdbAux {
+  private static final int MOST_FIELDS = 64;
+  private static final int LONGEST_NAME = 64;
+  private static final int LONGEST_VALUE = RdbStrings.HEAD;
+
+  /**
+   * Three integers, the first also in hexadecimal, as C's {@code scanf} takes them; what follows
+   * does not matter.
+   */
+  private static final String SLOT_INFO =
+      "\\s*[-+]?(0[xX]\\p{XDigit}+|\\d+),\\s*[-+]?\\d+,\\s*[-+]?\\d(?s:.*)";
+
+  private final RdbStrings strings;
+  private final RdbServers servers;
+  private final Map<String, byte[]> fields = new LinkedHashMap<>();
+
+  RdbAux(RdbStrings strings, RdbServers servers) {
+    this.strings = strings;
+    this.servers = servers;
+  }
+
+  /** Reads a name and a value. */
+  void field() throws IOException, RdbStop {
+    strings.read();
+    if (strings.length() > LONGEST_NAME) {
+      strings.skip();
+      return;
+    }
+    String name = strings.headText();
+    strings.read();
+    if (name.equalsIgnoreCase("slot-info")) {
+      slotInfo();
+    }
+    boolean isRoom = fields.size() < MOST_FIELDS || fields.containsKey(name);
+    if (strings.length() <= LONGEST_VALUE && isRoom) {
+      fields.put(name, Arrays.copyOf(strings.head(), strings.headLength()));
+    }
+  }
+
+  /** The fields kept so far, in file order. */
+  Map<String, byte[]> fields() {
+    return fields;
+  }
+
+  /** Valkey refuses an image whose slot information it can't read; measured with Valkey 9.1.2. */
+  private void slotInfo() {
+    if (!strings.headText().matches(SLOT_INFO)) {
+      int valkeys = Server.VALKEY_8.bit() | Server.VALKEY_9.bit();
+      servers.require(
+          Server.allBits() & ~valkeys, strings.start(), "slot information of a bad form");
+    }
+  }
+}

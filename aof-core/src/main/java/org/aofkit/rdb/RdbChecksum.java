@@ -1,0 +1,17 @@
+package org.aofkit.rdb;
+
+/** What the checksum behind an RDB image says about it. */
+public enum RdbChecksum {
+  /** It is the CRC-64 of the bytes before it. */
+  MATCHES,
+  /**
+   * It is zero: the server that wrote it had checksums switched off, and servers do not compare it.
+   */
+  DISABLED,
+  /** It is not the CRC-64 of the bytes before it. Every server refuses the image. */
+  WRONG,
+  /** Images before version 5 have none. */
+  NONE_IN_VERSION,
+  /** Stepping stopped before it. */
+  NOT_REACHED
+}

@@ -1,0 +1,42 @@
+package org.aofkit.repair;
+
+/**
+ * How an edit changes the files. The first three change a file in place, the others write a new
+ * file and rename.
+ */
+public enum EditKind {
+  /** The file is cut at the offset. */
+  TRUNCATE("truncate", "cut off the end"),
+  /** Bytes are put behind the end of the file. */
+  APPEND("append", "append"),
+  /** A damaged range is overwritten with the frame of a PING whose argument is the range. */
+  MASK("mask", "turn the range into the argument of a PING"),
+  /** The range is left out of a new copy of the file. */
+  EXCISE("excise", "leave the range out"),
+  /** Bytes are put into a new copy of the file at the offset. */
+  INSERT("insert", "insert"),
+  /** A base is written anew. */
+  REWRITE_BASE("rewrite-base", "write the base anew"),
+  /** A manifest is written. */
+  MANIFEST("manifest", "write the manifest"),
+  /** A leftover of a broken rewrite is moved away. */
+  LEFTOVER("leftover", "move a leftover away");
+
+  private final String id;
+  private final String phrase;
+
+  EditKind(String id, String phrase) {
+    this.id = id;
+    this.phrase = phrase;
+  }
+
+  /** The name in JSON. */
+  public String id() {
+    return id;
+  }
+
+  /** What it does, for people: a verb without an object, lower case. */
+  public String phrase() {
+    return phrase;
+  }
+}

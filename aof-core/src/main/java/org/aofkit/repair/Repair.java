@@ -1,0 +1,75 @@
+package org.aofkit.repair;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.aofkit.check.CheckOptions;
+import org.aofkit.check.Checker;
+import org.aofkit.check.Report;
+import org.aofkit.commit.Commit;
+import org.aofkit.commit.CommitOptions;
+import org.aofkit.commit.CommitOutcome;
+import org.aofkit.commit.OpenFiles;
+import org.aofkit.commit.Operation;
+
+/** Carries a plan out, and checks again. */
+public final class Repair {
+  private Repair() {}
+
+  /**
+   * Carries a plan out: all of its edits or none, journalled, with everything taken out kept aside.
+   *
+   * @param path what was checked
+   * @param report the check the plan was made from
+   * @param plan a plan with at least one edit and no refusal
+   * @param options where to keep things, and when it is
+   * @param checkOptions for the check afterwards
+   * @throws IllegalArgumentException if the plan has refusals or nothing to do
+   * @throws org.aofkit.commit.ChangedUnderUsException if a file has changed since the plan was
+   *     made; nothing is switched
+   * @throws org.aofkit.commit.HeldOpenException if a process holds one of the files open
+   * @throws org.aofkit.commit.NoSpaceException if there is no room for the journal; nothing has
+   *     changed
+   * @throws IOException if something can't be read or written; what was begun is rolled back, or
+   *     finished by the next run
+   */
+  public static RepairOutcome apply(
+      Path path, Report report, RepairPlan plan, RepairOptions options, CheckOptions checkOptions)
+      throws IOException {
+    if (!plan.safeOnly() || plan.edits().isEmpty()) {
+      throw new IllegalArgumentException("a plan to carry out has edits, and all of them are SAFE");
+    }
+    OpenFiles.requireNotHeld(plan.fingerprints().keySet());
+    CommitOptions commitOptions = commitOptions(report, plan, options);
+    CommitOutcome outcome =
+        Commit.run(report.dataDirectory(), plan.fileEdits(), plan.fingerprints(), commitOptions);
+    Operation operation = outcome.operation();
+    if (operation == null) {
+      throw new IllegalStateException("edits were planned and none was made");
+    }
+    Report after = Checker.check(path, checkOptions);
+    Commit.annotate(
+        report.dataDirectory(),
+        operation.name(),
+        Map.of("verdict-after", after.verdict().id()),
+        commitOptions);
+    return new RepairOutcome(after, plan.lost(), operation.folder(), outcome.warnings());
+  }
+
+  private static CommitOptions commitOptions(
+      Report report, RepairPlan plan, RepairOptions options) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    attributes.put("command", "repair");
+    attributes.put("plan", plan.id());
+    attributes.put("server", report.server().id());
+    attributes.put("verdict-before", report.verdict().id());
+    attributes.put("lost-bytes", Long.toString(plan.lost().bytes()));
+    attributes.put("lost-commands", Long.toString(plan.lost().commands()));
+    attributes.put("lost-transactions", Long.toString(plan.lost().transactions()));
+    attributes.put("lost-keys", Long.toString(plan.lost().keys()));
+    return CommitOptions.of(options.clock(), options.toolVersion())
+        .withQuarantine(options.quarantine().orElse(null))
+        .withAttributes(attributes);
+  }
+}

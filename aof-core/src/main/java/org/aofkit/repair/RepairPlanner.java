@@ -1,0 +1,138 @@
+package org.aofkit.repair;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.aofkit.check.Damage;
+import org.aofkit.check.EditClass;
+import org.aofkit.check.Report;
+import org.aofkit.commit.ChangedUnderUsException;
+import org.aofkit.commit.FileEdit;
+import org.aofkit.commit.FileFingerprint;
+import org.aofkit.io.FileName;
+
+/**
+ * Makes a plan of a report, under the policy {@code safe}: damages whose mending gives nothing up
+ * become edits, all others are refused. Only looks.
+ */
+public final class RepairPlanner {
+  private final Report report;
+  private final Map<Path, FileRepair> repairs = new LinkedHashMap<>();
+  private final Map<Path, FileFingerprint> fingerprints = new LinkedHashMap<>();
+  private final List<PlannedEdit> planned = new ArrayList<>();
+  private final List<Refusal> refusals = new ArrayList<>();
+
+  private RepairPlanner(Report report) {
+    this.report = report;
+  }
+
+  /**
+   * The plan for what a check has found.
+   *
+   * @throws ChangedUnderUsException if a file has another size than the check saw
+   * @throws IOException if a file can't be read
+   */
+  public static RepairPlan plan(Report report) throws IOException {
+    return new RepairPlanner(report).plan();
+  }
+
+  private RepairPlan plan() throws IOException {
+    for (Damage damage : report.damages()) {
+      if (damage.editClass() == EditClass.SAFE && !(damage instanceof Damage.Unmendable)) {
+        mend(damage);
+      } else {
+        refusals.add(
+            new Refusal(
+                damage.editClass(),
+                name(damage.file()),
+                damage.offset(),
+                damage.length(),
+                damage.reason()));
+      }
+    }
+    List<FileEdit> edits = new ArrayList<>();
+    for (FileRepair repair : repairs.values()) {
+      edits.addAll(repair.edits());
+    }
+    Lost lost = Lost.NOTHING;
+    for (PlannedEdit edit : planned) {
+      lost = lost.plus(edit.lost());
+    }
+    return new RepairPlan(
+        PlanId.of(planned, fingerprints), planned, refusals, lost, edits, fingerprints);
+  }
+
+  private void mend(Damage damage) throws IOException {
+    FileRepair repair = repairOf(damage.file());
+    if (damage instanceof Damage.NulHole hole) {
+      planned(repair.hole(hole), damage, Lost.NOTHING);
+    } else if (damage instanceof Damage.BadTail tail) {
+      planned(
+          repair.tail(tail),
+          damage,
+          new Lost(tail.length(), tail.droppedCommands(), tail.droppedTransactions(), 0));
+    } else if (damage instanceof Damage.MissingSelect missing) {
+      planned(repair.select(missing), damage, Lost.NOTHING);
+    } else if (damage instanceof Damage.SplitCommand split) {
+      planned(repair.rest(split), damage, Lost.NOTHING);
+      EditKind kind = repairOf(split.nextFile()).head(split);
+      planned.add(
+          new PlannedEdit(
+              kind,
+              damage.editClass(),
+              name(split.nextFile()),
+              0,
+              split.restLength(),
+              Lost.NOTHING,
+              damage.reason()));
+    }
+  }
+
+  private void planned(EditKind kind, Damage damage, Lost lost) {
+    planned.add(
+        new PlannedEdit(
+            kind,
+            damage.editClass(),
+            name(damage.file()),
+            damage.offset(),
+            damage.length(),
+            lost,
+            damage.reason()));
+  }
+
+  private FileRepair repairOf(Path file) throws IOException {
+    FileRepair known = repairs.get(file);
+    if (known != null) {
+      return known;
+    }
+    if (Files.isSymbolicLink(file)) {
+      throw new SymbolicLinkException(file);
+    }
+    FileFingerprint fingerprint = FileFingerprint.of(file);
+    long seen = sizeSeen(file);
+    if (fingerprint.size() != seen) {
+      throw new ChangedUnderUsException(file, "had " + seen + " bytes when it was checked");
+    }
+    FileRepair repair = new FileRepair(file, seen);
+    fingerprints.put(file, fingerprint);
+    repairs.put(file, repair);
+    return repair;
+  }
+
+  private long sizeSeen(Path file) {
+    String name = name(file);
+    return report.files().stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no report of " + file))
+        .size();
+  }
+
+  private String name(Path file) {
+    return file.equals(report.root()) ? "" : FileName.of(file).toString();
+  }
+}

@@ -1,0 +1,87 @@
+package org.aofkit.fsck;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.aofkit.check.CheckOptions;
+import org.aofkit.check.Checker;
+import org.aofkit.check.Report;
+import org.aofkit.commit.Commit;
+import org.aofkit.commit.CommitOptions;
+import org.aofkit.commit.NothingToUndoException;
+import org.aofkit.commit.Operation;
+import org.aofkit.commit.OperationStatus;
+import org.aofkit.io.FileName;
+import org.aofkit.repair.Repair;
+import org.aofkit.repair.RepairOptions;
+import org.aofkit.repair.RepairOutcome;
+import org.aofkit.repair.RepairPlan;
+import org.aofkit.repair.RepairPlanner;
+
+/** The real library. */
+final class CoreEngine implements Engine {
+  @Override
+  public Report check(Path path, CheckOptions options) throws IOException {
+    return Checker.check(path, options);
+  }
+
+  @Override
+  public RepairPlan plan(Report report) throws IOException {
+    return RepairPlanner.plan(report);
+  }
+
+  @Override
+  public RepairOutcome repair(
+      Path path, CheckOptions check, Report report, RepairPlan plan, RepairOptions options)
+      throws IOException {
+    return Repair.apply(path, report, plan, options, check);
+  }
+
+  @Override
+  public Recovery finishInterrupted(Path path, CheckOptions check, RepairOptions options)
+      throws IOException {
+    Path dataDirectory = Checker.dataDirectory(path, check);
+    List<Operation> settled = Commit.finishInterrupted(dataDirectory, commitOptions(options));
+    if (settled.isEmpty()) {
+      return Recovery.NOTHING;
+    }
+    boolean finished =
+        settled.stream()
+            .map(Operation::status)
+            .anyMatch(
+                status -> status == OperationStatus.FINISHED || status == OperationStatus.UNDONE);
+    return finished ? Recovery.FINISHED : Recovery.ROLLED_BACK;
+  }
+
+  @Override
+  public Optional<Undone> undo(
+      Path path, Optional<Path> to, CheckOptions check, RepairOptions options) throws IOException {
+    Path dataDirectory = Checker.dataDirectory(path, check);
+    CommitOptions commit = commitOptions(options);
+    try {
+      if (to.isPresent()) {
+        return Optional.of(
+            new Undone(to.get(), names(Commit.undoTo(dataDirectory, to.get(), commit))));
+      }
+      Operation operation = Commit.undo(dataDirectory, commit);
+      return Optional.of(new Undone(operation.folder(), names(operation.files())));
+    } catch (NothingToUndoException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static CommitOptions commitOptions(RepairOptions options) {
+    return CommitOptions.of(options.clock(), options.toolVersion())
+        .withQuarantine(options.quarantine().orElse(null));
+  }
+
+  private static List<String> names(List<Path> files) {
+    List<String> names = new ArrayList<>();
+    for (Path file : files) {
+      names.add(FileName.of(file).toString());
+    }
+    return names;
+  }
+}

@@ -1,0 +1,73 @@
+package org.aofkit.fsck;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.aofkit.check.CheckOptions;
+import org.aofkit.check.Report;
+import org.aofkit.repair.RepairOptions;
+import org.aofkit.repair.RepairOutcome;
+import org.aofkit.repair.RepairPlan;
+
+/**
+ * What the commands need of the library. Every path is what the user gave: a data directory, the
+ * AOF directory in it, a manifest or one file. An {@link IOException} is the environment's fault; a
+ * {@link java.util.concurrent.CancellationException} means that the caller's own wish was followed
+ * and the files are whole.
+ */
+public interface Engine {
+  /** Looks, and never writes. */
+  Report check(Path path, CheckOptions options) throws IOException;
+
+  /** Plans under the policy {@code safe}, and never writes. */
+  RepairPlan plan(Report report) throws IOException;
+
+  /** Applies a plan whose edits are all SAFE and checks the result. */
+  RepairOutcome repair(
+      Path path, CheckOptions check, Report report, RepairPlan plan, RepairOptions options)
+      throws IOException;
+
+  /**
+   * Finishes or rolls back what a crash interrupted; writes nothing where nothing was.
+   *
+   * @param check which files the path stands for
+   * @param options where journals are
+   */
+  Recovery finishInterrupted(Path path, CheckOptions check, RepairOptions options)
+      throws IOException;
+
+  /**
+   * Takes the last operation back.
+   *
+   * @param to where to put the originals instead; empty to put them back in place
+   * @param check which files the path stands for
+   * @param options where journals are
+   * @return what was done; empty where there is no operation
+   */
+  Optional<Undone> undo(Path path, Optional<Path> to, CheckOptions check, RepairOptions options)
+      throws IOException;
+
+  /** What became of an interrupted operation. */
+  enum Recovery {
+    /** There was none. */
+    NOTHING,
+    /** It had been decided, and is complete now. */
+    FINISHED,
+    /** It had not been decided, and the files are as they were before it. */
+    ROLLED_BACK
+  }
+
+  /**
+   * An operation that was taken back.
+   *
+   * @param operation the folder of its journal
+   * @param files the names of the files that are as they were, escaped for printing
+   */
+  record Undone(Path operation, List<String> files) {
+    /** Copies the list. */
+    public Undone {
+      files = List.copyOf(files);
+    }
+  }
+}

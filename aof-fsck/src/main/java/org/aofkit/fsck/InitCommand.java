@@ -1,0 +1,197 @@
+package org.aofkit.fsck;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import org.aofkit.check.Report;
+import org.aofkit.check.Verdict;
+import org.aofkit.fsck.options.Opt;
+import org.aofkit.fsck.options.UsageException;
+import org.aofkit.fsck.render.InitText;
+import org.aofkit.fsck.render.Outcome;
+import org.aofkit.fsck.render.RepairText;
+import org.aofkit.fsck.render.ReportText;
+import org.aofkit.fsck.render.TerminationLog;
+import org.aofkit.repair.RepairOutcome;
+import org.aofkit.repair.RepairPlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code init}: decides whether the server of this volume may start, and mends what can be mended
+ * without giving anything up. The answer, by what was found:
+ *
+ * <table>
+ * <caption>policy {@code safe}</caption>
+ * <tr><td>clean, or an empty volume</td><td>0</td></tr>
+ * <tr><td>all of it SAFE</td><td>repaired, 0</td></tr>
+ * <tr><td>more is needed</td><td>untouched, 4</td></tr>
+ * <tr><td>unsupported, nothing worse</td><td>untouched, 0, said loudly</td></tr>
+ * <tr><td>a repair is needed and can't be done</td><td>8</td></tr>
+ * <tr><td>the tool failed or its time was over before damage was found</td><td>by {@code --on-tool-error}</td></tr>
+ * </table>
+ *
+ * <p>Idempotent: a second run finds what the first one left and answers the same, or 0 after a
+ * repair.
+ */
+final class InitCommand {
+  private final Session session;
+  private @Nullable Path terminationLog;
+  private boolean terminationLogNamed;
+  private boolean startsOnToolError;
+
+  InitCommand(Session session) {
+    this.session = session;
+  }
+
+  int run() throws UsageException, IOException {
+    session.arguments().requireSafePolicy();
+    startsOnToolError =
+        session.arguments().choice(Opt.ON_TOOL_ERROR, "start", "stop").equals("start");
+    terminationLogNamed = session.arguments().has(Opt.TERMINATION_LOG);
+    terminationLog =
+        session
+            .path(Opt.TERMINATION_LOG)
+            .orElse(session.environment().fileSystem().getPath("/dev/termination-log"));
+    session.repairOptions();
+    Target target = session.directory();
+    if (Files.notExists(target.path())) {
+      return missing(target);
+    }
+    try {
+      session.finishInterrupted(target);
+    } catch (IOException | RuntimeException | Error e) {
+      // A repair is half done and can't be completed: the files are not what any server should see.
+      return operational(target, e);
+    }
+    Report report;
+    try {
+      report = session.check(target);
+    } catch (CancellationException e) {
+      stopIfSignal(e);
+      return toolError(target, e, "the time limit was reached before the files were judged");
+    } catch (IOException | RuntimeException | Error e) {
+      return toolError(target, e, Failure.describe(e));
+    }
+    try {
+      return answer(target, report);
+    } catch (IOException | RuntimeException | Error e) {
+      if (mayStart(report)) {
+        session.say(target.shown() + ": not tidied up: " + Failure.describe(e));
+        return untouched(target, report);
+      }
+      return operational(target, e);
+    }
+  }
+
+  private int answer(Target target, Report report) throws UsageException, IOException {
+    RepairPlan plan = session.engine().plan(report);
+    if (plan.nothingToDo()) {
+      return mayStart(report) ? untouched(target, report) : refuse(target, report, plan);
+    }
+    if (!plan.safeOnly()) {
+      return refuse(target, report, plan);
+    }
+    RepairOutcome done = session.repair(target, report, plan);
+    int code = mayStart(done.after()) ? ExitCode.CLEAN : ExitCode.UNCORRECTED;
+    note(InitText.repaired(target.name(), report, plan, done, code));
+    session.result(
+        new Outcome("init", target.name(), done.after(), plan, done.lost(), code, null),
+        new RepairText(session.view()).repaired(target.name(), plan, done));
+    return code;
+  }
+
+  private int untouched(Target target, Report report) throws IOException {
+    if (report.verdict() == Verdict.UNSUPPORTED) {
+      session.complain(
+          target.shown()
+              + ": WARNING: these files are newer than this aof-fsck and were not judged; the server may start"
+              + " unchecked");
+    }
+    note(InitText.untouched(target.name(), report, ExitCode.CLEAN));
+    session.result(
+        new Outcome("init", target.name(), report, null, null, ExitCode.CLEAN, null),
+        ReportText.of(report, target.name(), session.view()));
+    return ExitCode.CLEAN;
+  }
+
+  private int refuse(Target target, Report report, RepairPlan plan) throws IOException {
+    int code = ExitCode.UNCORRECTED;
+    note(InitText.untouched(target.name(), report, code));
+    String text =
+        plan.refusals().isEmpty()
+            ? ReportText.of(report, target.name(), session.view())
+            : new RepairText(session.view()).refused(report, target.name(), plan);
+    session.result(new Outcome("init", target.name(), report, plan, null, code, null), text);
+    return code;
+  }
+
+  /** Nothing is known to be wrong: clean, or too new to be judged. */
+  private boolean mayStart(Report report) {
+    boolean strict = session.arguments().has(Opt.STRICT);
+    return (ExitCode.of(report, strict) & ExitCode.UNCORRECTED) == 0;
+  }
+
+  private void stopIfSignal(CancellationException cause) {
+    if (session.stop().isSignal()) {
+      note(InitText.message(ExitCode.CANCELLED, "Cancelled; the files are as they were."));
+      throw cause;
+    }
+  }
+
+  private int toolError(Target target, Throwable cause, String words) throws IOException {
+    int code = startsOnToolError ? ExitCode.CLEAN : ExitCode.OPERATIONAL;
+    String said =
+        words
+            + (startsOnToolError
+                ? "; the server may start UNCHECKED (--on-tool-error=start)"
+                : "; the server may not start (--on-tool-error=stop)");
+    Failure.trace(cause, session.arguments().has(Opt.DEBUG), session.environment().err());
+    note(InitText.message(code, target.shown() + ": " + said));
+    return session.failed(target, code, said);
+  }
+
+  private int operational(Target target, Throwable cause) throws IOException {
+    String words = Failure.describe(cause);
+    if (cause instanceof CancellationException cancelled) {
+      stopIfSignal(cancelled);
+      words = "the time limit was reached; the files are as they were";
+    }
+    Failure.trace(cause, session.arguments().has(Opt.DEBUG), session.environment().err());
+    String said = "not repaired: " + words;
+    note(InitText.message(ExitCode.OPERATIONAL, target.shown() + ": " + said));
+    return session.failed(target, ExitCode.OPERATIONAL, said);
+  }
+
+  /**
+   * A server makes its AOF directory itself, so that directory may be missing in a volume that is
+   * there. Any other missing directory is a mistake in the deployment, and a server that started
+   * beside it would start empty.
+   */
+  private int missing(Target target) throws IOException {
+    Path path = target.path().toAbsolutePath().normalize();
+    Path parent = path.getParent();
+    Path name = path.getFileName();
+    boolean fresh =
+        parent != null
+            && name != null
+            && Files.isDirectory(parent)
+            && name.toString().equals(session.appendDirname());
+    if (!fresh) {
+      String words = "no such file or directory";
+      note(InitText.message(ExitCode.OPERATIONAL, target.shown() + ": " + words));
+      return session.failed(target, ExitCode.OPERATIONAL, words);
+    }
+    String words = target.shown() + ": not there yet; the server makes it";
+    note(InitText.message(ExitCode.CLEAN, words));
+    session.result(
+        new Outcome("init", target.name(), null, null, null, ExitCode.CLEAN, null), words + ".\n");
+    return ExitCode.CLEAN;
+  }
+
+  private void note(String text) {
+    if (terminationLog != null) {
+      TerminationLog.write(terminationLog, text, terminationLogNamed);
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package org.aofkit.fsck;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.aofkit.check.CheckOptions;
+import org.aofkit.check.Report;
+import org.aofkit.fsck.options.Arguments;
+import org.aofkit.fsck.options.Opt;
+import org.aofkit.fsck.options.RedisConfigReader;
+import org.aofkit.fsck.options.ServerConfig;
+import org.aofkit.fsck.options.UsageException;
+import org.aofkit.fsck.render.ByteStrings;
+import org.aofkit.fsck.render.JsonLines;
+import org.aofkit.fsck.render.Outcome;
+import org.aofkit.fsck.render.Paint;
+import org.aofkit.fsck.render.Progress;
+import org.aofkit.fsck.render.View;
+import org.aofkit.io.IoMode;
+import org.aofkit.repair.RepairOptions;
+import org.aofkit.repair.RepairOutcome;
+import org.aofkit.repair.RepairPlan;
+import org.jspecify.annotations.Nullable;
+
+/** One run of one command: its arguments made ready, the library, and where its words go. */
+final class Session {
+  private static final int MOST_THREADS = 64;
+
+  private final Environment environment;
+  private final Engine engine;
+  private final Arguments arguments;
+  private final Stop stop;
+  private final @Nullable ServerConfig config;
+  private final CheckOptions settings;
+  private final View view;
+  private final @Nullable JsonLines json;
+
+  Session(Environment environment, Engine engine, Arguments arguments) throws UsageException {
+    this.environment = environment;
+    this.engine = engine;
+    this.arguments = arguments;
+    this.stop = new Stop(environment.cancellation(), arguments.duration(Opt.TIME_LIMIT));
+    String file = arguments.text(Opt.CONFIG);
+    this.config =
+        file == null
+            ? null
+            : RedisConfigReader.read(Target.of(environment.fileSystem(), file).path());
+    this.settings = settings(arguments, config, stop);
+    this.view =
+        new View(
+            paint(),
+            arguments.quiet(),
+            environment.program(),
+            carried(arguments),
+            config == null ? null : config.loadTruncated());
+    this.json = arguments.has(Opt.JSON) ? new JsonLines(environment.out(), Version.number()) : null;
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  Arguments arguments() {
+    return arguments;
+  }
+
+  View view() {
+    return view;
+  }
+
+  Stop stop() {
+    return stop;
+  }
+
+  /** The directory of repair, undo and init, or what check looks at without a PATH. */
+  Target directory() throws UsageException {
+    List<String> operands = arguments.operands();
+    if (!operands.isEmpty()) {
+      return target(operands.get(0));
+    }
+    String dir = config == null ? null : config.dir();
+    if (dir == null) {
+      throw new UsageException("the configuration file has no 'dir'; say which directory");
+    }
+    return target(dir);
+  }
+
+  Target target(String word) throws UsageException {
+    return Target.of(environment.fileSystem(), word);
+  }
+
+  /** The file or directory that an option names. */
+  Optional<Path> path(Opt opt) throws UsageException {
+    String text = arguments.text(opt);
+    return text == null ? Optional.empty() : Optional.of(target(text).path());
+  }
+
+  /** The name of the AOF directory in the data directory. */
+  String appendDirname() {
+    return settings.appendDirname();
+  }
+
+  /** Checks, with progress where a person looks on. */
+  Report check(Target target) throws IOException {
+    environment.cancellation().check();
+    boolean draws = !arguments.quiet() && json == null && environment.terminals().isError();
+    long started = System.nanoTime();
+    Report report;
+    if (draws) {
+      try (Progress progress = new Progress(environment.err(), "checking " + target.shown())) {
+        report = engine.check(target.path(), settings.withProgress(progress));
+      }
+    } else {
+      report = engine.check(target.path(), settings);
+    }
+    if (json != null) {
+      for (String note : report.notes()) {
+        say(target.shown() + ": " + note);
+      }
+    }
+    if (arguments.verbose()) {
+      long millis = (System.nanoTime() - started) / 1_000_000;
+      Report.Stats stats = report.stats();
+      say(
+          target.shown()
+              + ": "
+              + stats.bytes()
+              + " bytes, "
+              + stats.commands()
+              + " commands, "
+              + stats.transactions()
+              + " transactions, "
+              + stats.annotations()
+              + " annotations, "
+              + stats.rdbKeys()
+              + " keys in RDB images; checked in "
+              + millis
+              + " ms");
+    }
+    return report;
+  }
+
+  RepairOptions repairOptions() throws UsageException {
+    return new RepairOptions(path(Opt.QUARANTINE), environment.clock(), Version.number(), stop);
+  }
+
+  /** Applies a plan, and checks again. */
+  RepairOutcome repair(Target target, Report report, RepairPlan plan)
+      throws IOException, UsageException {
+    RepairOutcome done = engine.repair(target.path(), settings, report, plan, repairOptions());
+    if (json != null) {
+      for (String warning : done.warnings()) {
+        complain(target.shown() + ": warning: " + warning);
+      }
+    }
+    return done;
+  }
+
+  /** Takes the last operation back; empty where there is none. */
+  Optional<Engine.Undone> undo(Target target, Optional<Path> to)
+      throws IOException, UsageException {
+    return engine.undo(target.path(), to, settings, repairOptions());
+  }
+
+  /**
+   * Finishes what a crash left behind, and says so.
+   *
+   * @throws IOException where that can't be done; nothing else may be written then
+   */
+  void finishInterrupted(Target target) throws IOException, UsageException {
+    switch (engine.finishInterrupted(target.path(), settings, repairOptions())) {
+      case FINISHED -> say(target.shown() + ": an interrupted operation was completed");
+      case ROLLED_BACK -> say(target.shown() + ": an interrupted operation was taken back");
+      case NOTHING -> {
+        // The usual case: nothing to say.
+      }
+    }
+  }
+
+  /** Gives the result of one PATH: the text to people, or the document in JSON. */
+  void result(Outcome outcome, String text) throws IOException {
+    if (json != null) {
+      json.write(outcome);
+      return;
+    }
+    environment.out().print(text);
+    environment.out().flush();
+  }
+
+  /** Answers for a PATH whose work failed; the exit code. */
+  int failed(Target target, int exitCode, Throwable cause) throws IOException {
+    Failure.trace(cause, arguments.has(Opt.DEBUG), environment.err());
+    return failed(target.name(), exitCode, Failure.describe(cause));
+  }
+
+  /** Answers for a PATH whose work failed; the exit code. */
+  int failed(Target target, int exitCode, String words) throws IOException {
+    return failed(target.name(), exitCode, words);
+  }
+
+  /** Answers for a PATH, given as bytes, whose work failed; the exit code. */
+  int failed(byte[] name, int exitCode, String words) throws IOException {
+    String shown = ByteStrings.forPeople(name) + ": ";
+    complain(words.startsWith(shown) ? words : shown + words);
+    if (json != null) {
+      json.write(Outcome.failed(arguments.command().id(), name, exitCode, words));
+    }
+    return exitCode;
+  }
+
+  /** One line on standard error, unless the run is quiet. */
+  void say(String words) {
+    if (!arguments.quiet()) {
+      complain(words);
+    }
+  }
+
+  /** One line on standard error. */
+  void complain(String words) {
+    environment.err().println("aof-fsck " + arguments.command().id() + ": " + words);
+    environment.err().flush();
+  }
+
+  private static CheckOptions settings(
+      Arguments arguments, @Nullable ServerConfig config, Stop stop) throws UsageException {
+    CheckOptions defaults = CheckOptions.defaults();
+    int databases = defaults.databases();
+    boolean appendOnly = defaults.appendOnly();
+    String appendFilename = defaults.appendFilename();
+    String appendDirname = defaults.appendDirname();
+    String dbFilename = defaults.dbFilename();
+    if (config != null) {
+      databases = config.databases() == null ? databases : config.databases();
+      appendOnly = config.appendOnly() == null ? appendOnly : config.appendOnly();
+      appendFilename = config.appendFilename() == null ? appendFilename : config.appendFilename();
+      appendDirname = config.appendDirname() == null ? appendDirname : config.appendDirname();
+      dbFilename = config.dbFilename() == null ? dbFilename : config.dbFilename();
+    }
+    String io = arguments.choice(Opt.IO, "map", "read");
+    return new CheckOptions(
+        arguments.server(),
+        arguments.number(Opt.DATABASES, 1, Integer.MAX_VALUE, databases),
+        appendOnly,
+        appendFilename,
+        appendDirname,
+        dbFilename,
+        io.equals("map") ? IoMode.MAP : IoMode.READ,
+        arguments.number(Opt.THREADS, 1, MOST_THREADS, defaults.threads()),
+        defaults.windowSize(),
+        defaults.progress(),
+        stop);
+  }
+
+  private Paint paint() throws UsageException {
+    String when = arguments.choice(Opt.COLOR, "auto", "always", "never");
+    if (!when.equals("auto")) {
+      return when.equals("always") ? Paint.ON : Paint.OFF;
+    }
+    String noColor = environment.variables().getOrDefault("NO_COLOR", "");
+    boolean wanted =
+        noColor.isEmpty()
+            && !"dumb".equals(environment.variables().get("TERM"))
+            && !arguments.has(Opt.JSON);
+    return wanted && environment.terminals().isOutput() ? Paint.ON : Paint.OFF;
+  }
+
+  /** What the command line said about the server, to be said again in a next command. */
+  private static String carried(Arguments arguments) {
+    StringBuilder words = new StringBuilder();
+    for (Opt opt : List.of(Opt.SERVER, Opt.DATABASES, Opt.CONFIG, Opt.IO, Opt.QUARANTINE)) {
+      String text = arguments.text(opt);
+      if (text != null && !arguments.fromEnvironment(opt)) {
+        words.append(' ').append(opt.typed()).append(' ');
+        words.append(ByteStrings.forShell(text.getBytes(StandardCharsets.UTF_8)));
+      }
+    }
+    return words.toString();
+  }
+}

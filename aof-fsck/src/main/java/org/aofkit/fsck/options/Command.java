@@ -1,0 +1,178 @@
+package org.aofkit.fsck.options;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The commands, each with its operands, options and examples. */
+public enum Command {
+  CHECK(
+      "check",
+      "[OPTION...] PATH...",
+      "look only: say what is wrong, whether the server starts, and what to do",
+      "PATH is a data directory, the AOF directory in it, a manifest, or one AOF or RDB file. Nothing is"
+          + " ever written.\nWith --config, PATH may be left out: the directory it names is checked.",
+      Integer.MAX_VALUE,
+      List.of(
+          Opt.SERVER,
+          Opt.DATABASES,
+          Opt.CONFIG,
+          Opt.STRICT,
+          Opt.IO,
+          Opt.THREADS,
+          Opt.PATHS_FROM,
+          Opt.JSON,
+          Opt.COLOR,
+          Opt.QUIET,
+          Opt.VERBOSE,
+          Opt.DEBUG,
+          Opt.HELP,
+          Opt.VERSION),
+      List.of("check /data", "check --json --paths-from backups.txt")),
+  REPAIR(
+      "repair",
+      "[OPTION...] DIR",
+      "plan and apply edits that give up nothing",
+      "Only SAFE edits are made: nothing that a server would have executed is given up or changed. Where more is"
+          + " needed, nothing is written and the exit code is 4.\nWhat is taken out is kept; 'undo' brings it back."
+          + " There is no prompt. With --config, DIR may be left out.",
+      1,
+      List.of(
+          Opt.DRY_RUN,
+          Opt.POLICY,
+          Opt.QUARANTINE,
+          Opt.EXPECT_PLAN,
+          Opt.SERVER,
+          Opt.DATABASES,
+          Opt.CONFIG,
+          Opt.IO,
+          Opt.THREADS,
+          Opt.JSON,
+          Opt.COLOR,
+          Opt.QUIET,
+          Opt.VERBOSE,
+          Opt.DEBUG,
+          Opt.HELP,
+          Opt.VERSION),
+      List.of("repair --dry-run /data", "repair /data")),
+  UNDO(
+      "undo",
+      "[OPTION...] DIR",
+      "take the last operation back",
+      "Brings back every byte, name and mode of the last operation. It refuses when a file has changed since, for"
+          + " example because a server has run; then --to puts the originals beside.",
+      1,
+      List.of(
+          Opt.TO,
+          Opt.QUARANTINE,
+          Opt.SERVER,
+          Opt.DATABASES,
+          Opt.CONFIG,
+          Opt.IO,
+          Opt.THREADS,
+          Opt.JSON,
+          Opt.COLOR,
+          Opt.QUIET,
+          Opt.VERBOSE,
+          Opt.DEBUG,
+          Opt.HELP,
+          Opt.VERSION),
+      List.of("undo /data", "undo --to /data/before-repair /data")),
+  INIT(
+      "init",
+      "[OPTION...] DIR",
+      "for init containers: check, repair by policy, report; exit code 0 when the server may start",
+      "Run it as the user of the server, before the server, on the same volume. It may run any number of times.\n"
+          + "Exit codes: 0 the server may start; 4 damage that needs a decision, nothing was written; 8 the repair"
+          + " could not be done; 16 usage; 32 cancelled.",
+      1,
+      List.of(
+          Opt.POLICY,
+          Opt.QUARANTINE,
+          Opt.TERMINATION_LOG,
+          Opt.TIME_LIMIT,
+          Opt.ON_TOOL_ERROR,
+          Opt.SERVER,
+          Opt.DATABASES,
+          Opt.CONFIG,
+          Opt.STRICT,
+          Opt.IO,
+          Opt.THREADS,
+          Opt.JSON,
+          Opt.COLOR,
+          Opt.QUIET,
+          Opt.VERBOSE,
+          Opt.DEBUG,
+          Opt.HELP,
+          Opt.VERSION),
+      List.of("init /data", "init --config /etc/redis/redis.conf --time-limit 10m"));
+
+  private final String id;
+  private final String synopsis;
+  private final String summary;
+  private final String description;
+  private final int maxOperands;
+  private final List<Opt> options;
+  private final List<String> examples;
+
+  Command(
+      String id,
+      String synopsis,
+      String summary,
+      String description,
+      int maxOperands,
+      List<Opt> options,
+      List<String> examples) {
+    this.id = id;
+    this.synopsis = synopsis;
+    this.summary = summary;
+    this.description = description;
+    this.maxOperands = maxOperands;
+    this.options = options;
+    this.examples = examples;
+  }
+
+  /** The word that is typed. */
+  public String id() {
+    return id;
+  }
+
+  /** What may follow that word. */
+  public String synopsis() {
+    return synopsis;
+  }
+
+  /** One line without a full stop. */
+  public String summary() {
+    return summary;
+  }
+
+  /** Paragraphs for the command's help, one a line. */
+  public String description() {
+    return description;
+  }
+
+  /** How many operands it takes at most. */
+  public int maxOperands() {
+    return maxOperands;
+  }
+
+  /** The options it takes, in the order of its help. */
+  public List<Opt> options() {
+    return options;
+  }
+
+  /** Command lines without the program name. */
+  public List<String> examples() {
+    return examples;
+  }
+
+  /** The command that is typed so; null where there is none. */
+  public static @Nullable Command byId(String id) {
+    for (Command command : values()) {
+      if (command.id.equals(id)) {
+        return command;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,118 @@
+package org.aofkit.fsck.options;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every option of every command. An option may also stand in an environment variable; the command
+ * line wins.
+ *
+ * <p>There is no option that answers a prompt, since there is no prompt.
+ */
+public enum Opt {
+  SERVER(
+      "server",
+      null,
+      "ID",
+      "the server to judge for: redis-7.0, redis-7.2, redis-7.4, redis-8.0, valkey-8, valkey-9, or auto (default)"),
+  DATABASES("databases", null, "N", "how many databases the server has (default 16)"),
+  CONFIG(
+      "config",
+      null,
+      "FILE",
+      "the server's configuration file: dir, dbfilename, appendonly, appenddirname, appendfilename, databases,"
+          + " aof-load-truncated, include"),
+  STRICT("strict", null, null, "warnings count as damage in the exit code"),
+  IO("io", null, "map|read", "how files are read; read for network file systems (default map)"),
+  THREADS("threads", null, "N", "how many threads may scan (default 2, 1 on one core)"),
+  PATHS_FROM(
+      "paths-from",
+      null,
+      "FILE",
+      "read PATHs from FILE, one a line, and answer each at once; - is standard input"),
+  DRY_RUN("dry-run", "n", null, "print the plan and change nothing"),
+  POLICY("policy", null, "NAME", "what may be given up: safe (nothing; default)"),
+  QUARANTINE(
+      "quarantine",
+      null,
+      "DIR",
+      "keep journal and removed bytes in DIR instead of .aof-fsck in the data directory"),
+  EXPECT_PLAN(
+      "expect-plan", null, "ID", "apply only the plan with this id, as --dry-run printed it"),
+  TO("to", null, "DIR", "put the original files into DIR and leave the present ones alone"),
+  TERMINATION_LOG(
+      "termination-log",
+      null,
+      "FILE",
+      "write a short report to FILE (default /dev/termination-log where it can be written)"),
+  TIME_LIMIT(
+      "time-limit",
+      null,
+      "TIME",
+      "stop looking after TIME, for example 90s, 10m or 1h (default none)"),
+  ON_TOOL_ERROR(
+      "on-tool-error",
+      null,
+      "start|stop",
+      "whether the server may start when aof-fsck itself fails (default start)"),
+  JSON("json", null, null, "one JSON document a PATH, each on one line"),
+  COLOR("color", null, "WHEN", "auto (default), always or never; NO_COLOR is honoured"),
+  QUIET("quiet", null, null, "only one line a PATH, no progress"),
+  VERBOSE("verbose", "v", null, "say more on standard error"),
+  DEBUG("debug", null, null, "print stack traces of internal errors"),
+  HELP("help", "h", null, "print this help"),
+  VERSION("version", "V", null, "print version, JVM and known formats");
+
+  /** What the name of every environment variable begins with. */
+  public static final String VARIABLE_PREFIX = "AOF_FSCK_";
+
+  private final String longName;
+  private final @Nullable String letter;
+  private final @Nullable String argument;
+  private final String help;
+
+  Opt(String longName, @Nullable String letter, @Nullable String argument, String help) {
+    this.longName = longName;
+    this.letter = letter;
+    this.argument = argument;
+    this.help = help;
+  }
+
+  /** The name without its two dashes. */
+  public String longName() {
+    return longName;
+  }
+
+  /** The one-letter form without its dash; null where there is none. */
+  public @Nullable String letter() {
+    return letter;
+  }
+
+  /** What to call the value in help; null for an option without one. */
+  public @Nullable String argument() {
+    return argument;
+  }
+
+  /** One sentence without a full stop. */
+  public String help() {
+    return help;
+  }
+
+  /** The option as it is typed, for example {@code --dry-run}. */
+  public String typed() {
+    return "--" + longName;
+  }
+
+  /** The environment variable, for example {@code AOF_FSCK_DRY_RUN}. */
+  public String variable() {
+    return VARIABLE_PREFIX + longName.replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /**
+   * Whether the environment may set it. Not so for help and version: a variable must never keep an
+   * init container from doing its work.
+   */
+  public boolean mayComeFromEnvironment() {
+    return this != HELP && this != VERSION;
+  }
+}

@@ -1,0 +1,42 @@
+package org.aofkit.fsck.render;
+
+import org.aofkit.check.Report;
+
+/** What a report comes to, in one line. */
+public final class Headline {
+  private Headline() {}
+
+  /** {@code /data: corrupt. Redis 7.0 does not start on these files.} */
+  public static String of(Report report, byte[] path, Paint paint) {
+    String verdict = paint.of(report.verdict(), paint.bold(report.verdict().id()));
+    return ByteStrings.forPeople(path) + ": " + verdict + ". " + sentence(report);
+  }
+
+  private static String sentence(Report report) {
+    String server = report.server().title();
+    boolean starts = report.loads().lenient();
+    return switch (report.verdict()) {
+      case CLEAN ->
+          report.files().isEmpty()
+              ? "There are no persistence files; " + server + " starts empty."
+              : server + " starts on these files, and nothing in them is lost by it.";
+      case TRUNCATED ->
+          "Only the end of the last file is incomplete; "
+              + server
+              + (starts
+                  ? " cuts it off and starts, or refuses with aof-load-truncated no."
+                  : " does not start on it.");
+      case LOSSY ->
+          starts
+              ? server + " starts on these files, but loses or misplaces data that is on the disk."
+              : server + " does not start on these files, and data that is on the disk is at risk.";
+      case CORRUPT ->
+          starts
+              ? server + " may come up on these files, but what it does with them is undefined."
+              : server + " does not start on these files.";
+      case UNSUPPORTED ->
+          "Something in these files is newer than this aof-fsck; it was not judged, which does not mean"
+              + " damaged.";
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package org.aofkit.fsck.render;
+
+import org.aofkit.check.Finding;
+import org.aofkit.check.Report;
+import org.aofkit.check.Severity;
+import org.aofkit.repair.RepairOutcome;
+import org.aofkit.repair.RepairPlan;
+
+/**
+ * The short report for the termination log. It says first whether the server may start, since its
+ * end may be cut off.
+ */
+public final class InitText {
+  private InitText() {}
+
+  /** One sentence behind the answer. */
+  public static String message(int exitCode, String words) {
+    return answer(exitCode) + words + "\n";
+  }
+
+  /** Nothing was written. */
+  public static String untouched(byte[] path, Report report, int exitCode) {
+    StringBuilder text = new StringBuilder(answer(exitCode));
+    text.append(Headline.of(report, path, Paint.OFF)).append('\n');
+    findings(text, report);
+    return text.toString();
+  }
+
+  /** A plan was applied. */
+  public static String repaired(
+      byte[] path, Report before, RepairPlan plan, RepairOutcome done, int exitCode) {
+    StringBuilder text = new StringBuilder(answer(exitCode));
+    text.append(ByteStrings.forPeople(path)).append(": repaired with ");
+    text.append(Numbers.count(plan.edits().size(), "edit")).append("; given up: ");
+    text.append(PlanText.lost(done.lost())).append("; kept aside in ").append(done.operation());
+    text.append('\n').append(Headline.of(done.after(), path, Paint.OFF)).append('\n');
+    text.append("found before:\n");
+    findings(text, before);
+    return text.toString();
+  }
+
+  private static String answer(int exitCode) {
+    return "aof-fsck init, exit "
+        + exitCode
+        + ": "
+        + (exitCode == 0 ? "the server may start. " : "the server may not start. ");
+  }
+
+  private static void findings(StringBuilder text, Report report) {
+    for (Finding finding : report.findings()) {
+      if (finding.severity() != Severity.NOTE) {
+        text.append(finding.severity().id()).append(' ').append(finding.code().id()).append("  ");
+        text.append(ReportText.place(finding)).append(": ").append(finding.message()).append('\n');
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.aofkit.fsck.render;
+
+import org.aofkit.check.Report;
+import org.aofkit.repair.Lost;
+import org.aofkit.repair.RepairPlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command has to say of one PATH, before it is rendered.
+ *
+ * @param command the command's word
+ * @param path the PATH as it was given, as bytes; never changed
+ * @param report the files as they are when the command ends; null where they could not be looked at
+ * @param plan what a repair would do, or has done; null where none was made
+ * @param lost what was given up by what was done; null where nothing was done
+ * @param exitCode the exit code for this PATH
+ * @param error why the command could not do its work, for people; null where it could
+ */
+public record Outcome(
+    String command,
+    byte[] path,
+    @Nullable Report report,
+    @Nullable RepairPlan plan,
+    @Nullable Lost lost,
+    int exitCode,
+    @Nullable String error) {
+
+  /** One that failed before anything could be looked at. */
+  public static Outcome failed(String command, byte[] path, int exitCode, String error) {
+    return new Outcome(command, path, null, null, null, exitCode, error);
+  }
+}

@@ -1,0 +1,115 @@
+package org.aofkit.fuzz.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Optional;
+import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the programs of real servers are.
+ *
+ * <p>Redis 7.0.15 comes out of the jar of {@code org.signal:embedded-redis} on the class path,
+ * unpacked once a process into a temporary folder that goes at its end. Through the names {@code
+ * redis-check-aof} and {@code redis-check-rdb} the same program acts as those tools. Redis 8 and
+ * Valkey 9 are looked for as {@code redis8-server} and {@code valkey9-server} in the folder that
+ * the system property {@value #FOLDER_PROPERTY} or the environment variable {@value
+ * #FOLDER_VARIABLE} names, else in {@value #DEFAULT_FOLDER}.
+ */
+public final class ServerBinaries {
+  /** System property: the folder of the newer servers. */
+  public static final String FOLDER_PROPERTY = "aofkit.servers";
+
+  /** Environment variable: the folder of the newer servers. */
+  public static final String FOLDER_VARIABLE = "AOFKIT_SERVERS";
+
+  /** Where the newer servers are by convention. */
+  public static final String DEFAULT_FOLDER = "/opt/aofkit-servers/bin";
+
+  private static final String EMBEDDED = "redis-server-7.0.15-";
+
+  private ServerBinaries() {}
+
+  /** The tools that come with a server. */
+  public enum Tool {
+    /** The server itself. */
+    SERVER("server"),
+    /** The check tool for AOF files and manifests. */
+    CHECK_AOF("check-aof"),
+    /** The check tool for RDB files. */
+    CHECK_RDB("check-rdb");
+
+    private final String suffix;
+
+    Tool(String suffix) {
+      this.suffix = suffix;
+    }
+  }
+
+  /** The server's program; empty if this machine has none. */
+  public static Optional<Path> find(Server server) {
+    return find(server, Tool.SERVER);
+  }
+
+  /** One of the server's programs; empty if this machine has none. */
+  public static Optional<Path> find(Server server, Tool tool) {
+    return switch (server) {
+      case REDIS_7_0 ->
+          Optional.ofNullable(Embedded.FOLDER).map(at -> at.resolve("redis-" + tool.suffix));
+      case REDIS_8_0 -> inFolder("redis8-" + tool.suffix);
+      case VALKEY_9 -> inFolder("valkey9-" + tool.suffix);
+      case REDIS_7_2, REDIS_7_4, VALKEY_8 -> Optional.empty();
+    };
+  }
+
+  private static Optional<Path> inFolder(String name) {
+    String folder = System.getProperty(FOLDER_PROPERTY, System.getenv(FOLDER_VARIABLE));
+    Path program = Path.of(folder == null || folder.isEmpty() ? DEFAULT_FOLDER : folder, name);
+    return Files.isExecutable(program) ? Optional.of(program) : Optional.empty();
+  }
+
+  /** Unpacks on first use. */
+  private static final class Embedded {
+    static final @Nullable Path FOLDER = unpack();
+
+    private static @Nullable Path unpack() {
+      String name = EMBEDDED + platform();
+      try (InputStream program = ServerBinaries.class.getResourceAsStream("/" + name)) {
+        if (program == null) {
+          return null;
+        }
+        Path folder = Files.createTempDirectory("aofkit-redis-7.0.15-");
+        TempTree.deleteAtExit(folder);
+        Path server = folder.resolve("redis-server");
+        Files.copy(program, server);
+        Files.setPosixFilePermissions(server, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (Tool tool : Tool.values()) {
+          if (tool != Tool.SERVER) {
+            Files.createSymbolicLink(folder.resolve("redis-" + tool.suffix), server.getFileName());
+          }
+        }
+        return folder;
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot unpack " + name, e);
+      }
+    }
+
+    private static String platform() {
+      String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+      String machine = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+      String architecture =
+          switch (machine) {
+            case "amd64", "x86_64" -> "amd64";
+            case "aarch64", "arm64" -> "arm64";
+            default -> "386";
+          };
+      return (os.startsWith("mac") ? "darwin-" : "linux-") + architecture;
+    }
+  }
+}

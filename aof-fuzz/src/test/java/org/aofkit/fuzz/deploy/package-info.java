@@ -1,0 +1,5 @@
+/** What is deployed, under the constraints it is deployed with. */
+@NullMarked
+package org.aofkit.fuzz.deploy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of the laboratory's parts. */
+@NullMarked
+package org.aofkit.fuzz.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of the harness, and the way of other tests to real servers. */
+@NullMarked
+package org.aofkit.fuzz.server;
+
+import org.jspecify.annotations.NullMarked;
