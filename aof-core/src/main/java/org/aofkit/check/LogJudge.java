@@ -207,8 +207,6 @@ final class LogJudge {
       reason = "a transaction is open where the NULs begin";
     } else if (atBlock) {
       reason = "the NULs begin at a block border: a lost block may have held commands";
-    } else if (hole.atLogStart() && look.split() != null) {
-      reason = "the NULs begin in the middle of a command";
     } else {
       reason = "";
     }
