@@ -15,12 +15,13 @@ cd "$work"
 cp -R "$root/testdata/incident/data" data
 cp -R data data-left
 cp -R data data-for-peer
+ln -s "$jar" aof-fsck.jar
 
 show() {
   local expected=$1 status=0
   shift
   echo "\$ aof-fsck $*"
-  java -jar "$jar" "$@" || status=$?
+  java -jar aof-fsck.jar "$@" || status=$?
   echo "(exit code $status)"
   echo
   [ "$status" -eq "$expected" ] || { echo "expected exit code $expected" >&2; exit 1; }

@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 
 normalised() {
   sed -E \
-    -e 's#/(tmp|var/folders)/[A-Za-z0-9_./-]+#PATH#g' \
+    -e 's#/[^ ]*/aofkit-demo-[A-Za-z0-9]+#WORK#g' \
     -e 's/[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T ][0-9]{2}:?[0-9]{2}:?[0-9]{2}([.,][0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2})?/TIME/g' \
     -e 's/\b[0-9a-f]{12,64}\b/ID/g' \
     -e 's/\b[0-9]+([.,][0-9]+)? ?(ms|s|GB\/s|MB\/s)\b/DURATION/g'
@@ -25,6 +25,9 @@ bash -euo pipefail -c "$command" >"$work/printed" 2>"$work/errors" || {
   echo "README.md's main command ended with $status" >&2
   exit 1
 }
+
+# Maven resets the colours of a terminal even where there is none.
+sed -i -E $'s/\x1b\\[[0-9;]*m//g' "$work/printed"
 
 if [ "${1:-}" = --update ]; then
   awk -v output="$work/printed" '

@@ -46,7 +46,7 @@ public enum CommandKind {
     this.letter = letter;
   }
 
-  /** The letter that stands for it in the table's resource. */
+  /** The letter that stands for it in {@link CommandData}. */
   char letter() {
     return letter;
   }

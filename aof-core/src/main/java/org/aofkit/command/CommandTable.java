@@ -45,17 +45,35 @@ public final class CommandTable {
   /** From this many words on nothing depends on their number any more: no arity is higher. */
   static final int ARGC_COLUMNS = 16;
 
+  private static final long CASE_BITS = 0x2020202020202020L;
   private static final long FOLD = 0xdfdfdfdfdfdfdfdfL;
   private static final long SPREAD = 0x9e3779b97f4a7c15L;
   private static final int WORDS = 4;
+  private static final int ID_BITS = 16;
+  private static final int ID_MASK = (1 << ID_BITS) - 1;
+
+  private static final CommandTable STANDARD =
+      new CommandTable(CommandRows.parse(CommandData.TEXT));
 
   private final CommandRows rows;
+  // Of the rows, one step nearer for those who ask a million times.
+  private final byte[] traits;
+  private final byte[] arityClass;
+  private final byte[] accepted;
+
+  /** 0, or {@link #key} in the high and the id + 1 in the low half. */
   private final int[] slots;
+
   private final int shift;
+
+  /** By id: first word in upper case, where it has letters, the same of the last word. */
   private final long[] words;
 
   private CommandTable(CommandRows rows) {
     this.rows = rows;
+    this.traits = rows.traits();
+    this.arityClass = rows.arityClasses();
+    this.accepted = rows.accepted();
     int bits = 32 - Integer.numberOfLeadingZeros(rows.size() * 3);
     this.slots = new int[1 << bits];
     this.shift = 64 - bits;
@@ -67,12 +85,7 @@ public final class CommandTable {
 
   /** The table that comes with the library. Loaded when it is first asked for. */
   public static CommandTable standard() {
-    return Standard.TABLE;
-  }
-
-  /** Loads nothing until the table is needed. */
-  private static final class Standard {
-    static final CommandTable TABLE = new CommandTable(CommandRows.load());
+    return STANDARD;
   }
 
   /** How many commands and subcommands there are. */
@@ -128,7 +141,7 @@ public final class CommandTable {
    */
   public int acceptedBy(int id, int argc) {
     int column = argc < ARGC_COLUMNS ? Math.max(argc, 0) : ARGC_COLUMNS - 1;
-    return rows.acceptedBy(id, column);
+    return accepted[arityClass[id] * ARGC_COLUMNS + column];
   }
 
   /** The servers that know the command, as a mask of {@linkplain Server#bit() bits}. */
@@ -146,7 +159,7 @@ public final class CommandTable {
    * millions.
    */
   public int traits(int id) {
-    return rows.traits(id);
+    return traits[id];
   }
 
   /**
@@ -155,7 +168,7 @@ public final class CommandTable {
    * subcommand that is not found is an unknown command.
    */
   public boolean isContainer(int id) {
-    return (rows.traits(id) & CONTAINER) != 0;
+    return (traits[id] & CONTAINER) != 0;
   }
 
   /**
@@ -165,7 +178,7 @@ public final class CommandTable {
    * itself does not; ask about the subcommand.
    */
   public boolean touchesSelectedDatabase(int id) {
-    return (rows.traits(id) & TOUCHES_DATABASE) != 0;
+    return (traits[id] & TOUCHES_DATABASE) != 0;
   }
 
   /** All that is known of a command. Made anew with each call. */
@@ -178,25 +191,27 @@ public final class CommandTable {
       return -1;
     }
     long first;
-    long last;
-    if (buffer.order() != ByteOrder.LITTLE_ENDIAN || length < 8 && index + 8 > buffer.limit()) {
-      first = gather(buffer, index, Math.min(length, 8));
-      last = length > 8 ? gather(buffer, index + length - 8, 8) : first;
-    } else if (length < 8) {
-      first = buffer.getLong(index) & (1L << (length << 3)) - 1;
-      last = first;
+    long last = 0;
+    if (index + 8 <= buffer.limit() && buffer.order() == ByteOrder.LITTLE_ENDIAN) {
+      // One shift instead of a branch on the length, which nobody can predict in a log.
+      first = buffer.getLong(index) & -1L >>> (8 - Math.min(length, 8) << 3);
+      if (length > 8) {
+        last = buffer.getLong(index + length - 8);
+      }
     } else {
-      first = buffer.getLong(index);
-      last = buffer.getLong(index + length - 8);
+      first = gather(buffer, index, Math.min(length, 8));
+      if (length > 8) {
+        last = gather(buffer, index + length - 8, 8);
+      }
     }
+    int key = key(parent, length);
     int slot = slot(parent, first, last);
     for (int entry = slots[slot]; entry != 0; entry = slots[slot]) {
-      int id = entry - 1;
+      int id = (entry & ID_MASK) - 1;
       int w = id * WORDS;
-      if ((first & ~words[w + 1]) == words[w]
-          && (last & ~words[w + 3]) == words[w + 2]
-          && rows.nameLength(id) == length
-          && rows.parent(id) == parent
+      if (entry >>> ID_BITS == key
+          && (first & ~words[w + 1]) == words[w]
+          && (length <= 8 || (last & ~words[w + 3]) == words[w + 2])
           && (length <= 16 || middleMatches(id, buffer, index))) {
         return id;
       }
@@ -217,29 +232,35 @@ public final class CommandTable {
   }
 
   private void enter(int id) {
-    int length = rows.nameLength(id);
-    int head = Math.min(length, 8);
-    int tail = length - head;
+    long first = rows.firstWord(id);
+    long last = rows.lastWord(id);
     int w = id * WORDS;
-    for (int i = 0; i < head; i++) {
-      addByte(w, i, rows.nameByte(id, i));
-      addByte(w + 2, i, rows.nameByte(id, tail + i));
-    }
-    int slot = slot(rows.parent(id), words[w], words[w + 2]);
+    words[w + 1] = letters(first);
+    words[w] = first & ~words[w + 1];
+    words[w + 3] = letters(last);
+    words[w + 2] = last & ~words[w + 3];
+    int slot = slot(rows.parent(id), first, last);
     while (slots[slot] != 0) {
       slot = slot + 1 & slots.length - 1;
     }
-    slots[slot] = id + 1;
+    slots[slot] = key(rows.parent(id), rows.nameLength(id)) << ID_BITS | id + 1;
   }
 
-  private void addByte(int w, int i, byte b) {
-    boolean letter = isLetter(b);
-    words[w] |= (long) (letter ? b & 0xdf : b) << (i << 3);
-    words[w + 1] |= letter ? 0x20L << (i << 3) : 0;
+  /**
+   * The bit 0x20 of each byte that is a letter: of what stands in names, only lower-case letters
+   * have that bit and 0x40 set.
+   */
+  private static long letters(long word) {
+    return word & word >>> 1 & CASE_BITS;
+  }
+
+  /** What two names that have the same words must have in common besides. */
+  private static int key(int parent, int length) {
+    return (parent + 1) * 32 + length;
   }
 
   private int slot(int parent, long first, long last) {
-    long folded = (first & FOLD) ^ Long.rotateLeft(last & FOLD, 29) ^ parent + 1;
+    long folded = (first & FOLD) + Long.rotateLeft(last & FOLD, 29) + parent;
     return (int) ((folded * SPREAD) >>> shift);
   }
 

@@ -58,7 +58,7 @@ final class DirectoryLock implements AutoCloseable {
     for (int i = 0; i < TRIES; i++) {
       DirectoryLock lock;
       try {
-        make(where);
+        make(quarantine, where);
         lock = tryOnce(quarantine, file);
       } catch (IOException e) {
         removeIfEmpty(quarantine);
@@ -85,6 +85,9 @@ final class DirectoryLock implements AutoCloseable {
     }
     boolean held = false;
     try {
+      if (before == null) {
+        quarantine.share(file, 0660);
+      }
       Object opened = key(file);
       if (channel.tryLock() == null) {
         throw new LockedException(file);
@@ -101,9 +104,10 @@ final class DirectoryLock implements AutoCloseable {
     return held ? new DirectoryLock(quarantine, file, channel) : null;
   }
 
-  private static void make(Path directory) throws IOException {
+  private static void make(Quarantine quarantine, Path directory) throws IOException {
     try {
       Files.createDirectory(directory);
+      quarantine.share(directory, 0775);
       Durable.forceDirectory(Durable.parent(directory));
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(directory)) {
@@ -131,13 +135,14 @@ final class DirectoryLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      if (file.startsWith(quarantine.home())) {
-        List<Path> entries = Quarantine.entries(quarantine.home());
-        if (entries.equals(List.of(file))) {
-          Files.delete(file);
-          removeIfEmpty(quarantine);
-        }
+      if (file.startsWith(quarantine.home())
+          && Quarantine.entries(quarantine.home()).equals(List.of(file))) {
+        Files.delete(file);
+        removeIfEmpty(quarantine);
       }
+    } catch (IOException e) {
+      // A lock file that is left over means nothing; what was done under the lock is what counts.
+      return;
     } finally {
       channel.close();
     }

@@ -44,6 +44,12 @@ final class Execution {
         quarantine.discard(place, operation);
         return null;
       }
+      case PREPARING_UNDO -> {
+        try (Journal journal = Journal.reopen(place.folder(), operation.journal())) {
+          unstage(journal);
+        }
+        return ended(OperationStatus.FINISHED, List.of());
+      }
       case UNDOING -> {
         new Restorer(operation).restore(all(), operation.staged());
         try (Journal journal = Journal.reopen(place.folder(), operation.journal())) {
@@ -70,6 +76,7 @@ final class Execution {
         end.addAll(afterRecords(after));
         end.add(JournalRecord.of("done"));
         journal.add(end);
+        return ended(OperationStatus.FINISHED, applier.warnings());
       } catch (ChangedUnderUsException e) {
         if (!firstTime) {
           // Taking back would go over somebody else's bytes as much as going on.
@@ -83,7 +90,6 @@ final class Execution {
         throw e;
       }
     }
-    return settled();
   }
 
   private void rollBack(Journal journal, Set<Integer> touched, IOException reason)
@@ -110,7 +116,7 @@ final class Execution {
     restorer.verifyKept();
     place = quarantine.mark(place, true);
     try (Journal journal = Journal.reopen(place.folder(), operation.journal())) {
-      Set<Integer> staged = stage(restorer);
+      Set<Integer> staged = stage(journal, restorer);
       try {
         journal.add(undoRecord(staged));
         restorer.restore(all(), staged);
@@ -126,18 +132,28 @@ final class Execution {
     return undone();
   }
 
-  private Set<Integer> stage(Restorer restorer) throws IOException {
+  private Set<Integer> stage(Journal journal, Restorer restorer) throws IOException {
+    if (!operation.hasCopies()) {
+      return Set.of();
+    }
     try {
+      journal.add(JournalRecord.of("undo-preparing"));
       return restorer.stage();
     } catch (IOException e) {
       try {
-        restorer.unstage();
-        place = quarantine.mark(place, false);
+        unstage(journal);
       } catch (IOException again) {
+        // The operation stands; the next run tidies up.
         e.addSuppressed(again);
       }
       throw e;
     }
+  }
+
+  private void unstage(Journal journal) throws IOException {
+    new Restorer(operation).unstage();
+    journal.add(JournalRecord.of("undo-aborted"));
+    place = quarantine.mark(place, false);
   }
 
   /**
@@ -194,11 +210,12 @@ final class Execution {
     try (Journal journal = Journal.reopen(place.folder(), operation.journal())) {
       journal.add(records);
     }
-    return settled();
+    operation = read();
+    return ended(operation.status(), List.of());
   }
 
-  private Operation undone() throws IOException {
-    Operation result = settled();
+  private Operation undone() {
+    Operation result = ended(OperationStatus.UNDONE, List.of());
     try {
       quarantine.release(place, operation);
       return result;
@@ -207,12 +224,18 @@ final class Execution {
     }
   }
 
-  private Operation settled() throws IOException {
-    operation = read();
-    if (!operation.status().isInterrupted()) {
-      place = quarantine.mark(place, false);
+  /** What to tell of an operation that has just ended: from here on nothing is a failure. */
+  private Operation ended(OperationStatus status, List<String> warnings) {
+    Operation result = operation.toOperation().with(status);
+    for (String warning : warnings) {
+      result = result.withWarning(warning);
     }
-    return operation.toOperation();
+    try {
+      place = quarantine.mark(place, false);
+      return result;
+    } catch (IOException e) {
+      return result.withWarning("the link to the quarantine keeps its name: " + e.getMessage());
+    }
   }
 
   private LoggedOperation read() throws IOException {

@@ -37,12 +37,7 @@ record FileOwner(int mode, int uid, int gid) {
         : 1;
   }
 
-  /**
-   * Gives a new file this mode, and group and owner as far as we may.
-   *
-   * @throws IOException if the one who owned the file this was taken from could then no longer read
-   *     and write as before
-   */
+  /** Gives a file this mode, and group and owner as far as we may. */
   void applyTo(Path file) throws IOException {
     FileOwner now = of(file);
     if (now == null || now.equals(this)) {
@@ -56,10 +51,19 @@ record FileOwner(int mode, int uid, int gid) {
     }
     // Last, since a change of the owner clears the set-id bits.
     Files.setAttribute(file, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
-    FileOwner after = of(file);
-    if (after != null && after.uid != uid && uid != 0) {
-      int others = mode & 7;
-      int granted = after.gid == gid ? mode >> 3 & 7 | others : others;
+  }
+
+  /**
+   * Looks whether the one who owns the file this was taken from can read and write a new file as he
+   * could the old one.
+   *
+   * @throws IOException if not: the server could not start on it
+   */
+  void requireAccessTo(Path file) throws IOException {
+    FileOwner now = of(file);
+    if (now != null && now.uid != uid && uid != 0) {
+      int others = now.mode & 7;
+      int granted = now.gid == gid ? now.mode >> 3 & 7 | others : others;
       if ((mode >> 6 & READ_WRITE & ~granted) != 0) {
         throw new IOException(
             file + ": a new file would lock out its owner, user " + uid + "; run as that user");

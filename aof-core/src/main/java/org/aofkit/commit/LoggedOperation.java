@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   warning text
  *   after index …                         how the files were left
  *   done
+ *   undo-preparing                        old files may be copied beside the new ones
  *   undo staged                           the decision to take the operation back
  *   undo-aborted | undone | abandoned
  * </pre>
@@ -113,6 +114,10 @@ record LoggedOperation(
       }
     }
     return needed;
+  }
+
+  boolean hasCopies() {
+    return files.stream().anyMatch(file -> file.kept() == Kept.COPY);
   }
 
   Operation toOperation() {
@@ -213,6 +218,7 @@ record LoggedOperation(
           touched = indices(r.text("files"));
         }
         case "done", "undo-aborted" -> status = OperationStatus.FINISHED;
+        case "undo-preparing" -> status = OperationStatus.PREPARING_UNDO;
         case "undo" -> {
           status = OperationStatus.UNDOING;
           staged = indices(r.text("staged"));

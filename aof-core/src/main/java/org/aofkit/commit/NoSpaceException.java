@@ -9,13 +9,13 @@ public final class NoSpaceException extends IOException {
   private final long bytesNeeded;
 
   NoSpaceException(String message, long bytesNeeded, IOException cause) {
-    super(message + ": " + bytesNeeded + " bytes needed", cause);
+    super(bytesNeeded > 0 ? message + ": " + bytesNeeded + " bytes needed" : message, cause);
     this.bytesNeeded = bytesNeeded;
   }
 
   /**
    * Bytes that must be free for the operation to succeed, rounded up to blocks of 4096, quarantine
-   * and journal included; an estimate from above for common file systems.
+   * and journal included; an estimate from above for common file systems. 0: not known.
    */
   public long bytesNeeded() {
     return bytesNeeded;

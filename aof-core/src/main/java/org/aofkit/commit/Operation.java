@@ -36,6 +36,10 @@ public record Operation(
     warnings = List.copyOf(warnings);
   }
 
+  Operation with(OperationStatus other) {
+    return new Operation(name, folder, other, time, toolVersion, attributes, files, warnings);
+  }
+
   Operation withWarning(String warning) {
     List<String> more = new ArrayList<>(warnings);
     more.add(warning);

@@ -10,6 +10,10 @@ public enum OperationStatus {
   FINISHED(false),
   /** Given up while it was applied; the next writing command puts the rest back. */
   ROLLING_BACK(true),
+  /**
+   * Undo was prepared but not decided; the next writing command tidies up, the operation stands.
+   */
+  PREPARING_UNDO(true),
   /** Undo is decided but not finished; the next writing command finishes it. */
   UNDOING(true),
   /** Taken back. */
@@ -18,6 +22,8 @@ public enum OperationStatus {
   ABANDONED(false),
   /** Its journal can't be read. */
   DAMAGED(true),
+  /** This user may not read its folder. */
+  DENIED(true),
   /** It was settled, and is kept in another place that can't be reached now. */
   ELSEWHERE(false),
   /** It was not settled, and is kept in another place that can't be reached now. */

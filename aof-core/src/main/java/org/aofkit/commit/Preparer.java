@@ -58,6 +58,7 @@ final class Preparer {
   Quarantine.Place prepare() throws IOException {
     Quarantine.Place place = quarantine.create(options.clock());
     try (Journal journal = Journal.create(place.folder())) {
+      quarantine.share(place.folder().resolve(Journal.FILE_NAME), 0660);
       journal.add(heads());
       Durable.forceDirectory(place.folder());
       place = note(place, journal);
@@ -169,11 +170,10 @@ final class Preparer {
     if (changes.stream().noneMatch(c -> c instanceof Change.InPlace)) {
       return;
     }
+    Path file = place.folder().resolve(ImageWriter.FILE_NAME);
     try (FileChannel channel =
-        FileChannel.open(
-            place.folder().resolve(ImageWriter.FILE_NAME),
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE_NEW)) {
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+      quarantine.share(file, 0660);
       ImageWriter images = new ImageWriter(channel);
       for (int i = 0; i < changes.size(); i++) {
         if (changes.get(i) instanceof Change.InPlace change) {
@@ -226,17 +226,16 @@ final class Preparer {
 
   /**
    * A second name is all that is needed to keep a file; where that can't be had (another volume, a
-   * file system without hard links, a file of somebody else), a copy.
+   * file system without hard links, a file of somebody else), a copy. If it was for lack of space,
+   * the copy fails for the same reason.
    */
-  private static Kept keep(Path file, Path kept) throws IOException {
+  private Kept keep(Path file, Path kept) throws IOException {
     try {
       Files.createLink(kept, file);
       return Kept.LINK;
     } catch (IOException | UnsupportedOperationException e) {
-      if (e instanceof IOException io && Failure.isNoSpace(io, file)) {
-        throw io;
-      }
       Durable.copy(file, kept, null);
+      quarantine.share(kept, 0660);
       return Kept.COPY;
     }
   }
@@ -262,6 +261,7 @@ final class Preparer {
       FileOwner owner = owner(swap);
       if (owner != null) {
         owner.applyTo(file);
+        owner.requireAccessTo(file);
       }
       channel.force(true);
     }
@@ -278,7 +278,7 @@ final class Preparer {
     return parents;
   }
 
-  /** Bytes that preparing and applying needs on the volumes, in whole blocks. */
+  /** Bytes that preparing and applying needs on all volumes together, in whole blocks. */
   long bytesNeeded() throws IOException {
     // .aof-fsck, the folder in it, and a block of slack.
     long needed = 3L * BLOCK;
@@ -293,8 +293,10 @@ final class Preparer {
           journal += record.line().length;
         }
         needed += Failure.blocks(Math.max(0, change.finalSize() - change.before().size()));
-      } else if (changes.get(i) instanceof Change.Swap swap) {
-        needed += Failure.blocks(swap.size());
+      } else {
+        long size = changes.get(i) instanceof Change.Swap swap ? swap.size() : 0;
+        long copied = quarantine.isElsewhere() ? Math.max(0, changes.get(i).before().size()) : 0;
+        needed += Failure.blocks(size) + Failure.blocks(copied);
       }
     }
     return needed + Failure.blocks(journal) + Failure.blocks(images.finish());

@@ -52,10 +52,13 @@ public interface ByteSource extends Closeable {
   /**
    * Makes sure that what was seen through windows was really there. Reading behind the end of a
    * file that shrank under its mapping can yield bytes that never were in it, so whoever has drawn
-   * a conclusion from windows asks this before telling it. This implementation does nothing.
+   * a conclusion from windows asks this before telling it, and before closing them. This
+   * implementation does nothing.
    *
    * @throws FileShrankException if there are fewer bytes now than when the source was opened
    * @throws IOException if the size cannot be told
+   * @throws InternalError if the virtual machine noticed a missing page; see {@link
+   *     FileShrankException#of(ByteSource, long, InternalError)}
    */
   default void verify() throws IOException {}
 

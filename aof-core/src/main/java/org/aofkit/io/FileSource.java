@@ -49,7 +49,7 @@ final class FileSource implements ByteSource {
         int step = end - dst.position();
         dst.limit(dst.position() + (dst.isDirect() ? step : Math.min(step, MAX_HEAP_READ)));
         long at = offset + dst.position() - start;
-        if (channel.read(dst, at) < 0) {
+        if (channel.read(dst, at) <= 0) {
           throw new FileShrankException(name, at, null);
         }
       }
@@ -66,8 +66,7 @@ final class FileSource implements ByteSource {
       // Mapping behind the end of a file is an IOException that does not say so: look first.
       verify();
       try {
-        OffHeap memory = OffHeap.map(channel, offset, length);
-        return Window.over(name, offset, length, memory.bytes(), memory::free);
+        return Window.mapped(name, offset, length, OffHeap.map(channel, offset, length));
       } catch (UnsupportedOperationException e) {
         return readWindow(offset, length);
       }
@@ -82,6 +81,9 @@ final class FileSource implements ByteSource {
 
   @Override
   public void verify() throws IOException {
+    if (mode == IoMode.MAP) {
+      MappedFaults.settle();
+    }
     long now = channel.size();
     if (now < size) {
       throw new FileShrankException(name, now, null);

@@ -27,11 +27,16 @@ public final class Window implements AutoCloseable {
     this.memory = memory;
   }
 
-  /** Wraps memory that is filled already; {@code free} gives it back. */
-  static Window over(String name, long offset, int length, ByteBuffer content, Runnable free) {
+  /** Wraps a mapping. */
+  static Window mapped(String name, long offset, int length, OffHeap memory) {
+    return over(name, offset, length, memory.bytes(), memory::free, true);
+  }
+
+  private static Window over(
+      String name, long offset, int length, ByteBuffer content, Runnable free, boolean mapped) {
     ByteBuffer bytes = content.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     bytes.limit(length).position(0);
-    return new Window(offset, bytes, new WindowByteBuf(name, offset, bytes, free));
+    return new Window(offset, bytes, new WindowByteBuf(name, offset, bytes, free, mapped));
   }
 
   /** Fills memory from a source and wraps it; gives it back at once if reading fails. */
@@ -48,7 +53,7 @@ public final class Window implements AutoCloseable {
         }
       }
       filled = true;
-      return over(source.name(), offset, length, memory.bytes(), free);
+      return over(source.name(), offset, length, memory.bytes(), free, false);
     } finally {
       if (!filled) {
         free.run();

@@ -31,17 +31,21 @@ final class WindowByteBuf extends AbstractReferenceCountedByteBuf {
   private final long offset;
   private final int length;
   private final Runnable free;
+  private final boolean mapped;
 
   /** Big-endian, as a {@link ByteBuf} is. Null once the memory is given back. */
   private @Nullable ByteBuffer bytes;
 
-  WindowByteBuf(String source, long offset, ByteBuffer bytes, Runnable free) {
+  WindowByteBuf(String source, long offset, ByteBuffer bytes, Runnable free, boolean mapped) {
     super(bytes.limit());
     this.source = source;
     this.offset = offset;
     this.length = bytes.limit();
     this.bytes = bytes.duplicate().order(ByteOrder.BIG_ENDIAN);
     this.free = free;
+    this.mapped = mapped;
+    // Once before there is anything to bring out: it must not come out in a class initializer.
+    settle();
     writerIndex(length);
   }
 
@@ -52,6 +56,12 @@ final class WindowByteBuf extends AbstractReferenceCountedByteBuf {
       throw new IllegalReferenceCountException("the window of this view has been released");
     }
     return live;
+  }
+
+  private void settle() {
+    if (mapped) {
+      MappedFaults.settle();
+    }
   }
 
   private UncheckedIOException gone(int index, InternalError error) {
@@ -67,7 +77,9 @@ final class WindowByteBuf extends AbstractReferenceCountedByteBuf {
   @Override
   protected byte _getByte(int index) {
     try {
-      return live().get(index);
+      byte value = live().get(index);
+      settle();
+      return value;
     } catch (InternalError e) {
       throw gone(index, e);
     }
@@ -76,7 +88,9 @@ final class WindowByteBuf extends AbstractReferenceCountedByteBuf {
   @Override
   protected short _getShort(int index) {
     try {
-      return live().getShort(index);
+      short value = live().getShort(index);
+      settle();
+      return value;
     } catch (InternalError e) {
       throw gone(index, e);
     }
@@ -100,7 +114,9 @@ final class WindowByteBuf extends AbstractReferenceCountedByteBuf {
   @Override
   protected int _getInt(int index) {
     try {
-      return live().getInt(index);
+      int value = live().getInt(index);
+      settle();
+      return value;
     } catch (InternalError e) {
       throw gone(index, e);
     }
@@ -114,7 +130,9 @@ final class WindowByteBuf extends AbstractReferenceCountedByteBuf {
   @Override
   protected long _getLong(int index) {
     try {
-      return live().getLong(index);
+      long value = live().getLong(index);
+      settle();
+      return value;
     } catch (InternalError e) {
       throw gone(index, e);
     }
@@ -130,6 +148,7 @@ final class WindowByteBuf extends AbstractReferenceCountedByteBuf {
     checkDstIndex(index, count, dstIndex, dst.length);
     try {
       live().get(index, dst, dstIndex, count);
+      settle();
     } catch (InternalError e) {
       throw gone(index, e);
     }
@@ -141,6 +160,7 @@ final class WindowByteBuf extends AbstractReferenceCountedByteBuf {
     checkIndex(index, dst.remaining());
     try {
       dst.put(live().duplicate().limit(index + dst.remaining()).position(index));
+      settle();
     } catch (InternalError e) {
       throw gone(index, e);
     }
@@ -152,6 +172,7 @@ final class WindowByteBuf extends AbstractReferenceCountedByteBuf {
     checkDstIndex(index, count, dstIndex, dst.capacity());
     try {
       dst.setBytes(dstIndex, live().duplicate().limit(index + count).position(index));
+      settle();
     } catch (InternalError e) {
       throw gone(index, e);
     }

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a manifest the way a server does, and stops where it does.
  *
- * <p>Rules (measured with Redis 7.0.15, Redis 8.0.6 and Valkey 9.1.2, which agree but for quotes
- * and the byte 0xff, see {@link ManifestProblem#TEXT_BEHIND_QUOTE}; the other versions are taken to
- * do as Redis does):
+ * <p>Rules, measured with Redis 7.0.15, Redis 8.0.6 and Valkey 9.1.2. They agree but for two
+ * things: Valkey 9 accepts {@linkplain ManifestProblem#TEXT_BEHIND_QUOTE text behind a closing
+ * quote}, and it drops every byte 0xff that is not written as an escape. The versions not measured
+ * are taken to do as Redis does.
  *
  * <ul>
  *   <li>A line has at most 1024 bytes, its LF included. One that begins with {@code #} is skipped

@@ -468,7 +468,12 @@ public final class RespScanner implements AutoCloseable {
       if (cursor.windowOver(offset, count) != null) {
         cursor.bytes.get((int) (offset - cursor.base), dst, 0, count);
       } else {
-        source.read(offset, ByteBuffer.wrap(dst, 0, count));
+        ByteBuffer room = ByteBuffer.wrap(dst, 0, count);
+        while (room.hasRemaining()) {
+          if (source.read(offset + room.position(), room) <= 0) {
+            throw new FileShrankException(source.name(), offset + room.position(), null);
+          }
+        }
       }
     }
     return count;

@@ -42,9 +42,11 @@ final class WindowCursor implements AutoCloseable {
 
   /** Lets the window begin at a position inside the source. */
   void moveTo(long position) throws IOException {
-    close();
-    // Only now are the conclusions drawn from the former window safe.
-    source.verify();
+    if (window != null) {
+      // Only then are the conclusions drawn from it safe.
+      source.verify();
+      close();
+    }
     window = source.window(position, (int) Math.min(windowSize, size - position));
     bytes = window.bytes();
     base = position;

@@ -37,11 +37,6 @@ public final class Cancellation {
     notifyAll();
   }
 
-  /** Whether the run is over. */
-  synchronized boolean isFinished() {
-    return exitCode >= 0;
-  }
-
   /** Asks the run to end and waits until it has; the exit code it ended with. */
   synchronized int cancelAndWait() throws InterruptedException {
     requested = true;

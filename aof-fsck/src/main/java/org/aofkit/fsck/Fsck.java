@@ -15,23 +15,18 @@ import org.aofkit.fsck.options.UsageException;
 public final class Fsck {
   private final Engine engine;
 
-  /** The tool over a library. */
-  public Fsck(Engine engine) {
+  /** The tool. */
+  public Fsck() {
+    this(new CoreEngine());
+  }
+
+  /** The tool over another library, for tests. */
+  Fsck(Engine engine) {
     this.engine = engine;
   }
 
-  /** The tool over the real library. */
-  public static int run(String[] words, Environment environment) {
-    // Answered before anything else is loaded: it is asked by scripts, and may take 60 ms in all.
-    if (words.length == 1 && (words[0].equals("--version") || words[0].equals("-V"))) {
-      environment.out().print(Version.text());
-      return flushed(environment, ExitCode.CLEAN);
-    }
-    return new Fsck(new CoreEngine()).execute(words, environment);
-  }
-
   /** Runs one command. Every exception ends here, in words and an {@link ExitCode}. */
-  public int execute(String[] words, Environment environment) {
+  public int run(String[] words, Environment environment) {
     String who = "aof-fsck";
     String help = "aof-fsck --help";
     try {
@@ -46,7 +41,7 @@ public final class Fsck {
         environment.out().print(HelpText.overview());
         return flushed(environment, ExitCode.CLEAN);
       }
-      if (first.equals("--version") || first.equals("-V")) {
+      if (Version.isAsked(words)) {
         environment.out().print(Version.text());
         return flushed(environment, ExitCode.CLEAN);
       }

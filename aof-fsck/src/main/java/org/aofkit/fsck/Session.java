@@ -153,7 +153,13 @@ final class Session {
   /** Applies a plan, and checks again. */
   RepairOutcome repair(Target target, Report report, RepairPlan plan)
       throws IOException, UsageException {
-    return engine.repair(target.path(), settings, report, plan, repairOptions());
+    RepairOutcome done = engine.repair(target.path(), settings, report, plan, repairOptions());
+    if (json != null) {
+      for (String warning : done.warnings()) {
+        complain(target.shown() + ": warning: " + warning);
+      }
+    }
+    return done;
   }
 
   /** Takes the last operation back; empty where there is none. */
@@ -165,16 +171,21 @@ final class Session {
   /**
    * Finishes what a crash left behind, and says so.
    *
+   * @return what it was
    * @throws IOException where that can't be done; nothing else may be written then
    */
-  void finishInterrupted(Target target) throws IOException, UsageException {
-    switch (engine.finishInterrupted(target.path(), settings, repairOptions())) {
+  Engine.Recovery finishInterrupted(Target target) throws IOException, UsageException {
+    Engine.Recovery recovery =
+        engine.finishInterrupted(target.path(), settings, repairOptions());
+    switch (recovery) {
       case FINISHED -> say(target.shown() + ": an interrupted operation was completed");
       case ROLLED_BACK -> say(target.shown() + ": an interrupted operation was taken back");
+      case UNDONE -> say(target.shown() + ": an interrupted undo was completed");
       case NOTHING -> {
         // The usual case: nothing to say.
       }
     }
+    return recovery;
   }
 
   /** Gives the result of one PATH: the text to people, or the document in JSON. */
@@ -200,7 +211,8 @@ final class Session {
 
   /** Answers for a PATH, given as bytes, whose work failed; the exit code. */
   int failed(byte[] name, int exitCode, String words) throws IOException {
-    complain(ByteStrings.forPeople(name) + ": " + words);
+    String shown = ByteStrings.forPeople(name) + ": ";
+    complain(words.startsWith(shown) ? words : shown + words);
     if (json != null) {
       json.write(Outcome.failed(arguments.command().id(), name, exitCode, words));
     }

@@ -1,9 +1,5 @@
 package org.aofkit.fsck;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import org.aofkit.fsck.render.JsonLines;
 import org.aofkit.server.Dialect;
 import org.aofkit.server.Server;
@@ -12,16 +8,23 @@ import org.aofkit.server.Server;
 final class Version {
   private Version() {}
 
+  /** Whether the words ask for nothing else. */
+  static boolean isAsked(String[] words) {
+    return words.length == 1 && (words[0].equals("--version") || words[0].equals("-V"));
+  }
+
   /** The tool's version, for example {@code 0.1.0}. */
   static String number() {
-    String line = line();
-    return line.substring(line.indexOf(' ') + 1);
+    // From the manifest of the jar, which the class loader has read already: a resource would open
+    // the jar again.
+    String version = Version.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
   }
 
   /** Tool, JVM and the formats it knows, one a line. */
   static String text() {
     StringBuilder text = new StringBuilder(256);
-    text.append(line()).append('\n');
+    text.append("aof-fsck ").append(number()).append('\n');
     text.append("JVM: ").append(System.getProperty("java.vm.name")).append(' ');
     text.append(System.getProperty("java.vm.version")).append('\n');
     text.append("Servers:");
@@ -36,16 +39,5 @@ final class Version {
     text.append(valkey ? ", VALKEY080" : "").append('\n');
     text.append("JSON schema: ").append(JsonLines.SCHEMA).append('\n');
     return text.toString();
-  }
-
-  private static String line() {
-    try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
-      if (in == null) {
-        return "aof-fsck unknown";
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the jar is damaged", e);
-    }
   }
 }

@@ -32,7 +32,9 @@ public final class PlanText {
       text.append(edit.kind().id()).append("  ");
       place(text, edit.file(), edit.offset(), edit.length());
       text.append('\n');
-      Wrapping.append(text, edit.reason(), "    ");
+      String phrase = edit.kind().phrase();
+      String how = Character.toUpperCase(phrase.charAt(0)) + phrase.substring(1);
+      Wrapping.append(text, how + ": " + edit.reason(), "    ");
       if (!edit.lost().isNothing()) {
         text.append("    gives up ").append(lost(edit.lost())).append('\n');
       }

@@ -44,8 +44,7 @@ public final class RepairText {
     }
     StringBuilder text =
         new StringBuilder(head).append('\n').append(PlanText.of(plan, view.paint()));
-    text.append(
-        "\n  Nothing was written: not all of it can be mended without giving something up.\n");
+    text.append("\n  Nothing was written, because not all of it can be mended freely.\n");
     text.append("  Look for a replica or a backup that still has the data before anything else.\n");
     return text.toString();
   }
@@ -59,6 +58,12 @@ public final class RepairText {
       return text.toString();
     }
     text.append('\n').append(PlanText.of(plan, view.paint()));
+    if (!done.warnings().isEmpty()) {
+      text.append('\n');
+    }
+    for (String warning : done.warnings()) {
+      Wrapping.append(text, "warning: " + warning, "  ");
+    }
     text.append("\n  kept aside   ").append(done.operation()).append('\n');
     text.append("  to undo      ").append(view.command("undo", path)).append("\n\n");
     return text.append(Headline.of(done.after(), path, view.paint())).append('\n').toString();

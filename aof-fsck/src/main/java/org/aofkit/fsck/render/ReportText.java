@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.aofkit.check.Damage;
 import org.aofkit.check.EditClass;
+import org.aofkit.check.FileFormat;
 import org.aofkit.check.FileReport;
 import org.aofkit.check.Finding;
 import org.aofkit.check.FindingCode;
@@ -14,6 +15,7 @@ import org.aofkit.check.Loads;
 import org.aofkit.check.Report;
 import org.aofkit.check.Severity;
 import org.aofkit.check.Verdict;
+import org.aofkit.io.FileName;
 import org.aofkit.server.Server;
 
 /** A report for people: what is wrong, where, what it means, and what to type next. */
@@ -124,14 +126,19 @@ public final class ReportText {
           file.type().id(),
           file.format().id(),
           Numbers.size(file.size()),
-          file.verdict().id(),
-          file.format() == org.aofkit.check.FileFormat.MANIFEST
+          isUnread(file) ? "-" : file.verdict().id(),
+          isUnread(file) || file.format() == FileFormat.MANIFEST
               ? ""
               : Numbers.grouped(file.commands()),
           file.keys().isPresent() ? Numbers.grouped(file.keys().getAsLong()) : "");
     }
     text.append('\n');
     table.append(text, "  ");
+  }
+
+  /** Not looked into, so that no judgement of it should be read into the table. */
+  private static boolean isUnread(FileReport file) {
+    return file.format() == FileFormat.UNKNOWN && file.verdict() == Verdict.CLEAN;
   }
 
   private void findings() {
@@ -210,30 +217,34 @@ public final class ReportText {
       }
       return;
     }
-    int refused = 0;
+    boolean allSafe = true;
     for (Damage damage : damages) {
-      if (damage.editClass() != EditClass.SAFE) {
-        refused++;
-      }
+      allSafe &= damage.editClass() == EditClass.SAFE;
     }
-    if (refused == 0) {
+    if (allSafe) {
       text.append(
           "  All of it can be repaired without giving anything up. To see how, then to do it:\n\n");
       text.append("    ").append(view.command("repair --dry-run", path)).append('\n');
       text.append("    ").append(view.command("repair", path)).append("\n");
       return;
     }
-    text.append("  A repair would have to give something up at ")
-        .append(Numbers.count(refused, "place"));
-    text.append(", which is not done unasked:\n");
+    refusals(damages);
+  }
+
+  private void refusals(List<Damage> damages) {
+    text.append("  A repair would write nothing, because not all of it can be mended freely:\n");
     int shown = 0;
     for (Damage damage : damages) {
-      if (damage.editClass() != EditClass.SAFE && shown++ < SHOWN_PER_CODE) {
-        wrap("- " + damage.reason());
+      if (damage.editClass() == EditClass.SAFE || shown++ >= SHOWN_PER_CODE) {
+        continue;
       }
+      Path name = damage.file().equals(report.root()) ? null : damage.file().getFileName();
+      wrap("- " + (name == null ? "" : FileName.of(name) + ": ") + damage.reason());
     }
-    text.append(
-        "  Look for a replica or a backup that still has the data first. The whole plan:\n\n");
+    if (shown > SHOWN_PER_CODE) {
+      wrap("and at " + Numbers.grouped(shown - SHOWN_PER_CODE) + " more places");
+    }
+    text.append("  Look for a replica or a backup that still has the data first. The plan:\n\n");
     text.append("    ").append(view.command("repair --dry-run", path)).append('\n');
   }
 }

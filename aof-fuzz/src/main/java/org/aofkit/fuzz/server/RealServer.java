@@ -15,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -27,12 +25,6 @@ import java.util.concurrent.TimeUnit;
 public final class RealServer implements AutoCloseable {
   private static final Duration REPLY_LIMIT = Duration.ofSeconds(30);
   private static final int PORT_ATTEMPTS = 5;
-  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
-
-  static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
-  }
 
   /** What became of a start. */
   public enum State {
@@ -155,7 +147,7 @@ public final class RealServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     kill();
-    RUNNING.remove(process);
+    Watchdog.release(process);
     Files.deleteIfExists(config);
   }
 
@@ -182,7 +174,7 @@ public final class RealServer implements AutoCloseable {
             .directory(dir.toFile())
             .redirectErrorStream(true)
             .start();
-    RUNNING.add(process);
+    Watchdog.guard(process);
     process.getOutputStream().close();
     return new RealServer(process, port, config);
   }

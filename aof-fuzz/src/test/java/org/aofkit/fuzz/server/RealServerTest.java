@@ -1,5 +1,7 @@
 package org.aofkit.fuzz.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -57,6 +59,39 @@ class RealServerTest {
     server.close();
 
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
+  void serverEndsWithTheJvmThatStartedItHoweverThatEnds() throws Exception {
+    Servers.program(Server.REDIS_7_0);
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process jvm =
+        new ProcessBuilder(
+                java,
+                "-Djava.io.tmpdir=" + dir,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Leaver.class.getName(),
+                dir.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    long pid = Long.parseLong(new String(jvm.getInputStream().readAllBytes(), US_ASCII).strip());
+    assertThat(jvm.waitFor()).isEqualTo(3);
+
+    ProcessHandle.of(pid).ifPresent(server -> server.onExit().orTimeout(10, SECONDS).join());
+
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  /** Starts a server and is gone without any clean-up. */
+  static final class Leaver {
+    public static void main(String[] args) throws IOException {
+      Path program = ServerBinaries.find(Server.REDIS_7_0).orElseThrow();
+      RealServer server = RealServer.start(program, Path.of(args[0]), Map.of(), LIMIT);
+      System.out.println(server.pid());
+      System.out.flush();
+      Runtime.getRuntime().halt(server.isUp() ? 3 : 4);
+    }
   }
 
   @Test

@@ -1,0 +1,132 @@
+package org.aofkit.aof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.aofkit.command.CommandTable;
+import org.aofkit.io.IoMode;
+import org.aofkit.resp.RespEncoder;
+import org.aofkit.resp.RespScanner;
+import org.aofkit.testing.Testdata;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AofReaderTest {
+  private static final AofSetLocator.Settings SETTINGS =
+      new AofSetLocator.Settings(true, null, "appendonlydir", "dump.rdb");
+
+  @TempDir Path directory;
+
+  private void file(String name, String... commands) throws IOException {
+    StringBuilder bytes = new StringBuilder();
+    for (String command : commands) {
+      bytes.append(
+          command.startsWith("#")
+              ? command + "\r\n"
+              : new String(RespEncoder.command(command.split(" ")), StandardCharsets.ISO_8859_1));
+    }
+    Files.writeString(directory.resolve(name), bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private void manifest(String... lines) throws IOException {
+    Files.writeString(directory.resolve("a.aof.manifest"), String.join("\n", lines) + "\n");
+  }
+
+  private static List<String> read(Path path, IoMode mode) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (AofReader reader = AofReader.open(AofSetLocator.locate(path, SETTINGS), mode)) {
+      while (reader.next()) {
+        StringBuilder words = new StringBuilder(reader.file().type().id());
+        words.append(" db").append(reader.database());
+        words.append(reader.inTransaction() ? " tx" : "");
+        reader.timestamp().ifPresent(time -> words.append(" @").append(time));
+        for (int i = 0; i < reader.argumentCount(); i++) {
+          words.append(' ').append(reader.argument(i).toString(StandardCharsets.ISO_8859_1));
+        }
+        lines.add(words.toString());
+      }
+      assertThat(reader.stop()).isNull();
+    }
+    return lines;
+  }
+
+  @ParameterizedTest
+  @EnumSource(IoMode.class)
+  void commandsComeInLoadOrderWithDatabaseTransactionAndTime(IoMode mode) throws IOException {
+    manifest("file a.aof.2.incr.aof seq 2 type i", "file a.aof.1.base.aof seq 1 type b");
+    file("a.aof.1.base.aof", "SELECT 7", "SET a 1");
+    file(
+        "a.aof.2.incr.aof",
+        "SET b 2",
+        "#TS:1700000000",
+        "MULTI",
+        "SELECT 3",
+        "SET c 3",
+        "EXEC",
+        "SET d 4");
+
+    assertThat(read(directory, mode))
+        .containsExactly(
+            "base db0 SELECT 7",
+            "base db7 SET a 1",
+            "incr db0 SET b 2",
+            "incr db0 tx @1700000000 MULTI",
+            "incr db3 tx @1700000000 SELECT 3",
+            "incr db3 tx @1700000000 SET c 3",
+            "incr db3 tx @1700000000 EXEC",
+            "incr db3 @1700000000 SET d 4");
+  }
+
+  @Test
+  void anImageInFrontIsSteppedOver() throws IOException {
+    Path real = Testdata.path("aof/redis-7.0.15/multi-exec");
+    try (AofReader reader = AofReader.open(AofSetLocator.locate(real, SETTINGS), IoMode.MAP)) {
+      long commands = 0;
+      while (reader.next()) {
+        commands++;
+        assertThat(reader.command()).isNotNegative();
+        assertThat(CommandTable.standard().spec(reader.command()).name()).isNotEmpty();
+      }
+      assertThat(commands).isPositive();
+      assertThat(reader.stop()).isNull();
+    }
+  }
+
+  @Test
+  void readingEndsAtTheFirstThingThatIsNoCommand() throws IOException {
+    manifest("file a.aof.1.incr.aof seq 1 type i");
+    file("a.aof.1.incr.aof", "SET a 1");
+    Path incr = directory.resolve("a.aof.1.incr.aof");
+    long end = Files.size(incr);
+    Files.writeString(incr, "\0\0\0", java.nio.file.StandardOpenOption.APPEND);
+
+    try (AofReader reader =
+        AofReader.open(AofSetLocator.locate(directory, SETTINGS), IoMode.READ)) {
+      assertThat(reader.next()).isTrue();
+      assertThat(reader.offset()).isZero();
+      assertThat(reader.end()).isEqualTo(end);
+      assertThat(reader.next()).isFalse();
+      assertThat(reader.stop()).isNotNull();
+      assertThat(reader.stop().how()).isEqualTo(RespScanner.MALFORMED);
+      assertThat(reader.stop().offset()).isEqualTo(end);
+      assertThat(reader.next()).isFalse();
+    }
+  }
+
+  @Test
+  void aListedFileThatIsMissingIsAnError() throws IOException {
+    manifest("file a.aof.1.incr.aof seq 1 type i");
+    try (AofReader reader = AofReader.open(AofSetLocator.locate(directory, SETTINGS), IoMode.MAP)) {
+      assertThatThrownBy(reader::next).isInstanceOf(NoSuchFileException.class);
+    }
+  }
+}

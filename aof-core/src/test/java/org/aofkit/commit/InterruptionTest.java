@@ -1,0 +1,246 @@
+package org.aofkit.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Operations that stopped half-way, and what others did to their files and journals meanwhile. */
+class InterruptionTest {
+  @TempDir Path dir;
+
+  private Path file;
+  private List<FileEdit> edits;
+
+  @BeforeEach
+  void oneFile() throws IOException {
+    file = Trees.write(dir.resolve("f"), "0123456789" + "\0".repeat(100));
+    edits =
+        List.of(
+            new FileEdit.Truncate(file, 10),
+            new FileEdit.Overwrite(file, 3, Trees.text("abc")),
+            new FileEdit.Append(file, Trees.text("more")));
+  }
+
+  /** Decides the operation and goes no further, as a run does that is killed there. */
+  private Path decided() throws IOException {
+    Map<Path, FileFingerprint> prints = Trees.prints(edits);
+    Quarantine quarantine = new Quarantine(dir, null);
+    Files.createDirectory(quarantine.home());
+    List<Change> changes = ChangePlan.of(dir, edits, prints);
+    return new Preparer(quarantine, changes, prints, Trees.OPTIONS).prepare().folder();
+  }
+
+  @Test
+  void aDecidedOperationIsFinishedForward() throws IOException {
+    decided();
+    assertThat(Trees.read(file)).startsWith("0123456789\0");
+    assertThat(Operations.list(dir))
+        .extracting(Operation::status)
+        .containsExactly(OperationStatus.APPLYING);
+
+    assertThat(Commit.finishInterrupted(dir, Trees.OPTIONS))
+        .extracting(Operation::status)
+        .containsExactly(OperationStatus.FINISHED);
+    assertThat(Trees.read(file)).isEqualTo("012abc6789more");
+  }
+
+  @Test
+  void theNextOperationSettlesTheOneBeforeAndThenSeesItsOwnFilesChanged() throws IOException {
+    Map<Path, FileFingerprint> prints = Trees.prints(edits);
+    decided();
+    assertThatThrownBy(() -> Commit.run(dir, edits, prints, Trees.OPTIONS))
+        .isInstanceOf(ChangedUnderUsException.class);
+    assertThat(Trees.read(file)).isEqualTo("012abc6789more");
+  }
+
+  @Test
+  void anUndecidedOperationIsRemoved() throws IOException {
+    Path folder = decided();
+    cutLastRecord(folder);
+    assertThat(Commit.finishInterrupted(dir, Trees.OPTIONS))
+        .extracting(Operation::status)
+        .containsExactly(OperationStatus.PREPARING);
+    assertThat(Trees.read(file)).startsWith("0123456789\0");
+    assertThat(dir.resolve(".aof-fsck")).doesNotExist();
+  }
+
+  @Test
+  void aTornLastRecordCountsAsNotWritten() throws IOException {
+    Path journal = decided().resolve("journal");
+    byte[] bytes = Files.readAllBytes(journal);
+    int end = lastRecord(bytes);
+    bytes[end + 4] ^= 1;
+    Files.write(journal, bytes);
+    assertThat(Operations.list(dir))
+        .extracting(Operation::status)
+        .containsExactly(OperationStatus.PREPARING);
+  }
+
+  @Test
+  void aDamagedRecordBeforeWholeOnesStopsEverything() throws IOException {
+    Path journal = decided().resolve("journal");
+    byte[] bytes = Files.readAllBytes(journal);
+    bytes[20] ^= 1;
+    Files.write(journal, bytes);
+
+    assertThat(Operations.list(dir))
+        .extracting(Operation::status)
+        .containsExactly(OperationStatus.DAMAGED);
+    assertThatThrownBy(() -> Commit.finishInterrupted(dir, Trees.OPTIONS))
+        .isInstanceOf(QuarantineDamagedException.class)
+        .hasMessageContaining(journal.toString());
+    assertThat(Trees.read(file)).startsWith("0123456789\0");
+  }
+
+  @Test
+  void arbitraryBytesForAJournalAreRefused() throws IOException {
+    Path journal = decided().resolve("journal");
+    for (JournalRecord bad :
+        List.of(
+            JournalRecord.of("unknown"),
+            JournalRecord.of("old", "index", 0),
+            JournalRecord.of("old", "index", 99),
+            JournalRecord.of("operation", "version", 2),
+            LoggedOperation.extent("old", 0, new Extent(0, 5, 0, 0, 0)),
+            JournalRecord.of("file", "index", 1, "kind", "REMOVE", "name", "..%2Fx", "final", 0)
+                .with(FileFingerprint.ABSENT),
+            JournalRecord.of("file", "index", 1, "kind", "REMOVE", "name", "../x", "final", 0)
+                .with(FileFingerprint.ABSENT),
+            JournalRecord.of("abort", "files", "x"))) {
+      byte[] line = bad.line();
+      byte[] bytes = Files.readAllBytes(journal);
+      int end = lastRecord(bytes);
+      System.arraycopy(new byte[200], 0, bytes, end, 200);
+      System.arraycopy(line, 0, bytes, end, line.length);
+      Files.write(journal, bytes);
+      assertThat(Operations.list(dir))
+          .as(bad.toString())
+          .extracting(Operation::status)
+          .containsExactly(OperationStatus.DAMAGED);
+    }
+  }
+
+  @Test
+  void anOperationWhoseFileAServerHasWrittenIsNotFinishedAndCanBeAbandoned(@TempDir Path elsewhere)
+      throws IOException {
+    String name = decided().getFileName().toString();
+    // The server cut the NULs itself and went on.
+    Trees.write(file, "0123456789SET");
+
+    assertThatThrownBy(() -> Commit.finishInterrupted(dir, Trees.OPTIONS))
+        .isInstanceOf(InterruptedOperationException.class)
+        .hasMessageContaining(file.toString());
+    assertThat(Trees.read(file)).isEqualTo("0123456789SET");
+
+    Commit.abandon(dir, name, Trees.OPTIONS);
+    assertThat(Commit.finishInterrupted(dir, Trees.OPTIONS)).isEmpty();
+    assertThat(Operations.list(dir))
+        .extracting(Operation::status)
+        .containsExactly(OperationStatus.ABANDONED);
+    List<Path> originals = Commit.undoTo(dir, elsewhere.resolve("o"), Trees.OPTIONS);
+    assertThat(Trees.read(originals.get(0))).isEqualTo("0123456789" + "\0".repeat(100));
+  }
+
+  @Test
+  void aFileThatChangesWhileOthersAreAppliedRollsThemBack() throws IOException {
+    Path second = Trees.write(dir.resolve("g"), "second");
+    Path third = Trees.write(dir.resolve("h"), "third");
+    edits =
+        List.of(
+            edits.get(0),
+            edits.get(2),
+            new FileEdit.Remove(third),
+            new FileEdit.Replace(second, List.of(new FileEdit.Part.Copy(0, 3))));
+    Map<String, String> before = Trees.snapshot(dir);
+    decided();
+    Trees.write(second, "SECOND");
+    Quarantine quarantine = new Quarantine(dir, null);
+    Execution execution = new Execution(quarantine, quarantine.places().get(0));
+
+    assertThatThrownBy(() -> execution.apply(true))
+        .isInstanceOf(ChangedUnderUsException.class)
+        .hasMessageContaining(second.toString());
+    before.computeIfPresent("g", (name, text) -> text.replace("second", "SECOND"));
+    assertThat(Trees.snapshot(dir)).isEqualTo(before);
+    assertThat(Operations.list(dir)).isEmpty();
+  }
+
+  @Test
+  void undoRefusesWhenTheKeptBytesAreDamaged() throws IOException {
+    Trees.run(dir, edits.toArray(FileEdit[]::new));
+    Path image = Operations.list(dir).get(0).folder().resolve("bytes");
+    byte[] bytes = Files.readAllBytes(image);
+    bytes[6] ^= 1;
+    Files.write(image, bytes);
+    assertThatThrownBy(() -> Commit.undo(dir, Trees.OPTIONS))
+        .isInstanceOf(QuarantineDamagedException.class);
+    assertThat(Trees.read(file)).isEqualTo("012abc6789more");
+  }
+
+  @Test
+  void twoRunsLockEachOtherOutAndAStaleLockMeansNothing() throws IOException {
+    Files.createDirectory(dir.resolve(".aof-fsck"));
+    Path lock = Files.createFile(dir.resolve(".aof-fsck/lock"));
+    try (FileChannel held = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      held.lock();
+      assertThatThrownBy(() -> Trees.run(dir, edits.toArray(FileEdit[]::new)))
+          .isInstanceOf(LockedException.class)
+          .hasMessageContaining(lock.toString());
+    }
+    assertThat(Trees.read(file)).startsWith("0123456789\0");
+    Trees.run(dir, edits.toArray(FileEdit[]::new));
+    assertThat(Trees.read(file)).isEqualTo("012abc6789more");
+  }
+
+  @Test
+  void whoeverHasAFileOpenIsSeen() throws Exception {
+    org.junit.jupiter.api.Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")));
+    assertThat(OpenFiles.holders(List.of(file))).isEmpty();
+    Process reader = new ProcessBuilder("sleep", "30").redirectInput(file.toFile()).start();
+    try {
+      assertThat(OpenFiles.holders(List.of(file, dir.resolve("missing"))))
+          .singleElement()
+          .satisfies(
+              holder -> {
+                assertThat(holder.pid()).isEqualTo(reader.pid());
+                assertThat(holder.file()).isEqualTo(file);
+              });
+      assertThatThrownBy(() -> OpenFiles.requireNotHeld(List.of(file)))
+          .isInstanceOf(HeldOpenException.class)
+          .hasMessageContaining("is open in process " + reader.pid());
+    } finally {
+      reader.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void cutLastRecord(Path folder) throws IOException {
+    Path journal = folder.resolve("journal");
+    byte[] bytes = Files.readAllBytes(journal);
+    try (FileChannel channel = FileChannel.open(journal, StandardOpenOption.WRITE)) {
+      channel.truncate(lastRecord(bytes));
+    }
+  }
+
+  /** Where the last record begins. */
+  private static int lastRecord(byte[] journal) {
+    int end = 0;
+    int start = 0;
+    for (int i = 0; i < journal.length && journal[i] != 0; i++) {
+      if (journal[i] == '\n') {
+        start = end;
+        end = i + 1;
+      }
+    }
+    return start;
+  }
+}

@@ -1,0 +1,8 @@
+package org.aofkit.io;
+
+class MemorySourceTest extends ByteSourceContract {
+  @Override
+  ByteSource open() {
+    return new MemorySource("memory", CONTENT);
+  }
+}

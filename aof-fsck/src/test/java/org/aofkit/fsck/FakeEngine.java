@@ -1,0 +1,90 @@
+package org.aofkit.fsck;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.aofkit.check.CheckOptions;
+import org.aofkit.check.Report;
+import org.aofkit.repair.RepairOptions;
+import org.aofkit.repair.RepairOutcome;
+import org.aofkit.repair.RepairPlan;
+import org.jspecify.annotations.Nullable;
+
+/** A library that answers as it is told, and remembers what it was asked. */
+final class FakeEngine implements Engine {
+  final List<String> calls = new ArrayList<>();
+  final List<CheckOptions> checkOptions = new ArrayList<>();
+  final List<RepairOptions> repairOptions = new ArrayList<>();
+  Report report = Reports.clean();
+  RepairPlan plan = Reports.emptyPlan();
+  Report after = Reports.clean();
+  List<String> warnings = List.of();
+  Recovery recovery = Recovery.NOTHING;
+  Optional<Undone> undone = Optional.empty();
+  @Nullable Throwable checkFails;
+  @Nullable Throwable planFails;
+  @Nullable Throwable repairFails;
+  @Nullable Throwable finishFails;
+  Runnable duringCheck = () -> {};
+
+  @Override
+  public Report check(Path path, CheckOptions options) throws IOException {
+    calls.add("check " + path);
+    checkOptions.add(options);
+    duringCheck.run();
+    options.progress().accept(1 << 20);
+    if (options.cancelled().getAsBoolean()) {
+      throw new CancellationException();
+    }
+    fail(checkFails);
+    return calls.contains("repair") ? after : report;
+  }
+
+  @Override
+  public RepairPlan plan(Report planned) throws IOException {
+    calls.add("plan");
+    fail(planFails);
+    return plan;
+  }
+
+  @Override
+  public RepairOutcome repair(
+      Path path, CheckOptions check, Report planned, RepairPlan applied, RepairOptions options)
+      throws IOException {
+    calls.add("repair");
+    repairOptions.add(options);
+    fail(repairFails);
+    return new RepairOutcome(
+        after, applied.lost(), Path.of("/data/.aof-fsck/20261122T101500Z-1"), warnings);
+  }
+
+  @Override
+  public Recovery finishInterrupted(Path path, CheckOptions check, RepairOptions options)
+      throws IOException {
+    calls.add("finish " + path);
+    fail(finishFails);
+    return recovery;
+  }
+
+  @Override
+  public Optional<Undone> undo(
+      Path path, Optional<Path> to, CheckOptions check, RepairOptions options) {
+    calls.add("undo " + path + " to " + to + " from " + options.quarantine());
+    return undone;
+  }
+
+  private static void fail(@Nullable Throwable failure) throws IOException {
+    if (failure instanceof IOException e) {
+      throw e;
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+}

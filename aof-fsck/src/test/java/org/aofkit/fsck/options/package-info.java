@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.aofkit.fsck.options;
+
+import org.jspecify.annotations.NullMarked;

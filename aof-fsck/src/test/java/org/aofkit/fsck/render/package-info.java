@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.aofkit.fsck.render;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,214 @@
+package org.aofkit.fuzz.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.aofkit.commit.Commit;
+import org.aofkit.commit.CommitOptions;
+import org.aofkit.commit.CommitOutcome;
+import org.aofkit.commit.Content;
+import org.aofkit.commit.FileEdit;
+import org.aofkit.commit.FileFingerprint;
+import org.aofkit.commit.NoSpaceException;
+import org.aofkit.commit.OperationStatus;
+import org.aofkit.commit.Operations;
+import org.aofkit.commit.ReadOnlyVolumeException;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real volume that is really full: a small tmpfs, where we may mount one. */
+class FullVolumeTest {
+  private static final CommitOptions OPTIONS =
+      CommitOptions.of(Clock.fixed(Instant.parse("2026-11-22T10:11:12Z"), ZoneOffset.UTC), "test");
+
+  @TempDir Path temp;
+
+  private Path dir;
+  private Path aof;
+  private Path filler;
+  private boolean mounted;
+
+  @BeforeEach
+  void mount() throws Exception {
+    dir = Files.createDirectory(temp.resolve("volume"));
+    mounted = command("mount", "-t", "tmpfs", "-o", "size=1m", "none", dir.toString());
+    assumeTrue(mounted, "needs root to mount a tmpfs");
+    aof = dir.resolve("a.aof");
+    filler = dir.resolve("filler");
+    byte[] bytes = new byte[40_960];
+    Arrays.fill(bytes, 0, 20_000, (byte) 'x');
+    Files.write(aof, bytes);
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    if (mounted) {
+      assertThat(command("umount", dir.toString())).isTrue();
+    }
+  }
+
+  @Test
+  void withoutABlockNothingIsChangedAndTheBytesNeededAreEnough() throws IOException {
+    fill();
+    byte[] before = Files.readAllBytes(aof);
+    FileEdit[] edits = {
+      new FileEdit.Truncate(aof, 10_000),
+      new FileEdit.Append(aof, Content.run((byte) 'y', 100_000)),
+    };
+    long needed = needed(() -> run(OPTIONS, edits));
+    assertThat(needed).isBetween(70_000L, 110_000L);
+    assertThat(Files.readAllBytes(aof)).isEqualTo(before);
+    assertThat(dir.resolve(".aof-fsck")).doesNotExist();
+
+    free(needed);
+    run(OPTIONS, edits);
+    assertThat(Files.size(aof)).isEqualTo(110_000);
+  }
+
+  @Test
+  void aQuarantineOnAnotherVolumeRepairsAVolumeWithoutABlock() throws IOException {
+    fill();
+    byte[] before = Files.readAllBytes(aof);
+    CommitOptions options = OPTIONS.withQuarantine(temp.resolve("quarantine"));
+    run(options, new FileEdit.Truncate(aof, 20_000), new FileEdit.Remove(filler));
+    assertThat(Files.size(aof)).isEqualTo(20_000);
+    assertThat(filler).doesNotExist();
+
+    fill();
+    Files.delete(filler);
+    Commit.undo(dir, options);
+    assertThat(Files.readAllBytes(aof)).isEqualTo(before);
+  }
+
+  @Test
+  void aHeadThatFallsIntoAHoleIsNotWrittenAndNothingElseIs() throws IOException {
+    Path sparse = sparse();
+    fill();
+    byte[] before = Files.readAllBytes(sparse);
+    CommitOptions options = OPTIONS.withQuarantine(temp.resolve("quarantine"));
+    assertThatThrownBy(
+            () ->
+                run(
+                    options,
+                    new FileEdit.Overwrite(sparse, 2, Content.of((byte) 'a')),
+                    new FileEdit.Overwrite(sparse, 50_000, Content.of((byte) 'b'))))
+        .isInstanceOf(NoSpaceException.class);
+    assertThat(Files.readAllBytes(sparse)).isEqualTo(before);
+    assertThat(Operations.list(dir, options.quarantine())).isEmpty();
+    assertThat(dir.resolve(".aof-fsck")).doesNotExist();
+  }
+
+  @Test
+  void anOptionalTailThatFallsIntoAHoleIsAWarning() throws IOException {
+    Path sparse = sparse();
+    fill();
+    CommitOptions options = OPTIONS.withQuarantine(temp.resolve("quarantine"));
+    CommitOutcome outcome =
+        run(
+            options,
+            new FileEdit.Overwrite(sparse, 2, Content.of((byte) 'a')),
+            new FileEdit.Overwrite(sparse, 99_998, Content.of((byte) 13, (byte) 10), 2));
+    assertThat(outcome.warnings()).singleElement().asString().contains("no space", "99998");
+    assertThat(Files.readAllBytes(sparse)[2]).isEqualTo((byte) 'a');
+    assertThat(Files.readAllBytes(sparse)[99_999]).isZero();
+    assertThat(Operations.list(dir).get(0).warnings()).hasSize(1);
+  }
+
+  @Test
+  void anUndoWithoutRoomLeavesTheOperationAsItWas() throws IOException {
+    byte[] before = Files.readAllBytes(aof);
+    run(OPTIONS, new FileEdit.Truncate(aof, 4));
+    fill();
+    long needed = needed(() -> Commit.undo(dir, OPTIONS));
+    assertThat(Files.size(aof)).isEqualTo(4);
+    assertThat(Operations.list(dir).get(0).status()).isEqualTo(OperationStatus.FINISHED);
+
+    free(needed);
+    Commit.undo(dir, OPTIONS);
+    assertThat(Files.readAllBytes(aof)).isEqualTo(before);
+  }
+
+  @Test
+  void aReadOnlyVolumeIsSaidToBeOne() throws Exception {
+    assertThat(command("mount", "-o", "remount,ro", dir.toString())).isTrue();
+    assertThat(Commit.finishInterrupted(dir, OPTIONS)).isEmpty();
+    assertThatThrownBy(() -> run(OPTIONS, new FileEdit.Truncate(aof, 4)))
+        .isInstanceOf(ReadOnlyVolumeException.class)
+        .hasMessageContaining("read-only");
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private static long needed(Action action) {
+    NoSpaceException[] thrown = new NoSpaceException[1];
+    assertThatThrownBy(action::run)
+        .asInstanceOf(InstanceOfAssertFactories.type(NoSpaceException.class))
+        .satisfies(e -> thrown[0] = e);
+    return thrown[0].bytesNeeded();
+  }
+
+  private CommitOutcome run(CommitOptions options, FileEdit... edits) throws IOException {
+    Map<Path, FileFingerprint> prints = new HashMap<>();
+    for (FileEdit edit : edits) {
+      prints.put(edit.file(), FileFingerprint.of(edit.file()));
+    }
+    return Commit.run(dir, List.of(edits), prints, options);
+  }
+
+  /** A file of 100,000 bytes of which only the first block exists. */
+  private Path sparse() throws IOException {
+    Path sparse = Files.write(dir.resolve("sparse"), new byte[] {'1', '2', '3', '4'});
+    try (FileChannel channel = FileChannel.open(sparse, StandardOpenOption.WRITE)) {
+      // The last block exists only while it holds something: a truncation makes the hole.
+      channel.write(ByteBuffer.wrap(new byte[] {1}), 200_000);
+      channel.truncate(100_000);
+    }
+    return sparse;
+  }
+
+  private void fill() throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(filler, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+      ByteBuffer block = ByteBuffer.allocate(4096);
+      for (int i = 0; i < 1000; i++) {
+        channel.write(block.clear(), channel.size());
+      }
+    } catch (IOException full) {
+      assertThat(full).hasMessageContaining("No space left");
+    }
+  }
+
+  private void free(long bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(filler, StandardOpenOption.WRITE)) {
+      channel.truncate((channel.size() - bytes) / 4096 * 4096);
+    }
+  }
+
+  private static boolean command(String... words) throws IOException, InterruptedException {
+    return new ProcessBuilder(words)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
+  }
+}
