@@ -34,12 +34,13 @@ public final class SegmentedScan implements AutoCloseable {
    * Bytes of a piece. Large enough to make the hand-over cheap, small enough for the events of a
    * piece made of nothing but MULTI and EXEC (8 MiB of heap) to be held for a few pieces at a time.
    */
-  static final long PIECE = 4 << 20;
+  private static final long PIECE = 4 << 20;
 
   private final ByteSource source;
   private final CommandTable table;
   private final int windowSize;
   private final int threads;
+  private final long piece;
   private final LongConsumer progress;
   private final BooleanSupplier cancelled;
   private final SegmentScanner scanner;
@@ -70,6 +71,18 @@ public final class SegmentedScan implements AutoCloseable {
       int threads,
       LongConsumer progress,
       BooleanSupplier cancelled) {
+    this(source, table, windowSize, threads, PIECE, progress, cancelled);
+  }
+
+  SegmentedScan(
+      ByteSource source,
+      CommandTable table,
+      int windowSize,
+      int threads,
+      long piece,
+      LongConsumer progress,
+      BooleanSupplier cancelled) {
+    this.piece = piece;
     this.source = source;
     this.table = table;
     this.windowSize = windowSize;
@@ -93,7 +106,7 @@ public final class SegmentedScan implements AutoCloseable {
     long size = source.size();
     long position = from;
     while (true) {
-      long limit = position / PIECE * PIECE + PIECE;
+      long limit = position / piece * piece + piece;
       Segment segment = taken(position, limit, size);
       if (segment == null) {
         segment = scanner.scan(position, limit);
@@ -113,7 +126,7 @@ public final class SegmentedScan implements AutoCloseable {
   /** The result of the worker that began in this piece, if there is one and its guess was right. */
   private @Nullable Segment taken(long position, long limit, long size) throws IOException {
     submit(limit, size);
-    while (!ahead.isEmpty() && ahead.peekFirst().from + PIECE <= position) {
+    while (!ahead.isEmpty() && ahead.peekFirst().from + piece <= position) {
       ahead.removeFirst().segment.cancel(false);
     }
     if (ahead.isEmpty() || ahead.peekFirst().from >= limit) {
@@ -134,7 +147,7 @@ public final class SegmentedScan implements AutoCloseable {
       }
       long cut = nextCut;
       ahead.addLast(new Ahead(cut, pool.submit(() -> scanPiece(cut))));
-      nextCut += PIECE;
+      nextCut += piece;
     }
   }
 
@@ -146,7 +159,7 @@ public final class SegmentedScan implements AutoCloseable {
 
   private @Nullable Segment scanPiece(long cut) throws IOException {
     Worker worker = workers.get();
-    long limit = cut + PIECE;
+    long limit = cut + piece;
     long start = worker.guess.find(cut, limit);
     return start < 0 ? null : worker.segments.scan(start, limit);
   }

@@ -127,7 +127,7 @@ final class Quarantine {
       Path folder = root.resolve(name);
       try {
         Files.createDirectory(folder);
-        restrict(folder);
+        share(folder, 0770);
         Durable.forceDirectory(root);
         return new Place(name, number, folder, null);
       } catch (FileAlreadyExistsException taken) {
@@ -211,16 +211,20 @@ final class Quarantine {
   }
 
   /**
-   * The kept bytes are data of users: others get no access, the group only what it has on the
-   * directory. A volume without modes can't do that, and protects its files in its own way.
+   * Gives something that we have made to whom the directory belongs: root may repair what the
+   * server's user has to settle or undo later. The group gets what it has on the directory, others
+   * at most to see the names, for what is kept are data of users. A help, not a condition: where it
+   * is not allowed, or the volume has no modes, things stay as they were made.
+   *
+   * @param most the mode, of which group and others get what they have on the directory too
    */
-  private void restrict(Path folder) throws IOException {
-    FileOwner owner = FileOwner.of(dir);
-    if (owner == null) {
-      return;
-    }
+  void share(Path made, int most) {
     try {
-      Files.setAttribute(folder, "unix:mode", 0700 | owner.mode() & 02070);
+      FileOwner owner = FileOwner.of(dir);
+      if (owner != null) {
+        int mode = most & (0700 | owner.mode());
+        new FileOwner(mode, owner.uid(), owner.gid()).applyTo(made);
+      }
     } catch (IOException | UnsupportedOperationException e) {
       return;
     }

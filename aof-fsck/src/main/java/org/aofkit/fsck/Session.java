@@ -153,7 +153,13 @@ final class Session {
   /** Applies a plan, and checks again. */
   RepairOutcome repair(Target target, Report report, RepairPlan plan)
       throws IOException, UsageException {
-    return engine.repair(target.path(), settings, report, plan, repairOptions());
+    RepairOutcome done = engine.repair(target.path(), settings, report, plan, repairOptions());
+    if (json != null) {
+      for (String warning : done.warnings()) {
+        complain(target.shown() + ": warning: " + warning);
+      }
+    }
+    return done;
   }
 
   /** Takes the last operation back; empty where there is none. */

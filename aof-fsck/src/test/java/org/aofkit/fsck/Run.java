@@ -16,6 +16,7 @@ import java.util.Map;
 /** One run of the tool in this process, with captured streams. */
 final class Run {
   final FakeEngine engine = new FakeEngine();
+  private final Engine library;
   final Map<String, String> variables = new HashMap<>();
   final Cancellation cancellation = new Cancellation();
   private final ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
@@ -24,6 +25,16 @@ final class Run {
   PrintStream stdout = new PrintStream(outBytes, false, StandardCharsets.UTF_8);
   boolean outIsTerminal;
   boolean errIsTerminal;
+
+  /** Over a library that answers as told. */
+  Run() {
+    library = engine;
+  }
+
+  /** Over another library. */
+  Run(Engine library) {
+    this.library = library;
+  }
 
   int run(String... words) {
     Terminals terminals =
@@ -49,7 +60,7 @@ final class Run {
             Clock.fixed(Instant.parse("2026-11-22T10:15:00Z"), ZoneOffset.UTC),
             "aof-fsck",
             cancellation);
-    return new Fsck(engine).run(words, environment);
+    return new Fsck(library).run(words, environment);
   }
 
   String out() {
