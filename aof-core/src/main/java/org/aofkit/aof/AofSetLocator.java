@@ -3,6 +3,7 @@ package org.aofkit.aof;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public final class AofSetLocator {
   public static AofSet locate(Path path, Settings settings) throws IOException {
     Path real = path.toRealPath();
     AofSetLocator locator = new AofSetLocator(settings);
-    return Files.isDirectory(real) ? locator.directory(real) : locator.file(real);
+    return PathLook.at(real).isDirectory() ? locator.directory(real) : locator.file(real);
   }
 
   private AofSet directory(Path directory) throws IOException {
@@ -71,7 +72,7 @@ public final class AofSetLocator {
       return set(directory, directory.getParent(), look);
     }
     Path aofDirectory = directory.resolve(settings.appendDirname());
-    if (!Files.isDirectory(aofDirectory)) {
+    if (!PathLook.at(aofDirectory).isDirectory()) {
       List<Path> others = look.directoriesWithManifest();
       if (others.size() > 1) {
         throw new AmbiguousPathException(directory, "several AOF directories: " + others);
@@ -127,7 +128,7 @@ public final class AofSetLocator {
 
   private AofSet dump(Path dataDirectory) throws IOException {
     Path dump = dataDirectory.resolve(settings.dbFilename());
-    return Files.exists(dump)
+    return PathLook.at(dump).exists()
         ? single(dump, AofSet.Start.DUMP)
         : nothing(dataDirectory, dataDirectory, AofSet.Start.EMPTY);
   }
@@ -194,13 +195,17 @@ public final class AofSetLocator {
       throws IOException {
     Path manifestPath = names.manifest().resolveIn(aofDirectory);
     Path oldFile = dataDirectory == null ? null : names.appendFileName().resolveIn(dataDirectory);
-    boolean old = oldFile != null && Files.isRegularFile(oldFile);
+    boolean old = oldFile != null && PathLook.at(oldFile).isFile();
     SetBuilder builder = new SetBuilder(aofDirectory, dataDirectory, names, look, notes);
-    if (Files.isDirectory(manifestPath)) {
+    PathLook manifest = PathLook.at(manifestPath);
+    if (manifest.isDirectory()) {
       return builder.build(AofSet.Start.MANIFEST_IS_DIRECTORY);
     }
-    if (!Files.exists(manifestPath)) {
+    if (!manifest.exists()) {
       return withoutManifest(builder, old ? oldFile : null, dataDirectory);
+    }
+    if (!manifest.isFile()) {
+      throw new FileSystemException(manifestPath.toString(), null, "not a regular file");
     }
     Map<Server, ManifestResult.Refused> refusals = new EnumMap<>(Server.class);
     ManifestResult.Parsed parsed = null;
@@ -240,21 +245,22 @@ public final class AofSetLocator {
       return set;
     }
     boolean dump =
-        dataDirectory != null && Files.exists(dataDirectory.resolve(settings.dbFilename()));
+        dataDirectory != null && PathLook.at(dataDirectory.resolve(settings.dbFilename())).exists();
     return builder.build(dump ? AofSet.Start.DUMP_IGNORED : AofSet.Start.EMPTY);
   }
 
   /**
    * The server was interrupted between writing the manifest of an upgrade and moving the old file.
    */
-  private static boolean halfUpgraded(Manifest manifest, ManifestNames names, Path aofDirectory) {
+  private static boolean halfUpgraded(Manifest manifest, ManifestNames names, Path aofDirectory)
+      throws IOException {
     if (manifest.entries().size() != 1) {
       return false;
     }
     ManifestEntry only = manifest.entries().get(0);
     return only.type() == ManifestType.BASE
         && only.name().equals(names.appendFileName())
-        && !Files.exists(only.name().resolveIn(aofDirectory));
+        && !PathLook.at(only.name().resolveIn(aofDirectory)).exists();
   }
 
   private static ManifestResult parse(Path manifest, Server server) throws IOException {

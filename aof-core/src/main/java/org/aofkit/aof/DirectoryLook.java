@@ -1,9 +1,10 @@
 package org.aofkit.aof;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +25,13 @@ record DirectoryLook(Path directory, List<FileName> names) {
 
   static DirectoryLook at(Path directory) throws IOException {
     List<FileName> names = new ArrayList<>();
-    if (Files.isDirectory(directory)) {
+    if (PathLook.at(directory).isDirectory()) {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
         for (Path entry : entries) {
           names.add(FileName.of(entry));
         }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
       }
     }
     names.sort(null);
@@ -81,8 +84,13 @@ record DirectoryLook(Path directory, List<FileName> names) {
     List<Path> found = new ArrayList<>();
     for (FileName name : names) {
       Path path = name.resolveIn(directory);
-      if (Files.isDirectory(path) && Files.isReadable(path) && at(path).holdsManifest()) {
-        found.add(path);
+      try {
+        if (PathLook.at(path).isDirectory() && at(path).holdsManifest()) {
+          found.add(path);
+        }
+      } catch (AccessDeniedException e) {
+        // Not ours, such as lost+found: the server could not use it either.
+        continue;
       }
     }
     return found;
@@ -90,12 +98,12 @@ record DirectoryLook(Path directory, List<FileName> names) {
 
   /** What lies at a path now. */
   static SetFile file(FileName name, Path path, FileType type, long seq) throws IOException {
-    boolean link = Files.isSymbolicLink(path);
-    if (Files.isRegularFile(path)) {
-      return new SetFile(name, path, type, seq, SetFile.State.FILE, Files.size(path), link);
+    boolean link = PathLook.isLink(path);
+    PathLook there = PathLook.at(path);
+    if (there.isFile()) {
+      return new SetFile(name, path, type, seq, SetFile.State.FILE, there.size(), link);
     }
-    boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS) && Files.exists(path);
-    SetFile.State state = there ? SetFile.State.NOT_A_FILE : SetFile.State.MISSING;
+    SetFile.State state = there.exists() ? SetFile.State.NOT_A_FILE : SetFile.State.MISSING;
     return new SetFile(name, path, type, seq, state, 0, link);
   }
 }

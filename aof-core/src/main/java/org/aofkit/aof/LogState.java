@@ -31,6 +31,7 @@ public final class LogState {
   private long commands;
   private long annotations;
   private long transactions;
+  private long lastExec = -1;
   private long lastCommandStart = -1;
   private long lastCommandEnd;
   private long lastAnnotation = -1;
@@ -134,10 +135,22 @@ public final class LogState {
       listener.execAfterDiscard(offset);
     }
     inTransaction = false;
+    lastExec = offset;
     transactions++;
     database = queuedDatabase;
     selected |= queuedSelect;
     queuedSelect = false;
+  }
+
+  /**
+   * Takes the last command back if it is the EXEC that closed a transaction. For where what stands
+   * behind it shows that it is not whole: the transaction is open then.
+   */
+  public void withdrawExec() {
+    if (lastExec >= 0 && lastExec == lastCommandStart && !inTransaction) {
+      inTransaction = true;
+      transactions--;
+    }
   }
 
   private void discard(long offset) {

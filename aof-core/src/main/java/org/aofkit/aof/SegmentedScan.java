@@ -36,7 +36,7 @@ public final class SegmentedScan implements AutoCloseable {
    * Bytes of a piece. Large enough to make the hand-over cheap, small enough for the events of a
    * piece made of nothing but MULTI and EXEC (8 MiB of heap) to be held for a few pieces at a time.
    */
-  static final long PIECE = 4 << 20;
+  private static final long PIECE = 4 << 20;
 
   /** So that one window is enough for a piece and the command that straddles its end. */
   private static final int WINDOW_MARGIN = 64 << 10;
@@ -45,6 +45,7 @@ public final class SegmentedScan implements AutoCloseable {
   private final CommandTable table;
   private final int windowSize;
   private final int threads;
+  private final long piece;
   private final LongConsumer progress;
   private final BooleanSupplier cancelled;
   private final SegmentScanner scanner;
@@ -71,7 +72,7 @@ public final class SegmentedScan implements AutoCloseable {
     public @Nullable Segment call() throws IOException {
       SegmentScanner mine = takeIdle();
       try {
-        return mine.scanFromGuess(cut, cut + PIECE);
+        return mine.scanFromGuess(cut, cut + piece);
       } finally {
         giveBack(mine);
       }
@@ -102,9 +103,21 @@ public final class SegmentedScan implements AutoCloseable {
       int threads,
       LongConsumer progress,
       BooleanSupplier cancelled) {
+    this(source, table, windowSize, threads, PIECE, progress, cancelled);
+  }
+
+  SegmentedScan(
+      ByteSource source,
+      CommandTable table,
+      int windowSize,
+      int threads,
+      long piece,
+      LongConsumer progress,
+      BooleanSupplier cancelled) {
+    this.piece = piece;
     this.source = source;
     this.table = table;
-    this.windowSize = (int) Math.min(windowSize, PIECE + WINDOW_MARGIN);
+    this.windowSize = (int) Math.min(windowSize, piece + WINDOW_MARGIN);
     this.threads = threads;
     this.progress = progress;
     this.cancelled = cancelled;
@@ -121,7 +134,7 @@ public final class SegmentedScan implements AutoCloseable {
     long size = source.size();
     long position = from;
     while (true) {
-      long limit = position / PIECE * PIECE + PIECE;
+      long limit = position / piece * piece + piece;
       Segment segment = taken(position, limit, size);
       if (segment == null) {
         segment = scanner.scan(position, limit);
@@ -141,7 +154,7 @@ public final class SegmentedScan implements AutoCloseable {
   /** The result of the worker that began in this piece, if there is one and its guess was right. */
   private @Nullable Segment taken(long position, long limit, long size) throws IOException {
     submit(limit, size);
-    while (!ahead.isEmpty() && ahead.peekFirst().from + PIECE <= position) {
+    while (!ahead.isEmpty() && ahead.peekFirst().from + piece <= position) {
       ahead.removeFirst().segment.cancel(false);
     }
     if (ahead.isEmpty() || ahead.peekFirst().from >= limit) {
@@ -162,7 +175,7 @@ public final class SegmentedScan implements AutoCloseable {
       }
       long cut = nextCut;
       ahead.addLast(new Ahead(cut, pool.submit(new Piece(cut))));
-      nextCut += PIECE;
+      nextCut += piece;
     }
   }
 
@@ -200,8 +213,8 @@ public final class SegmentedScan implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (pool != null) {
-      for (Ahead piece : ahead) {
-        piece.segment.cancel(false);
+      for (Ahead each : ahead) {
+        each.segment.cancel(false);
       }
       pool.shutdown();
       awaitWorkers(pool);

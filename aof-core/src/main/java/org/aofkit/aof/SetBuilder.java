@@ -113,25 +113,29 @@ final class SetBuilder {
       if (directory == look && manifest().lists(name)) {
         continue;
       }
-      Path path = name.resolveIn(directory.directory());
-      if (!Files.isRegularFile(path)) {
-        continue;
-      }
       boolean inAofDirectory = directory == look;
       NameKind kind =
           (inAofDirectory ? names.inAofDirectory(name) : names.inWorkingDirectory(name)).kind();
       switch (kind) {
-        case BASE_RDB, BASE_AOF, INCR ->
-            unlisted.add(DirectoryLook.file(name, path, FileType.UNLISTED, 0));
+        case BASE_RDB, BASE_AOF, INCR -> addFile(unlisted, directory, name, FileType.UNLISTED);
         case TEMP_MANIFEST,
             TEMP_INCR,
             TEMP_REWRITE,
             TEMP_REWRITE_DONE,
             TEMP_RDB,
             TEMP_REPLICA_RDB ->
-            leftovers.add(DirectoryLook.file(name, path, FileType.LEFTOVER, 0));
+            addFile(leftovers, directory, name, FileType.LEFTOVER);
         default -> {}
       }
+    }
+  }
+
+  private static void addFile(
+      List<SetFile> files, DirectoryLook directory, FileName name, FileType type)
+      throws IOException {
+    Path path = name.resolveIn(directory.directory());
+    if (PathLook.at(path).isFile()) {
+      files.add(DirectoryLook.file(name, path, type, 0));
     }
   }
 }

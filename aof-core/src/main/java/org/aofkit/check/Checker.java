@@ -234,7 +234,7 @@ public final class Checker {
     long logStart = image == null ? taken : image.end();
     boolean readable = image == null || (image.problem() == null && !standsAlone(image));
     LogScan.Result log = null;
-    if (readable && logStart < source.size()) {
+    if (readable && (logStart < source.size() || taken > 0)) {
       CheckOptions here = tally.progressFrom(options);
       log = LogScan.of(source, table, here, logStart, complaints);
     }
@@ -286,6 +286,7 @@ public final class Checker {
             && !end.nuls();
     if (!torn
         || log.state().inTransaction()
+        || set.log().get(index).type() != FileType.INCR
         || next.type() != FileType.INCR
         || next.state() != SetFile.State.FILE
         || next.size() == 0) {
@@ -293,12 +294,18 @@ public final class Checker {
     }
     long offset = log.spots().get(log.spots().size() - 1).offset();
     try (ByteSource later = FileSources.open(next.path(), options.ioMode())) {
-      long rest = SplitSearch.restLength(source, offset, later, table);
+      SplitSearch.Join join =
+          new SplitSearch(source, offset, later, table, options.databases()).join();
       SetFile file = set.log().get(index);
-      return rest < 0
+      return join == null
           ? null
           : new FileLook.Split(
-              file.path(), file.name().toString(), offset, source.size() - offset, rest);
+              file.path(),
+              file.name().toString(),
+              offset,
+              source.size() - offset,
+              join.restLength(),
+              join.selects());
     }
   }
 }

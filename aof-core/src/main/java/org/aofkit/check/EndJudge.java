@@ -50,7 +50,7 @@ final class EndJudge {
     boolean readToEnd =
         last == null || last.end() < look.size() || last instanceof Spot.CutAnnotation;
     if (state.inTransaction() && readToEnd) {
-      return judge.openTransaction();
+      return judge.openTransaction(last instanceof Spot.CutAnnotation);
     }
     return last instanceof Spot.CutAnnotation cut ? judge.cutAnnotation(cut) : null;
   }
@@ -143,15 +143,15 @@ final class EndJudge {
   private String message(Spot.BadEnd end) {
     if (end.nuls()) {
       return end.insideCommand()
-          ? "a command is torn, and NUL bytes follow up to the end of the file"
+          ? "a torn command and NUL bytes up to the end of the file"
           : (look.size() - end.offset()) + " NUL bytes up to the end of the file; expected '*'";
     }
     return "the file ends inside the command that begins here";
   }
 
-  private Judgement openTransaction() throws IOException {
+  private Judgement openTransaction(boolean cutAnnotation) throws IOException {
     long start = state.transactionStart();
-    boolean half = state.multiRepeated() || state.annotationInTransaction();
+    boolean half = state.multiRepeated() || state.annotationInTransaction() || cutAnnotation;
     boolean safe = !half && look.lastWithContent();
     transactionFindings(safe);
     Damage damage =
@@ -236,6 +236,11 @@ final class EndJudge {
   }
 
   private OptionalLong serverCutsAt() {
+    LogScan.Result log = look.log();
+    if (log != null && log.spots().stream().anyMatch(spot -> spot.end() < look.size())) {
+      // It stops at what is wrong in front of the end.
+      return OptionalLong.empty();
+    }
     long at;
     if (state.inTransaction()) {
       at = state.innermostMulti();
@@ -245,7 +250,6 @@ final class EndJudge {
     } else {
       at = state.lastCommandEnd();
     }
-    LogScan.Result log = look.log();
     return log != null && log.validUpTo() == at ? OptionalLong.empty() : OptionalLong.of(at);
   }
 }

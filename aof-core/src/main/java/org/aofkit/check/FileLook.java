@@ -51,8 +51,9 @@ record FileLook(
    * @param offset where it begins there
    * @param length how much of it is there
    * @param restLength how much of it is at the head of the next file
+   * @param selects the database it selects; -1 if it is no SELECT
    */
-  record Split(Path file, String fromName, long offset, long length, long restLength) {
+  record Split(Path file, String fromName, long offset, long length, long restLength, int selects) {
     Damage damage(FileLook next, int database, boolean databaseKnown) {
       return new Damage.SplitCommand(
           file,

@@ -129,6 +129,10 @@ final class LogJudge {
     complaints(look);
     if (look.split() != null) {
       splitHead(look, look.split());
+      if (look.split().selects() >= 0) {
+        endedIn = look.split().selects();
+        endedCertain = true;
+      }
     }
     boolean certain = endedCertain;
     List<Damage> holes = new ArrayList<>();
@@ -198,16 +202,14 @@ final class LogJudge {
 
   private Damage hole(FileLook look, Spot.Hole hole) {
     boolean atBlock = hole.offset() != 0 && hole.offset() % SECTOR == 0;
-    long from = hole.swallowedFrom() < 0 ? hole.offset() : hole.swallowedFrom();
+    long from = hole.from();
     String reason;
     if (hole.swallowedFrom() >= 0) {
-      reason = "the command in front has swallowed NULs";
+      reason = "the command or annotation in front has swallowed NULs";
     } else if (hole.inTransaction()) {
       reason = "a transaction is open where the NULs begin";
     } else if (atBlock) {
       reason = "the NULs begin at a block border: a lost block may have held commands";
-    } else if (hole.atLogStart() && look.split() != null) {
-      reason = "the NULs begin in the middle of a command";
     } else {
       reason = "";
     }

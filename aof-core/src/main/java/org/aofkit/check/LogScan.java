@@ -95,8 +95,8 @@ final class LogScan {
       if (loadedBeforeFirstSpot < 0) {
         loadedBeforeFirstSpot = state.loadedBy();
       }
-      validUpTo = validUpTo < 0 ? reached(stop.offset()) : validUpTo;
       position = behind(stop);
+      validUpTo = validUpTo < 0 ? reached(stop.offset()) : validUpTo;
       if (position >= 0 && spots.size() >= MAX_SPOTS) {
         spots.add(new Spot.BadBytes(position, source.size(), false, null, position));
         position = -1;
@@ -106,7 +106,8 @@ final class LogScan {
   }
 
   private long reached(long stop) {
-    return state.inTransaction() ? state.transactionStart() : stop;
+    long reached = state.inTransaction() ? state.transactionStart() : stop;
+    return spots.isEmpty() ? reached : Math.min(reached, spots.get(0).from());
   }
 
   /** Notes the spot at a stop; answers where reading goes on, or -1. */
@@ -145,25 +146,52 @@ final class LogScan {
   private long nulsAtBoundary(Stop stop) throws IOException {
     long offset = stop.offset();
     long end = nuls.endOf(offset);
+    long swallowedFrom = swallowedFrom(offset);
     if (end == source.size()) {
-      boolean swallowed = state.commands() > 0 && !state.lastTerminatorIsCrLf();
-      return badEnd(
-          swallowed && !state.endsWithAnnotation() ? state.lastCommandStart() : offset,
-          offset,
-          false);
+      return nulsToTheEnd(offset, swallowedFrom, offset, false);
     }
     CommandProbe.Run run = probe.run(end, 1);
-    if (run.commands() == 0 && run.stop() == RespScanner.CUT) {
-      return badEnd(offset, source.size(), false);
+    if (run.commands() == 0 && run.reachesEnd()) {
+      return nulsToTheEnd(offset, swallowedFrom, source.size(), true);
     }
-    boolean atLogStart = offset == start;
-    boolean realEnd = atLogStart || state.endsWithAnnotation() || state.lastTerminatorIsCrLf();
-    long swallowedFrom = realEnd ? -1 : state.lastCommandStart();
     if (run.commands() == 0) {
-      return badBytes(stop, realEnd ? offset : swallowedFrom, end);
+      return badBytes(stop, swallowedFrom < 0 ? offset : swallowedFrom, end);
     }
+    boolean atLogStart = state.commands() == 0 && spots.isEmpty();
     spots.add(new Spot.Hole(offset, end, swallowedFrom, atLogStart, state.inTransaction()));
     return end;
+  }
+
+  /**
+   * Where the frame in front of NULs begins if it does not end as frames end, so that it may have
+   * swallowed some of them; -1 where it does.
+   */
+  private long swallowedFrom(long offset) throws IOException {
+    if (state.endsWithAnnotation()) {
+      // A reader ends an annotation line that has no line end after 1023 bytes.
+      return byteAt(offset - 1) == '\n' ? -1 : state.lastAnnotation();
+    }
+    return state.commands() == 0 || state.lastTerminatorIsCrLf() ? -1 : state.lastCommandStart();
+  }
+
+  /**
+   * Notes NULs behind which nothing whole stands. A command in front that is whole but for an odd
+   * line end without NULs stays.
+   *
+   * @param searchTo up to where intact commands may stand
+   */
+  private long nulsToTheEnd(long offset, long swallowedFrom, long searchTo, boolean tornBehind)
+      throws IOException {
+    boolean swallowed =
+        swallowedFrom >= 0 && (state.endsWithAnnotation() || byteAt(offset - 1) == 0);
+    if (swallowed && !state.endsWithAnnotation()) {
+      state.withdrawExec();
+    }
+    long from = swallowed ? swallowedFrom : offset;
+    long island = islands.find(from + 1, searchTo);
+    boolean insideCommand = tornBehind || (swallowed && !state.endsWithAnnotation());
+    spots.add(new Spot.BadEnd(from, source.size(), false, true, insideCommand, island));
+    return -1;
   }
 
   /**

@@ -3,11 +3,15 @@ package org.aofkit.check;
 import java.io.IOException;
 import java.util.List;
 import org.aofkit.aof.CommandProbe;
+import org.aofkit.aof.LogState;
+import org.aofkit.aof.SegmentedScan;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
 import org.aofkit.io.ConcatSource;
 import org.aofkit.io.SliceSource;
 import org.aofkit.resp.RespScanner;
+import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether a torn command at the end of one file goes on at the head of the next one, as
@@ -16,50 +20,96 @@ import org.aofkit.resp.RespScanner;
  * <p>The two files are joined only where there is one way to do it: the later file does not itself
  * begin with a command; the announced lengths end the joined command at a real CR LF; commands
  * follow directly behind it (or the end of the file); and no other command in the rest could be the
- * one to go on from.
+ * one to go on from. A MULTI is not joined: its transaction would lie in two files, and servers end
+ * it with the first.
  */
 final class SplitSearch {
   private static final int WINDOW = 64 << 10;
 
-  private SplitSearch() {}
+  private final ByteSource earlier;
+  private final long offset;
+  private final ByteSource later;
+  private final CommandTable table;
+  private final int databases;
 
   /**
-   * How many bytes at the head of {@code later} belong to the command that begins at {@code offset}
-   * in {@code earlier}; -1 where the two can't be joined.
+   * How the two go together.
+   *
+   * @param restLength how many bytes at the head of the later file belong to the command
+   * @param selects the database the command selects; -1 if it is no SELECT, or one that fails
    */
-  static long restLength(ByteSource earlier, long offset, ByteSource later, CommandTable table)
-      throws IOException {
-    if (run(later, 0, table).commands() > 0) {
-      return -1;
+  record Join(long restLength, int selects) {}
+
+  /**
+   * A search over borrowed sources.
+   *
+   * @param offset where the torn command begins in {@code earlier}
+   * @param databases how many databases the server has
+   */
+  SplitSearch(
+      ByteSource earlier, long offset, ByteSource later, CommandTable table, int databases) {
+    this.earlier = earlier;
+    this.offset = offset;
+    this.later = later;
+    this.table = table;
+    this.databases = databases;
+  }
+
+  /** How to join them; null where that can't be done, or not in one way only. */
+  @Nullable Join join() throws IOException {
+    if (run(0).commands() > 0) {
+      return null;
     }
     long head = earlier.size() - offset;
-    long rest;
     try (ByteSource joined =
-            new ConcatSource(
-                earlier.name(),
-                List.of(
-                    new SliceSource(earlier, offset, head),
-                    new SliceSource(later, 0, later.size())));
-        RespScanner scanner = new RespScanner(joined, WINDOW)) {
-      CommandProbe.Run command = new CommandProbe(table, scanner).run(0, 1);
-      rest = command.end() - head;
-      if (command.commands() != 1 || rest <= 0 || !scanner.terminatorIsCrLf()) {
-        return -1;
+        new ConcatSource(
+            earlier.name(),
+            List.of(
+                new SliceSource(earlier, offset, head), new SliceSource(later, 0, later.size())))) {
+      long rest = wholeCommand(joined) - head;
+      if (rest <= 0 || !goesOnAt(rest) || otherBoundaryBefore(rest)) {
+        return null;
       }
-    }
-    if (rest < later.size() && run(later, rest, table).commands() == 0) {
-      return -1;
-    }
-    try (RespScanner scanner = new RespScanner(later, WINDOW)) {
-      IslandSearch others = new IslandSearch(later, new CommandProbe(table, scanner));
-      return others.find(1, rest) < 0 ? rest : -1;
+      LogState state = effect(joined, head + rest);
+      return state.inTransaction()
+          ? null
+          : new Join(rest, state.selected() ? state.database() : -1);
     }
   }
 
-  private static CommandProbe.Run run(ByteSource source, long offset, CommandTable table)
-      throws IOException {
-    try (RespScanner scanner = new RespScanner(source, WINDOW)) {
-      return new CommandProbe(table, scanner).run(offset, 1);
+  /** Where the known command at the head of the joined bytes ends in a real CR LF; else -1. */
+  private long wholeCommand(ByteSource joined) throws IOException {
+    try (RespScanner scanner = new RespScanner(joined, WINDOW)) {
+      CommandProbe.Run command = new CommandProbe(table, scanner).run(0, 1);
+      return command.commands() == 1 && scanner.terminatorIsCrLf() ? command.end() : -1;
+    }
+  }
+
+  private boolean goesOnAt(long rest) throws IOException {
+    CommandProbe.Run behind = run(rest);
+    return behind.commands() > 0 || behind.stop() == RespScanner.END;
+  }
+
+  private boolean otherBoundaryBefore(long rest) throws IOException {
+    try (RespScanner scanner = new RespScanner(later, WINDOW)) {
+      return new IslandSearch(later, new CommandProbe(table, scanner)).find(1, rest) >= 0;
+    }
+  }
+
+  /** What the joined command alone does. */
+  private LogState effect(ByteSource joined, long length) throws IOException {
+    LogState state = new LogState(0, databases, new Complaints(Server.REDIS_7_0, databases));
+    try (SegmentedScan scan =
+        new SegmentedScan(
+            new SliceSource(joined, 0, length), table, WINDOW, 1, done -> {}, () -> false)) {
+      scan.run(0, state);
+    }
+    return state;
+  }
+
+  private CommandProbe.Run run(long from) throws IOException {
+    try (RespScanner scanner = new RespScanner(later, WINDOW)) {
+      return new CommandProbe(table, scanner).run(from, 1);
     }
   }
 }

@@ -12,24 +12,34 @@ sealed interface Spot {
 
   long end();
 
+  /** Where the first frame begins that is not whole: in front of the offset for a hole's victim. */
+  default long from() {
+    return offset();
+  }
+
   /**
    * NULs where a command must begin, and a command directly behind them.
    *
-   * @param swallowedFrom start of the command in front if that has swallowed NULs; -1 where it ends
-   *     in a real CR LF
+   * @param swallowedFrom start of the command or annotation in front if that may have swallowed
+   *     NULs; -1 where it ends as it should
    * @param atLogStart whether no command stands in front of it in this file
    * @param inTransaction whether a transaction is open
    */
   record Hole(long offset, long end, long swallowedFrom, boolean atLogStart, boolean inTransaction)
-      implements Spot {}
+      implements Spot {
+    @Override
+    public long from() {
+      return swallowedFrom < 0 ? offset : swallowedFrom;
+    }
+  }
 
   /**
-   * The last command is torn, or there are NULs up to the end of the file.
+   * The last command is torn, or there are NULs and nothing whole up to the end of the file.
    *
    * @param offset where the torn command, or the run of NULs behind a whole one, begins
    * @param cut whether it is what servers take for a cut, rather than a format error
-   * @param nuls whether the file ends in NULs
-   * @param insideCommand whether bytes of a command stand in front of the NULs
+   * @param nuls whether the file ends in NULs, or in NULs and a torn command
+   * @param insideCommand whether bytes of a torn command stand beside the NULs
    * @param island first believable command inside; -1 for none
    */
   record BadEnd(

@@ -58,7 +58,7 @@ final class DirectoryLock implements AutoCloseable {
     for (int i = 0; i < TRIES; i++) {
       DirectoryLock lock;
       try {
-        make(where);
+        make(quarantine, where);
         lock = tryOnce(quarantine, file);
       } catch (IOException e) {
         removeIfEmpty(quarantine);
@@ -85,6 +85,9 @@ final class DirectoryLock implements AutoCloseable {
     }
     boolean held = false;
     try {
+      if (before == null) {
+        quarantine.share(file, 0660);
+      }
       Object opened = key(file);
       if (channel.tryLock() == null) {
         throw new LockedException(file);
@@ -101,9 +104,10 @@ final class DirectoryLock implements AutoCloseable {
     return held ? new DirectoryLock(quarantine, file, channel) : null;
   }
 
-  private static void make(Path directory) throws IOException {
+  private static void make(Quarantine quarantine, Path directory) throws IOException {
     try {
       Files.createDirectory(directory);
+      quarantine.share(directory, 0775);
       Durable.forceDirectory(Durable.parent(directory));
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(directory)) {

@@ -22,6 +22,8 @@ public enum OperationStatus {
   ABANDONED(false),
   /** Its journal can't be read. */
   DAMAGED(true),
+  /** This user may not read its folder. */
+  DENIED(true),
   /** It was settled, and is kept in another place that can't be reached now. */
   ELSEWHERE(false),
   /** It was not settled, and is kept in another place that can't be reached now. */

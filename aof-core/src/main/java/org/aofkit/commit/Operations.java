@@ -1,6 +1,7 @@
 package org.aofkit.commit;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ public final class Operations {
 
   /**
    * The operations that {@code .aof-fsck} of a directory and a quarantine elsewhere know, oldest
-   * first. One whose journal can't be read is listed as {@link OperationStatus#DAMAGED}.
+   * first. One whose journal makes no sense is listed as {@link OperationStatus#DAMAGED}, one that
+   * this user may not read as {@link OperationStatus#DENIED}.
    */
   public static List<Operation> list(Path dir, @Nullable Path quarantine) throws IOException {
     Path plain = ChangePlan.plain(dir);
@@ -37,6 +39,8 @@ public final class Operations {
     }
     try {
       return LoggedOperation.read(dir, place.folder(), place.name()).toOperation();
+    } catch (AccessDeniedException e) {
+      return blank(place, OperationStatus.DENIED);
     } catch (QuarantineDamagedException e) {
       return blank(place, OperationStatus.DAMAGED);
     }

@@ -58,6 +58,7 @@ final class Preparer {
   Quarantine.Place prepare() throws IOException {
     Quarantine.Place place = quarantine.create(options.clock());
     try (Journal journal = Journal.create(place.folder())) {
+      quarantine.share(place.folder().resolve(Journal.FILE_NAME), 0660);
       journal.add(heads());
       Durable.forceDirectory(place.folder());
       place = note(place, journal);
@@ -169,11 +170,10 @@ final class Preparer {
     if (changes.stream().noneMatch(c -> c instanceof Change.InPlace)) {
       return;
     }
+    Path file = place.folder().resolve(ImageWriter.FILE_NAME);
     try (FileChannel channel =
-        FileChannel.open(
-            place.folder().resolve(ImageWriter.FILE_NAME),
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE_NEW)) {
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+      quarantine.share(file, 0660);
       ImageWriter images = new ImageWriter(channel);
       for (int i = 0; i < changes.size(); i++) {
         if (changes.get(i) instanceof Change.InPlace change) {
@@ -229,12 +229,13 @@ final class Preparer {
    * file system without hard links, a file of somebody else), a copy. If it was for lack of space,
    * the copy fails for the same reason.
    */
-  private static Kept keep(Path file, Path kept) throws IOException {
+  private Kept keep(Path file, Path kept) throws IOException {
     try {
       Files.createLink(kept, file);
       return Kept.LINK;
     } catch (IOException | UnsupportedOperationException e) {
       Durable.copy(file, kept, null);
+      quarantine.share(kept, 0660);
       return Kept.COPY;
     }
   }

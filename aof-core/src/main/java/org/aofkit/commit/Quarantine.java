@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -90,7 +91,7 @@ final class Quarantine {
         continue;
       }
       int number = Integer.parseInt(name.group(2));
-      if (Files.isSymbolicLink(entry)) {
+      if (attributes(entry).isSymbolicLink()) {
         Path folder = ChangePlan.plain(home.resolve(Files.readSymbolicLink(entry)));
         linked.add(folder);
         places.add(new Place(name.group(1), number, folder, entry));
@@ -126,7 +127,7 @@ final class Quarantine {
       Path folder = root.resolve(name);
       try {
         Files.createDirectory(folder);
-        restrict(folder);
+        share(folder, 0770);
         Durable.forceDirectory(root);
         return new Place(name, number, folder, null);
       } catch (FileAlreadyExistsException taken) {
@@ -210,23 +211,32 @@ final class Quarantine {
   }
 
   /**
-   * The kept bytes are data of users: others get no access, the group only what it has on the
-   * directory. A volume without modes can't do that, and protects its files in its own way.
+   * Gives something that we have made to whom the directory belongs: root may repair what the
+   * server's user has to settle or undo later. The group gets what it has on the directory, others
+   * at most to see the names, for what is kept are data of users. A help, not a condition: where it
+   * is not allowed, or the volume has no modes, things stay as they were made.
+   *
+   * @param most the mode, of which group and others get what they have on the directory too
    */
-  private void restrict(Path folder) throws IOException {
-    FileOwner owner = FileOwner.of(dir);
-    if (owner == null) {
-      return;
-    }
+  void share(Path made, int most) {
     try {
-      Files.setAttribute(folder, "unix:mode", 0700 | owner.mode() & 02070);
+      FileOwner owner = FileOwner.of(dir);
+      if (owner != null) {
+        int mode = most & (0700 | owner.mode());
+        new FileOwner(mode, owner.uid(), owner.gid()).applyTo(made);
+      }
     } catch (IOException | UnsupportedOperationException e) {
       return;
     }
   }
 
-  private static boolean isPlainDirectory(Path path) {
-    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  private static boolean isPlainDirectory(Path path) throws IOException {
+    return attributes(path).isDirectory();
+  }
+
+  /** An operation that can't be looked at must not pass for one that isn't there. */
+  private static BasicFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** The entries of a directory; none if it does not exist. */

@@ -2,6 +2,7 @@ package org.aofkit.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -259,6 +260,27 @@ class CommitTest {
     assertThat(Operations.list(dir).get(0).files()).containsExactly(odd);
     Commit.undo(dir, Trees.OPTIONS);
     assertThat(Trees.read(odd)).isEqualTo("0123");
+  }
+
+  @Test
+  void whatRootKeepsBelongsToWhomTheDirectoryBelongs() throws IOException {
+    assumeTrue(Files.getAttribute(dir, "unix:uid").equals(0), "needs root to give files away");
+    Files.setAttribute(dir, "unix:uid", 4711);
+    Files.setAttribute(dir, "unix:mode", 0775);
+    Files.setAttribute(aof, "unix:uid", 4711);
+    Path folder = Trees.run(dir, new FileEdit.Truncate(aof, 1)).operation().folder();
+    for (Path made :
+        List.of(
+            dir.resolve(".aof-fsck"),
+            dir.resolve(".aof-fsck/lock"),
+            folder,
+            folder.resolve("journal"),
+            folder.resolve("bytes"))) {
+      assertThat(Files.getAttribute(made, "unix:uid")).as(made.toString()).isEqualTo(4711);
+      int mode = Files.isDirectory(made) ? 0770 : 0660;
+      mode |= made.endsWith(".aof-fsck") ? 5 : 0;
+      assertThat((Integer) Files.getAttribute(made, "unix:mode") & 0777).isEqualTo(mode);
+    }
   }
 
   @Test

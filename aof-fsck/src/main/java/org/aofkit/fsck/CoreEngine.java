@@ -12,7 +12,6 @@ import org.aofkit.commit.Commit;
 import org.aofkit.commit.CommitOptions;
 import org.aofkit.commit.NothingToUndoException;
 import org.aofkit.commit.Operation;
-import org.aofkit.commit.OperationStatus;
 import org.aofkit.io.FileName;
 import org.aofkit.repair.Repair;
 import org.aofkit.repair.RepairOptions;
@@ -47,12 +46,12 @@ final class CoreEngine implements Engine {
     if (settled.isEmpty()) {
       return Recovery.NOTHING;
     }
-    boolean finished =
-        settled.stream()
-            .map(Operation::status)
-            .anyMatch(
-                status -> status == OperationStatus.FINISHED || status == OperationStatus.UNDONE);
-    return finished ? Recovery.FINISHED : Recovery.ROLLED_BACK;
+    // One run makes one operation, and the next settles it: there is no more than one.
+    return switch (settled.get(settled.size() - 1).status()) {
+      case FINISHED -> Recovery.FINISHED;
+      case UNDONE -> Recovery.UNDONE;
+      default -> Recovery.ROLLED_BACK;
+    };
   }
 
   @Override

@@ -55,7 +55,9 @@ public interface Engine {
     /** It had been decided, and is complete now. */
     FINISHED,
     /** It had not been decided, and the files are as they were before it. */
-    ROLLED_BACK
+    ROLLED_BACK,
+    /** It was being taken back, and is: the files are as they were before it. */
+    UNDONE
   }
 
   /**

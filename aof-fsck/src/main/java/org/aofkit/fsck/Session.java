@@ -171,16 +171,20 @@ final class Session {
   /**
    * Finishes what a crash left behind, and says so.
    *
+   * @return what it was
    * @throws IOException where that can't be done; nothing else may be written then
    */
-  void finishInterrupted(Target target) throws IOException, UsageException {
-    switch (engine.finishInterrupted(target.path(), settings, repairOptions())) {
+  Engine.Recovery finishInterrupted(Target target) throws IOException, UsageException {
+    Engine.Recovery recovery = engine.finishInterrupted(target.path(), settings, repairOptions());
+    switch (recovery) {
       case FINISHED -> say(target.shown() + ": an interrupted operation was completed");
       case ROLLED_BACK -> say(target.shown() + ": an interrupted operation was taken back");
+      case UNDONE -> say(target.shown() + ": an interrupted undo was completed");
       case NOTHING -> {
         // The usual case: nothing to say.
       }
     }
+    return recovery;
   }
 
   /** Gives the result of one PATH: the text to people, or the document in JSON. */

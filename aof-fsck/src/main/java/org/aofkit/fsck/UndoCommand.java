@@ -24,7 +24,10 @@ final class UndoCommand {
     Optional<Path> to = session.path(Opt.TO);
     try {
       session.environment().cancellation().check();
-      session.finishInterrupted(target);
+      Engine.Recovery recovery = session.finishInterrupted(target);
+      if (recovery == Engine.Recovery.UNDONE || recovery == Engine.Recovery.ROLLED_BACK) {
+        return takenBack(target, to);
+      }
       Optional<Engine.Undone> undone = session.undo(target, to);
       if (undone.isEmpty()) {
         return session.failed(
@@ -38,12 +41,47 @@ final class UndoCommand {
     }
   }
 
+  private Report checkAfter(Target target) throws IOException {
+    try {
+      return session.check(target);
+    } catch (CancellationException e) {
+      throw new CancellationException(
+          "the operation was taken back; the check behind it was not made");
+    } catch (IOException e) {
+      throw new IOException(
+          "the operation was taken back; the check behind it failed: " + Failure.describe(e), e);
+    }
+  }
+
+  /**
+   * An operation or its undo was interrupted, and settling that took the operation back: this is
+   * what was asked for, and to go on would take back the one before it as well.
+   */
+  private int takenBack(Target target, Optional<Path> to) throws IOException {
+    if (to.isPresent()) {
+      return session.failed(
+          target,
+          ExitCode.OPERATIONAL,
+          "an interrupted operation had to be taken back: the originals are in their place, not in "
+              + to.get());
+    }
+    Report report = checkAfter(target);
+    String text =
+        target.shown()
+            + ": the files are as they were before the interrupted operation.\n\n"
+            + Headline.of(report, target.name(), session.view().paint())
+            + "\n";
+    session.result(
+        new Outcome("undo", target.name(), report, null, null, ExitCode.CLEAN, null), text);
+    return ExitCode.CLEAN;
+  }
+
   private int answer(Target target, Optional<Path> to, Engine.Undone undone) throws IOException {
     String text =
         UndoText.of(target.name(), undone.operation(), undone.files(), to, session.view());
     Report report = null;
     if (to.isEmpty()) {
-      report = session.check(target);
+      report = checkAfter(target);
       text += Headline.of(report, target.name(), session.view().paint()) + "\n";
     }
     session.result(

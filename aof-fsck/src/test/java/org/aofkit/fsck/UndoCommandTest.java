@@ -37,7 +37,7 @@ class UndoCommandTest {
     assertThat(run.engine.calls)
         .contains("undo /data to Optional[/spare] from Optional[/q]")
         .doesNotContain("check /data");
-    assertThat(run.out()).contains("are in /spare: 1 file.");
+    assertThat(run.out()).contains("the originals are in /spare: 1 file.");
   }
 
   @Test

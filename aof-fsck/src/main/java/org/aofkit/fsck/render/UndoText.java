@@ -15,8 +15,7 @@ public final class UndoText {
       byte[] path, Path operation, List<String> files, Optional<Path> to, View view) {
     StringBuilder text = new StringBuilder(ByteStrings.forPeople(path));
     if (to.isPresent()) {
-      text.append(": the originals of ").append(operation.getFileName()).append(" are in ");
-      text.append(to.get()).append(": ");
+      text.append(": the originals are in ").append(to.get()).append(": ");
     } else {
       text.append(": ").append(operation.getFileName()).append(" was taken back: ");
     }

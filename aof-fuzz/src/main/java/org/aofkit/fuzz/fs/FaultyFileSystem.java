@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
@@ -54,8 +55,8 @@ public final class FaultyFileSystem extends FileSystem {
   }
 
   /**
-   * Lets operations on files outside a directory pass, uncounted: what the code under test reads of
-   * the system, and how often, differs from run to run.
+   * Counts only operations inside a directory, and shows nothing in directories outside: what the
+   * code under test reads of the system, such as its processes, differs from run to run.
    *
    * @param directory an absolute path of the real file system
    */
@@ -112,8 +113,13 @@ public final class FaultyFileSystem extends FileSystem {
   }
 
   FaultPlan.Grant before(FileOperation operation) throws IOException {
-    boolean counts = Path.of(operation.path()).toAbsolutePath().startsWith(confines);
-    return counts ? plan.before(operation) : FaultPlan.Grant.ALL;
+    if (Path.of(operation.path()).toAbsolutePath().startsWith(confines)) {
+      return plan.before(operation);
+    }
+    if (operation.kind() == OperationKind.LIST) {
+      throw new NoSuchFileException(operation.path());
+    }
+    return FaultPlan.Grant.ALL;
   }
 
   @Override

@@ -1,0 +1,41 @@
+package org.aofkit.testing;
+
+import java.util.List;
+import org.aofkit.check.Damage;
+import org.aofkit.check.EditClass;
+import org.aofkit.check.Finding;
+import org.aofkit.check.FindingCode;
+import org.aofkit.check.Report;
+import org.aofkit.check.Severity;
+
+/** What tests ask of a report. */
+public final class Reports {
+  private Reports() {}
+
+  /** The classes of the edits that the damages need, in the report's order. */
+  public static List<EditClass> classes(Report report) {
+    return report.damages().stream().map(Damage::editClass).toList();
+  }
+
+  /** The codes of the findings that are worse than a note, without repetition. */
+  public static List<FindingCode> codes(Report report) {
+    return report.findings().stream()
+        .filter(finding -> finding.severity() != Severity.NOTE)
+        .map(Finding::code)
+        .distinct()
+        .toList();
+  }
+
+  /** How many findings have a code. */
+  public static long count(Report report, FindingCode code) {
+    return report.findings().stream().filter(finding -> finding.code() == code).count();
+  }
+
+  /** The only damage of a report. */
+  public static Damage only(Report report) {
+    if (report.damages().size() != 1) {
+      throw new AssertionError("not one damage: " + report.damages());
+    }
+    return report.damages().get(0);
+  }
+}
