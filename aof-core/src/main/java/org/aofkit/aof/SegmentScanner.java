@@ -22,6 +22,12 @@ final class SegmentScanner implements AutoCloseable {
    */
   private static final int MAX_COMPLAINTS = 1000;
 
+  /**
+   * Frames scanned at a call. A loop of a few calls that run for milliseconds each is compiled
+   * late, and each call begins in slow code again; a method called often is compiled once.
+   */
+  private static final int BATCH = 16;
+
   /** A payload ends in a version of 2 bytes and a checksum of 8. */
   private static final int PAYLOAD_TRAILER = 10;
 
@@ -38,6 +44,9 @@ final class SegmentScanner implements AutoCloseable {
   private final BooleanSupplier cancelled;
   private int complaints;
   private boolean touched;
+
+  /** Where the last command without a real CR LF at its end ends; -1 without one. */
+  private long badTerminatorEnd;
 
   SegmentScanner(ByteSource source, CommandTable table, int windowSize, BooleanSupplier cancelled) {
     this.source = source;
@@ -72,17 +81,18 @@ final class SegmentScanner implements AutoCloseable {
     segment.begin(from);
     complaints = 0;
     touched = false;
+    badTerminatorEnd = -1;
     scanner.seek(from, limit);
-    int frame = scanner.next();
-    while (frame == RespScanner.COMMAND || frame == RespScanner.ANNOTATION) {
-      if (frame == RespScanner.COMMAND) {
-        command(segment);
-      } else {
-        annotation(segment);
-      }
-      frame = scanner.next();
+    int frame = RespScanner.COMMAND;
+    while (frame == RespScanner.COMMAND) {
+      frame = batch(segment);
     }
     segment.end = scanner.frameStart();
+    if (!segment.endsWithAnnotation && segment.commands > 0) {
+      segment.lastCommandEnd = segment.end;
+    }
+    segment.lastTerminatorIsCrLf =
+        segment.commands == 0 || badTerminatorEnd != segment.lastCommandEnd;
     segment.stop = frame;
     if (frame != RespScanner.END) {
       segment.errorOffset = scanner.errorOffset();
@@ -91,7 +101,29 @@ final class SegmentScanner implements AutoCloseable {
     return segment;
   }
 
+  /**
+   * Scans some frames.
+   *
+   * @return {@link RespScanner#COMMAND} if there may be more, else what ended the piece
+   */
+  private int batch(Segment segment) throws IOException {
+    for (int i = 0; i < BATCH; i++) {
+      int frame = scanner.next();
+      if (frame == RespScanner.COMMAND) {
+        command(segment);
+      } else if (frame == RespScanner.ANNOTATION) {
+        annotation(segment);
+      } else {
+        return frame;
+      }
+    }
+    return RespScanner.COMMAND;
+  }
+
   private void annotation(Segment segment) {
+    if (!segment.endsWithAnnotation && segment.commands > 0) {
+      segment.lastCommandEnd = scanner.frameStart();
+    }
     segment.annotations++;
     segment.lastAnnotation = scanner.frameStart();
     segment.endsWithAnnotation = true;
@@ -108,13 +140,18 @@ final class SegmentScanner implements AutoCloseable {
       touch(segment);
     }
     if (scanner.quirks() != 0) {
-      complain(segment, EventKind.LAX, scanner.quirks());
+      lax(segment);
     }
     segment.commands++;
     segment.lastCommandStart = scanner.frameStart();
-    segment.lastCommandEnd = scanner.frameEnd();
     segment.endsWithAnnotation = false;
-    segment.lastTerminatorIsCrLf = scanner.terminatorIsCrLf();
+  }
+
+  private void lax(Segment segment) {
+    complain(segment, EventKind.LAX, scanner.quirks());
+    if (!scanner.terminatorIsCrLf()) {
+      badTerminatorEnd = scanner.frameEnd();
+    }
   }
 
   private void touch(Segment segment) {
