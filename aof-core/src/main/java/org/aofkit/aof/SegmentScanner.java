@@ -42,6 +42,7 @@ final class SegmentScanner implements AutoCloseable {
   private final RespScanner scanner;
   private final BoundaryGuess guess;
   private final BooleanSupplier cancelled;
+  private final PlainCommands plain = new PlainCommands();
   private int complaints;
   private boolean touched;
 
@@ -130,14 +131,15 @@ final class SegmentScanner implements AutoCloseable {
   }
 
   private void command(Segment segment) throws IOException {
-    int id = CommandNames.lookup(table, scanner);
-    int argc = scanner.argumentCount();
-    if (id < 0
-        || (table.traits(id) & PLAIN_MASK) != CommandTable.TOUCHES_DATABASE
-        || table.acceptedBy(id, argc) != ALL_SERVERS) {
-      unusual(segment, id, argc);
-    } else if (!touched) {
-      touch(segment);
+    long length = scanner.argumentLength(0);
+    if (length > PlainCommands.MAX_NAME || !touched) {
+      byTable(segment);
+    } else {
+      int argc = scanner.argumentCount();
+      long name = shortName((int) length);
+      if (!plain.contains(name, (int) length, argc) && byTable(segment) && length > 0) {
+        plain.add(name, (int) length, argc);
+      }
     }
     if (scanner.quirks() != 0) {
       lax(segment);
@@ -145,6 +147,28 @@ final class SegmentScanner implements AutoCloseable {
     segment.commands++;
     segment.lastCommandStart = scanner.frameStart();
     segment.endsWithAnnotation = false;
+  }
+
+  /** The name's bytes as a word; there are always 8 to be read, be they the name's or not. */
+  private long shortName(int length) {
+    long word = scanner.headBytes().getLong(scanner.headIndex(0));
+    return length == 0 ? 0 : word & -1L >>> (Long.BYTES - length << 3);
+  }
+
+  /** Looks the command up; whether nothing else is to be noted of it once the first was seen. */
+  private boolean byTable(Segment segment) throws IOException {
+    int id = CommandNames.lookup(table, scanner);
+    int argc = scanner.argumentCount();
+    if (id < 0
+        || (table.traits(id) & PLAIN_MASK) != CommandTable.TOUCHES_DATABASE
+        || table.acceptedBy(id, argc) != ALL_SERVERS) {
+      unusual(segment, id, argc);
+      return false;
+    }
+    if (!touched) {
+      touch(segment);
+    }
+    return true;
   }
 
   private void lax(Segment segment) {
