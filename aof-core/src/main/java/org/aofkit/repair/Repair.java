@@ -2,8 +2,11 @@ package org.aofkit.repair;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.Report;
@@ -31,6 +34,9 @@ public final class Repair {
    * @throws org.aofkit.commit.HeldOpenException if a process holds one of the files open
    * @throws org.aofkit.commit.NoSpaceException if there is no room for the journal; nothing has
    *     changed
+   * @throws UnprovenRepairException if the edits were made and the check behind them failed
+   * @throws CancellationException without a message if nothing was changed, with one if the repair
+   *     is complete and the check behind it is not
    * @throws IOException if something can't be read or written; what was begun is rolled back, or
    *     finished by the next run
    */
@@ -41,6 +47,9 @@ public final class Repair {
       throw new IllegalArgumentException("a plan to carry out has edits, and all of them are SAFE");
     }
     OpenFiles.requireNotHeld(plan.fingerprints().keySet());
+    if (options.cancelled().getAsBoolean()) {
+      throw new CancellationException();
+    }
     CommitOptions commitOptions = commitOptions(report, plan, options);
     CommitOutcome outcome =
         Commit.run(report.dataDirectory(), plan.fileEdits(), plan.fingerprints(), commitOptions);
@@ -48,13 +57,35 @@ public final class Repair {
     if (operation == null) {
       throw new IllegalStateException("edits were planned and none was made");
     }
-    Report after = Checker.check(path, checkOptions);
-    Commit.annotate(
-        report.dataDirectory(),
-        operation.name(),
-        Map.of("verdict-after", after.verdict().id()),
-        commitOptions);
-    return new RepairOutcome(after, plan.lost(), operation.folder(), outcome.warnings());
+    Report after = checkAfter(path, checkOptions, operation);
+    List<String> warnings = new ArrayList<>(outcome.warnings());
+    try {
+      Commit.annotate(
+          report.dataDirectory(),
+          operation.name(),
+          Map.of("verdict-after", after.verdict().id()),
+          commitOptions);
+    } catch (IOException e) {
+      warnings.add("the verdict could not be added to the journal: " + e.getMessage());
+    }
+    return new RepairOutcome(after, plan.lost(), operation.folder(), warnings);
+  }
+
+  private static Report checkAfter(Path path, CheckOptions options, Operation operation)
+      throws IOException {
+    try {
+      return Checker.check(path, options);
+    } catch (CancellationException e) {
+      CancellationException said =
+          new CancellationException(
+              "the repair is complete, and kept in "
+                  + operation.folder()
+                  + "; the check behind it was not");
+      said.initCause(e);
+      throw said;
+    } catch (IOException e) {
+      throw new UnprovenRepairException(operation.folder(), e);
+    }
   }
 
   private static CommitOptions commitOptions(

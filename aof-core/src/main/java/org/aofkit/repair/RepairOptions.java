@@ -12,9 +12,8 @@ import java.util.function.BooleanSupplier;
  *     in the data directory
  * @param clock gives the time in the name of the operation
  * @param toolVersion written into the journal
- * @param cancelled asked before each step that can still be rolled back; once it says yes the
- *     operation is rolled back and ends with a {@link java.util.concurrent.CancellationException}.
- *     Behind the commit record it is not asked any more
+ * @param cancelled asked before anything is written; if it says yes nothing is, and the execution
+ *     ends with a {@link java.util.concurrent.CancellationException}
  */
 public record RepairOptions(
     Optional<Path> quarantine, Clock clock, String toolVersion, BooleanSupplier cancelled) {}

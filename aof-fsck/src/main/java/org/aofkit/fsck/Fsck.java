@@ -56,7 +56,8 @@ public final class Fsck {
       environment.err().println("Try '" + help + "'.");
       return flushed(environment, ExitCode.USAGE);
     } catch (CancellationException e) {
-      environment.err().println(who + ": cancelled; the files are as they were");
+      String said = e.getMessage() == null ? "the files are as they were" : e.getMessage();
+      environment.err().println(who + ": cancelled; " + said);
       return flushed(environment, ExitCode.CANCELLED);
     } catch (IOException e) {
       environment.err().println(who + ": " + Failure.describe(e));

@@ -15,6 +15,7 @@ import org.aofkit.fsck.render.ReportText;
 import org.aofkit.fsck.render.TerminationLog;
 import org.aofkit.repair.RepairOutcome;
 import org.aofkit.repair.RepairPlan;
+import org.aofkit.repair.UnprovenRepairException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +135,8 @@ final class InitCommand {
 
   private void stopIfSignal(CancellationException cause) {
     if (session.stop().isSignal()) {
-      note(InitText.message(ExitCode.CANCELLED, "Cancelled; the files are as they were."));
+      String words = cause.getMessage() == null ? "the files are as they were" : cause.getMessage();
+      note(InitText.message(ExitCode.CANCELLED, "Cancelled; " + words + "."));
       throw cause;
     }
   }
@@ -155,10 +157,13 @@ final class InitCommand {
     String words = Failure.describe(cause);
     if (cause instanceof CancellationException cancelled) {
       stopIfSignal(cancelled);
-      words = "the time limit was reached; the files are as they were";
+      words =
+          "the time limit was reached; "
+              + (cause.getMessage() == null ? "the files are as they were" : cause.getMessage());
     }
     Failure.trace(cause, session.arguments().has(Opt.DEBUG), session.environment().err());
-    String said = "not repaired: " + words;
+    boolean repaired = cause instanceof UnprovenRepairException || cause instanceof CancellationException && cause.getMessage() != null;
+    String said = repaired ? words : "not repaired: " + words;
     note(InitText.message(ExitCode.OPERATIONAL, target.shown() + ": " + said));
     return session.failed(target, ExitCode.OPERATIONAL, said);
   }

@@ -41,6 +41,17 @@ final class UndoCommand {
     }
   }
 
+  private Report checkAfter(Target target) throws IOException {
+    try {
+      return session.check(target);
+    } catch (CancellationException e) {
+      throw new CancellationException("the operation was taken back; the check behind it was not made");
+    } catch (IOException e) {
+      throw new IOException(
+          "the operation was taken back; the check behind it failed: " + Failure.describe(e), e);
+    }
+  }
+
   /**
    * An operation or its undo was interrupted, and settling that took the operation back: this is
    * what was asked for, and to go on would take back the one before it as well.
@@ -53,7 +64,7 @@ final class UndoCommand {
           "an interrupted operation had to be taken back: the originals are in their place, not in "
               + to.get());
     }
-    Report report = session.check(target);
+    Report report = checkAfter(target);
     String text =
         target.shown()
             + ": the files are as they were before the interrupted operation.\n\n"
@@ -69,7 +80,7 @@ final class UndoCommand {
         UndoText.of(target.name(), undone.operation(), undone.files(), to, session.view());
     Report report = null;
     if (to.isEmpty()) {
-      report = session.check(target);
+      report = checkAfter(target);
       text += Headline.of(report, target.name(), session.view().paint()) + "\n";
     }
     session.result(

@@ -19,6 +19,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.aofkit.fuzz.fs.FaultPlan;
 import org.aofkit.fuzz.fs.FaultyFileSystem;
+import org.aofkit.fuzz.fs.KilledError;
 import org.aofkit.fuzz.fs.OperationKind;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -52,18 +53,27 @@ class ToolSweepTest {
 
   /** What fails, for a k counted from 1. */
   private enum Fault {
-    KILL(FaultPlan::kill),
-    KILL_HALFWAY_THROUGH_A_WRITE(FaultPlan::killHalfway),
-    NO_SPACE(FaultPlan::noSpace),
-    NO_SPACE_TO_GROW(FaultPlan::noSpaceToGrow),
-    ERROR_OF_A_CHANGE(k -> FaultPlan.fail(OperationKind.CHANGING, k)),
+    KILL(FaultPlan::kill, 400, 90),
+    KILL_HALFWAY_THROUGH_A_WRITE(FaultPlan::killHalfway, 200, 30),
+    NO_SPACE(FaultPlan::noSpace, 250, 30),
+    NO_SPACE_TO_GROW(FaultPlan::noSpaceToGrow, 200, 5),
+    ERROR_OF_A_CHANGE(k -> FaultPlan.fail(OperationKind.CHANGING, k), 400, 90),
     ERROR_OF_A_LOOK(
-        k -> FaultPlan.fail(EnumSet.complementOf(EnumSet.copyOf(OperationKind.CHANGING)), k));
+        k -> FaultPlan.fail(EnumSet.complementOf(EnumSet.copyOf(OperationKind.CHANGING)), k),
+        180,
+        150);
 
     final IntFunction<FaultPlan> plan;
 
-    Fault(IntFunction<FaultPlan> plan) {
+    /** Points to be tried at least, a little below what was counted when this was written. */
+    final int fewestOfRepair;
+
+    final int fewestOfUndo;
+
+    Fault(IntFunction<FaultPlan> plan, int fewestOfRepair, int fewestOfUndo) {
       this.plan = plan;
+      this.fewestOfRepair = fewestOfRepair;
+      this.fewestOfUndo = fewestOfUndo;
     }
 
     boolean kills() {
@@ -80,7 +90,7 @@ class ToolSweepTest {
   @MethodSource("repairing")
   void aRepairIsAllOrNothingWhereverItFails(String command, Fault fault) throws IOException {
     int total = 0;
-    for (DamagedSet set : DamagedSet.values()) {
+    for (DamagedSet set : sets(command, fault)) {
       Map<String, String> after = undisturbed(set, command);
       boolean fired = true;
       int points = 0;
@@ -124,7 +134,7 @@ class ToolSweepTest {
   @MethodSource("undoing")
   void anUndoIsAllOrNothingWhereverItFails(Fault fault) throws IOException {
     int total = 0;
-    for (DamagedSet set : DamagedSet.values()) {
+    for (DamagedSet set : sets("undo", fault)) {
       boolean fired = true;
       int points = 0;
       for (int k = 1; fired; k++) {
@@ -160,9 +170,28 @@ class ToolSweepTest {
     return Stream.of(Fault.values());
   }
 
+  /**
+   * Looks are many, and most of them the same whatever the damage; those of init and undo are those
+   * of repair but for a few.
+   */
+  private static Set<DamagedSet> sets(String command, Fault fault) {
+    if (fault != Fault.ERROR_OF_A_LOOK) {
+      return EnumSet.allOf(DamagedSet.class);
+    }
+    return command.equals("repair")
+        ? EnumSet.of(
+            DamagedSet.HOLE_MASKED_IN_PLACE,
+            DamagedSet.HOLE_TOO_SMALL_FOR_A_MASK,
+            DamagedSet.TORN_BEHIND_PREAMBLE,
+            DamagedSet.SPLIT_COMMAND,
+            DamagedSet.TWO_FILES)
+        : EnumSet.of(DamagedSet.HOLE_TOO_SMALL_FOR_A_MASK);
+  }
+
   private static void report(String command, Fault fault, int points) {
     System.out.printf("sweep of the tool: %s, %s: %d points%n", command, fault, points);
-    assertThat(points).isPositive();
+    int fewest = command.equals("undo") ? fault.fewestOfUndo : fault.fewestOfRepair;
+    assertThat(points).isGreaterThanOrEqualTo(fewest);
   }
 
   private Map<String, String> undisturbed(DamagedSet set, String command) throws IOException {
@@ -206,14 +235,14 @@ class ToolSweepTest {
     }
 
     ToolRun run(String command) {
-      ToolRun run =
-          ToolRun.of(
-              fs,
-              command.equals("init")
-                  ? Map.of("AOF_FSCK_TERMINATION_LOG", place.resolve("log").toString())
-                  : Map.of(),
-              command,
-              real.toString());
+      Map<String, String> variables =
+          Map.of("AOF_FSCK_TERMINATION_LOG", place.resolve("log").toString());
+      ToolRun run;
+      try {
+        run = ToolRun.of(fs, variables, command, real.toString());
+      } catch (KilledError e) {
+        return new ToolRun(137, "", String.valueOf(e.getMessage()));
+      }
       if (!fs.plan().hasKilled()) {
         assertThat(fs.openChannels()).as("open channels, %s", run.said()).isZero();
       }
@@ -246,7 +275,7 @@ class ToolSweepTest {
         if (!now.equals(after) || anyInterrupted()) {
           assertThat(anyInterrupted() || now.equals(before)).as(point).isTrue();
         }
-        if (run.err().contains("not repaired")) {
+        if (run.err().contains("not repaired") && !anyInterrupted()) {
           assertThat(now).as(point).isNotEqualTo(after);
         }
       }
