@@ -22,7 +22,8 @@ public final class LogState {
 
   private boolean inTransaction;
   private long transactionStart = -1;
-  private long innermostMulti = -1;
+  private long endBeforeInnermostMulti = -1;
+  private boolean innermostMultiIsFirst;
   private boolean multiRepeated;
   private boolean annotationInside;
   private boolean discardQueued;
@@ -79,7 +80,11 @@ public final class LogState {
     switch (events.kind(index)) {
       case FIRST_TOUCH -> touch(offset);
       case SELECT -> select(offset, value);
-      case MULTI -> multi(offset, commands + events.ordinal(index));
+      case MULTI ->
+          multi(
+              offset,
+              commands + events.ordinal(index),
+              value < 0 ? lastCommandEnd : offset - value);
       case EXEC -> exec(offset);
       case DISCARD -> discard(offset);
       case UNKNOWN -> listener.unknownCommand(offset, value);
@@ -109,7 +114,7 @@ public final class LogState {
     }
   }
 
-  private void multi(long offset, long commandsBefore) {
+  private void multi(long offset, long commandsBefore, long endBefore) {
     if (inTransaction) {
       multiRepeated = true;
       listener.nestedMulti(offset);
@@ -123,7 +128,8 @@ public final class LogState {
       queuedDatabase = database;
       queuedSelect = false;
     }
-    innermostMulti = offset;
+    endBeforeInnermostMulti = endBefore;
+    innermostMultiIsFirst = commandsBefore == 0;
   }
 
   private void exec(long offset) {
@@ -189,9 +195,17 @@ public final class LogState {
     return transactionStart;
   }
 
-  /** The last MULTI of the open transaction: where a server cuts. */
-  public long innermostMulti() {
-    return innermostMulti;
+  /**
+   * End of the command in front of the last MULTI of the open transaction: where a server cuts, so
+   * that annotation lines in front of the MULTI go too. The start where there is no such command.
+   */
+  public long endBeforeInnermostMulti() {
+    return endBeforeInnermostMulti;
+  }
+
+  /** Whether no command stands in front of the last MULTI of the open transaction. */
+  public boolean innermostMultiIsFirst() {
+    return innermostMultiIsFirst;
   }
 
   /** Whether the open transaction holds a second MULTI: an EXEC is missing in it. */

@@ -158,7 +158,8 @@ final class SegmentScanner implements AutoCloseable {
               offset,
               argc < 2 ? -1 : DatabaseNumber.parse(scanner, 1),
               segment.commands);
-      case MULTI -> segment.events.add(EventKind.MULTI, offset, 0, segment.commands);
+      case MULTI ->
+          segment.events.add(EventKind.MULTI, offset, gapBefore(segment, offset), segment.commands);
       case EXEC -> segment.events.add(EventKind.EXEC, offset, 0, segment.commands);
       case DISCARD -> segment.events.add(EventKind.DISCARD, offset, 0, segment.commands);
       case RESTORE -> payload(segment, argc, 3);
@@ -168,6 +169,12 @@ final class SegmentScanner implements AutoCloseable {
     if (!touched && table.touchesSelectedDatabase(id)) {
       touch(segment);
     }
+  }
+
+  private static int gapBefore(Segment segment, long offset) {
+    return segment.commands == 0
+        ? -1
+        : (int) Math.min(offset - segment.lastCommandEnd, EventLog.MAX_VALUE);
   }
 
   private void payload(Segment segment, int argc, int argument) throws IOException {

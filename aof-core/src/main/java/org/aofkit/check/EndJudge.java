@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.LogState;
-import org.aofkit.rdb.RdbImage;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +89,7 @@ final class EndJudge {
     Loads loads = look.lastListed() ? Loads.ONLY_LENIENT : Loads.NO;
     boolean harmless = safe && look.lastListed() && !wipesImage();
     return new Judgement(
-        loads, harmless ? Verdict.TRUNCATED : Verdict.LOSSY, findings, damage, serverCutsAt());
+        loads, harmless ? Verdict.TRUNCATED : Verdict.LOSSY, findings, damage, serverCutsAt(true));
   }
 
   private Judgement split(Spot.BadEnd end) {
@@ -101,7 +100,7 @@ final class EndJudge {
             end.offset(),
             look.size() - end.offset(),
             "the head of a command whose rest begins the next file"));
-    return new Judgement(Loads.NO, Verdict.CORRUPT, findings, null, serverCutsAt());
+    return new Judgement(Loads.NO, Verdict.CORRUPT, findings, null, serverCutsAt(true));
   }
 
   /** Why cutting this end off would give something up; empty where it would not. */
@@ -154,6 +153,17 @@ final class EndJudge {
     boolean half = state.multiRepeated() || state.annotationInTransaction() || cutAnnotation;
     boolean safe = !half && look.lastWithContent();
     transactionFindings(safe);
+    boolean wipesImage =
+        look.image() != null && state.innermostMultiIsFirst() && server != Server.VALKEY_9;
+    if (wipesImage) {
+      findings.add(
+          Finding.of(
+              FindingCode.AOF_TORN_BEHIND_PREAMBLE,
+              look.name(),
+              start,
+              look.size() - start,
+              "the transaction that begins right behind the image is not closed"));
+    }
     Damage damage =
         new Damage.BadTail(
             look.file().path(),
@@ -170,10 +180,10 @@ final class EndJudge {
             1);
     return new Judgement(
         look.lastListed() ? Loads.ONLY_LENIENT : Loads.NO,
-        safe && look.lastListed() ? Verdict.TRUNCATED : Verdict.LOSSY,
+        safe && look.lastListed() && !wipesImage ? Verdict.TRUNCATED : Verdict.LOSSY,
         findings,
         damage,
-        serverCutsAt());
+        serverCutsAt(false));
   }
 
   private void transactionFindings(boolean safe) throws IOException {
@@ -235,20 +245,26 @@ final class EndJudge {
     return firstBehindImage() && server != Server.VALKEY_9;
   }
 
-  private OptionalLong serverCutsAt() {
+  /**
+   * Where the server cuts. Measured with Redis 7.0.15, 8.0.6 and Valkey 9.1.2: at the end of the
+   * last whole command, or of the one in front of the last MULTI where a transaction is open;
+   * annotation lines go too. Where there is no such command, Redis cuts to 0 whatever stands in
+   * front, Valkey 9 behind the image. If the file ends inside a command of an open transaction,
+   * Redis looks at the command only, and leaves the MULTI open.
+   *
+   * @param torn whether the file ends inside a command
+   */
+  private OptionalLong serverCutsAt(boolean torn) {
     LogScan.Result log = look.log();
     if (log != null && log.spots().stream().anyMatch(spot -> spot.end() < look.size())) {
       // It stops at what is wrong in front of the end.
       return OptionalLong.empty();
     }
-    long at;
-    if (state.inTransaction()) {
-      at = state.innermostMulti();
-    } else if (state.commands() == 0) {
-      RdbImage image = look.image();
-      at = image == null || wipesImage() ? 0 : image.end();
-    } else {
-      at = state.lastCommandEnd();
+    boolean atMulti = state.inTransaction() && (!torn || server == Server.VALKEY_9);
+    long at = atMulti ? state.endBeforeInnermostMulti() : state.lastCommandEnd();
+    if ((atMulti ? state.innermostMultiIsFirst() : state.commands() == 0)
+        && server != Server.VALKEY_9) {
+      at = 0;
     }
     return log != null && log.validUpTo() == at ? OptionalLong.empty() : OptionalLong.of(at);
   }
