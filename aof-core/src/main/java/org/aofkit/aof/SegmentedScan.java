@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileShrankException;
 import org.aofkit.resp.RespScanner;
 import org.jspecify.annotations.Nullable;
 
@@ -158,10 +159,15 @@ public final class SegmentedScan implements AutoCloseable {
   }
 
   private @Nullable Segment scanPiece(long cut) throws IOException {
-    Worker worker = workers.get();
-    long limit = cut + piece;
-    long start = worker.guess.find(cut, limit);
-    return start < 0 ? null : worker.segments.scan(start, limit);
+    try {
+      Worker worker = workers.get();
+      long limit = cut + piece;
+      long start = worker.guess.find(cut, limit);
+      return start < 0 ? null : worker.segments.scan(start, limit);
+    } catch (InternalError e) {
+      source.verify();
+      throw FileShrankException.of(source, cut, e);
+    }
   }
 
   private Worker newWorker() {
