@@ -315,9 +315,7 @@ class BadInputTest {
   private void sparse(String name, String head, long size) throws IOException {
     try (SeekableByteChannel channel =
         Files.newByteChannel(
-            data.resolve(name),
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
+            data.resolve(name), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
       channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1)));
       channel.position(size - 1);
       channel.write(ByteBuffer.wrap(new byte[1]));
