@@ -6,7 +6,10 @@ enum EventKind {
   FIRST_TOUCH,
   /** SELECT; the value is the database, or -1 where the argument is no number from 0 on. */
   SELECT,
-  /** MULTI; value unused. */
+  /**
+   * MULTI; the value is the number of bytes of annotations between the command in front of it and
+   * itself, or -1 where it is the segment's first command.
+   */
   MULTI,
   /** EXEC; value unused. */
   EXEC,

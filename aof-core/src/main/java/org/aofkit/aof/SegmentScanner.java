@@ -3,6 +3,8 @@ package org.aofkit.aof;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.aofkit.command.CommandKind;
@@ -16,8 +18,8 @@ import org.aofkit.server.Server;
  */
 final class SegmentScanner implements AutoCloseable {
   /**
-   * Events of things that are wrong in the same way are kept up to this many a segment; beyond it
-   * one is enough.
+   * Events of things that are wrong are kept up to this many a segment; beyond it one of each way
+   * to be wrong is enough, so that no number of small things can hide a large one.
    */
   private static final int MAX_COMPLAINTS = 1000;
 
@@ -32,6 +34,7 @@ final class SegmentScanner implements AutoCloseable {
   private final CommandTable table;
   private final RespScanner scanner;
   private final BooleanSupplier cancelled;
+  private final Set<Long> complaintsBeyond = new HashSet<>();
   private int complaints;
   private boolean touched;
 
@@ -55,6 +58,7 @@ final class SegmentScanner implements AutoCloseable {
     Segment segment = new Segment();
     segment.begin(from);
     complaints = 0;
+    complaintsBeyond.clear();
     touched = false;
     scanner.seek(from, limit);
     int frame = scanner.next();
@@ -142,7 +146,11 @@ final class SegmentScanner implements AutoCloseable {
               offset,
               argc < 2 ? -1 : DatabaseNumber.parse(scanner, 1),
               segment.commands);
-      case MULTI -> segment.events.add(EventKind.MULTI, offset, 0, segment.commands);
+      case MULTI -> {
+        long end = segment.lastCommandEnd;
+        int distance = end < 0 ? -1 : (int) (offset - end);
+        segment.events.add(EventKind.MULTI, offset, distance, segment.commands);
+      }
       case EXEC -> segment.events.add(EventKind.EXEC, offset, 0, segment.commands);
       case DISCARD -> segment.events.add(EventKind.DISCARD, offset, 0, segment.commands);
       case RESTORE -> payload(segment, argc, 3);
@@ -166,7 +174,9 @@ final class SegmentScanner implements AutoCloseable {
   }
 
   private void complain(Segment segment, EventKind kind, int value) {
-    if (complaints < MAX_COMPLAINTS) {
+    boolean kept = complaints < MAX_COMPLAINTS;
+    if (kept
+        || complaintsBeyond.add((long) kind.ordinal() << Integer.SIZE | value & 0xFFFF_FFFFL)) {
       complaints++;
       segment.events.add(kind, scanner.frameStart(), value, segment.commands);
     }
