@@ -3,6 +3,8 @@ package org.aofkit.aof;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.aofkit.command.CommandKind;
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentScanner implements AutoCloseable {
   /**
-   * Events of things that are wrong in the same way are kept up to this many a segment; beyond it
-   * one is enough.
+   * Events of things that are wrong are kept up to this many a segment; beyond it one of each way
+   * to be wrong is enough, so that no number of small things can hide a large one.
    */
   private static final int MAX_COMPLAINTS = 1000;
 
@@ -36,6 +38,7 @@ final class SegmentScanner implements AutoCloseable {
   private final RespScanner scanner;
   private final BoundaryGuess guess;
   private final BooleanSupplier cancelled;
+  private final Set<Long> complaintsBeyond = new HashSet<>();
   private int complaints;
   private boolean touched;
 
@@ -71,6 +74,7 @@ final class SegmentScanner implements AutoCloseable {
     Segment segment = new Segment();
     segment.begin(from);
     complaints = 0;
+    complaintsBeyond.clear();
     touched = false;
     scanner.seek(from, limit);
     int frame = scanner.next();
@@ -189,7 +193,9 @@ final class SegmentScanner implements AutoCloseable {
   }
 
   private void complain(Segment segment, EventKind kind, int value) {
-    if (complaints < MAX_COMPLAINTS) {
+    boolean kept = complaints < MAX_COMPLAINTS;
+    if (kept
+        || complaintsBeyond.add((long) kind.ordinal() << Integer.SIZE | value & 0xFFFF_FFFFL)) {
       complaints++;
       segment.events.add(kind, scanner.frameStart(), value, segment.commands);
     }

@@ -138,7 +138,9 @@ final class LogScan {
       return nulsAtBoundary(stop);
     }
     long tail = nuls.startOf(offset, source.size());
-    if (tail <= stop.errorOffset()) {
+    // A command of which only the star is there is torn too, though its count is what can't be
+    // read.
+    if (tail <= (first == '*' ? Math.max(offset + 1, stop.errorOffset()) : stop.errorOffset())) {
       return badEnd(offset, tail, false);
     }
     if (first == '$' && state.endsWithAnnotation()) {

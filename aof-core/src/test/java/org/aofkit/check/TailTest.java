@@ -413,4 +413,15 @@ class TailTest {
       assertThat(classes(report)).containsExactly(LOSSY);
     }
   }
+
+  @Test
+  void nulsBehindNothingButTheStarOfACommandAreANulTail() throws IOException {
+    for (int nuls : new int[] {1, 1021, 1022, 1023, 5000}) {
+      Report report = dir(GOOD, text("*"), nuls(nuls)).check();
+
+      assertThat(codes(report)).as("%d NULs", nuls).containsExactly(FindingCode.AOF_NUL_TAIL);
+      assertThat(classes(report)).containsExactly(SAFE);
+      assertThat(only(report).offset()).isEqualTo(GOOD.length());
+    }
+  }
 }
