@@ -11,6 +11,8 @@ import org.aofkit.aof.SegmentedScan;
 import org.aofkit.aof.Stop;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileShrankException;
+import org.aofkit.io.IoMode;
 import org.aofkit.resp.RespScanner;
 
 /**
@@ -21,6 +23,12 @@ import org.aofkit.resp.RespScanner;
  */
 final class LogScan {
   private static final int PROBE_WINDOW = 64 << 10;
+
+  /**
+   * Bytes of a window that is read and not mapped. Each thread has two, and the JVM gives such
+   * memory only as much as the heap: two threads with 16 MiB are too much for a heap of 64 MiB.
+   */
+  private static final int READ_WINDOW = 1 << 20;
 
   /** Beyond so many spots the rest of a file is not looked at any more, and counts as bad. */
   private static final int MAX_SPOTS = 100_000;
@@ -75,7 +83,7 @@ final class LogScan {
             new SegmentedScan(
                 source,
                 table,
-                options.windowSize(),
+                windowSize(options),
                 options.threads(),
                 options.progress(),
                 options.cancelled());
@@ -83,7 +91,16 @@ final class LogScan {
             new RespScanner(source, Math.min(PROBE_WINDOW, options.windowSize()))) {
       LogState state = new LogState(start, options.databases(), events);
       return new LogScan(source, table, scan, prober, state, start).run();
+    } catch (InternalError e) {
+      // A page that is gone; up to Java 21 that may be noticed anywhere.
+      throw FileShrankException.of(source, start, e);
     }
+  }
+
+  private static int windowSize(CheckOptions options) {
+    return options.ioMode() == IoMode.READ
+        ? Math.min(READ_WINDOW, options.windowSize())
+        : options.windowSize();
   }
 
   private Result run() throws IOException {
