@@ -245,16 +245,15 @@ public final class AofSetLocator {
       return set;
     }
     boolean dump =
-        dataDirectory != null
-            && PathLook.at(dataDirectory.resolve(settings.dbFilename())).exists();
+        dataDirectory != null && PathLook.at(dataDirectory.resolve(settings.dbFilename())).exists();
     return builder.build(dump ? AofSet.Start.DUMP_IGNORED : AofSet.Start.EMPTY);
   }
 
   /**
    * The server was interrupted between writing the manifest of an upgrade and moving the old file.
    */
-  private static boolean halfUpgraded(
-      Manifest manifest, ManifestNames names, Path aofDirectory) throws IOException {
+  private static boolean halfUpgraded(Manifest manifest, ManifestNames names, Path aofDirectory)
+      throws IOException {
     if (manifest.entries().size() != 1) {
       return false;
     }

@@ -28,7 +28,8 @@ record PathLook(@Nullable BasicFileAttributes attributes) {
       return new PathLook(null);
     } catch (FileSystemException e) {
       String reason = e.getReason();
-      boolean circle = reason != null && (reason.endsWith(CIRCLE) || reason.equals("Not a directory"));
+      boolean circle =
+          reason != null && (reason.endsWith(CIRCLE) || reason.equals("Not a directory"));
       if (circle) {
         return new PathLook(null);
       }

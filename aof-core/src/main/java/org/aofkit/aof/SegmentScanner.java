@@ -11,6 +11,7 @@ import org.aofkit.io.ByteSource;
 import org.aofkit.io.FileShrankException;
 import org.aofkit.resp.RespScanner;
 import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scans one piece of a file into a {@link Segment}. One thread at a time; the source is borrowed.
@@ -29,9 +30,12 @@ final class SegmentScanner implements AutoCloseable {
   private static final int PLAIN_MASK =
       CommandTable.SPECIAL | CommandTable.CONTAINER | CommandTable.TOUCHES_DATABASE;
 
+  private static final int ALL_SERVERS = Server.allBits();
+
   private final ByteSource source;
   private final CommandTable table;
   private final RespScanner scanner;
+  private final BoundaryGuess guess;
   private final BooleanSupplier cancelled;
   private int complaints;
   private boolean touched;
@@ -40,7 +44,19 @@ final class SegmentScanner implements AutoCloseable {
     this.source = source;
     this.table = table;
     this.scanner = new RespScanner(source, windowSize);
+    this.guess = new BoundaryGuess(source, new CommandProbe(table, scanner));
     this.cancelled = cancelled;
+  }
+
+  /**
+   * Scans every frame that starts in {@code [boundary, limit)}, where the boundary is guessed.
+   *
+   * @param from where to look for a boundary from
+   * @return null where none was found
+   */
+  @Nullable Segment scanFromGuess(long from, long limit) throws IOException {
+    long boundary = guess.find(from, limit);
+    return boundary < 0 ? null : scan(boundary, limit);
   }
 
   /**
@@ -100,7 +116,7 @@ final class SegmentScanner implements AutoCloseable {
     int argc = scanner.argumentCount();
     if (id < 0
         || (table.traits(id) & PLAIN_MASK) != CommandTable.TOUCHES_DATABASE
-        || table.acceptedBy(id, argc) != Server.allBits()) {
+        || table.acceptedBy(id, argc) != ALL_SERVERS) {
       unusual(segment, id, argc);
     } else if (!touched) {
       touch(segment);
@@ -134,7 +150,7 @@ final class SegmentScanner implements AutoCloseable {
       }
     }
     segment.loadedBy &= knownBy;
-    if (knownBy != Server.allBits()) {
+    if (knownBy != ALL_SERVERS) {
       complain(segment, EventKind.UNKNOWN, knownBy);
     }
     if (acceptedBy != knownBy) {

@@ -18,7 +18,8 @@ public final class Logs {
   private static Arbitrary<byte[]> frame() {
     Arbitrary<String> key = Arbitraries.of("a", "b", "key:17", "k".repeat(70));
     Arbitrary<byte[]> set =
-        Combinators.combine(key, value()).as((k, v) -> RespEncoder.command(ascii("SET"), ascii(k), v));
+        Combinators.combine(key, value())
+            .as((k, v) -> RespEncoder.command(ascii("SET"), ascii(k), v));
     return Arbitraries.frequencyOf(
         Tuple.of(12, set),
         Tuple.of(2, Arbitraries.integers().between(0, 17).map(RespEncoder::select)),
@@ -40,7 +41,14 @@ public final class Logs {
   private static Arbitrary<byte[]> value() {
     byte[] ping = RespEncoder.command("PING");
     byte[] looksLikeALog =
-        join(List.of(ascii("x\r\n"), ping, ping, RespEncoder.command("SET", "in", "side"), ping, ascii("y")));
+        join(
+            List.of(
+                ascii("x\r\n"),
+                ping,
+                ping,
+                RespEncoder.command("SET", "in", "side"),
+                ping,
+                ascii("y")));
     return Arbitraries.frequencyOf(
         Tuple.of(6, Arbitraries.integers().between(0, 130).map(n -> ascii("v".repeat(n)))),
         Tuple.of(1, Arbitraries.just(looksLikeALog)),
@@ -51,7 +59,9 @@ public final class Logs {
     return Arbitraries.frequencyOf(
         Tuple.of(4, Arbitraries.integers().between(1, 1500).map(byte[]::new)),
         Tuple.of(
-            2, Arbitraries.of("\r\n", "junk", "#TS:17", "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$9", "*0\r\n").map(Logs::ascii)));
+            2,
+            Arbitraries.of("\r\n", "junk", "#TS:17", "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$9", "*0\r\n")
+                .map(Logs::ascii)));
   }
 
   /** Logs without damage. */

@@ -126,7 +126,9 @@ class ReportProperties {
     report
         .damages()
         .forEach(
-            damage -> assertThat(damage.offset() + damage.length()).isLessThanOrEqualTo(size(damage.file())));
+            damage ->
+                assertThat(damage.offset() + damage.length())
+                    .isLessThanOrEqualTo(size(damage.file())));
   }
 
   private static long size(Path file) {
