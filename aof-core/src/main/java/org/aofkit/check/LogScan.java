@@ -11,6 +11,7 @@ import org.aofkit.aof.SegmentedScan;
 import org.aofkit.aof.Stop;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileShrankException;
 import org.aofkit.io.IoMode;
 import org.aofkit.resp.RespScanner;
 
@@ -90,6 +91,9 @@ final class LogScan {
             new RespScanner(source, Math.min(PROBE_WINDOW, options.windowSize()))) {
       LogState state = new LogState(start, options.databases(), events);
       return new LogScan(source, table, scan, prober, state, start).run();
+    } catch (InternalError e) {
+      // A page that is gone; up to Java 21 that may be noticed anywhere.
+      throw FileShrankException.of(source, start, e);
     }
   }
 
