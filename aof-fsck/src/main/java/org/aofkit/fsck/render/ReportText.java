@@ -23,6 +23,8 @@ public final class ReportText {
   /** How many findings of one code are shown; JSON has them all. */
   static final int SHOWN_PER_CODE = 20;
 
+  private static final int FILES_SHOWN = 100;
+
   private final Report report;
   private final byte[] path;
   private final View view;
@@ -125,7 +127,13 @@ public final class ReportText {
     }
     Table table = new Table(false, false, false, true, false, true, true);
     table.row("file", "type", "format", "size", "verdict", "commands", "keys");
+    int shown = 0;
     for (FileReport file : report.files()) {
+      // A directory may hold any number of files that are not listed.
+      if (shown >= FILES_SHOWN) {
+        break;
+      }
+      shown++;
       table.row(
           file.name(),
           file.type().id(),
@@ -139,6 +147,11 @@ public final class ReportText {
     }
     text.append('\n');
     table.append(text, "  ");
+    if (report.files().size() > shown) {
+      text.append("  and ")
+          .append(Numbers.grouped(report.files().size() - shown))
+          .append(" more (--json lists all)\n");
+    }
   }
 
   /** Not looked into, so that no judgement of it should be read into the table. */
