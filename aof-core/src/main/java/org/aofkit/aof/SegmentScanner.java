@@ -251,9 +251,11 @@ final class SegmentScanner implements AutoCloseable {
   }
 
   private static int gapBefore(Segment segment, long offset) {
-    return segment.commands == 0
-        ? -1
-        : (int) Math.min(offset - segment.lastCommandEnd, EventLog.MAX_VALUE);
+    if (segment.commands == 0) {
+      return -1;
+    }
+    long gap = segment.endsWithAnnotation ? offset - segment.lastCommandEnd : 0;
+    return (int) Math.min(gap, EventLog.MAX_VALUE);
   }
 
   private void payload(Segment segment, int argc, int argument) throws IOException {
