@@ -310,7 +310,10 @@ public final class RespScanner implements AutoCloseable {
     return unusual ? careful.end : cursor.base + index;
   }
 
-  /** How many arguments the command says it has, its name included; 1 to 2^31 - 1. */
+  /**
+   * How many arguments the command says it has, its name included: 1 to 2^31 - 1; 0 if the frame is
+   * no command or does not say so.
+   */
   public int argumentCount() {
     return unusual ? careful.count : argumentCount;
   }
@@ -416,7 +419,7 @@ public final class RespScanner implements AutoCloseable {
     return unusual ? careful.quirks : 0;
   }
 
-  /** True if the two bytes behind the last argument of the command are CR LF. */
+  /** True after a command whose last argument is followed by CR LF. */
   public boolean terminatorIsCrLf() {
     return unusual ? careful.crLfLast : true;
   }
