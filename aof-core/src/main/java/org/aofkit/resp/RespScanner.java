@@ -210,16 +210,10 @@ public final class RespScanner implements AutoCloseable {
    *     something else begins, with {@link #argumentsFound} before it
    */
   private int arguments(ByteBuffer bytes, int last, int count, int found, int terminator) {
-    int n = found;
     int t = terminator;
-    while (t <= last) {
+    int n = found;
+    for (; n < count && t <= last; n++) {
       long w = bytes.getLong(t);
-      if (n == count) {
-        if ((w & 0xffff) != Headers.CR_LF) {
-          break;
-        }
-        return t + 2;
-      }
       int value;
       int length;
       if (Headers.isLength2(w)) {
@@ -248,8 +242,10 @@ public final class RespScanner implements AutoCloseable {
       if (n < MAX_KEPT_ARGUMENTS) {
         arguments[n] = (long) value << 32 | length;
       }
-      n++;
       t = value + length;
+    }
+    if (n == count && t <= last && bytes.getShort(t) == Headers.CR_LF) {
+      return t + 2;
     }
     argumentsFound = n;
     return ~t;
