@@ -16,6 +16,11 @@ package org.aofkit.resp;
  * A length's first CR LF ends what stands before it. A digit's upper half is 3; and it stays 3 when
  * 6 is added, unless the lower half is 10 or more. So a load has the shape if it equals the pattern
  * in all but the digits' lower halves, and if it still does with 6 added to each digit.
+ *
+ * <p>Comparing whole headers instead of reading digits pays where commands are short (benchmark
+ * HeaderBenchmark: digitByDigit 5.4 GB/s, countAndLengthAtOnce 6.3 GB/s on SMALL), and nothing is
+ * lost where they are longer (9.1 and 9.7 GB/s on MIX). Taking the digits without branches does not
+ * pay: the next position then waits for them, where a predicted branch runs ahead.
  */
 final class Headers {
   static final int CR_LF = 0x0a0d;
