@@ -224,9 +224,7 @@ public final class Checker {
         name,
         -1,
         0,
-        missing
-            ? "listed in the manifest, but not there"
-            : "listed in the manifest, but no regular file");
+        missing ? "listed in the manifest, but not there" : "expected a regular file");
     prediction.none();
     verdict = Verdict.worse(verdict, Verdict.CORRUPT);
     damages.add(
