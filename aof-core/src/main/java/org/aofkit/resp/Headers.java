@@ -16,6 +16,10 @@ package org.aofkit.resp;
  * A length's first CR LF ends what stands before it. A digit's upper half is 3; and it stays 3 when
  * 6 is added, unless the lower half is 10 or more. So a load has the shape if it equals the pattern
  * in all but the digits' lower halves, and if it still does with 6 added to each digit.
+ *
+ * <p>Comparing whole headers instead of reading digits pays a little (benchmark HeaderBenchmark,
+ * best of 12 iterations on a busy machine, so within some 20 %: digitByDigit 9.1 and
+ * countAndLengthAtOnce 9.7 GB/s on MIX, 5.4 and 6.3 GB/s on SMALL).
  */
 final class Headers {
   static final int CR_LF = 0x0a0d;

@@ -1,0 +1,5 @@
+/** Plain second implementations, written for clarity alone, to compare the real ones with. */
+@NullMarked
+package org.aofkit.fuzz.reference;
+
+import org.jspecify.annotations.NullMarked;
