@@ -79,7 +79,7 @@ echo "peer:    $peer, $("${REDIS_SERVER:-redis-server}" --version 2>/dev/null | 
 echo "options: check $*"
 echo "wall-clock ms of whole processes, median (minimum–maximum) of $pairs, taking turns; $mib MiB a file, warm page cache"
 echo
-printf '%-6s  %-22s  %-24s  %6s  %10s\n' file ours redis-check-aof ratio 'ours: peak'
+printf '%-6s  %-22s  %-24s  %6s  %10s  %5s\n' file ours redis-check-aof ratio 'ours: peak' load
 
 for shape in mix small big; do
   data=$dir/$shape-$mib
@@ -99,8 +99,8 @@ for shape in mix small big; do
   fi
   read -r am al ah < <(summary "$work/a")
   read -r bm bl bh < <(summary "$work/b")
-  printf '%-6s  %-22s  %-24s  %5sx  %6s MiB\n' "$shape" "$am ($al–$ah)" "$bm ($bl–$bh)" \
-    "$(awk -v a="$am" -v b="$bm" 'BEGIN { printf "%.1f", b / a }')" "$peak"
+  printf '%-6s  %-22s  %-24s  %5sx  %6s MiB  %5s\n' "$shape" "$am ($al–$ah)" "$bm ($bl–$bh)" \
+    "$(awk -v a="$am" -v b="$bm" 'BEGIN { printf "%.1f", b / a }')" "$peak" "$(cut -d' ' -f1 /proc/loadavg)"
 done
 
 : >"$work/a"
@@ -111,4 +111,3 @@ done
 read -r am al ah < <(summary "$work/a")
 echo
 echo "--version: $am ($al–$ah) ms"
-echo "load now: $(cut -d' ' -f1 /proc/loadavg)"
