@@ -26,13 +26,19 @@ public final class RespQuirk {
   public static final int LONG_HEADER = 1 << 3;
 
   /**
-   * A line without LF in its first 1023 bytes: loaders take what follows for the next line, or, for
-   * a {@code $} line, for the argument's bytes. The check tools say bad.
+   * A {@code *} or {@code $} line without LF in its first 1023 bytes: loaders take what follows for
+   * the next line, or, for a {@code $} line, for the argument's bytes. The check tools say bad.
    */
   public static final int SPLIT_HEADER = 1 << 4;
 
   /** The number of arguments is beyond 32 bits and taken modulo 2^32. The check tools say bad. */
   public static final int ARGC_WRAPPED = 1 << 5;
+
+  /**
+   * An annotation line without LF in its first 1023 bytes: loaders take what follows for the next
+   * line, which must begin with {@code *} or {@code #}. The check tools accept that.
+   */
+  public static final int SPLIT_ANNOTATION = 1 << 6;
 
   /** Those of the bits that make a check tool say bad. */
   public static final int REFUSED_BY_CHECK_TOOLS =

@@ -191,7 +191,7 @@ public final class RespScanner implements AutoCloseable {
     int mark = cursor.byteAt(start);
     if (mark == '#') {
       line.read(cursor, start);
-      quirks = line.quirks;
+      quirks = line.split ? RespQuirk.SPLIT_ANNOTATION : 0;
       if (line.cut) {
         return fail(CUT_ANNOTATION, RespError.CUT_ANNOTATION, size);
       }
@@ -501,7 +501,10 @@ public final class RespScanner implements AutoCloseable {
     return window.view(offset, length);
   }
 
-  /** Bits of {@link RespQuirk} that were met up to the end of the frame, or up to the error. */
+  /**
+   * Bits of {@link RespQuirk} that were met up to the end of the frame, or up to the error, a header
+   * line that is wrong included.
+   */
   public int quirks() {
     return quirks;
   }
