@@ -502,8 +502,8 @@ public final class RespScanner implements AutoCloseable {
   }
 
   /**
-   * Bits of {@link RespQuirk} that were met up to the end of the frame, or up to the error, a header
-   * line that is wrong included.
+   * Bits of {@link RespQuirk} that were met up to the end of the frame, or up to the error, a
+   * header line that is wrong included.
    */
   public int quirks() {
     return quirks;

@@ -35,9 +35,7 @@ public record Mutation(Kind kind, int at, int length, byte value) {
     Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
     int length = random.nextInt(3) == 0 ? 1 + random.nextInt(1500) : 1 + random.nextInt(4);
     byte value =
-        random.nextBoolean()
-            ? TELLING[random.nextInt(TELLING.length)]
-            : (byte) random.nextInt(256);
+        random.nextBoolean() ? TELLING[random.nextInt(TELLING.length)] : (byte) random.nextInt(256);
     return new Mutation(kind, random.nextInt(Integer.MAX_VALUE), length, value);
   }
 

@@ -87,7 +87,9 @@ public final class OddFrames {
   }
 
   private static String before(RandomGenerator random) {
-    String[] before = {"", "", "+", " ", "0", "00000000", "\t ", "\r", "\u000b\f+", "-", " -", "\0"};
+    String[] before = {
+      "", "", "+", " ", "0", "00000000", "\t ", "\r", "\u000b\f+", "-", " -", "\0"
+    };
     return before[random.nextInt(before.length)];
   }
 

@@ -154,8 +154,7 @@ public final class ReferenceParser {
         }
         if (file[at] != '$') {
           boolean remainder = i == 0 && countLine.isSplit();
-          return malformed(
-              remainder ? RespError.HEADER_TOO_LONG : RespError.BAD_LENGTH_PREFIX, at);
+          return malformed(remainder ? RespError.HEADER_TOO_LONG : RespError.BAD_LENGTH_PREFIX, at);
         }
         Line line = lineAt(at);
         HeaderNumber number = HeaderNumber.read(file, at + 1, line.end());
@@ -181,7 +180,9 @@ public final class ReferenceParser {
       return whole(Outcome.COMMAND, at, terminatorIsCrLf);
     }
 
-    /** What servers do not write and loaders accept. A line the file ends in has no end to judge. */
+    /**
+     * What servers do not write and loaders accept. A line the file ends in has no end to judge.
+     */
     private void noteQuirks(Line line, HeaderNumber number) {
       boolean crLfAtOnce = number.end() + 2 <= line.end() && isCrLf(number.end());
       if (!crLfAtOnce && !line.metEndOfFile()) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -32,6 +34,12 @@ class ReferenceAgainstServerProperties {
   /** Whether a server gets more at once depends on the machine. */
   private static final long SURE_TO_BE_HAD = 1L << 30;
 
+  /**
+   * Beyond 64 bits C libraries differ: with glibc such a count is -1, with musl, which the program
+   * of the test dependency is linked with, it is taken modulo 2^32.
+   */
+  private static final Pattern COUNT_BEYOND_64_BITS = Pattern.compile("[*][^\n]*[0-9]{19}");
+
   private static final byte[] PING = {'P', 'I', 'N', 'G'};
 
   @Provide
@@ -57,40 +65,35 @@ class ReferenceAgainstServerProperties {
         .as((bytes, damage) -> damage.map(d -> new Bytes(d.of(bytes.file()))).orElse(bytes));
   }
 
-  @Property(tries = 600, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
   void serverDoesWhatTheReferenceSays(@ForAll("pings") Bytes bytes) throws IOException {
     String expected = expected(bytes.file());
     Path dir = Files.createTempDirectory("aofkit-property-");
     try {
       Path aof = Files.createDirectory(dir.resolve("appendonlydir"));
-      Files.write(aof.resolve("appendonly.aof.1.incr.aof"), bytes.file());
+      Path incr = Files.write(aof.resolve("appendonly.aof.1.incr.aof"), bytes.file());
       Files.writeString(
           aof.resolve("appendonly.aof.manifest"), "file appendonly.aof.1.incr.aof seq 1 type i\n");
       var result =
-          LoadProbe.probe(
-              Servers.program(Server.REDIS_7_0), dir, LoadProbe.Mode.DEFAULT);
-      assertThat(happened(result)).isEqualTo(expected);
+          LoadProbe.probeInPlace(
+              Servers.program(Server.REDIS_7_0), dir, LoadProbe.Mode.DEFAULT, Map.of());
+      assertThat(happened(result, bytes.file().length, Files.size(incr))).isEqualTo(expected);
     } finally {
       TempTree.delete(dir);
     }
   }
 
-  private static String happened(LoadProbe.Result result) {
-    for (String line : result.log()) {
-      if (line.contains("Truncating the AOF")) {
-        return "cuts at " + line.replaceAll(".*at offset (\\d+).*", "$1");
-      }
-      for (String word :
-          new String[] {"Bad file format", "Unknown command", "Unrecoverable error reading"}) {
-        if (line.contains(word)) {
-          return word;
-        }
-      }
+  private static String happened(LoadProbe.Result result, long before, long after) {
+    if (result.loads()) {
+      return after < before ? "cuts at " + after : "loads";
     }
-    return result.loads() ? "loads" : result.exitCode().orElse(0) == 1 ? "refuses" : "crashes";
+    assertThat(after).isEqualTo(before);
+    return result.exitCode().orElse(0) == 1 ? "refuses" : "crashes";
   }
 
   private static String expected(byte[] file) {
+    String text = new String(file, StandardCharsets.ISO_8859_1);
+    Assume.that(!COUNT_BEYOND_64_BITS.matcher(text).find());
     long loadedUpTo = 0;
     for (ReferenceFrame frame : new ReferenceParser(file).frames()) {
       Assume.that(frame.argumentCount() <= SURE_TO_BE_HAD);
@@ -98,7 +101,7 @@ class ReferenceAgainstServerProperties {
       if (frame.outcome() == Outcome.COMMAND) {
         String name = name(file, frame.arguments().get(0));
         if (!name.equalsIgnoreCase("PING") && !name.equalsIgnoreCase("SELECT")) {
-          return "Unknown command";
+          return "refuses";
         }
         Assume.that(frame.argumentCount() > 1 || !name.equalsIgnoreCase("SELECT"));
         loadedUpTo = frame.end();
@@ -114,12 +117,9 @@ class ReferenceAgainstServerProperties {
     if (error == RespError.NEGATIVE_LENGTH || error == RespError.LENGTH_TOO_LARGE) {
       return "crashes";
     }
-    if (error == RespError.NUL_ARGUMENT_COUNT) {
-      return "Unrecoverable error reading";
-    }
     return switch (last.outcome()) {
       case CUT -> "cuts at " + loadedUpTo;
-      case MALFORMED -> "Bad file format";
+      case MALFORMED -> "refuses";
       default -> "loads";
     };
   }

@@ -135,8 +135,7 @@ class ScannerProperties {
 
   @Property(tries = 1000, shrinking = ShrinkingMode.BOUNDED)
   void aScanMayBeginWhereNoFrameDoes(
-      @ForAll("damaged") Bytes bytes, @ForAll @IntRange(max = 9000) int start)
-      throws IOException {
+      @ForAll("damaged") Bytes bytes, @ForAll @IntRange(max = 9000) int start) throws IOException {
     byte[] file = bytes.file();
     Comparison comparison = new Comparison(file);
     for (int window : comparison.windows()) {
