@@ -92,6 +92,7 @@ final class CarefulFrame {
       quirks |= RespQuirk.ARGC_WRAPPED;
     }
     if (count < 1) {
+      count = 0;
       return fail(RespScanner.MALFORMED, RespError.BAD_ARGUMENT_COUNT, start);
     }
     int outcome = header(0, start + line.length);
@@ -100,10 +101,10 @@ final class CarefulFrame {
 
   private int annotation() throws IOException {
     line.read(cursor, start);
-    quirks = line.quirks;
     if (line.cut) {
       return fail(RespScanner.CUT_ANNOTATION, RespError.CUT_ANNOTATION, size);
     }
+    quirks = line.split ? RespQuirk.SPLIT_ANNOTATION : 0;
     end = start + line.length;
     return RespScanner.ANNOTATION;
   }
@@ -232,6 +233,7 @@ final class CarefulFrame {
   private int fail(int outcome, RespError what, long where) {
     error = what;
     errorOffset = where;
+    crLfLast = false;
     return outcome;
   }
 }

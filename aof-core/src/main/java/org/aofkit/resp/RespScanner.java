@@ -210,16 +210,10 @@ public final class RespScanner implements AutoCloseable {
    *     something else begins, with {@link #argumentsFound} before it
    */
   private int arguments(ByteBuffer bytes, int last, int count, int found, int terminator) {
-    int n = found;
     int t = terminator;
-    while (t <= last) {
+    int n = found;
+    for (; n < count && t <= last; n++) {
       long w = bytes.getLong(t);
-      if (n == count) {
-        if ((w & 0xffff) != Headers.CR_LF) {
-          break;
-        }
-        return t + 2;
-      }
       int value;
       int length;
       if (Headers.isLength2(w)) {
@@ -248,8 +242,10 @@ public final class RespScanner implements AutoCloseable {
       if (n < MAX_KEPT_ARGUMENTS) {
         arguments[n] = (long) value << 32 | length;
       }
-      n++;
       t = value + length;
+    }
+    if (n == count && t <= last && bytes.getShort(t) == Headers.CR_LF) {
+      return t + 2;
     }
     argumentsFound = n;
     return ~t;
@@ -310,7 +306,10 @@ public final class RespScanner implements AutoCloseable {
     return unusual ? careful.end : cursor.base + index;
   }
 
-  /** How many arguments the command says it has, its name included; 1 to 2^31 - 1. */
+  /**
+   * How many arguments the command says it has, its name included: 1 to 2^31 - 1; 0 if the frame is
+   * no command or does not say so.
+   */
   public int argumentCount() {
     return unusual ? careful.count : argumentCount;
   }
@@ -416,7 +415,7 @@ public final class RespScanner implements AutoCloseable {
     return unusual ? careful.quirks : 0;
   }
 
-  /** True if the two bytes behind the last argument of the command are CR LF. */
+  /** True after a command whose last argument is followed by CR LF. */
   public boolean terminatorIsCrLf() {
     return unusual ? careful.crLfLast : true;
   }

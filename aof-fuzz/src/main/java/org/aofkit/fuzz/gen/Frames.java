@@ -47,10 +47,10 @@ public final class Frames {
           default -> random.nextInt(20);
         };
     byte[] line = Values.bytes(random, length);
-    byte filler = (byte) (random.nextInt(8) == 0 ? '#' : 'T');
+    boolean likeFrames = random.nextInt(4) == 0;
     for (int i = 0; i < length; i++) {
-      if (line[i] == '\n' || filler == '#') {
-        line[i] = filler;
+      if (likeFrames || line[i] == '\n') {
+        line[i] = (byte) "#*#$".charAt(random.nextInt(4));
       }
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();

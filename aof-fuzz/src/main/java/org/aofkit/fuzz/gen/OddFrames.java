@@ -13,7 +13,9 @@ public final class OddFrames {
   private static final long[] EDGES = {
     1L << 31,
     1L << 32,
+    1L << 46,
     1L << 47,
+    1_234_567_890L,
     Long.MAX_VALUE,
     Long.MIN_VALUE,
     -(1L << 32),
@@ -102,9 +104,10 @@ public final class OddFrames {
     String end = random.nextInt(3) == 0 ? "\n" : "\r\n";
     String digits = Integer.toString(number);
     int fill = length - 1 - digits.length() - end.length();
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
       case 0 -> mark + "0".repeat(fill) + digits + end;
       case 1 -> mark + " ".repeat(fill) + digits + end;
+      case 2 -> mark + digits + "$".repeat(fill) + end;
       default -> mark + digits + "x".repeat(fill) + end;
     };
   }
