@@ -30,7 +30,7 @@ import org.aofkit.resp.RespError;
 import org.aofkit.server.Server;
 
 /** The reference itself against a real server. PING can be had with any number of arguments. */
-class ReferenceAgainstServerProperties {
+class ReferencePropertyTest {
   /** Whether a server gets more at once depends on the machine. */
   private static final long SURE_TO_BE_HAD = 1L << 30;
 

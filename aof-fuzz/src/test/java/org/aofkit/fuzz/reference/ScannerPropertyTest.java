@@ -24,7 +24,7 @@ import org.aofkit.io.IoMode;
 import org.aofkit.io.MemorySource;
 
 /** The scanner finds what the reference finds, whatever the bytes and however it gets them. */
-class ScannerProperties {
+class ScannerPropertyTest {
   private static final int LONG_VALUE = 100_000;
 
   private static Arbitrary<byte[]> frames() {
@@ -60,7 +60,7 @@ class ScannerProperties {
         joined(Arbitraries.frequencyOf(Tuple.of(9, frames()), Tuple.of(1, oddFrames())), 12);
     Arbitrary<List<Mutation>> mutations =
         Arbitraries.randomValue(Mutation::any).list().ofMinSize(1).ofMaxSize(3);
-    return Combinators.combine(mixed, mutations).as(ScannerProperties::damage);
+    return Combinators.combine(mixed, mutations).as(ScannerPropertyTest::damage);
   }
 
   private static Bytes damage(Bytes whole, List<Mutation> mutations) {
