@@ -24,7 +24,6 @@ public final class Logs {
             .as((k, v) -> RespEncoder.command(ascii("SET"), ascii(k), v));
     return Arbitraries.frequencyOf(
         Tuple.of(12, set),
-        Tuple.of(3, Arbitraries.randomValue(Frames::command)),
         Tuple.of(2, Arbitraries.integers().between(0, 17).map(RespEncoder::select)),
         Tuple.of(
             3,
@@ -61,7 +60,11 @@ public final class Logs {
   private static Arbitrary<byte[]> wrong() {
     return Arbitraries.frequencyOf(
         Tuple.of(4, Arbitraries.integers().between(1, 1500).map(byte[]::new)),
-        Tuple.of(2, Arbitraries.randomValue(OddFrames::any)),
+        Tuple.of(1, Arbitraries.randomValue(OddFrames::any)),
+        Tuple.of(
+            3,
+            Arbitraries.randomValue(
+                random -> OddFrames.of(random, ascii("SET"), ascii("odd"), new byte[20]))),
         Tuple.of(1, Arbitraries.randomValue(Frames::annotation)),
         Tuple.of(
             2,
