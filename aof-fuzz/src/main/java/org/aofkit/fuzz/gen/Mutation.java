@@ -28,7 +28,9 @@ public record Mutation(Kind kind, int at, int length, byte value) {
     DUPLICATE
   }
 
-  private static final byte[] TELLING = {'*', '$', '#', '\r', '\n', 0, '0', '1', '9', '-', ' '};
+  private static final byte[] TELLING = {
+    '*', '$', '#', '\r', '\n', 0, '0', '1', '9', ':', '?', '-', ' '
+  };
 
   /** Any damage. */
   public static Mutation any(RandomGenerator random) {

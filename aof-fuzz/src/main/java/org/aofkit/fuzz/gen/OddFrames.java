@@ -69,7 +69,7 @@ public final class OddFrames {
   }
 
   private static String odd(RandomGenerator random, char mark, int number) {
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
       case 0 -> mark + NO_NUMBERS[random.nextInt(NO_NUMBERS.length)] + "\r\n";
       case 1 -> mark + nearAnEdge(random) + "\r\n";
       case 2 -> mark + Long.toString((1L << 32) + number) + "\r\n";
@@ -78,8 +78,17 @@ public final class OddFrames {
       case 5 -> mark + "" + number + (char) random.nextInt(256) + "\r\n";
       case 6 -> (char) random.nextInt(256) + "" + number + "\r\n";
       case 7 -> mark + "" + (number - 3 + random.nextInt(7)) + "\r\n";
+      case 8 -> mark + almostDigits(random, number) + "\r\n";
       default -> mark + before(random) + number + lineEnd(random);
     };
+  }
+
+  /** One digit becomes a character next to the digits, as a comparison by bits may miss it. */
+  private static String almostDigits(RandomGenerator random, int number) {
+    StringBuilder digits = new StringBuilder(Integer.toString(number));
+    char neighbour = "/:;<=>?".charAt(random.nextInt(7));
+    digits.setCharAt(random.nextInt(digits.length()), neighbour);
+    return digits.toString();
   }
 
   private static String nearAnEdge(RandomGenerator random) {
