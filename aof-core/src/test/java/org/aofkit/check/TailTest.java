@@ -226,8 +226,7 @@ class TailTest {
   }
 
   @Test
-  void openTransactionWithATornCommandIsCutAtItsMultiWhichRedisWouldLeaveOpen()
-      throws IOException {
+  void openTransactionWithATornCommandIsCutAtItsMultiWhichRedisWouldLeaveOpen() throws IOException {
     Report report = dir(GOOD, multi(), set("x", "1"), LAST.cutBy(1)).check();
 
     assertTail(report, Verdict.LOSSY, SAFE, GOOD.length());
