@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.aofkit.io.FileName;
 import org.aofkit.manifest.ManifestNames;
 
@@ -52,18 +53,30 @@ record DirectoryLook(Path directory, List<FileName> names) {
     List<ManifestNames> withManifest = new ArrayList<>();
     List<ManifestNames> byFiles = new ArrayList<>();
     for (FileName name : names) {
-      if (isManifest(name)) {
-        ManifestNames.appendFileNameBehind(name)
-            .map(ManifestNames::new)
-            .ifPresent(withManifest::add);
-      } else if (!name.startsWith("temp-")) {
-        ManifestNames.appendFileNameBehind(name)
-            .map(ManifestNames::new)
-            .filter(set -> !byFiles.contains(set))
-            .ifPresent(byFiles::add);
+      boolean manifest = isManifest(name);
+      if (!manifest && name.startsWith("temp-")) {
+        continue;
+      }
+      Optional<FileName> setName = ManifestNames.appendFileNameBehind(name);
+      if (setName.isPresent()) {
+        ManifestNames set = new ManifestNames(setName.get());
+        if (manifest) {
+          withManifest.add(set);
+        } else if (!byFiles.contains(set)) {
+          byFiles.add(set);
+        }
       }
     }
     return withManifest.isEmpty() ? byFiles : withManifest;
+  }
+
+  private boolean holdsManifest() {
+    for (FileName name : names) {
+      if (isManifest(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The directories in this one that hold a manifest. */
@@ -72,8 +85,7 @@ record DirectoryLook(Path directory, List<FileName> names) {
     for (FileName name : names) {
       Path path = name.resolveIn(directory);
       try {
-        if (PathLook.at(path).isDirectory()
-            && at(path).names.stream().anyMatch(DirectoryLook::isManifest)) {
+        if (PathLook.at(path).isDirectory() && at(path).holdsManifest()) {
           found.add(path);
         }
       } catch (AccessDeniedException e) {

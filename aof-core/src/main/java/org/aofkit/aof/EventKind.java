@@ -7,8 +7,8 @@ enum EventKind {
   /** SELECT; the value is the database, or -1 where the argument is no number from 0 on. */
   SELECT,
   /**
-   * MULTI; the value is the number of bytes of annotations between the command in front of it and
-   * itself, or -1 where it is the segment's first command.
+   * MULTI; the value is how many bytes of annotations stand between it and the command before it,
+   * 2^23 - 1 at most; -1 for the first command of the segment.
    */
   MULTI,
   /** EXEC; value unused. */

@@ -22,7 +22,8 @@ public final class LogState {
 
   private boolean inTransaction;
   private long transactionStart = -1;
-  private long endBeforeMulti = -1;
+  private long endBeforeInnermostMulti = -1;
+  private boolean innermostMultiIsFirst;
   private boolean multiRepeated;
   private boolean annotationInside;
   private boolean discardQueued;
@@ -79,10 +80,11 @@ public final class LogState {
     switch (events.kind(index)) {
       case FIRST_TOUCH -> touch(offset);
       case SELECT -> select(offset, value);
-      case MULTI -> {
-        endBeforeMulti = value >= 0 ? offset - value : commands == 0 ? -1 : lastCommandEnd;
-        multi(offset, commands + events.ordinal(index));
-      }
+      case MULTI ->
+          multi(
+              offset,
+              commands + events.ordinal(index),
+              value < 0 ? lastCommandEnd : offset - value);
       case EXEC -> exec(offset);
       case DISCARD -> discard(offset);
       case UNKNOWN -> listener.unknownCommand(offset, value);
@@ -112,7 +114,7 @@ public final class LogState {
     }
   }
 
-  private void multi(long offset, long commandsBefore) {
+  private void multi(long offset, long commandsBefore, long endBefore) {
     if (inTransaction) {
       multiRepeated = true;
       listener.nestedMulti(offset);
@@ -126,6 +128,8 @@ public final class LogState {
       queuedDatabase = database;
       queuedSelect = false;
     }
+    endBeforeInnermostMulti = endBefore;
+    innermostMultiIsFirst = commandsBefore == 0;
   }
 
   private void exec(long offset) {
@@ -192,11 +196,16 @@ public final class LogState {
   }
 
   /**
-   * End of the last whole command in front of the open transaction's last MULTI: where servers cut
-   * an open transaction off; -1 without one.
+   * End of the command in front of the last MULTI of the open transaction: where a server cuts, so
+   * that annotation lines in front of the MULTI go too. The start where there is no such command.
    */
-  public long endBeforeMulti() {
-    return endBeforeMulti;
+  public long endBeforeInnermostMulti() {
+    return endBeforeInnermostMulti;
+  }
+
+  /** Whether no command stands in front of the last MULTI of the open transaction. */
+  public boolean innermostMultiIsFirst() {
+    return innermostMultiIsFirst;
   }
 
   /** Whether the open transaction holds a second MULTI: an EXEC is missing in it. */

@@ -12,6 +12,7 @@ import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
 import org.aofkit.resp.RespScanner;
 import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scans one piece of a file into a {@link Segment}. One thread at a time; the source is borrowed.
@@ -30,9 +31,12 @@ final class SegmentScanner implements AutoCloseable {
   private static final int PLAIN_MASK =
       CommandTable.SPECIAL | CommandTable.CONTAINER | CommandTable.TOUCHES_DATABASE;
 
+  private static final int ALL_SERVERS = Server.allBits();
+
   private final ByteSource source;
   private final CommandTable table;
   private final RespScanner scanner;
+  private final BoundaryGuess guess;
   private final BooleanSupplier cancelled;
   private final Set<Long> complaintsBeyond = new HashSet<>();
   private int complaints;
@@ -42,7 +46,19 @@ final class SegmentScanner implements AutoCloseable {
     this.source = source;
     this.table = table;
     this.scanner = new RespScanner(source, windowSize);
+    this.guess = new BoundaryGuess(source, new CommandProbe(table, scanner));
     this.cancelled = cancelled;
+  }
+
+  /**
+   * Scans every frame that starts in {@code [boundary, limit)}, where the boundary is guessed.
+   *
+   * @param from where to look for a boundary from
+   * @return null where none was found
+   */
+  @Nullable Segment scanFromGuess(long from, long limit) throws IOException {
+    long boundary = guess.find(from, limit);
+    return boundary < 0 ? null : scan(boundary, limit);
   }
 
   /**
@@ -90,7 +106,7 @@ final class SegmentScanner implements AutoCloseable {
     int argc = scanner.argumentCount();
     if (id < 0
         || (table.traits(id) & PLAIN_MASK) != CommandTable.TOUCHES_DATABASE
-        || table.acceptedBy(id, argc) != Server.allBits()) {
+        || table.acceptedBy(id, argc) != ALL_SERVERS) {
       unusual(segment, id, argc);
     } else if (!touched) {
       touch(segment);
@@ -124,7 +140,7 @@ final class SegmentScanner implements AutoCloseable {
       }
     }
     segment.loadedBy &= knownBy;
-    if (knownBy != Server.allBits()) {
+    if (knownBy != ALL_SERVERS) {
       complain(segment, EventKind.UNKNOWN, knownBy);
     }
     if (acceptedBy != knownBy) {
@@ -146,11 +162,8 @@ final class SegmentScanner implements AutoCloseable {
               offset,
               argc < 2 ? -1 : DatabaseNumber.parse(scanner, 1),
               segment.commands);
-      case MULTI -> {
-        long end = segment.lastCommandEnd;
-        int distance = end < 0 ? -1 : (int) (offset - end);
-        segment.events.add(EventKind.MULTI, offset, distance, segment.commands);
-      }
+      case MULTI ->
+          segment.events.add(EventKind.MULTI, offset, gapBefore(segment, offset), segment.commands);
       case EXEC -> segment.events.add(EventKind.EXEC, offset, 0, segment.commands);
       case DISCARD -> segment.events.add(EventKind.DISCARD, offset, 0, segment.commands);
       case RESTORE -> payload(segment, argc, 3);
@@ -160,6 +173,12 @@ final class SegmentScanner implements AutoCloseable {
     if (!touched && table.touchesSelectedDatabase(id)) {
       touch(segment);
     }
+  }
+
+  private static int gapBefore(Segment segment, long offset) {
+    return segment.commands == 0
+        ? -1
+        : (int) Math.min(offset - segment.lastCommandEnd, EventLog.MAX_VALUE);
   }
 
   private void payload(Segment segment, int argc, int argument) throws IOException {

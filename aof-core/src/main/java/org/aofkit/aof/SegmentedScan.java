@@ -3,17 +3,16 @@ package org.aofkit.aof;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
@@ -28,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * cut and scans on. The piece before it ends at a certain offset; only if that is the guess, the
  * worker's result counts, else the piece is scanned again from there. So a wrong guess (a value
  * that holds a stream of commands) costs time and nothing else.
+ *
+ * <p>No lambdas here and on the way here: the first one costs a JVM some 10 ms, a twentieth of the
+ * time a gigabyte takes.
  */
 public final class SegmentedScan implements AutoCloseable {
   /**
@@ -35,6 +37,9 @@ public final class SegmentedScan implements AutoCloseable {
    * piece made of nothing but MULTI and EXEC (8 MiB of heap) to be held for a few pieces at a time.
    */
   private static final long PIECE = 4 << 20;
+
+  /** So that one window is enough for a piece and the command that straddles its end. */
+  private static final int WINDOW_MARGIN = 64 << 10;
 
   private final ByteSource source;
   private final CommandTable table;
@@ -45,21 +50,48 @@ public final class SegmentedScan implements AutoCloseable {
   private final BooleanSupplier cancelled;
   private final SegmentScanner scanner;
   private final Deque<Ahead> ahead = new ArrayDeque<>();
-  private final ThreadLocal<Worker> workers = ThreadLocal.withInitial(this::newWorker);
-  private final List<Worker> opened = new ArrayList<>();
+
+  /** Scanners of which no worker makes use at the moment. Guarded by itself. */
+  private final Deque<SegmentScanner> idle = new ArrayDeque<>();
+
   private @Nullable ExecutorService pool;
   private long nextCut = -1;
 
   /** A piece that is being scanned, from the cut {@code from} on. */
   private record Ahead(long from, Future<@Nullable Segment> segment) {}
 
-  /** What a worker thread needs for itself. */
-  private record Worker(SegmentScanner segments, RespScanner probe, BoundaryGuess guess) {}
+  /** The work on one piece; null where no boundary was found in it. */
+  private final class Piece implements Callable<@Nullable Segment> {
+    private final long cut;
+
+    Piece(long cut) {
+      this.cut = cut;
+    }
+
+    @Override
+    public @Nullable Segment call() throws IOException {
+      SegmentScanner mine = takeIdle();
+      try {
+        return mine.scanFromGuess(cut, cut + piece);
+      } finally {
+        giveBack(mine);
+      }
+    }
+  }
+
+  private static final class Daemons implements ThreadFactory {
+    @Override
+    public Thread newThread(Runnable work) {
+      Thread thread = new Thread(work, "aof-scan");
+      thread.setDaemon(true);
+      return thread;
+    }
+  }
 
   /**
    * A scan over a borrowed source, which must allow reads by several threads.
    *
-   * @param windowSize bytes of a window; 64 or more
+   * @param windowSize bytes of a window; 64 or more, and no more used than a piece needs
    * @param threads how many pieces are scanned at a time; with 1 the caller's thread does it all
    * @param progress told the offset reached
    * @param cancelled asked between pieces
@@ -85,11 +117,11 @@ public final class SegmentedScan implements AutoCloseable {
     this.piece = piece;
     this.source = source;
     this.table = table;
-    this.windowSize = windowSize;
+    this.windowSize = (int) Math.min(windowSize, piece + WINDOW_MARGIN);
     this.threads = threads;
     this.progress = progress;
     this.cancelled = cancelled;
-    this.scanner = new SegmentScanner(source, table, windowSize, cancelled);
+    this.scanner = new SegmentScanner(source, table, this.windowSize, cancelled);
   }
 
   /**
@@ -99,10 +131,6 @@ public final class SegmentedScan implements AutoCloseable {
    * @throws CancellationException once the caller has cancelled
    */
   public Stop run(long from, LogState state) throws IOException {
-    return run(from, state::accept);
-  }
-
-  Stop run(long from, Consumer<Segment> sink) throws IOException {
     long size = source.size();
     long position = from;
     while (true) {
@@ -111,7 +139,7 @@ public final class SegmentedScan implements AutoCloseable {
       if (segment == null) {
         segment = scanner.scan(position, limit);
       }
-      sink.accept(segment);
+      state.accept(segment);
       position = segment.end;
       progress.accept(position);
       if (segment.stop != RespScanner.END) {
@@ -143,35 +171,25 @@ public final class SegmentedScan implements AutoCloseable {
     nextCut = Math.max(nextCut, limit);
     while (nextCut < size && ahead.size() < threads + 2) {
       if (pool == null) {
-        pool = Executors.newFixedThreadPool(threads, SegmentedScan::daemon);
+        pool = Executors.newFixedThreadPool(threads, new Daemons());
       }
       long cut = nextCut;
-      ahead.addLast(new Ahead(cut, pool.submit(() -> scanPiece(cut))));
+      ahead.addLast(new Ahead(cut, pool.submit(new Piece(cut))));
       nextCut += piece;
     }
   }
 
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "aof-scan");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private @Nullable Segment scanPiece(long cut) throws IOException {
-    Worker worker = workers.get();
-    long limit = cut + piece;
-    long start = worker.guess.find(cut, limit);
-    return start < 0 ? null : worker.segments.scan(start, limit);
-  }
-
-  private Worker newWorker() {
-    SegmentScanner segments = new SegmentScanner(source, table, windowSize, cancelled);
-    RespScanner probe = new RespScanner(source, windowSize);
-    Worker worker = new Worker(segments, probe, new BoundaryGuess(source, table, probe));
-    synchronized (opened) {
-      opened.add(worker);
+  private SegmentScanner takeIdle() {
+    synchronized (idle) {
+      SegmentScanner found = idle.pollLast();
+      return found != null ? found : new SegmentScanner(source, table, windowSize, cancelled);
     }
-    return worker;
+  }
+
+  private void giveBack(SegmentScanner mine) {
+    synchronized (idle) {
+      idle.addLast(mine);
+    }
   }
 
   private static @Nullable Segment result(Future<@Nullable Segment> future) throws IOException {
@@ -195,15 +213,14 @@ public final class SegmentedScan implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (pool != null) {
-      for (Ahead piece : ahead) {
-        piece.segment.cancel(false);
+      for (Ahead each : ahead) {
+        each.segment.cancel(false);
       }
       pool.shutdown();
       awaitWorkers(pool);
     }
-    for (Worker worker : opened) {
-      worker.segments.close();
-      worker.probe.close();
+    for (SegmentScanner each : idle) {
+      each.close();
     }
     scanner.close();
   }

@@ -94,9 +94,10 @@ public final class Checker {
    * is none.
    */
   private static @Nullable Server serverOfCommands(Report report) {
-    boolean refused =
-        report.findings().stream()
-            .anyMatch(finding -> finding.code() == FindingCode.AOF_UNKNOWN_COMMAND);
+    boolean refused = false;
+    for (Finding finding : report.findings()) {
+      refused |= finding.code() == FindingCode.AOF_UNKNOWN_COMMAND;
+    }
     if (!refused || report.serverFrom() == ServerSource.OPTION) {
       return null;
     }
@@ -124,8 +125,10 @@ public final class Checker {
     }
     ServerChoice chosen = choose(null);
     StartJudge.Judgement start = StartJudge.judge(set, chosen.server());
-    start.findings().forEach(findings::add);
-    start.notLoadedBy().forEach(prediction::not);
+    findings.addAll(start.findings());
+    for (Server server : start.notLoadedBy()) {
+      prediction.not(server);
+    }
     List<FileReport> all = new ArrayList<>(start.before());
     all.addAll(files);
     all.addAll(start.after());

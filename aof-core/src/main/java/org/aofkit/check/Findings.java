@@ -20,28 +20,34 @@ final class Findings {
   }
 
   void add(Finding finding) {
-    long count = counts.merge(finding.code(), 1L, Long::sum);
+    long count = counts.getOrDefault(finding.code(), 0L) + 1;
+    counts.put(finding.code(), count);
     if (count <= MAX_PER_CODE) {
       list.add(finding);
     }
   }
 
+  void addAll(List<Finding> more) {
+    for (Finding finding : more) {
+      add(finding);
+    }
+  }
+
   List<Finding> all() {
     List<Finding> all = new ArrayList<>(list);
-    counts.forEach(
-        (code, count) -> {
-          if (count > MAX_PER_CODE) {
-            all.add(
-                new Finding(
-                    code,
-                    Severity.NOTE,
-                    "",
-                    -1,
-                    0,
-                    (count - MAX_PER_CODE) + " more of this kind are not listed",
-                    ""));
-          }
-        });
+    for (Map.Entry<FindingCode, Long> entry : counts.entrySet()) {
+      if (entry.getValue() > MAX_PER_CODE) {
+        all.add(
+            new Finding(
+                entry.getKey(),
+                Severity.NOTE,
+                "",
+                -1,
+                0,
+                (entry.getValue() - MAX_PER_CODE) + " more of this kind are not listed",
+                ""));
+      }
+    }
     return all;
   }
 }

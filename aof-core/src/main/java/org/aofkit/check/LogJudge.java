@@ -111,8 +111,8 @@ final class LogJudge {
 
   private void image(FileLook look, RdbImage image) {
     ImageJudge.Judgement judgement = ImageJudge.judge(look, image, server);
-    judgement.findings().forEach(findings::add);
-    judgement.damages().forEach(damages::add);
+    findings.addAll(judgement.findings());
+    damages.addAll(judgement.damages());
     worse(judgement.verdict());
     for (Server each : Server.values()) {
       if (!image.loadsOn(each, look.databases())) {
@@ -152,7 +152,10 @@ final class LogJudge {
     end(look, log.state(), last);
     select(look, log, holes);
     damages.addAll(holes);
-    boolean safe = holes.stream().allMatch(hole -> hole.editClass() == EditClass.SAFE);
+    boolean safe = true;
+    for (Damage hole : holes) {
+      safe &= hole.editClass() == EditClass.SAFE;
+    }
     endedCertain = certain && safe && !(last instanceof Spot.BadBytes);
     carry(look, log.state());
   }
@@ -284,7 +287,7 @@ final class LogJudge {
     }
     prediction.all(judgement.loads());
     worse(judgement.verdict());
-    judgement.findings().forEach(findings::add);
+    findings.addAll(judgement.findings());
     if (judgement.damage() != null) {
       damages.add(judgement.damage());
     }
@@ -312,10 +315,7 @@ final class LogJudge {
     boolean unselected = first >= 0 && look.file().type() == FileType.INCR;
     boolean missing = unselected && endedIn != 0;
     boolean doubtful = first >= 0 && holeAtStart && endedBy != Ended.INCR;
-    boolean safe =
-        endedBy == Ended.INCR
-            && endedCertain
-            && log.spots().stream().allMatch(spot -> harmless(spot, first));
+    boolean safe = endedBy == Ended.INCR && endedCertain && harmless(log.spots(), first);
     int database = missing && safe ? endedIn : -1;
     if (look.split() != null) {
       damages.add(look.split().damage(look, database, !missing || safe));
@@ -358,6 +358,15 @@ final class LogJudge {
                     ? "behind a base it can't be known whether the base already holds these commands"
                     : "servers write a SELECT first; it is lost, and perhaps more with it",
             database));
+  }
+
+  private static boolean harmless(List<Spot> spots, long first) {
+    for (Spot spot : spots) {
+      if (!harmless(spot, first)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a spot leaves no doubt which database the commands behind it belong to. */

@@ -24,7 +24,9 @@ final class Prediction {
 
   /** The same for every server. */
   void all(Loads limit) {
-    loads.replaceAll((server, so) -> so.and(limit));
+    for (Map.Entry<Server, Loads> entry : loads.entrySet()) {
+      entry.setValue(entry.getValue().and(limit));
+    }
   }
 
   /** This one does not come up. */

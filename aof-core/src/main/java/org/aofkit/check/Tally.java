@@ -11,6 +11,14 @@ final class Tally {
   private long annotations;
   private long rdbKeys;
 
+  /** Adds what the files before had. */
+  private record Progress(LongConsumer whole, long before) implements LongConsumer {
+    @Override
+    public void accept(long done) {
+      whole.accept(before + done);
+    }
+  }
+
   void add(FileLook look) {
     bytes += look.size();
     rdbKeys += look.image() == null ? 0 : look.image().keys();
@@ -24,9 +32,7 @@ final class Tally {
 
   /** The same options, with a progress that counts over all files. */
   CheckOptions progressFrom(CheckOptions options) {
-    long before = bytes;
-    LongConsumer whole = options.progress();
-    return options.withProgress(done -> whole.accept(before + done));
+    return options.withProgress(new Progress(options.progress(), bytes));
   }
 
   Report.Stats stats() {

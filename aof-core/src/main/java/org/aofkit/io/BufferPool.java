@@ -44,7 +44,9 @@ final class BufferPool {
 
   synchronized void close() {
     closed = true;
-    spare.forEach(OffHeap::free);
+    for (OffHeap memory : spare) {
+      memory.free();
+    }
     spare.clear();
   }
 }

@@ -46,7 +46,7 @@ public interface ByteSource extends Closeable {
   default Window window(long offset, int length) throws IOException {
     Window.checkInside(this, offset, length);
     OffHeap memory = OffHeap.allocate(length);
-    return Window.fill(this, offset, length, memory, memory::free);
+    return Window.fill(this, offset, length, memory, null);
   }
 
   /**

@@ -76,7 +76,7 @@ final class FileSource implements ByteSource {
 
   private Window readWindow(long offset, int length) throws IOException {
     OffHeap memory = pool.take(length);
-    return Window.fill(this, offset, length, memory, () -> pool.giveBack(memory));
+    return Window.fill(this, offset, length, memory, pool);
   }
 
   @Override

@@ -77,7 +77,7 @@ interface Unmapping {
     }
 
     private OffHeap wrap(Object arena, Object segment) {
-      return new OffHeap((ByteBuffer) call(asByteBuffer, segment), () -> call(close, arena));
+      return new OffHeap((ByteBuffer) call(asByteBuffer, segment), new Call(close, arena));
     }
   }
 
@@ -109,7 +109,27 @@ interface Unmapping {
     }
 
     private OffHeap wrap(ByteBuffer bytes) {
-      return new OffHeap(bytes, () -> call(invokeCleaner, unsafe, bytes));
+      return new OffHeap(bytes, new Call(invokeCleaner, unsafe, bytes));
+    }
+  }
+
+  /**
+   * A call put off. No lambda: it stands in the way of every scan, and the first one costs 10 ms.
+   */
+  final class Call implements Runnable {
+    private final Method method;
+    private final Object target;
+    private final Object[] arguments;
+
+    private Call(Method method, Object target, Object... arguments) {
+      this.method = method;
+      this.target = target;
+      this.arguments = arguments;
+    }
+
+    @Override
+    public void run() {
+      call(method, target, arguments);
     }
   }
 

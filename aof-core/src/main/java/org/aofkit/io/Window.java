@@ -2,9 +2,11 @@ package org.aofkit.io;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stretch of a {@link ByteSource} in memory. Closing it gives the memory back at once, unless a
@@ -14,33 +16,51 @@ import java.util.Objects;
  * as long as the window stays open.
  */
 public final class Window implements AutoCloseable {
+  private final String name;
   private final long offset;
   private final int length;
   private final ByteBuffer bytes;
-  private final WindowByteBuf memory;
+  private final OffHeap memory;
+  private final @Nullable BufferPool pool;
+  private final boolean mapped;
+
+  /**
+   * What views are slices of. Made for the first one only: a scan takes no views, and Netty's
+   * classes cost some 50 ms of start-up.
+   */
+  private @Nullable WindowByteBuf counted;
+
   private boolean closed;
 
-  private Window(long offset, ByteBuffer bytes, WindowByteBuf memory) {
+  private Window(
+      String name,
+      long offset,
+      int length,
+      OffHeap memory,
+      @Nullable BufferPool pool,
+      boolean mapped) {
+    this.name = name;
     this.offset = offset;
-    this.length = bytes.limit();
-    this.bytes = bytes;
+    this.length = length;
+    this.bytes = memory.bytes().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     this.memory = memory;
+    this.pool = pool;
+    this.mapped = mapped;
+    bytes.limit(length).position(0);
   }
 
   /** Wraps a mapping. */
   static Window mapped(String name, long offset, int length, OffHeap memory) {
-    return over(name, offset, length, memory.bytes(), memory::free, true);
+    return new Window(name, offset, length, memory, null, true);
   }
 
-  private static Window over(
-      String name, long offset, int length, ByteBuffer content, Runnable free, boolean mapped) {
-    ByteBuffer bytes = content.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    bytes.limit(length).position(0);
-    return new Window(offset, bytes, new WindowByteBuf(name, offset, bytes, free, mapped));
-  }
-
-  /** Fills memory from a source and wraps it; gives it back at once if reading fails. */
-  static Window fill(ByteSource source, long offset, int length, OffHeap memory, Runnable free)
+  /**
+   * Fills memory from a source and wraps it; gives it back at once if reading fails.
+   *
+   * @param pool where the memory is from; null to free it in the end
+   */
+  static Window fill(
+      ByteSource source, long offset, int length, OffHeap memory, @Nullable BufferPool pool)
       throws IOException {
     boolean filled = false;
     try {
@@ -53,11 +73,19 @@ public final class Window implements AutoCloseable {
         }
       }
       filled = true;
-      return over(source.name(), offset, length, memory.bytes(), free, false);
+      return new Window(source.name(), offset, length, memory, pool, false);
     } finally {
       if (!filled) {
-        free.run();
+        free(memory, pool);
       }
+    }
+  }
+
+  private static void free(OffHeap memory, @Nullable BufferPool pool) {
+    if (pool == null) {
+      memory.free();
+    } else {
+      pool.giveBack(memory);
     }
   }
 
@@ -99,6 +127,8 @@ public final class Window implements AutoCloseable {
    * @param offset first byte, as an offset of the source
    * @param length bytes
    * @throws IndexOutOfBoundsException if the range does not lie inside the window
+   * @throws UncheckedIOException with a {@link FileShrankException} if what was seen of the window
+   *     before was not really there
    * @throws IllegalStateException if the window is closed
    */
   public ByteBuf view(long offset, int length) {
@@ -106,7 +136,28 @@ public final class Window implements AutoCloseable {
       throw new IllegalStateException("the window is closed");
     }
     long index = Objects.checkFromIndexSize(offset - this.offset, length, this.length);
-    return memory.slice((int) index, length);
+    return counted().slice((int) index, length);
+  }
+
+  private WindowByteBuf counted() {
+    WindowByteBuf found = counted;
+    if (found == null) {
+      if (mapped) {
+        settle();
+      }
+      found = new WindowByteBuf(name, offset, bytes, () -> free(memory, pool), mapped);
+      counted = found;
+    }
+    return found;
+  }
+
+  /** What is due must not come out while classes are being initialized. */
+  private void settle() {
+    try {
+      MappedFaults.settle();
+    } catch (InternalError e) {
+      throw new UncheckedIOException(FileShrankException.of(name, offset, e));
+    }
   }
 
   /** Gives the window up. Closing again does nothing. */
@@ -114,7 +165,11 @@ public final class Window implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      memory.release();
+      if (counted != null) {
+        counted.release();
+      } else {
+        free(memory, pool);
+      }
     }
   }
 }

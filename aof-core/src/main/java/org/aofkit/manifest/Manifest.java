@@ -65,7 +65,10 @@ public record Manifest(List<ManifestEntry> entries) {
   /** What a server loads, in order: the base, wherever its line stands, then the incrs. */
   public List<ManifestEntry> loadOrder() {
     var order = new ArrayList<ManifestEntry>(entries.size());
-    base().ifPresent(order::add);
+    Optional<ManifestEntry> base = base();
+    if (base.isPresent()) {
+      order.add(base.get());
+    }
     order.addAll(incrs());
     return order;
   }

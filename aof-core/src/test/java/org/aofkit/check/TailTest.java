@@ -361,12 +361,45 @@ class TailTest {
   }
 
   @Test
-  void openTransactionBehindAPreambleIsCutAtItsMultiByTheServerToo() throws IOException {
+  void openTransactionRightBehindAPreambleMakesRedisWipeTheImageToo() throws IOException {
     Aof image = image(0, 3);
+    for (Aof before : new Aof[] {Aof.empty(), timestamp(17)}) {
+      AofDir dir = AofDir.in(folder).base(Aof.of(image, before, multi(), set("x", "1")));
 
-    Report report = AofDir.in(folder).base(Aof.of(image, multi(), set("x", "1"))).check();
+      Report redis = dir.check();
+      assertTail(redis, Verdict.LOSSY, SAFE, image.length() + before.length());
+      assertThat(redis.loads()).isEqualTo(Loads.ONLY_LENIENT);
+      assertThat(redis.files().get(1).serverCutsAt()).hasValue(0);
 
-    assertTail(report, Verdict.TRUNCATED, SAFE, image.length());
+      CheckOptions options = CheckOptions.defaults().withServer(Server.VALKEY_9);
+      Report valkey = Checker.check(dir.path(), options);
+      assertThat(valkey.verdict()).isEqualTo(Verdict.TRUNCATED);
+      assertThat(valkey.files().get(1).serverCutsAt().orElse(image.length()))
+          .isEqualTo(image.length());
+    }
+  }
+
+  @Test
+  void annotationsInFrontOfAnOpenTransactionAreKeptThoughTheServerCutsThem() throws IOException {
+    AofDir dir = dir(GOOD, timestamp(17), multi(), set("x", "1"));
+
+    Report report = dir.check();
+
+    int valid = GOOD.length() + timestamp(17).length();
+    assertTail(report, Verdict.TRUNCATED, SAFE, valid);
+    assertThat(dir.incrReport(report, 1).validUpTo()).isEqualTo(valid);
+    assertThat(dir.incrReport(report, 1).serverCutsAt()).hasValue(GOOD.length());
+  }
+
+  @Test
+  void redisCutsOnlyTheTornCommandOfAnOpenTransactionAndLeavesTheMulti() throws IOException {
+    Aof open = Aof.of(multi(), set("x", "1"));
+    AofDir dir = dir(GOOD, open, LAST.cutBy(1));
+
+    assertThat(dir.incrReport(dir.check(), 1).serverCutsAt())
+        .hasValue(GOOD.length() + open.length());
+    CheckOptions options = CheckOptions.defaults().withServer(Server.VALKEY_9);
+    assertThat(dir.incrReport(Checker.check(dir.path(), options), 1).serverCutsAt()).isEmpty();
   }
 
   @Test

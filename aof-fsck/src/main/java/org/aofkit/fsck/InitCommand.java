@@ -162,7 +162,9 @@ final class InitCommand {
               + (cause.getMessage() == null ? "the files are as they were" : cause.getMessage());
     }
     Failure.trace(cause, session.arguments().has(Opt.DEBUG), session.environment().err());
-    boolean repaired = cause instanceof UnprovenRepairException || cause instanceof CancellationException && cause.getMessage() != null;
+    boolean repaired =
+        cause instanceof UnprovenRepairException
+            || cause instanceof CancellationException && cause.getMessage() != null;
     String said = repaired ? words : "not repaired: " + words;
     note(InitText.message(ExitCode.OPERATIONAL, target.shown() + ": " + said));
     return session.failed(target, ExitCode.OPERATIONAL, said);

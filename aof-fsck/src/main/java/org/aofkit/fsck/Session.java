@@ -175,8 +175,7 @@ final class Session {
    * @throws IOException where that can't be done; nothing else may be written then
    */
   Engine.Recovery finishInterrupted(Target target) throws IOException, UsageException {
-    Engine.Recovery recovery =
-        engine.finishInterrupted(target.path(), settings, repairOptions());
+    Engine.Recovery recovery = engine.finishInterrupted(target.path(), settings, repairOptions());
     switch (recovery) {
       case FINISHED -> say(target.shown() + ": an interrupted operation was completed");
       case ROLLED_BACK -> say(target.shown() + ": an interrupted operation was taken back");

@@ -45,7 +45,8 @@ final class UndoCommand {
     try {
       return session.check(target);
     } catch (CancellationException e) {
-      throw new CancellationException("the operation was taken back; the check behind it was not made");
+      throw new CancellationException(
+          "the operation was taken back; the check behind it was not made");
     } catch (IOException e) {
       throw new IOException(
           "the operation was taken back; the check behind it failed: " + Failure.describe(e), e);

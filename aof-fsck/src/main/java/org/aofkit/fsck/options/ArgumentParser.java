@@ -2,6 +2,7 @@ package org.aofkit.fsck.options;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,12 +49,14 @@ public final class ArgumentParser {
    */
   public static Arguments parse(Command command, List<String> words, Map<String, String> variables)
       throws UsageException {
-    CommandLine line = split(command, words);
+    Map<String, String> given = new HashMap<>();
+    List<String> operands = hasOptions(words) ? split(command, words, given) : words;
     Map<Opt, String> values = new EnumMap<>(Opt.class);
     Map<Opt, String> origins = new EnumMap<>(Opt.class);
     for (Opt opt : command.options()) {
-      if (line.hasOption(opt.longName())) {
-        values.put(opt, lastValue(line, opt));
+      String value = given.get(opt.longName());
+      if (value != null) {
+        values.put(opt, value);
         origins.put(opt, "");
         continue;
       }
@@ -70,7 +73,7 @@ public final class ArgumentParser {
       }
       origins.put(opt, " (from " + opt.variable() + ")");
     }
-    Arguments arguments = new Arguments(command, values, origins, line.getArgList());
+    Arguments arguments = new Arguments(command, values, origins, operands);
     if (!arguments.has(Opt.HELP) && !arguments.has(Opt.VERSION)) {
       refuseContradictions(arguments);
     }
@@ -103,7 +106,24 @@ public final class ArgumentParser {
     return unknown;
   }
 
-  private static CommandLine split(Command command, List<String> words) throws UsageException {
+  /** Without an option there is nothing to split, and Commons CLI costs some 15 ms of start-up. */
+  private static boolean hasOptions(List<String> words) {
+    for (String word : words) {
+      if (word.startsWith("-")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Splits words into options and operands.
+   *
+   * @param given takes the last value of each option, by long name
+   * @return the operands
+   */
+  private static List<String> split(Command command, List<String> words, Map<String, String> given)
+      throws UsageException {
     Options options = new Options();
     for (Opt opt : command.options()) {
       options.addOption(
@@ -115,7 +135,13 @@ public final class ArgumentParser {
             .setStripLeadingAndTrailingQuotes(false)
             .get();
     try {
-      return parser.parse(options, words.toArray(new String[0]));
+      CommandLine line = parser.parse(options, words.toArray(new String[0]));
+      // Asking the line for an option by name costs a stream and a lambda.
+      for (Option option : line.getOptions()) {
+        String value = option.getValue();
+        given.put(option.getLongOpt(), value == null ? "true" : value);
+      }
+      return line.getArgList();
     } catch (UnrecognizedOptionException e) {
       throw new UsageException(unrecognised(command, e.getOption()));
     } catch (MissingArgumentException e) {
@@ -123,14 +149,6 @@ public final class ArgumentParser {
     } catch (ParseException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static String lastValue(CommandLine line, Opt opt) {
-    if (opt.argument() == null) {
-      return "true";
-    }
-    String[] all = line.getOptionValues(opt.longName());
-    return all[all.length - 1];
   }
 
   private static String unrecognised(Command command, String word) {

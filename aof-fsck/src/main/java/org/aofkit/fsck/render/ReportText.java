@@ -144,7 +144,8 @@ public final class ReportText {
   private void findings() {
     Map<FindingCode, Integer> seen = new EnumMap<>(FindingCode.class);
     for (Finding finding : report.findings()) {
-      int before = seen.merge(finding.code(), 1, Integer::sum) - 1;
+      int before = seen.getOrDefault(finding.code(), 0);
+      seen.put(finding.code(), before + 1);
       if (before < SHOWN_PER_CODE) {
         finding(finding, before == 0);
       }

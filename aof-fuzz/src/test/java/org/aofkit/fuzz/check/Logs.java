@@ -18,7 +18,8 @@ public final class Logs {
   private static Arbitrary<byte[]> frame() {
     Arbitrary<String> key = Arbitraries.of("a", "b", "key:17", "k".repeat(70));
     Arbitrary<byte[]> set =
-        Combinators.combine(key, value()).as((k, v) -> RespEncoder.command(ascii("SET"), ascii(k), v));
+        Combinators.combine(key, value())
+            .as((k, v) -> RespEncoder.command(ascii("SET"), ascii(k), v));
     return Arbitraries.frequencyOf(
         Tuple.of(12, set),
         Tuple.of(2, Arbitraries.integers().between(0, 17).map(RespEncoder::select)),
@@ -40,7 +41,14 @@ public final class Logs {
   private static Arbitrary<byte[]> value() {
     byte[] ping = RespEncoder.command("PING");
     byte[] looksLikeALog =
-        join(List.of(ascii("x\r\n"), ping, ping, RespEncoder.command("SET", "in", "side"), ping, ascii("y")));
+        join(
+            List.of(
+                ascii("x\r\n"),
+                ping,
+                ping,
+                RespEncoder.command("SET", "in", "side"),
+                ping,
+                ascii("y")));
     return Arbitraries.frequencyOf(
         Tuple.of(6, Arbitraries.integers().between(0, 130).map(n -> ascii("v".repeat(n)))),
         Tuple.of(1, Arbitraries.just(looksLikeALog)),
@@ -51,7 +59,9 @@ public final class Logs {
     return Arbitraries.frequencyOf(
         Tuple.of(4, Arbitraries.integers().between(1, 1500).map(byte[]::new)),
         Tuple.of(
-            2, Arbitraries.of("\r\n", "junk", "#TS:17", "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$9", "*0\r\n").map(Logs::ascii)));
+            2,
+            Arbitraries.of("\r\n", "junk", "#TS:17", "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$9", "*0\r\n")
+                .map(Logs::ascii)));
   }
 
   /** Logs without damage. */
@@ -72,6 +82,28 @@ public final class Logs {
             Arbitraries.integers().between(-20, 5000),
             Arbitraries.bytes())
         .as(Logs::spoil);
+  }
+
+  /** Logs whose damage needs SAFE edits only, more often than not. */
+  public static Arbitrary<byte[]> mendable() {
+    Arbitrary<byte[]> plain =
+        Combinators.combine(Arbitraries.of("a", "b", "k".repeat(70)), value())
+            .as((key, v) -> RespEncoder.command(ascii("SET"), ascii(key), v));
+    Arbitrary<byte[]> hole = Arbitraries.integers().between(1, 1500).map(byte[]::new);
+    Arbitrary<byte[]> part =
+        Arbitraries.frequencyOf(
+            Tuple.of(12, plain),
+            Tuple.of(2, hole),
+            Tuple.of(1, Arbitraries.just(ascii("#TS:1\r\n"))));
+    Arbitrary<byte[]> end =
+        Arbitraries.oneOf(
+            Arbitraries.just(new byte[0]),
+            hole,
+            Arbitraries.just(ascii("#TS:17")),
+            Arbitraries.just(join(List.of(RespEncoder.command("MULTI"), RespEncoder.select(3)))),
+            plain.map(command -> Arrays.copyOf(command, command.length / 2)));
+    return Combinators.combine(part.list().ofMinSize(1).ofMaxSize(12), end)
+        .as((parts, last) -> join(List.of(RespEncoder.select(1), join(parts), last)));
   }
 
   private static byte[] spoil(byte[] log, int cut, int at, byte by) {
