@@ -22,8 +22,7 @@ public final class LogState {
 
   private boolean inTransaction;
   private long transactionStart = -1;
-  private long endBeforeInnermostMulti = -1;
-  private boolean innermostMultiIsFirst;
+  private long endBeforeMulti = -1;
   private boolean multiRepeated;
   private boolean annotationInside;
   private boolean discardQueued;
@@ -80,11 +79,10 @@ public final class LogState {
     switch (events.kind(index)) {
       case FIRST_TOUCH -> touch(offset);
       case SELECT -> select(offset, value);
-      case MULTI ->
-          multi(
-              offset,
-              commands + events.ordinal(index),
-              value < 0 ? lastCommandEnd : offset - value);
+      case MULTI -> {
+        endBeforeMulti = value >= 0 ? offset - value : commands == 0 ? -1 : lastCommandEnd;
+        multi(offset, commands + events.ordinal(index));
+      }
       case EXEC -> exec(offset);
       case DISCARD -> discard(offset);
       case UNKNOWN -> listener.unknownCommand(offset, value);
@@ -114,7 +112,7 @@ public final class LogState {
     }
   }
 
-  private void multi(long offset, long commandsBefore, long endBefore) {
+  private void multi(long offset, long commandsBefore) {
     if (inTransaction) {
       multiRepeated = true;
       listener.nestedMulti(offset);
@@ -128,8 +126,6 @@ public final class LogState {
       queuedDatabase = database;
       queuedSelect = false;
     }
-    endBeforeInnermostMulti = endBefore;
-    innermostMultiIsFirst = commandsBefore == 0;
   }
 
   private void exec(long offset) {
@@ -196,16 +192,11 @@ public final class LogState {
   }
 
   /**
-   * End of the command in front of the last MULTI of the open transaction: where a server cuts, so
-   * that annotation lines in front of the MULTI go too. The start where there is no such command.
+   * End of the last whole command in front of the open transaction's last MULTI: where servers cut
+   * an open transaction off; -1 without one.
    */
-  public long endBeforeInnermostMulti() {
-    return endBeforeInnermostMulti;
-  }
-
-  /** Whether no command stands in front of the last MULTI of the open transaction. */
-  public boolean innermostMultiIsFirst() {
-    return innermostMultiIsFirst;
+  public long endBeforeMulti() {
+    return endBeforeMulti;
   }
 
   /** Whether the open transaction holds a second MULTI: an EXEC is missing in it. */

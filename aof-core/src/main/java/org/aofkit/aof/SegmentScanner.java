@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.aofkit.command.CommandKind;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileShrankException;
 import org.aofkit.resp.RespScanner;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,25 @@ final class SegmentScanner implements AutoCloseable {
     complaintsBeyond.clear();
     touched = false;
     scanner.seek(from, limit);
+    int frame;
+    try {
+      frame = frames(segment);
+    } catch (InternalError e) {
+      // Up to Java 21 the fault of a page that is gone may come out here, behind the scanner's own
+      // reads.
+      throw FileShrankException.of(source, scanner.frameStart(), e);
+    }
+    segment.end = scanner.frameStart();
+    segment.stop = frame;
+    if (frame != RespScanner.END) {
+      segment.errorOffset = scanner.errorOffset();
+      segment.error = scanner.error();
+    }
+    return segment;
+  }
+
+  /** Every frame up to the first that is none; what that is. */
+  private int frames(Segment segment) throws IOException {
     int frame = scanner.next();
     while (frame == RespScanner.COMMAND || frame == RespScanner.ANNOTATION) {
       if (frame == RespScanner.COMMAND) {
@@ -86,13 +106,7 @@ final class SegmentScanner implements AutoCloseable {
       }
       frame = scanner.next();
     }
-    segment.end = scanner.frameStart();
-    segment.stop = frame;
-    if (frame != RespScanner.END) {
-      segment.errorOffset = scanner.errorOffset();
-      segment.error = scanner.error();
-    }
-    return segment;
+    return frame;
   }
 
   private void annotation(Segment segment) {

@@ -85,6 +85,22 @@ public record CheckOptions(
         cancelled);
   }
 
+  /** The same, but with positional reads. */
+  CheckOptions withReads() {
+    return new CheckOptions(
+        server,
+        databases,
+        appendOnly,
+        appendFilename,
+        appendDirname,
+        dbFilename,
+        IoMode.READ,
+        threads,
+        windowSize,
+        progress,
+        cancelled);
+  }
+
   /** The same for this server. */
   public CheckOptions withServer(Server other) {
     return new CheckOptions(

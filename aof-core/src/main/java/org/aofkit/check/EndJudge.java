@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.LogState;
+import org.aofkit.rdb.RdbImage;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ final class EndJudge {
     findings.add(
         Finding.of(code, look.name(), end.offset(), look.size() - end.offset(), message(end)));
     if (state.inTransaction()) {
-      transactionFindings(safe);
+      transactionFindings(safe, "");
     }
     Damage damage =
         new Damage.BadTail(
@@ -87,7 +88,7 @@ final class EndJudge {
       return new Judgement(Loads.NO, Verdict.CORRUPT, findings, damage, OptionalLong.empty());
     }
     Loads loads = look.lastListed() ? Loads.ONLY_LENIENT : Loads.NO;
-    boolean harmless = safe && look.lastListed() && !wipesImage() && !leavesOpen();
+    boolean harmless = safe && look.lastListed() && !wipesImage(true) && !leavesOpen(true);
     return new Judgement(
         loads, harmless ? Verdict.TRUNCATED : Verdict.LOSSY, findings, damage, serverCutsAt(true));
   }
@@ -145,31 +146,14 @@ final class EndJudge {
           ? "a torn command and NUL bytes up to the end of the file"
           : (look.size() - end.offset()) + " NUL bytes up to the end of the file; expected '*'";
     }
-    String message = "the file ends inside the command that begins here";
-    return leavesOpen() && look.lastListed()
-        ? message
-            + "; "
-            + server.title()
-            + " leaves the MULTI in front open and loses what it appends at the start after"
-        : message;
+    return "the file ends inside the command that begins here" + (end.cut() ? atStart(true) : "");
   }
 
   private Judgement openTransaction(boolean cutAnnotation) throws IOException {
     long start = state.transactionStart();
     boolean half = state.multiRepeated() || state.annotationInTransaction() || cutAnnotation;
     boolean safe = !half && look.lastWithContent();
-    transactionFindings(safe);
-    boolean wipesImage =
-        look.image() != null && state.innermostMultiIsFirst() && server != Server.VALKEY_9;
-    if (wipesImage) {
-      findings.add(
-          Finding.of(
-              FindingCode.AOF_TORN_BEHIND_PREAMBLE,
-              look.name(),
-              start,
-              look.size() - start,
-              "the transaction that begins right behind the image is not closed"));
-    }
+    transactionFindings(safe, atStart(false));
     Damage damage =
         new Damage.BadTail(
             look.file().path(),
@@ -186,13 +170,13 @@ final class EndJudge {
             1);
     return new Judgement(
         look.lastListed() ? Loads.ONLY_LENIENT : Loads.NO,
-        safe && look.lastListed() && !wipesImage ? Verdict.TRUNCATED : Verdict.LOSSY,
+        safe && look.lastListed() && !wipesImage(false) ? Verdict.TRUNCATED : Verdict.LOSSY,
         findings,
         damage,
         serverCutsAt(false));
   }
 
-  private void transactionFindings(boolean safe) throws IOException {
+  private void transactionFindings(boolean safe, String atStart) throws IOException {
     long start = state.transactionStart();
     findings.add(
         Finding.of(
@@ -200,7 +184,7 @@ final class EndJudge {
             look.name(),
             start,
             look.size() - start,
-            state.commandsInTransaction() + " commands from a MULTI on, and no EXEC"));
+            state.commandsInTransaction() + " commands from a MULTI on, and no EXEC" + atStart));
     findings.addAll(look.droppedCommands(start));
   }
 
@@ -243,12 +227,20 @@ final class EndJudge {
     return look.image() != null && state.commands() == 0;
   }
 
-  /**
-   * Redis cuts to 0 where no command was whole, whatever stands in front; Valkey 9 cuts behind the
-   * image.
-   */
-  private boolean wipesImage() {
-    return firstBehindImage() && server != Server.VALKEY_9;
+  /** What the judged server does at its start beyond cutting this end off. */
+  private String atStart(boolean torn) {
+    if (wipesImage(torn)) {
+      return "; " + server.title() + " then cuts the whole file to 0 bytes, RDB image included";
+    }
+    return leavesOpen(torn) && look.lastListed()
+        ? "; "
+            + server.title()
+            + " leaves the MULTI in front open and loses what it appends at the start after"
+        : "";
+  }
+
+  private boolean wipesImage(boolean torn) {
+    return look.image() != null && serverCut(torn) == 0;
   }
 
   /**
@@ -256,31 +248,34 @@ final class EndJudge {
    * then swallows everything that is appended. Measured with Redis 7.0.15 and 8.0.6; Valkey 9.1.2
    * cuts the whole transaction off.
    */
-  private boolean leavesOpen() {
-    return state.inTransaction() && server != Server.VALKEY_9;
+  private boolean leavesOpen(boolean torn) {
+    return torn && state.inTransaction() && server != Server.VALKEY_9;
   }
 
   /**
-   * Where the server cuts. Measured with Redis 7.0.15, 8.0.6 and Valkey 9.1.2: at the end of the
-   * last whole command, or of the one in front of the last MULTI where a transaction is open;
-   * annotation lines go too. Where there is no such command, Redis cuts to 0 whatever stands in
-   * front, Valkey 9 behind the image. If the file ends inside a command of an open transaction,
-   * Redis looks at the command only, and leaves the MULTI open.
-   *
-   * @param torn whether the file ends inside a command
+   * Where the server cuts: behind the last command that was whole, of an open transaction behind
+   * the last one in front of it. Where there is none, Redis cuts to 0 whatever stands in front;
+   * Valkey 9 cuts behind the image.
    */
+  private long serverCut(boolean torn) {
+    long end = state.commands() == 0 ? -1 : state.lastCommandEnd();
+    if (state.inTransaction() && !leavesOpen(torn)) {
+      end = state.endBeforeMulti();
+    }
+    RdbImage image = look.image();
+    if (end >= 0) {
+      return end;
+    }
+    return image == null || server != Server.VALKEY_9 ? 0 : image.end();
+  }
+
   private OptionalLong serverCutsAt(boolean torn) {
     LogScan.Result log = look.log();
     if (log != null && log.spots().stream().anyMatch(spot -> spot.end() < look.size())) {
       // It stops at what is wrong in front of the end.
       return OptionalLong.empty();
     }
-    boolean atMulti = state.inTransaction() && !(torn && leavesOpen());
-    long at = atMulti ? state.endBeforeInnermostMulti() : state.lastCommandEnd();
-    if ((atMulti ? state.innermostMultiIsFirst() : state.commands() == 0)
-        && server != Server.VALKEY_9) {
-      at = 0;
-    }
+    long at = serverCut(torn);
     return log != null && log.validUpTo() == at ? OptionalLong.empty() : OptionalLong.of(at);
   }
 }

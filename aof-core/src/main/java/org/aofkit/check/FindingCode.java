@@ -220,7 +220,7 @@ public enum FindingCode {
       "DIR-DUMP-IGNORED",
       Severity.ERROR,
       "There is a dump.rdb and no AOF: with appendonly yes the server starts empty and does not read it.",
-      "Start once with appendonly no and switch it on with CONFIG SET appendonly yes."),
+      "Start once with appendonly no and switch it on with CONFIG SET appendonly yes. If the server is meant to run with appendonly no, say so with --config."),
   DIR_UPGRADE(
       "DIR-UPGRADE",
       Severity.NOTE,
@@ -229,7 +229,7 @@ public enum FindingCode {
   DIR_NOT_A_FILE(
       "DIR-NOT-A-FILE",
       Severity.ERROR,
-      "A directory stands where a file must be.",
+      "A directory, a pipe or the like stands where a file must be. The server does not start.",
       "Move it away."),
   DIR_SYMBOLIC_LINK(
       "DIR-SYMBOLIC-LINK",

@@ -10,6 +10,8 @@ import org.aofkit.aof.SegmentedScan;
 import org.aofkit.aof.Stop;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileShrankException;
+import org.aofkit.io.IoMode;
 import org.aofkit.resp.RespQuirk;
 import org.aofkit.resp.RespScanner;
 
@@ -21,6 +23,12 @@ import org.aofkit.resp.RespScanner;
  */
 final class LogScan {
   private static final int PROBE_WINDOW = 64 << 10;
+
+  /**
+   * Windows that are read, not mapped, are the process's own memory, several for each thread: what
+   * is a good size for a mapping would fill a small heap's share of it.
+   */
+  private static final int READ_WINDOW = 2 << 20;
 
   /** Beyond so many spots the rest of a file is not looked at any more, and counts as bad. */
   private static final int MAX_SPOTS = 100_000;
@@ -79,7 +87,7 @@ final class LogScan {
             new SegmentedScan(
                 source,
                 table,
-                options.windowSize(),
+                window(options),
                 options.threads(),
                 options.progress(),
                 options.cancelled());
@@ -90,6 +98,9 @@ final class LogScan {
       Result result = log.run();
       log.lookInsideOddCommands(prober, complaints);
       return result;
+    } catch (InternalError e) {
+      // A page that is gone; up to Java 21 that may be noticed anywhere.
+      throw FileShrankException.of(source, start, e);
     }
   }
 
@@ -252,5 +263,11 @@ final class LogScan {
   private byte byteAt(long offset) throws IOException {
     ByteBuffer one = ByteBuffer.allocate(1);
     return source.read(offset, one) == 1 ? one.get(0) : (byte) -1;
+  }
+
+  private static int window(CheckOptions options) {
+    return options.ioMode() == IoMode.READ
+        ? Math.min(READ_WINDOW, options.windowSize())
+        : options.windowSize();
   }
 }

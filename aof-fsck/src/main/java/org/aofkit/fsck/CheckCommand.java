@@ -3,6 +3,7 @@ package org.aofkit.fsck;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import org.aofkit.check.Report;
+import org.aofkit.check.Verdict;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.UsageException;
 import org.aofkit.fsck.render.Outcome;
@@ -71,7 +72,12 @@ final class CheckCommand {
     String text = "";
     if (!session.arguments().has(Opt.JSON)) {
       text = ReportText.of(report, target.name(), session.view());
-      text = any && !session.arguments().quiet() ? "\n" + text : text;
+      if (!session.arguments().quiet()) {
+        text = (any ? "\n" : "") + text;
+        if (code == ExitCode.UNCORRECTED && report.verdict() == Verdict.CLEAN) {
+          text += "\n  The warnings count as damage, because of --strict.\n";
+        }
+      }
     }
     any = true;
     session.result(new Outcome("check", target.name(), report, null, null, code, null), text);

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.aofkit.fsck.options.UsageException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,11 @@ final class PathList implements Closeable {
     if (name.equals("-")) {
       return new PathList(new BufferedInputStream(environment.in()), false, cancellation);
     }
-    InputStream file = Files.newInputStream(session.target(name).path());
+    Path path = session.target(name).path();
+    if (Files.isDirectory(path)) {
+      throw new UsageException("--paths-from: '" + name + "' is a directory, not a list of PATHs");
+    }
+    InputStream file = Files.newInputStream(path);
     return new PathList(new BufferedInputStream(file), true, cancellation);
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.aofkit.check.Report;
+import org.aofkit.commit.ChangedUnderUsException;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.UsageException;
 import org.aofkit.fsck.render.Headline;
@@ -28,7 +29,13 @@ final class UndoCommand {
       if (recovery == Engine.Recovery.UNDONE || recovery == Engine.Recovery.ROLLED_BACK) {
         return takenBack(target, to);
       }
-      Optional<Engine.Undone> undone = session.undo(target, to);
+      Optional<Engine.Undone> undone;
+      try {
+        undone = session.undo(target, to);
+      } catch (ChangedUnderUsException e) {
+        String beside = to.isPresent() ? "" : "; 'undo --to DIR' puts the originals into DIR";
+        return session.failed(target, ExitCode.OPERATIONAL, Failure.describe(e) + beside);
+      }
       if (undone.isEmpty()) {
         return session.failed(
             target, ExitCode.OPERATIONAL, "there is no operation that could be taken back");

@@ -47,7 +47,9 @@ class CheckCommandTest {
     run.engine.report = Reports.warned();
 
     assertThat(run.run("check", "/data")).isZero();
+    assertThat(run.out()).doesNotContain("--strict");
     assertThat(run.run("check", "--strict", "/data")).isEqualTo(4);
+    assertThat(run.out()).endsWith("\n\n  The warnings count as damage, because of --strict.\n");
   }
 
   @Test
@@ -313,6 +315,12 @@ class CheckCommandTest {
 
     assertThat(run.run("check", "--paths-from", list.toString())).isZero();
     assertThat(run.engine.calls).containsExactly("check /a", "check /b");
+  }
+
+  @Test
+  void aFolderIsNoListOfPaths() {
+    assertThat(run.run("check", "--paths-from", folder.toString())).isEqualTo(16);
+    assertThat(run.err()).contains("'" + folder + "' is a directory, not a list of PATHs");
   }
 
   @Test

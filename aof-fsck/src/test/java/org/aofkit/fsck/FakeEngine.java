@@ -28,6 +28,7 @@ final class FakeEngine implements Engine {
   @Nullable Throwable planFails;
   @Nullable Throwable repairFails;
   @Nullable Throwable finishFails;
+  @Nullable Throwable undoFails;
   Runnable duringCheck = () -> {};
 
   @Override
@@ -71,8 +72,9 @@ final class FakeEngine implements Engine {
 
   @Override
   public Optional<Undone> undo(
-      Path path, Optional<Path> to, CheckOptions check, RepairOptions options) {
+      Path path, Optional<Path> to, CheckOptions check, RepairOptions options) throws IOException {
     calls.add("undo " + path + " to " + to + " from " + options.quarantine());
+    fail(undoFails);
     return undone;
   }
 

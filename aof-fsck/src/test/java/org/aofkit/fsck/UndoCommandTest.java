@@ -2,9 +2,11 @@ package org.aofkit.fsck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.aofkit.commit.ChangedUnderUsException;
 import org.junit.jupiter.api.Test;
 
 class UndoCommandTest {
@@ -45,6 +47,22 @@ class UndoCommandTest {
     assertThat(run.run("undo", "--json", "/data")).isEqualTo(8);
     assertThat(Json.at(run.json().get(0), "error"))
         .isEqualTo("there is no operation that could be taken back");
+  }
+
+  @Test
+  void whoeverIsRefusedIsToldHowToHaveTheOriginalsBeside() {
+    run.engine.undoFails = new ChangedUnderUsException(Path.of("/data/a.aof"), "has grown");
+
+    assertThat(run.run("undo", "/data")).isEqualTo(8);
+    assertThat(run.err()).contains("has grown; 'undo --to DIR' puts the originals into DIR");
+  }
+
+  @Test
+  void aFileInTheWayOfTheOriginalsIsNamedInWords() {
+    run.engine.undoFails = new FileAlreadyExistsException("/spare/a\033[31m.aof");
+
+    assertThat(run.run("undo", "--to", "/spare", "/data")).isEqualTo(8);
+    assertThat(run.err()).contains("/spare/a\\x1b[31m.aof: is there already");
   }
 
   private void undone() {

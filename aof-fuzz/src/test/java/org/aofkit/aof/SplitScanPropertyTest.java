@@ -41,8 +41,7 @@ class SplitScanPropertyTest {
     told.add("unselected " + state.firstUnselected());
     told.add("open " + state.inTransaction() + " " + state.commandsInTransaction());
     if (state.inTransaction()) {
-      told.add("multi " + state.transactionStart() + " " + state.endBeforeInnermostMulti());
-      told.add("first " + state.innermostMultiIsFirst());
+      told.add("multi " + state.transactionStart() + " " + state.endBeforeMulti());
       told.add("half " + state.multiRepeated() + " " + state.annotationInTransaction());
     }
     told.add("counts " + state.commands() + " " + state.annotations() + " " + state.transactions());

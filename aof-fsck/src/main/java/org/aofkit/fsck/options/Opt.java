@@ -36,7 +36,7 @@ public enum Opt {
       "quarantine",
       null,
       "DIR",
-      "keep journal and removed bytes in DIR instead of .aof-fsck in the data directory"),
+      "where journal and removed bytes are kept, if not in .aof-fsck in the data directory"),
   EXPECT_PLAN(
       "expect-plan", null, "ID", "apply only the plan with this id, as --dry-run printed it"),
   TO("to", null, "DIR", "put the original files into DIR and leave the present ones alone"),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +18,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.aofkit.check.CheckOptions;
+import org.aofkit.check.Checker;
+import org.aofkit.check.FindingCode;
+import org.aofkit.check.Report;
+import org.aofkit.check.Verdict;
 import org.aofkit.commit.Commit;
 import org.aofkit.commit.CommitOptions;
 import org.aofkit.commit.CommitOutcome;
@@ -152,6 +158,35 @@ class FullVolumeTest {
     assertThatThrownBy(() -> run(OPTIONS, new FileEdit.Truncate(aof, 4)))
         .isInstanceOf(ReadOnlyVolumeException.class)
         .hasMessageContaining("read-only");
+  }
+
+  /** A mapping of such a file has no page to show for the hole, and none to take. */
+  @Test
+  void aFileWithAHoleOnAFullVolumeIsReadWhereItCanNotBeMapped() throws IOException {
+    Path log = dir.resolve("appendonly.aof");
+    byte[] set = "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$40000\r\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] ping = "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
+    int head = 70_000;
+    try (FileChannel channel =
+        FileChannel.open(log, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+      channel.write(ByteBuffer.wrap(ping));
+      channel.write(ByteBuffer.wrap(ping), head);
+    }
+    fill();
+    CheckOptions mapped = CheckOptions.defaults();
+    Report report = Checker.check(dir, mapped);
+    assertThat(report.findings())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.AOF_NUL_HOLE);
+              assertThat(finding.offset()).isEqualTo(ping.length);
+              assertThat(finding.length()).isEqualTo(head - ping.length);
+            });
+    try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+      // The value ends in the hole: the scanner steps right into it.
+      channel.write(ByteBuffer.wrap(set), ping.length);
+    }
+    assertThat(Checker.check(dir, mapped).verdict()).isEqualTo(Verdict.CORRUPT);
   }
 
   private interface Action {
