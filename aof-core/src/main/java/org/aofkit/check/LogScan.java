@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.aofkit.aof.CommandProbe;
-import org.aofkit.aof.LogEvents;
 import org.aofkit.aof.LogState;
 import org.aofkit.aof.SegmentedScan;
 import org.aofkit.aof.Stop;
@@ -13,6 +12,7 @@ import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
 import org.aofkit.io.FileShrankException;
 import org.aofkit.io.IoMode;
+import org.aofkit.resp.RespQuirk;
 import org.aofkit.resp.RespScanner;
 
 /**
@@ -77,7 +77,11 @@ final class LogScan {
    * @param start where commands begin: 0, or the end of an RDB image
    */
   static Result of(
-      ByteSource source, CommandTable table, CheckOptions options, long start, LogEvents events)
+      ByteSource source,
+      CommandTable table,
+      CheckOptions options,
+      long start,
+      Complaints complaints)
       throws IOException {
     try (SegmentedScan scan =
             new SegmentedScan(
@@ -89,11 +93,33 @@ final class LogScan {
                 options.cancelled());
         RespScanner prober =
             new RespScanner(source, Math.min(PROBE_WINDOW, options.windowSize()))) {
-      LogState state = new LogState(start, options.databases(), events);
-      return new LogScan(source, table, scan, prober, state, start).run();
+      LogState state = new LogState(start, options.databases(), complaints);
+      LogScan log = new LogScan(source, table, scan, prober, state, start);
+      Result result = log.run();
+      log.lookInsideOddCommands(prober, complaints);
+      return result;
     } catch (InternalError e) {
       // A page that is gone; up to Java 21 that may be noticed anywhere.
       throw FileShrankException.of(source, start, e);
+    }
+  }
+
+  /**
+   * Looks for intact commands inside of commands with an odd header or line end. A damaged length
+   * can happen to end where reading goes on; servers, which do not look at line ends, then lose in
+   * silence what it has swallowed.
+   */
+  private void lookInsideOddCommands(RespScanner prober, Complaints complaints) throws IOException {
+    for (Complaints.Complaint complaint : complaints.kept()) {
+      // Leading zeros alone are what repairs write, over bytes that may hold anything.
+      if (complaint.code() == FindingCode.AOF_LAX_FORMAT
+          && (complaint.value() & RespQuirk.REFUSED_BY_CHECK_TOOLS) != 0) {
+        prober.seek(complaint.offset(), Long.MAX_VALUE);
+        if (prober.next() == RespScanner.COMMAND
+            && islands.find(complaint.offset() + 1, prober.frameEnd()) >= 0) {
+          complaints.swallowed(complaint.offset());
+        }
+      }
     }
   }
 
