@@ -3,7 +3,6 @@ package org.aofkit.aof;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -201,11 +200,8 @@ public final class AofSetLocator {
     if (manifest.isDirectory()) {
       return builder.build(AofSet.Start.MANIFEST_IS_DIRECTORY);
     }
-    if (!manifest.exists()) {
-      return withoutManifest(builder, old ? oldFile : null, dataDirectory);
-    }
     if (!manifest.isFile()) {
-      throw new FileSystemException(manifestPath.toString(), null, "not a regular file");
+      return withoutManifest(builder, old ? oldFile : null, dataDirectory);
     }
     Map<Server, ManifestResult.Refused> refusals = new EnumMap<>(Server.class);
     ManifestResult.Parsed parsed = null;

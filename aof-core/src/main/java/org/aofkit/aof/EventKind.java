@@ -6,7 +6,10 @@ enum EventKind {
   FIRST_TOUCH,
   /** SELECT; the value is the database, or -1 where the argument is no number from 0 on. */
   SELECT,
-  /** MULTI; value unused. */
+  /**
+   * MULTI; the value is how many bytes of annotations stand between it and the command before it,
+   * 2^23 - 1 at most; -1 for the first command of the segment.
+   */
   MULTI,
   /** EXEC; value unused. */
   EXEC,

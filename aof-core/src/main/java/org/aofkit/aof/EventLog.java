@@ -7,6 +7,9 @@ import java.util.Arrays;
  * each. Ordinary commands leave no event, so that a log stays small whatever the size of the file.
  */
 final class EventLog {
+  /** The largest value of an event. */
+  static final int MAX_VALUE = 0x7F_FFFF;
+
   private static final int VALUE_SHIFT = 32;
   private static final int KIND_SHIFT = 56;
   private static final long VALUE_MASK = 0xFF_FFFFL;

@@ -22,7 +22,7 @@ public final class LogState {
 
   private boolean inTransaction;
   private long transactionStart = -1;
-  private long innermostMulti = -1;
+  private long endBeforeMulti = -1;
   private boolean multiRepeated;
   private boolean annotationInside;
   private boolean discardQueued;
@@ -79,7 +79,10 @@ public final class LogState {
     switch (events.kind(index)) {
       case FIRST_TOUCH -> touch(offset);
       case SELECT -> select(offset, value);
-      case MULTI -> multi(offset, commands + events.ordinal(index));
+      case MULTI -> {
+        endBeforeMulti = value >= 0 ? offset - value : commands == 0 ? -1 : lastCommandEnd;
+        multi(offset, commands + events.ordinal(index));
+      }
       case EXEC -> exec(offset);
       case DISCARD -> discard(offset);
       case UNKNOWN -> listener.unknownCommand(offset, value);
@@ -123,7 +126,6 @@ public final class LogState {
       queuedDatabase = database;
       queuedSelect = false;
     }
-    innermostMulti = offset;
   }
 
   private void exec(long offset) {
@@ -189,9 +191,12 @@ public final class LogState {
     return transactionStart;
   }
 
-  /** The last MULTI of the open transaction: where a server cuts. */
-  public long innermostMulti() {
-    return innermostMulti;
+  /**
+   * End of the last whole command in front of the open transaction's last MULTI: where servers cut
+   * an open transaction off; -1 without one.
+   */
+  public long endBeforeMulti() {
+    return endBeforeMulti;
   }
 
   /** Whether the open transaction holds a second MULTI: an EXEC is missing in it. */

@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileShrankException;
 import org.aofkit.resp.RespScanner;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,9 @@ public final class SegmentedScan implements AutoCloseable {
       SegmentScanner mine = takeIdle();
       try {
         return mine.scanFromGuess(cut, cut + piece);
+      } catch (InternalError e) {
+        source.verify();
+        throw FileShrankException.of(source, cut, e);
       } finally {
         giveBack(mine);
       }

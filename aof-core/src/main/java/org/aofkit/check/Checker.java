@@ -189,11 +189,23 @@ public final class Checker {
       findings.add(FindingCode.DIR_SYMBOLIC_LINK, file.name().toString(), 0, 0, "a symbolic link");
     }
     try (ByteSource source = FileSources.open(file.path(), options.ioMode())) {
+      fileOf(index, source, lastWithContent);
+    }
+  }
+
+  /**
+   * A page of a mapping that is gone may be noticed late, anywhere in here: the size tells where.
+   */
+  private void fileOf(int index, ByteSource source, boolean lastWithContent) throws IOException {
+    try {
       FileLook look = look(index, source, lastWithContent);
       FileReport report = judgeOf(look);
       files.add(report);
       verdict = Verdict.worse(verdict, report.verdict());
       tally.add(look);
+    } catch (InternalError e) {
+      source.verify();
+      throw FileShrankException.of(source, 0, e);
     }
   }
 

@@ -1,13 +1,15 @@
 package org.aofkit.check;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.aofkit.aof.LogEvents;
 import org.aofkit.server.Server;
 
 /**
  * Notes what the commands of one file give reason to say, for the judged server. A bounded number
- * of each kind is kept; the rest is counted.
+ * of each kind is kept.
  */
 final class Complaints implements LogEvents {
   private static final int MAX_KEPT = 1000;
@@ -15,7 +17,7 @@ final class Complaints implements LogEvents {
   private final Server server;
   private final int databases;
   private final List<Complaint> kept = new ArrayList<>();
-  private long notKept;
+  private final Map<FindingCode, Integer> counts = new EnumMap<>(FindingCode.class);
   private boolean crash;
   private boolean wrongDatabase;
   private boolean foreignPayload;
@@ -35,10 +37,8 @@ final class Complaints implements LogEvents {
   }
 
   private void add(FindingCode code, long offset, long value) {
-    if (kept.size() < MAX_KEPT) {
+    if (counts.merge(code, 1, Integer::sum) <= MAX_KEPT) {
       kept.add(new Complaint(code, offset, value));
-    } else {
-      notKept++;
     }
   }
 
@@ -97,10 +97,6 @@ final class Complaints implements LogEvents {
 
   List<Complaint> kept() {
     return List.copyOf(kept);
-  }
-
-  long notKept() {
-    return notKept;
   }
 
   /** Whether a transaction makes every server crash. */

@@ -68,7 +68,7 @@ final class EndJudge {
     findings.add(
         Finding.of(code, look.name(), end.offset(), look.size() - end.offset(), message(end)));
     if (state.inTransaction()) {
-      transactionFindings(safe);
+      transactionFindings(safe, "");
     }
     Damage damage =
         new Damage.BadTail(
@@ -88,9 +88,9 @@ final class EndJudge {
       return new Judgement(Loads.NO, Verdict.CORRUPT, findings, damage, OptionalLong.empty());
     }
     Loads loads = look.lastListed() ? Loads.ONLY_LENIENT : Loads.NO;
-    boolean harmless = safe && look.lastListed() && !wipesImage();
+    boolean harmless = safe && look.lastListed() && !wipesImage(true) && !leavesOpen(true);
     return new Judgement(
-        loads, harmless ? Verdict.TRUNCATED : Verdict.LOSSY, findings, damage, serverCutsAt());
+        loads, harmless ? Verdict.TRUNCATED : Verdict.LOSSY, findings, damage, serverCutsAt(true));
   }
 
   private Judgement split(Spot.BadEnd end) {
@@ -101,7 +101,7 @@ final class EndJudge {
             end.offset(),
             look.size() - end.offset(),
             "the head of a command whose rest begins the next file"));
-    return new Judgement(Loads.NO, Verdict.CORRUPT, findings, null, serverCutsAt());
+    return new Judgement(Loads.NO, Verdict.CORRUPT, findings, null, serverCutsAt(true));
   }
 
   /** Why cutting this end off would give something up; empty where it would not. */
@@ -146,14 +146,14 @@ final class EndJudge {
           ? "a torn command and NUL bytes up to the end of the file"
           : (look.size() - end.offset()) + " NUL bytes up to the end of the file; expected '*'";
     }
-    return "the file ends inside the command that begins here";
+    return "the file ends inside the command that begins here" + (end.cut() ? atStart(true) : "");
   }
 
   private Judgement openTransaction(boolean cutAnnotation) throws IOException {
     long start = state.transactionStart();
     boolean half = state.multiRepeated() || state.annotationInTransaction() || cutAnnotation;
     boolean safe = !half && look.lastWithContent();
-    transactionFindings(safe);
+    transactionFindings(safe, atStart(false));
     Damage damage =
         new Damage.BadTail(
             look.file().path(),
@@ -170,13 +170,13 @@ final class EndJudge {
             1);
     return new Judgement(
         look.lastListed() ? Loads.ONLY_LENIENT : Loads.NO,
-        safe && look.lastListed() ? Verdict.TRUNCATED : Verdict.LOSSY,
+        safe && look.lastListed() && !wipesImage(false) ? Verdict.TRUNCATED : Verdict.LOSSY,
         findings,
         damage,
-        serverCutsAt());
+        serverCutsAt(false));
   }
 
-  private void transactionFindings(boolean safe) throws IOException {
+  private void transactionFindings(boolean safe, String atStart) throws IOException {
     long start = state.transactionStart();
     findings.add(
         Finding.of(
@@ -184,7 +184,7 @@ final class EndJudge {
             look.name(),
             start,
             look.size() - start,
-            state.commandsInTransaction() + " commands from a MULTI on, and no EXEC"));
+            state.commandsInTransaction() + " commands from a MULTI on, and no EXEC" + atStart));
     findings.addAll(look.droppedCommands(start));
   }
 
@@ -227,29 +227,55 @@ final class EndJudge {
     return look.image() != null && state.commands() == 0;
   }
 
-  /**
-   * Redis cuts to 0 where no command was whole, whatever stands in front; Valkey 9 cuts behind the
-   * image.
-   */
-  private boolean wipesImage() {
-    return firstBehindImage() && server != Server.VALKEY_9;
+  /** What the judged server does at its start beyond cutting this end off. */
+  private String atStart(boolean torn) {
+    if (wipesImage(torn)) {
+      return "; " + server.title() + " then cuts the whole file to 0 bytes, RDB image included";
+    }
+    return leavesOpen(torn) && look.lastListed()
+        ? "; "
+            + server.title()
+            + " leaves the MULTI in front open and loses what it appends at the start after"
+        : "";
   }
 
-  private OptionalLong serverCutsAt() {
+  private boolean wipesImage(boolean torn) {
+    return look.image() != null && serverCut(torn) == 0;
+  }
+
+  /**
+   * Whether the server cuts a torn command off, but not the MULTI in front of it, whose transaction
+   * then swallows everything that is appended. Measured with Redis 7.0.15 and 8.0.6; Valkey 9.1.2
+   * cuts the whole transaction off.
+   */
+  private boolean leavesOpen(boolean torn) {
+    return torn && state.inTransaction() && server != Server.VALKEY_9;
+  }
+
+  /**
+   * Where the server cuts: behind the last command that was whole, of an open transaction behind
+   * the last one in front of it. Where there is none, Redis cuts to 0 whatever stands in front;
+   * Valkey 9 cuts behind the image.
+   */
+  private long serverCut(boolean torn) {
+    long end = state.commands() == 0 ? -1 : state.lastCommandEnd();
+    if (state.inTransaction() && !leavesOpen(torn)) {
+      end = state.endBeforeMulti();
+    }
+    RdbImage image = look.image();
+    if (end >= 0) {
+      return end;
+    }
+    return image == null || server != Server.VALKEY_9 ? 0 : image.end();
+  }
+
+  private OptionalLong serverCutsAt(boolean torn) {
     LogScan.Result log = look.log();
     if (log != null && log.spots().stream().anyMatch(spot -> spot.end() < look.size())) {
       // It stops at what is wrong in front of the end.
       return OptionalLong.empty();
     }
-    long at;
-    if (state.inTransaction()) {
-      at = state.innermostMulti();
-    } else if (state.commands() == 0) {
-      RdbImage image = look.image();
-      at = image == null || wipesImage() ? 0 : image.end();
-    } else {
-      at = state.lastCommandEnd();
-    }
+    long at = serverCut(torn);
     return log != null && log.validUpTo() == at ? OptionalLong.empty() : OptionalLong.of(at);
   }
 }

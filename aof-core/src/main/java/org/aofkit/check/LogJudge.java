@@ -119,7 +119,8 @@ final class LogJudge {
         prediction.not(each);
       }
     }
-    endedBy = look.file().type() == FileType.INCR ? Ended.INCR : Ended.BASE;
+    // Where its last key is does not say what the server had selected, in whatever file it is.
+    endedBy = Ended.BASE;
     endedIn = image.lastDatabase().orElse(0);
     endedCertain &= image.problem() == null;
   }
@@ -130,6 +131,7 @@ final class LogJudge {
     if (look.split() != null) {
       splitHead(look, look.split());
       if (look.split().selects() >= 0) {
+        endedBy = Ended.INCR;
         endedIn = look.split().selects();
         endedCertain = true;
       }
@@ -163,8 +165,11 @@ final class LogJudge {
       return;
     }
     if (look.file().type() == FileType.INCR) {
-      endedBy = Ended.INCR;
-      endedIn = state.selected() ? state.database() : endedIn;
+      // Without a SELECT, what is known from the files before still holds, and no more than that.
+      if (state.selected()) {
+        endedBy = Ended.INCR;
+        endedIn = state.database();
+      }
     } else {
       endedBy = Ended.BASE;
       endedIn = state.database();
@@ -305,7 +310,7 @@ final class LogJudge {
         !log.spots().isEmpty() && log.spots().get(0) instanceof Spot.Hole hole && hole.atLogStart();
     boolean unselected = first >= 0 && look.file().type() == FileType.INCR;
     boolean missing = unselected && endedIn != 0;
-    boolean doubtful = unselected && holeAtStart && endedBy != Ended.INCR;
+    boolean doubtful = first >= 0 && holeAtStart && endedBy != Ended.INCR;
     boolean safe = endedBy == Ended.INCR && endedCertain && harmless(log.spots(), first);
     int database = missing && safe ? endedIn : -1;
     if (look.split() != null) {
@@ -345,7 +350,9 @@ final class LogJudge {
             safe && missing ? EditClass.SAFE : EditClass.UNLOCATED,
             safe && missing
                 ? "the incr file before ended in database " + endedIn
-                : "behind a base it can't be known whether the base already holds these commands",
+                : look.file().type() == FileType.INCR
+                    ? "behind a base it can't be known whether the base already holds these commands"
+                    : "servers write a SELECT first; it is lost, and perhaps more with it",
             database));
   }
 

@@ -25,10 +25,10 @@ final class LogScan {
   private static final int PROBE_WINDOW = 64 << 10;
 
   /**
-   * Bytes of a window that is read and not mapped. Each thread has two, and the JVM gives such
-   * memory only as much as the heap: two threads with 16 MiB are too much for a heap of 64 MiB.
+   * Windows that are read, not mapped, are the process's own memory, several for each thread: what
+   * is a good size for a mapping would fill a small heap's share of it.
    */
-  private static final int READ_WINDOW = 1 << 20;
+  private static final int READ_WINDOW = 2 << 20;
 
   /** Beyond so many spots the rest of a file is not looked at any more, and counts as bad. */
   private static final int MAX_SPOTS = 100_000;
@@ -83,7 +83,7 @@ final class LogScan {
             new SegmentedScan(
                 source,
                 table,
-                windowSize(options),
+                window(options),
                 options.threads(),
                 options.progress(),
                 options.cancelled());
@@ -95,12 +95,6 @@ final class LogScan {
       // A page that is gone; up to Java 21 that may be noticed anywhere.
       throw FileShrankException.of(source, start, e);
     }
-  }
-
-  private static int windowSize(CheckOptions options) {
-    return options.ioMode() == IoMode.READ
-        ? Math.min(READ_WINDOW, options.windowSize())
-        : options.windowSize();
   }
 
   private Result run() throws IOException {
@@ -148,7 +142,9 @@ final class LogScan {
       return nulsAtBoundary(stop);
     }
     long tail = nuls.startOf(offset, source.size());
-    if (tail <= stop.errorOffset()) {
+    // A command of which only the star is there is torn too, though its count is what can't be
+    // read.
+    if (tail <= (first == '*' ? Math.max(offset + 1, stop.errorOffset()) : stop.errorOffset())) {
       return badEnd(offset, tail, false);
     }
     if (first == '$' && state.endsWithAnnotation()) {
@@ -241,5 +237,11 @@ final class LogScan {
   private byte byteAt(long offset) throws IOException {
     ByteBuffer one = ByteBuffer.allocate(1);
     return source.read(offset, one) == 1 ? one.get(0) : (byte) -1;
+  }
+
+  private static int window(CheckOptions options) {
+    return options.ioMode() == IoMode.READ
+        ? Math.min(READ_WINDOW, options.windowSize())
+        : options.windowSize();
   }
 }

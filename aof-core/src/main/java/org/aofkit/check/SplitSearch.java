@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The two files are joined only where there is one way to do it: the later file does not itself
  * begin with a command; the announced lengths end the joined command at a real CR LF; commands
- * follow directly behind it (or the end of the file); and no other command in the rest could be the
- * one to go on from. A MULTI is not joined: its transaction would lie in two files, and servers end
- * it with the first.
+ * follow directly behind it (or the end of the file); and no other command in either part could be
+ * the one to go on from, as there is where a damaged length has swallowed commands. A MULTI is not
+ * joined: its transaction would lie in two files, and servers end it with the first.
  */
 final class SplitSearch {
   private static final int WINDOW = 64 << 10;
@@ -67,7 +67,7 @@ final class SplitSearch {
             List.of(
                 new SliceSource(earlier, offset, head), new SliceSource(later, 0, later.size())))) {
       long rest = wholeCommand(joined) - head;
-      if (rest <= 0 || !goesOnAt(rest) || otherBoundaryBefore(rest)) {
+      if (rest <= 0 || !goesOnAt(rest) || otherBoundary(joined, head + rest)) {
         return null;
       }
       LogState state = effect(joined, head + rest);
@@ -90,9 +90,9 @@ final class SplitSearch {
     return behind.commands() > 0 || behind.stop() == RespScanner.END;
   }
 
-  private boolean otherBoundaryBefore(long rest) throws IOException {
-    try (RespScanner scanner = new RespScanner(later, WINDOW)) {
-      return new IslandSearch(later, new CommandProbe(table, scanner)).find(1, rest) >= 0;
+  private boolean otherBoundary(ByteSource joined, long end) throws IOException {
+    try (RespScanner scanner = new RespScanner(joined, WINDOW)) {
+      return new IslandSearch(joined, new CommandProbe(table, scanner)).find(1, end) >= 0;
     }
   }
 

@@ -42,16 +42,15 @@ public final class RepairPlanner {
 
   private RepairPlan plan() throws IOException {
     for (Damage damage : report.damages()) {
-      if (damage.editClass() == EditClass.SAFE && !(damage instanceof Damage.Unmendable)) {
-        mend(damage);
+      if (damage.editClass() != EditClass.SAFE || damage instanceof Damage.Unmendable) {
+        refuse(damage, damage.editClass(), damage.reason());
+      } else if (listedTwice(damage)) {
+        refuse(
+            damage,
+            EditClass.UNLOCATED,
+            "the file is listed more than once and loaded each time; an edit would change them all");
       } else {
-        refusals.add(
-            new Refusal(
-                damage.editClass(),
-                name(damage.file()),
-                damage.offset(),
-                damage.length(),
-                damage.reason()));
+        mend(damage);
       }
     }
     List<FileEdit> edits = new ArrayList<>();
@@ -64,6 +63,21 @@ public final class RepairPlanner {
     }
     return new RepairPlan(
         PlanId.of(planned, fingerprints), planned, refusals, lost, edits, fingerprints);
+  }
+
+  private void refuse(Damage damage, EditClass editClass, String reason) {
+    refusals.add(
+        new Refusal(editClass, name(damage.file()), damage.offset(), damage.length(), reason));
+  }
+
+  private boolean listedTwice(Damage damage) {
+    return reportsOf(damage.file()) > 1
+        || (damage instanceof Damage.SplitCommand split && reportsOf(split.nextFile()) > 1);
+  }
+
+  private long reportsOf(Path file) {
+    String name = name(file);
+    return report.files().stream().filter(each -> each.name().equals(name)).count();
   }
 
   private void mend(Damage damage) throws IOException {

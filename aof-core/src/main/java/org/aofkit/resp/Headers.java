@@ -4,17 +4,18 @@ package org.aofkit.resp;
  * The usual headers as 8 bytes loaded little-endian, first byte lowest:
  *
  * <pre>
- *   byte        0   1   2   3   4   5   6   7
- *   count       *   d  CR  LF
- *   count       *   d   d  CR  LF
- *   length     CR  LF   $   d  CR  LF
- *   length     CR  LF   $   d   d  CR  LF
- *   length     CR  LF   $   d   d   d  CR  LF
+ *   byte            0   1   2   3   4   5   6   7
+ *   count           *   d  CR  LF
+ *   count           *   d   d  CR  LF
+ *   count, length   *   d  CR  LF   $   d  CR  LF
+ *   length         CR  LF   $   d  CR  LF
+ *   length         CR  LF   $   d   d  CR  LF
+ *   length         CR  LF   $   d   d   d  CR  LF
  * </pre>
  *
- * A length's first CR LF ends what stands before it. A load XORed with its pattern has zeros in the
- * fixed bytes and the digits' values in the others; adding 6 to those carries into the upper half
- * of a byte whose lower half is no decimal digit.
+ * A length's first CR LF ends what stands before it. A digit's upper half is 3; and it stays 3 when
+ * 6 is added, unless the lower half is 10 or more. So a load has the shape if it equals the pattern
+ * in all but the digits' lower halves, and if it still does with 6 added to each digit.
  */
 final class Headers {
   static final int CR_LF = 0x0a0d;
@@ -30,6 +31,9 @@ final class Headers {
   private static final long COUNT_2 = 0x0a_0d30_302aL;
   private static final long COUNT_2_MASK = 0xff_fff0_f0ffL;
   private static final long COUNT_2_SIX = 0x6_0600L;
+  private static final long BOTH = 0x0a0d_3024_0a0d_302aL;
+  private static final long BOTH_MASK = 0xffff_f0ff_ffff_f0ffL;
+  private static final long BOTH_SIX = 0x0600_0000_0600L;
 
   private static final long LENGTH_1 = 0x0a0d_3024_0a0dL;
   private static final long LENGTH_1_MASK = 0xffff_f0ff_ffffL;
@@ -43,39 +47,53 @@ final class Headers {
 
   private Headers() {}
 
-  /** The number of a one-digit count, 0 to 9; -1 if it is none. */
+  /** A one-digit count and the one-digit length behind it. */
+  static boolean isCountAndLength(long w) {
+    return (w & BOTH_MASK) == BOTH && (w + BOTH_SIX & BOTH_MASK) == BOTH;
+  }
+
+  /** The length behind a one-digit count. */
+  static int lengthBehindCount(long w) {
+    return (int) (w >>> 40) & 0xf;
+  }
+
+  static boolean isCount1(long w) {
+    return (w & COUNT_1_MASK) == COUNT_1 && (w + COUNT_1_SIX & COUNT_1_MASK) == COUNT_1;
+  }
+
   static int count1(long w) {
-    long x = w ^ COUNT_1;
-    return ((x | (x + COUNT_1_SIX)) & COUNT_1_MASK) == 0 ? (int) (x >>> 8) & 0xf : -1;
+    return (int) (w >>> 8) & 0xf;
   }
 
-  /** The number of a two-digit count, 0 to 99; -1 if it is none. */
+  static boolean isCount2(long w) {
+    return (w & COUNT_2_MASK) == COUNT_2 && (w + COUNT_2_SIX & COUNT_2_MASK) == COUNT_2;
+  }
+
   static int count2(long w) {
-    long x = w ^ COUNT_2;
-    return ((x | (x + COUNT_2_SIX)) & COUNT_2_MASK) == 0
-        ? ((int) (x >>> 8) & 0xf) * 10 + ((int) (x >>> 16) & 0xf)
-        : -1;
+    return count1(w) * 10 + ((int) (w >>> 16) & 0xf);
   }
 
-  /** The number of a one-digit length, 0 to 9; -1 if it is none. */
+  static boolean isLength1(long w) {
+    return (w & LENGTH_1_MASK) == LENGTH_1 && (w + LENGTH_1_SIX & LENGTH_1_MASK) == LENGTH_1;
+  }
+
   static int length1(long w) {
-    long x = w ^ LENGTH_1;
-    return ((x | (x + LENGTH_1_SIX)) & LENGTH_1_MASK) == 0 ? (int) (x >>> 24) & 0xf : -1;
+    return (int) (w >>> 24) & 0xf;
   }
 
-  /** The number of a two-digit length, 0 to 99; -1 if it is none. */
+  static boolean isLength2(long w) {
+    return (w & LENGTH_2_MASK) == LENGTH_2 && (w + LENGTH_2_SIX & LENGTH_2_MASK) == LENGTH_2;
+  }
+
   static int length2(long w) {
-    long x = w ^ LENGTH_2;
-    return ((x | (x + LENGTH_2_SIX)) & LENGTH_2_MASK) == 0
-        ? ((int) (x >>> 24) & 0xf) * 10 + ((int) (x >>> 32) & 0xf)
-        : -1;
+    return length1(w) * 10 + ((int) (w >>> 32) & 0xf);
   }
 
-  /** The number of a three-digit length, 0 to 999; -1 if it is none. */
+  static boolean isLength3(long w) {
+    return (w & LENGTH_3_MASK) == LENGTH_3 && (w + LENGTH_3_SIX & LENGTH_3_MASK) == LENGTH_3;
+  }
+
   static int length3(long w) {
-    long x = w ^ LENGTH_3;
-    return ((x | (x + LENGTH_3_SIX)) & LENGTH_3_MASK) == 0
-        ? ((int) (x >>> 24) & 0xf) * 100 + ((int) (x >>> 32) & 0xf) * 10 + ((int) (x >>> 40) & 0xf)
-        : -1;
+    return length1(w) * 100 + ((int) (w >>> 32) & 0xf) * 10 + ((int) (w >>> 40) & 0xf);
   }
 }

@@ -3,7 +3,6 @@ package org.aofkit.resp;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -61,42 +60,47 @@ public final class RespScanner implements AutoCloseable {
   /** How many bytes of each of them. */
   public static final int HEAD_LENGTH = 64;
 
-  /** From here on every server dies of the allocation; up to 2^46 they wait for the bytes. */
-  private static final long FATAL_LENGTH = 1L << 47;
-
   /** As far as an index plus nine digits stays an int. */
   private static final int MAX_WINDOW = 1 << 30;
 
-  /** No outcome yet: a header was read, and its argument ends at {@link #terminator}. */
-  private static final int GO_ON = -1;
+  /** So far a load may reach behind the index it begins at. */
+  private static final int REACH = 16;
+
+  /** The scanner stands outside the window, at {@link #position}. */
+  private static final int OUTSIDE = Integer.MAX_VALUE;
 
   private final ByteSource source;
   private final long size;
   private final WindowCursor cursor;
-  private final HeaderLine line = new HeaderLine();
-  private final long[] argumentOffsets = new long[MAX_KEPT_ARGUMENTS];
-  private final long[] argumentLengths = new long[MAX_KEPT_ARGUMENTS];
-
-  /**
-   * Copies of the heads of a command that lies in more than one window, {@code HEAD_LENGTH} each.
-   */
-  private final ByteBuffer copiedHeads =
-      ByteBuffer.allocateDirect(HEAD_ARGUMENTS * HEAD_LENGTH + 8);
-
-  private final ByteBuffer readableHeads = copiedHeads.asReadOnlyBuffer();
+  private final CarefulFrame careful;
   private final List<Window> extraWindows = new ArrayList<>();
 
-  private long limit;
-  private long position;
-  private long frameStart;
-  private long terminator;
+  /** Index in the window, shifted by 32, and length of the first arguments the fast loop found. */
+  private final long[] arguments = new long[MAX_KEPT_ARGUMENTS];
+
+  // What the fast loop works on, relative to the window.
+
+  /** Where the next frame begins, or {@link #OUTSIDE}. */
+  private int index;
+
+  /** The fast loop may try frames that begin before this index. */
+  private int fastLimit;
+
+  /** Where the frame found last begins, if the fast loop found it. */
+  private int startIndex;
+
   private int argumentCount;
-  private int argumentsKept;
-  private int quirks;
-  private boolean headsCopied;
-  private boolean crLfLast;
-  private long errorOffset = -1;
-  private @Nullable RespError error;
+
+  /** How many arguments the fast loop found before it gave up. */
+  private int argumentsFound;
+
+  /** The frame found last is not the fast loop's, or there are extra windows. */
+  private boolean unusual = true;
+
+  /** Where the next frame begins, if {@link #index} does not say. */
+  private long position;
+
+  private long limit;
   private boolean closed;
 
   /**
@@ -112,8 +116,8 @@ public final class RespScanner implements AutoCloseable {
     this.source = source;
     this.size = source.size();
     this.cursor = new WindowCursor(source, windowSize);
-    this.limit = size;
-    readableHeads.order(ByteOrder.LITTLE_ENDIAN);
+    this.careful = new CarefulFrame(cursor);
+    seek(0, size);
   }
 
   /**
@@ -124,23 +128,18 @@ public final class RespScanner implements AutoCloseable {
    */
   public void seek(long offset, long limit) {
     Objects.checkIndex(offset, Long.MAX_VALUE);
-    this.position = offset;
     this.limit = Math.min(limit, size);
-    reset(offset);
+    closeExtraWindows();
+    careful.nothing(offset);
+    unusual = true;
+    moveTo(offset);
   }
 
-  private void reset(long start) {
-    frameStart = start;
-    argumentCount = 0;
-    argumentsKept = 0;
-    quirks = 0;
-    headsCopied = false;
-    crLfLast = false;
-    errorOffset = -1;
-    error = null;
-    if (!extraWindows.isEmpty()) {
-      closeExtraWindows();
-    }
+  private void moveTo(long offset) {
+    position = offset;
+    fastLimit = (int) Math.max(0, Math.min(cursor.length - REACH + 1, limit - cursor.base));
+    long relative = offset - cursor.base;
+    index = relative >= 0 && relative < fastLimit ? (int) relative : OUTSIDE;
   }
 
   /**
@@ -153,258 +152,167 @@ public final class RespScanner implements AutoCloseable {
    * @throws IOException if reading fails
    */
   public int next() throws IOException {
-    if (closed) {
-      throw new IllegalStateException("the scanner is closed");
+    if (unusual) {
+      closeExtraWindows();
+      unusual = false;
     }
-    reset(position);
+    int start = index;
     try {
-      int outcome = position >= limit ? END : scan(position);
-      if (outcome != COMMAND && outcome != ANNOTATION) {
-        source.verify();
+      if (start >= fastLimit) {
+        return findCarefully();
       }
-      return outcome;
+      ByteBuffer bytes = cursor.bytes;
+      int last = cursor.length - REACH;
+      long w = bytes.getLong(start);
+      int count;
+      int n;
+      int t;
+      if (Headers.isCountAndLength(w)) {
+        count = Headers.count1(w);
+        n = 1;
+        int length = Headers.lengthBehindCount(w);
+        arguments[0] = (long) (start + 8) << 32 | length;
+        t = start + 8 + length;
+      } else if (Headers.isCount1(w)) {
+        count = Headers.count1(w);
+        n = 0;
+        t = start + 2;
+      } else if (Headers.isCount2(w) && Headers.count2(w) >= 10) {
+        count = Headers.count2(w);
+        n = 0;
+        t = start + 3;
+      } else {
+        return findCarefully();
+      }
+      if (count == 0) {
+        return findCarefully();
+      }
+      startIndex = start;
+      argumentCount = count;
+      int end = arguments(bytes, last, count, n, t);
+      if (end < 0) {
+        return takeOver(~end);
+      }
+      index = end;
+      return COMMAND;
     } catch (InternalError e) {
-      throw FileShrankException.of(source, position, e);
-    }
-  }
-
-  private int scan(long start) throws IOException {
-    long index = start - cursor.base;
-    if (index >= 0 && index <= cursor.length - Long.BYTES) {
-      long w = cursor.bytes.getLong((int) index);
-      int count = Headers.count1(w);
-      if (count > 0) {
-        argumentCount = count;
-        return arguments(0, start + 2);
-      }
-      count = Headers.count2(w);
-      if (count > 9) {
-        argumentCount = count;
-        return arguments(0, start + 3);
-      }
-    }
-    return begin(start);
-  }
-
-  /** The careful way into a frame. */
-  private int begin(long start) throws IOException {
-    int mark = cursor.byteAt(start);
-    if (mark == '#') {
-      line.read(cursor, start);
-      quirks = line.quirks;
-      if (line.cut) {
-        return fail(CUT_ANNOTATION, RespError.CUT_ANNOTATION, size);
-      }
-      position = start + line.length;
-      return ANNOTATION;
-    }
-    if (mark != '*') {
-      return fail(MALFORMED, RespError.NOT_A_COMMAND, start);
-    }
-    line.read(cursor, start);
-    if (line.cut && line.length == 1) {
-      return fail(CUT, RespError.CUT_IN_HEADER, size);
-    }
-    if (line.startsWithNul()) {
-      // Redis 7.0.15 takes it for a failed read, and at the end of the file that is a cut.
-      return line.cut
-          ? fail(CUT, RespError.CUT_IN_HEADER, size)
-          : fail(MALFORMED, RespError.NUL_ARGUMENT_COUNT, start);
-    }
-    line.parseNumber();
-    quirks = line.quirks;
-    argumentCount = (int) line.value;
-    if (argumentCount != line.value) {
-      quirks |= RespQuirk.ARGC_WRAPPED;
-    }
-    if (argumentCount < 1) {
-      return fail(MALFORMED, RespError.BAD_ARGUMENT_COUNT, start);
-    }
-    headsCopied = true;
-    int outcome = carefulHeader(0, start + line.length);
-    return outcome == GO_ON ? arguments(1, terminator) : outcome;
-  }
-
-  /**
-   * The rest of a command.
-   *
-   * @param done arguments found so far
-   * @param at where the CR LF should be that ends the last of them, or the count
-   */
-  private int arguments(int done, long at) throws IOException {
-    int n = done;
-    terminator = at;
-    while (true) {
-      // A command with copied heads has all its heads copied.
-      if (!headsCopied || n >= HEAD_ARGUMENTS) {
-        n = usualArguments(n);
-        if (n < 0) {
-          return COMMAND;
-        }
-      }
-      int outcome = carefulArgument(n);
-      if (outcome != GO_ON) {
-        return outcome;
-      }
-      n++;
+      throw FileShrankException.of(source, cursor.base, e);
     }
   }
 
   /**
-   * The fast loop, from {@link #terminator} on.
+   * The rest of a command, as far as it is as servers write it.
    *
-   * @return -1 if the command is complete; else how many arguments were found before something
-   *     unusual, or the end of the window, at {@link #terminator}
+   * @param last the last index a load may begin at
+   * @param found arguments found before
+   * @param terminator where the CR LF should be that ends the last of them, or the count
+   * @return first index behind the command; or the complement of the index of the terminator where
+   *     something else begins, with {@link #argumentsFound} before it
    */
-  private int usualArguments(int done) {
-    ByteBuffer bytes = cursor.bytes;
-    long base = cursor.base;
-    int last = cursor.length - Long.BYTES;
-    int count = argumentCount;
-    int n = done;
-    long index = terminator - base;
-    if (index < 0 || index > last) {
-      return n;
-    }
-    int t = (int) index;
+  private int arguments(ByteBuffer bytes, int last, int count, int found, int terminator) {
+    int n = found;
+    int t = terminator;
     while (t <= last) {
       long w = bytes.getLong(t);
       if (n == count) {
         if ((w & 0xffff) != Headers.CR_LF) {
           break;
         }
-        crLfLast = true;
-        argumentsKept = Math.min(n, MAX_KEPT_ARGUMENTS);
-        position = base + t + 2;
-        return -1;
+        return t + 2;
       }
       int value;
-      int length = Headers.length2(w);
-      if (length >= 10) {
+      int length;
+      if (Headers.isLength2(w)) {
+        length = Headers.length2(w);
         value = t + 7;
-      } else {
-        length = Headers.length1(w);
-        if (length >= 0) {
-          value = t + 6;
-        } else {
-          length = Headers.length3(w);
-          if (length >= 100) {
-            value = t + 8;
-          } else {
-            value = t + 3;
-            if ((w & Headers.BEFORE_LENGTH_MASK) != Headers.BEFORE_LENGTH || t > last - 8) {
-              break;
-            }
-            // Four to nine digits; t + 15 is inside the window.
-            int digit = bytes.get(value) - '0';
-            if (digit < 1 || digit > 9) {
-              break;
-            }
-            length = 0;
-            do {
-              length = length * 10 + digit;
-              digit = bytes.get(++value) - '0';
-            } while (digit >= 0 && digit <= 9 && value < t + 12);
-            if (bytes.getShort(value) != Headers.CR_LF) {
-              break;
-            }
-            value += 2;
-          }
+        if (length < 10) {
+          break;
         }
+      } else if (Headers.isLength1(w)) {
+        length = Headers.length1(w);
+        value = t + 6;
+      } else if (Headers.isLength3(w)) {
+        length = Headers.length3(w);
+        value = t + 8;
+        if (length < 100) {
+          break;
+        }
+      } else {
+        long header = longHeader(bytes, t, w);
+        if (header < 0) {
+          break;
+        }
+        value = (int) (header >>> 32);
+        length = (int) header;
       }
       if (n < MAX_KEPT_ARGUMENTS) {
-        argumentOffsets[n] = base + value;
-        argumentLengths[n] = length;
+        arguments[n] = (long) value << 32 | length;
       }
       n++;
       t = value + length;
     }
-    terminator = base + t;
-    return n;
+    argumentsFound = n;
+    return ~t;
   }
 
   /**
-   * The terminator of argument {@code n - 1} and the header of argument {@code n}, byte by byte.
+   * The header of an argument of four to nine digits, as {@link #arguments} has it; -1 if it is
+   * none.
    */
-  private int carefulArgument(int n) throws IOException {
-    argumentsKept = Math.min(n, MAX_KEPT_ARGUMENTS);
-    if (!headsCopied) {
-      headsCopied = true;
-      for (int k = 0; k < Math.min(n, HEAD_ARGUMENTS); k++) {
-        copyHead(k);
-      }
+  private static long longHeader(ByteBuffer bytes, int terminator, long w) {
+    if ((w & Headers.BEFORE_LENGTH_MASK) != Headers.BEFORE_LENGTH) {
+      return -1;
     }
-    if (size - terminator < 2) {
-      return fail(CUT, RespError.CUT_IN_ARGUMENT, size);
+    int value = terminator + 3;
+    int digit = bytes.get(value) - '0';
+    if (digit < 1 || digit > 9) {
+      return -1;
     }
-    crLfLast = cursor.byteAt(terminator) == '\r' & cursor.byteAt(terminator + 1) == '\n';
-    if (!crLfLast) {
-      quirks |= RespQuirk.BAD_TERMINATOR;
-    }
-    if (n == argumentCount) {
-      position = terminator + 2;
-      return COMMAND;
-    }
-    return carefulHeader(n, terminator + 2);
+    int length = 0;
+    do {
+      length = length * 10 + digit;
+      digit = bytes.get(++value) - '0';
+    } while (digit >= 0 && digit <= 9 && value < terminator + 12);
+    return bytes.getShort(value) == Headers.CR_LF ? (long) (value + 2) << 32 | length : -1;
   }
 
-  private int carefulHeader(int n, long at) throws IOException {
-    if (at >= size) {
-      return fail(CUT, RespError.CUT_IN_HEADER, size);
+  private int findCarefully() throws IOException {
+    if (closed) {
+      throw new IllegalStateException("the scanner is closed");
     }
-    if (cursor.byteAt(at) != '$') {
-      boolean remainder = n == 0 && (quirks & RespQuirk.SPLIT_HEADER) != 0;
-      return fail(
-          MALFORMED, remainder ? RespError.HEADER_TOO_LONG : RespError.BAD_LENGTH_PREFIX, at);
-    }
-    line.read(cursor, at);
-    line.parseNumber();
-    quirks |= line.quirks;
-    long length = line.value;
-    if (length < 0 || length >= FATAL_LENGTH) {
-      return fail(
-          MALFORMED, length < 0 ? RespError.NEGATIVE_LENGTH : RespError.LENGTH_TOO_LARGE, at);
-    }
-    long value = at + line.length;
-    if (n < MAX_KEPT_ARGUMENTS) {
-      argumentOffsets[n] = value;
-      argumentLengths[n] = length;
-      argumentsKept = n + 1;
-    }
-    if (n < HEAD_ARGUMENTS) {
-      copyHead(n);
-    }
-    terminator = value + length;
-    return GO_ON;
+    long start = index == OUTSIDE ? position : cursor.base + index;
+    return told(start < limit ? careful.find(start) : careful.nothing(start));
   }
 
-  private void copyHead(int n) throws IOException {
-    long offset = argumentOffsets[n];
-    int count = (int) Math.min(Math.min(argumentLengths[n], HEAD_LENGTH), size - offset);
-    for (int k = 0; k < count; k++) {
-      copiedHeads.put(n * HEAD_LENGTH + k, (byte) cursor.byteAt(offset + k));
-    }
+  private int takeOver(int terminator) throws IOException {
+    long base = cursor.base;
+    return told(
+        careful.takeOver(
+            base + startIndex, argumentCount, argumentsFound, arguments, base + terminator));
   }
 
-  private int fail(int outcome, RespError what, long where) {
-    error = what;
-    errorOffset = where;
+  private int told(int outcome) throws IOException {
+    unusual = true;
+    moveTo(careful.end);
+    if (outcome != COMMAND && outcome != ANNOTATION) {
+      source.verify();
+    }
     return outcome;
   }
 
   /** First byte of the frame found last; after anything else where the scanner stands. */
   public long frameStart() {
-    return frameStart;
+    return unusual ? careful.start : cursor.base + startIndex;
   }
 
   /** First byte behind the command or annotation found last; else the same as the start. */
   public long frameEnd() {
-    return position;
+    return unusual ? careful.end : cursor.base + index;
   }
 
   /** How many arguments the command says it has, its name included; 1 to 2^31 - 1. */
   public int argumentCount() {
-    return argumentCount;
+    return unusual ? careful.count : argumentCount;
   }
 
   /**
@@ -412,7 +320,7 @@ public final class RespScanner implements AutoCloseable {
    * command that is cut or malformed those whose header was read.
    */
   public int argumentsKept() {
-    return argumentsKept;
+    return unusual ? careful.kept : Math.min(argumentCount, MAX_KEPT_ARGUMENTS);
   }
 
   /**
@@ -421,7 +329,8 @@ public final class RespScanner implements AutoCloseable {
    * @param i 0 for the command's name, below {@link #argumentsKept()}
    */
   public long argumentOffset(int i) {
-    return argumentOffsets[Objects.checkIndex(i, argumentsKept)];
+    Objects.checkIndex(i, argumentsKept());
+    return unusual ? careful.offsets[i] : cursor.base + (arguments[i] >>> 32);
   }
 
   /**
@@ -430,7 +339,8 @@ public final class RespScanner implements AutoCloseable {
    * @param i 0 for the command's name, below {@link #argumentsKept()}
    */
   public long argumentLength(int i) {
-    return argumentLengths[Objects.checkIndex(i, argumentsKept)];
+    Objects.checkIndex(i, argumentsKept());
+    return unusual ? careful.lengths[i] : (int) arguments[i];
   }
 
   /**
@@ -438,7 +348,7 @@ public final class RespScanner implements AutoCloseable {
    * not to be touched after the next {@link #next}, {@link #seek} or {@link #close}.
    */
   public ByteBuffer headBytes() {
-    return headsCopied ? readableHeads : cursor.bytes;
+    return unusual ? careful.readableHeads : cursor.bytes;
   }
 
   /**
@@ -448,8 +358,8 @@ public final class RespScanner implements AutoCloseable {
    * @param i 0 for the command's name, below {@link #argumentsKept()} and {@link #HEAD_ARGUMENTS}
    */
   public int headIndex(int i) {
-    long offset = argumentOffset(Objects.checkIndex(i, HEAD_ARGUMENTS));
-    return headsCopied ? i * HEAD_LENGTH : (int) (offset - cursor.base);
+    Objects.checkIndex(i, Math.min(argumentsKept(), HEAD_ARGUMENTS));
+    return unusual ? i * HEAD_LENGTH : (int) (arguments[i] >>> 32);
   }
 
   /**
@@ -503,12 +413,12 @@ public final class RespScanner implements AutoCloseable {
 
   /** Bits of {@link RespQuirk} that were met up to the end of the frame, or up to the error. */
   public int quirks() {
-    return quirks;
+    return unusual ? careful.quirks : 0;
   }
 
   /** True if the two bytes behind the last argument of the command are CR LF. */
   public boolean terminatorIsCrLf() {
-    return crLfLast;
+    return unusual ? careful.crLfLast : true;
   }
 
   /**
@@ -516,16 +426,17 @@ public final class RespScanner implements AutoCloseable {
    * file. -1 if there is none.
    */
   public long errorOffset() {
-    return errorOffset;
+    return unusual ? careful.errorOffset : -1;
   }
 
   /** What is wrong; null after {@link #COMMAND}, {@link #ANNOTATION} and {@link #END}. */
   public @Nullable RespError error() {
-    return error;
+    return unusual ? careful.error : null;
   }
 
   /** True if the error is an argument's length that kills a server instead of being refused. */
   public boolean fatalLength() {
+    RespError error = error();
     return error == RespError.NEGATIVE_LENGTH || error == RespError.LENGTH_TOO_LARGE;
   }
 
@@ -533,8 +444,11 @@ public final class RespScanner implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    reset(position);
+    closeExtraWindows();
+    careful.nothing(careful.end);
+    unusual = true;
     cursor.close();
+    moveTo(position);
   }
 
   private void closeExtraWindows() {

@@ -270,4 +270,13 @@ class HoleTest {
     assertThat(classes(report)).containsExactly(SAFE);
     assertThat(codes(report)).containsExactly(FindingCode.AOF_NUL_TAIL);
   }
+
+  @Test
+  void holeAtTheHeadOfABaseWithoutSelectIsUnlocated() throws IOException {
+    AofDir commands = AofDir.in(folder).commandBase(Aof.of(nuls(4096), set("a", "1")));
+    AofDir tail = AofDir.in(folder).base(Aof.of(image(0, 1), nuls(100), set("a", "1")));
+
+    assertThat(classes(commands.check())).contains(UNLOCATED);
+    assertThat(classes(tail.check())).contains(UNLOCATED);
+  }
 }

@@ -176,4 +176,21 @@ class SelectTest {
         done -> {},
         () -> false);
   }
+
+  @Test
+  void incrWithoutSelectDoesNotMakeTheDatabaseOfTheBaseKnown() throws IOException {
+    assertMissing(
+        AofDir.in(folder).base(image(5, 3)).incr(command("PING")).incr(UNSELECTED).check(),
+        UNLOCATED,
+        -1);
+  }
+
+  @Test
+  void lastKeyOfAnImageInAnIncrDoesNotTellTheSelectedDatabase() throws IOException {
+    Report inFront = AofDir.in(folder).base(image(0, 1)).incr(image(5, 2)).incr(UNSELECTED).check();
+    Report same = AofDir.in(folder).base(image(0, 1)).incr(image(5, 2), UNSELECTED).check();
+
+    assertThat(classes(inFront)).containsExactly(UNLOCATED);
+    assertThat(classes(same)).containsExactly(UNLOCATED);
+  }
 }

@@ -161,4 +161,17 @@ class SplitTest {
   void splitThatLacksItsRestIsATornCommandInTheMiddle() throws IOException {
     assertRefused(Aof.of(HEAD, SPLIT.head(20)), BEHIND);
   }
+
+  @Test
+  void lengthThatHasSwallowedCommandsUpToTheJoinIsNoSplit() throws IOException {
+    Aof swallowed = Aof.of(set("b", "2"), SPLIT);
+    for (Aof behind : new Aof[] {swallowed, SPLIT}) {
+      int announced = 1 + 2 + behind.length() - 2;
+      Aof head = text("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$" + announced + "\r\n1\r\n");
+      int kept = behind.length() - 9;
+
+      assertRefused(
+          Aof.of(HEAD, head, behind.head(kept)), Aof.of(behind.from(kept), set("z", "9")));
+    }
+  }
 }

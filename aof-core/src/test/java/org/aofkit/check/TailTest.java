@@ -226,10 +226,11 @@ class TailTest {
   }
 
   @Test
-  void openTransactionWithATornCommandIsTruncatedAtItsMulti() throws IOException {
+  void openTransactionWithATornCommandIsCutAtItsMultiWhichRedisWouldLeaveOpen()
+      throws IOException {
     Report report = dir(GOOD, multi(), set("x", "1"), LAST.cutBy(1)).check();
 
-    assertTail(report, Verdict.TRUNCATED, SAFE, GOOD.length());
+    assertTail(report, Verdict.LOSSY, SAFE, GOOD.length());
     assertThat(count(report, FindingCode.AOF_DROPPED_COMMAND)).isEqualTo(2);
   }
 
@@ -361,12 +362,45 @@ class TailTest {
   }
 
   @Test
-  void openTransactionBehindAPreambleIsCutAtItsMultiByTheServerToo() throws IOException {
+  void openTransactionRightBehindAPreambleMakesRedisWipeTheImageToo() throws IOException {
     Aof image = image(0, 3);
+    for (Aof before : new Aof[] {Aof.empty(), timestamp(17)}) {
+      AofDir dir = AofDir.in(folder).base(Aof.of(image, before, multi(), set("x", "1")));
 
-    Report report = AofDir.in(folder).base(Aof.of(image, multi(), set("x", "1"))).check();
+      Report redis = dir.check();
+      assertTail(redis, Verdict.LOSSY, SAFE, image.length() + before.length());
+      assertThat(redis.loads()).isEqualTo(Loads.ONLY_LENIENT);
+      assertThat(redis.files().get(1).serverCutsAt()).hasValue(0);
 
-    assertTail(report, Verdict.TRUNCATED, SAFE, image.length());
+      CheckOptions options = CheckOptions.defaults().withServer(Server.VALKEY_9);
+      Report valkey = Checker.check(dir.path(), options);
+      assertThat(valkey.verdict()).isEqualTo(Verdict.TRUNCATED);
+      assertThat(valkey.files().get(1).serverCutsAt().orElse(image.length()))
+          .isEqualTo(image.length());
+    }
+  }
+
+  @Test
+  void annotationsInFrontOfAnOpenTransactionAreKeptThoughTheServerCutsThem() throws IOException {
+    AofDir dir = dir(GOOD, timestamp(17), multi(), set("x", "1"));
+
+    Report report = dir.check();
+
+    int valid = GOOD.length() + timestamp(17).length();
+    assertTail(report, Verdict.TRUNCATED, SAFE, valid);
+    assertThat(dir.incrReport(report, 1).validUpTo()).isEqualTo(valid);
+    assertThat(dir.incrReport(report, 1).serverCutsAt()).hasValue(GOOD.length());
+  }
+
+  @Test
+  void redisCutsOnlyTheTornCommandOfAnOpenTransactionAndLeavesTheMulti() throws IOException {
+    Aof open = Aof.of(multi(), set("x", "1"));
+    AofDir dir = dir(GOOD, open, LAST.cutBy(1));
+
+    assertThat(dir.incrReport(dir.check(), 1).serverCutsAt())
+        .hasValue(GOOD.length() + open.length());
+    CheckOptions options = CheckOptions.defaults().withServer(Server.VALKEY_9);
+    assertThat(dir.incrReport(Checker.check(dir.path(), options), 1).serverCutsAt()).isEmpty();
   }
 
   @Test
@@ -378,6 +412,17 @@ class TailTest {
       assertThat(report.verdict()).isEqualTo(Verdict.CORRUPT);
       assertThat(report.loads()).isEqualTo(Loads.NO);
       assertThat(classes(report)).containsExactly(LOSSY);
+    }
+  }
+
+  @Test
+  void nulsBehindNothingButTheStarOfACommandAreANulTail() throws IOException {
+    for (int nuls : new int[] {1, 1021, 1022, 1023, 5000}) {
+      Report report = dir(GOOD, text("*"), nuls(nuls)).check();
+
+      assertThat(codes(report)).as("%d NULs", nuls).containsExactly(FindingCode.AOF_NUL_TAIL);
+      assertThat(classes(report)).containsExactly(SAFE);
+      assertThat(only(report).offset()).isEqualTo(GOOD.length());
     }
   }
 }

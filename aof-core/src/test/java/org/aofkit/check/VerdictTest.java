@@ -263,4 +263,16 @@ class VerdictTest {
 
     assertThat(dir.incrReport(dir.check(), 1).validUpTo()).isEqualTo(whole.length());
   }
+
+  @Test
+  void thousandsOfSmallThingsDoNotHideACommandThatIsNotTaken() throws IOException {
+    String lax = "*3x\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n".repeat(1200);
+
+    Report unknown = incr(select(0), text(lax), command("NOSUCHCOMMAND", "1"));
+
+    assertReport(unknown, Verdict.CORRUPT, Loads.NO, FindingCode.AOF_UNKNOWN_COMMAND);
+    Report foreign =
+        incr(select(0), text(lax), command("RESTORE", "k", "0", "\0\u00c0\u0001P\0\u00e9R.'OSv\b"));
+    assertReport(foreign, Verdict.LOSSY, Loads.YES, FindingCode.AOF_FOREIGN_PAYLOAD);
+  }
 }

@@ -210,4 +210,19 @@ class RepairTest {
         .isEqualTo(ByteBuffer.wrap(GOOD.bytes()));
     assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)).contains("PING");
   }
+
+  @Test
+  void fileThatIsListedTwiceIsNotEditedSinceItIsLoadedTwice() throws IOException {
+    Aof shared = Aof.of(set("x", "1"), select(5), set("y", "2"));
+    Aof holed = Aof.of(select(1), set("x", "1"), nuls(30), select(5), set("y", "2"));
+    for (Aof second : new Aof[] {shared, holed}) {
+      AofDir dir = AofDir.in(folder).incr(select(0), set("a", "1")).incr(second);
+      Path manifest = dir.file("appendonly.aof.manifest");
+      String again = Files.readString(manifest) + "file appendonly.aof.2.incr.aof seq 3 type i\n";
+      Files.writeString(manifest, again);
+
+      assertThat(dir.plan().edits()).isEmpty();
+      assertThat(dir.plan().refusals()).isNotEmpty();
+    }
+  }
 }

@@ -75,7 +75,7 @@ public final class PlanText {
 
   private static void place(StringBuilder text, String file, long offset, long length) {
     text.append(file.isEmpty() ? "(the directory)" : file);
-    if (!file.isEmpty()) {
+    if (!file.isEmpty() && offset >= 0) {
       text.append(" @ ").append(Numbers.offset(offset));
     }
     if (length > 0) {

@@ -84,6 +84,28 @@ public final class Logs {
         .as(Logs::spoil);
   }
 
+  /** Logs whose damage needs SAFE edits only, more often than not. */
+  public static Arbitrary<byte[]> mendable() {
+    Arbitrary<byte[]> plain =
+        Combinators.combine(Arbitraries.of("a", "b", "k".repeat(70)), value())
+            .as((key, v) -> RespEncoder.command(ascii("SET"), ascii(key), v));
+    Arbitrary<byte[]> hole = Arbitraries.integers().between(1, 1500).map(byte[]::new);
+    Arbitrary<byte[]> part =
+        Arbitraries.frequencyOf(
+            Tuple.of(12, plain),
+            Tuple.of(2, hole),
+            Tuple.of(1, Arbitraries.just(ascii("#TS:1\r\n"))));
+    Arbitrary<byte[]> end =
+        Arbitraries.oneOf(
+            Arbitraries.just(new byte[0]),
+            hole,
+            Arbitraries.just(ascii("#TS:17")),
+            Arbitraries.just(join(List.of(RespEncoder.command("MULTI"), RespEncoder.select(3)))),
+            plain.map(command -> Arrays.copyOf(command, command.length / 2)));
+    return Combinators.combine(part.list().ofMinSize(1).ofMaxSize(12), end)
+        .as((parts, last) -> join(List.of(RespEncoder.select(1), join(parts), last)));
+  }
+
   private static byte[] spoil(byte[] log, int cut, int at, byte by) {
     byte[] spoiled = Arrays.copyOf(log, Math.max(0, log.length - Math.max(0, cut - 20)));
     if (at >= 0 && at < spoiled.length) {

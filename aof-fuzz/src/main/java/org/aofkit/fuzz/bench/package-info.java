@@ -1,0 +1,5 @@
+/** Benchmarks and the files they run on. */
+@NullMarked
+package org.aofkit.fuzz.bench;
+
+import org.jspecify.annotations.NullMarked;
