@@ -205,8 +205,13 @@ public final class AofSetLocator {
     }
     Map<Server, ManifestResult.Refused> refusals = new EnumMap<>(Server.class);
     ManifestResult.Parsed parsed = null;
+    Server before = Server.values()[0];
+    ManifestResult result = parse(manifestPath, before);
     for (Server server : Server.values()) {
-      ManifestResult result = parse(manifestPath, server);
+      if (!ManifestParser.readAlike(before, server)) {
+        result = parse(manifestPath, server);
+      }
+      before = server;
       if (result instanceof ManifestResult.Refused refused) {
         refusals.put(server, refused);
       } else if (parsed == null && result instanceof ManifestResult.Parsed good) {

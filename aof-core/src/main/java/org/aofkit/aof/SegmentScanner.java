@@ -25,6 +25,12 @@ final class SegmentScanner implements AutoCloseable {
    */
   private static final int MAX_COMPLAINTS = 1000;
 
+  /**
+   * Frames scanned at a call. A loop of a few calls that run for milliseconds each is compiled
+   * late, and each call begins in slow code again; a method called often is compiled once.
+   */
+  private static final int BATCH = 16;
+
   /** A payload ends in a version of 2 bytes and a checksum of 8. */
   private static final int PAYLOAD_TRAILER = 10;
 
@@ -39,9 +45,13 @@ final class SegmentScanner implements AutoCloseable {
   private final RespScanner scanner;
   private final BoundaryGuess guess;
   private final BooleanSupplier cancelled;
+  private final PlainCommands plain = new PlainCommands();
   private final Set<Long> complaintsBeyond = new HashSet<>();
   private int complaints;
   private boolean touched;
+
+  /** Where the last command without a real CR LF at its end ends; -1 without one. */
+  private long badTerminatorEnd;
 
   SegmentScanner(ByteSource source, CommandTable table, int windowSize, BooleanSupplier cancelled) {
     this.source = source;
@@ -77,6 +87,7 @@ final class SegmentScanner implements AutoCloseable {
     complaints = 0;
     complaintsBeyond.clear();
     touched = false;
+    badTerminatorEnd = -1;
     scanner.seek(from, limit);
     int frame;
     try {
@@ -87,6 +98,11 @@ final class SegmentScanner implements AutoCloseable {
       throw FileShrankException.of(source, scanner.frameStart(), e);
     }
     segment.end = scanner.frameStart();
+    if (!segment.endsWithAnnotation && segment.commands > 0) {
+      segment.lastCommandEnd = segment.end;
+    }
+    segment.lastTerminatorIsCrLf =
+        segment.commands == 0 || badTerminatorEnd != segment.lastCommandEnd;
     segment.stop = frame;
     if (frame != RespScanner.END) {
       segment.errorOffset = scanner.errorOffset();
@@ -97,42 +113,87 @@ final class SegmentScanner implements AutoCloseable {
 
   /** Every frame up to the first that is none; what that is. */
   private int frames(Segment segment) throws IOException {
-    int frame = scanner.next();
-    while (frame == RespScanner.COMMAND || frame == RespScanner.ANNOTATION) {
-      if (frame == RespScanner.COMMAND) {
-        command(segment);
-      } else {
-        annotation(segment);
-      }
-      frame = scanner.next();
+    int frame = RespScanner.COMMAND;
+    while (frame == RespScanner.COMMAND) {
+      frame = batch(segment);
     }
     return frame;
   }
 
+  /**
+   * Scans some frames.
+   *
+   * @return {@link RespScanner#COMMAND} if there may be more, else what ended the piece
+   */
+  private int batch(Segment segment) throws IOException {
+    for (int i = 0; i < BATCH; i++) {
+      int frame = scanner.next();
+      if (frame == RespScanner.COMMAND) {
+        command(segment);
+      } else if (frame == RespScanner.ANNOTATION) {
+        annotation(segment);
+      } else {
+        return frame;
+      }
+    }
+    return RespScanner.COMMAND;
+  }
+
   private void annotation(Segment segment) {
+    if (!segment.endsWithAnnotation && segment.commands > 0) {
+      segment.lastCommandEnd = scanner.frameStart();
+    }
     segment.annotations++;
     segment.lastAnnotation = scanner.frameStart();
     segment.endsWithAnnotation = true;
   }
 
   private void command(Segment segment) throws IOException {
+    long length = scanner.argumentLength(0);
+    if (length > PlainCommands.MAX_NAME || !touched) {
+      byTable(segment);
+    } else {
+      int argc = scanner.argumentCount();
+      long name = shortName((int) length);
+      if (!plain.contains(name, (int) length, argc) && byTable(segment) && length > 0) {
+        plain.add(name, (int) length, argc);
+      }
+    }
+    if (scanner.quirks() != 0) {
+      lax(segment);
+    }
+    segment.commands++;
+    segment.lastCommandStart = scanner.frameStart();
+    segment.endsWithAnnotation = false;
+  }
+
+  /** The name's bytes as a word; there are always 8 to be read, be they the name's or not. */
+  private long shortName(int length) {
+    long word = scanner.headBytes().getLong(scanner.headIndex(0));
+    return length == 0 ? 0 : word & -1L >>> (Long.BYTES - length << 3);
+  }
+
+  /** Looks the command up; whether nothing else is to be noted of it once the first was seen. */
+  private boolean byTable(Segment segment) throws IOException {
     int id = CommandNames.lookup(table, scanner);
     int argc = scanner.argumentCount();
     if (id < 0
         || (table.traits(id) & PLAIN_MASK) != CommandTable.TOUCHES_DATABASE
         || table.acceptedBy(id, argc) != ALL_SERVERS) {
       unusual(segment, id, argc);
-    } else if (!touched) {
+      return false;
+    }
+    if (!touched) {
       touch(segment);
     }
-    if (scanner.quirks() != 0) {
-      complain(segment, EventKind.LAX, scanner.quirks());
+    return true;
+  }
+
+  private void lax(Segment segment) {
+    complain(segment, EventKind.LAX, scanner.quirks());
+    if (!scanner.terminatorIsCrLf()) {
+      badTerminatorEnd = scanner.frameEnd();
     }
-    segment.commands++;
-    segment.lastCommandStart = scanner.frameStart();
-    segment.lastCommandEnd = scanner.frameEnd();
-    segment.endsWithAnnotation = false;
-    segment.lastTerminatorIsCrLf = scanner.terminatorIsCrLf();
   }
 
   private void touch(Segment segment) {
@@ -190,9 +251,11 @@ final class SegmentScanner implements AutoCloseable {
   }
 
   private static int gapBefore(Segment segment, long offset) {
-    return segment.commands == 0
-        ? -1
-        : (int) Math.min(offset - segment.lastCommandEnd, EventLog.MAX_VALUE);
+    if (segment.commands == 0) {
+      return -1;
+    }
+    long gap = segment.endsWithAnnotation ? offset - segment.lastCommandEnd : 0;
+    return (int) Math.min(gap, EventLog.MAX_VALUE);
   }
 
   private void payload(Segment segment, int argc, int argument) throws IOException {

@@ -42,6 +42,17 @@ public final class SegmentedScan implements AutoCloseable {
   /** So that one window is enough for a piece and the command that straddles its end. */
   private static final int WINDOW_MARGIN = 64 << 10;
 
+  /**
+   * The head of a file, this part of a piece, is scanned in small steps through a small window.
+   * What the JVM's compiler has not seen happen it takes for impossible, and the first end of a
+   * window then costs it all its work, and the scan tens of milliseconds in slow code; a handful of
+   * rare things cost that a handful of times. So they are made to happen early.
+   */
+  private static final int HEAD_PART = 4;
+
+  private static final int HEAD_STEPS = 32;
+  private static final int HEAD_WINDOW = 8 << 10;
+
   private final ByteSource source;
   private final CommandTable table;
   private final int windowSize;
@@ -50,6 +61,7 @@ public final class SegmentedScan implements AutoCloseable {
   private final LongConsumer progress;
   private final BooleanSupplier cancelled;
   private final SegmentScanner scanner;
+  private final SegmentScanner headScanner;
   private final Deque<Ahead> ahead = new ArrayDeque<>();
 
   /** Scanners of which no worker makes use at the moment. Guarded by itself. */
@@ -126,6 +138,8 @@ public final class SegmentedScan implements AutoCloseable {
     this.progress = progress;
     this.cancelled = cancelled;
     this.scanner = new SegmentScanner(source, table, this.windowSize, cancelled);
+    this.headScanner =
+        new SegmentScanner(source, table, Math.min(windowSize, HEAD_WINDOW), cancelled);
   }
 
   /**
@@ -137,12 +151,9 @@ public final class SegmentedScan implements AutoCloseable {
   public Stop run(long from, LogState state) throws IOException {
     long size = source.size();
     long position = from;
+    long endOfHead = from + piece / HEAD_PART;
     while (true) {
-      long limit = position / piece * piece + piece;
-      Segment segment = taken(position, limit, size);
-      if (segment == null) {
-        segment = scanner.scan(position, limit);
-      }
+      Segment segment = position < endOfHead ? ofHead(position) : ofPiece(position, size);
       state.accept(segment);
       position = segment.end;
       progress.accept(position);
@@ -153,6 +164,16 @@ public final class SegmentedScan implements AutoCloseable {
         return new Stop(RespScanner.END, position, -1, null);
       }
     }
+  }
+
+  private Segment ofHead(long position) throws IOException {
+    return headScanner.scan(position, position + Math.max(1, piece / HEAD_PART / HEAD_STEPS));
+  }
+
+  private Segment ofPiece(long position, long size) throws IOException {
+    long limit = position / piece * piece + piece;
+    Segment segment = taken(position, limit, size);
+    return segment != null ? segment : scanner.scan(position, limit);
   }
 
   /** The result of the worker that began in this piece, if there is one and its guess was right. */
@@ -230,6 +251,7 @@ public final class SegmentedScan implements AutoCloseable {
       each.close();
     }
     scanner.close();
+    headScanner.close();
   }
 
   /** A worker must not read on in windows that are being closed. */

@@ -57,6 +57,11 @@ public final class ManifestParser {
     this.server = server;
   }
 
+  /** Whether these two servers read every manifest the same way. */
+  public static boolean readAlike(Server one, Server other) {
+    return ManifestWords.splitAlike(one, other);
+  }
+
   /** Reads a manifest that is in memory. */
   public static ManifestResult parse(byte[] manifest, Server server) {
     try {

@@ -29,7 +29,16 @@ final class ManifestWords {
     this.line = line;
     this.at = start;
     this.end = end;
-    this.valkey9 = server == Server.VALKEY_9;
+    this.valkey9 = isValkey9(server);
+  }
+
+  private static boolean isValkey9(Server server) {
+    return server == Server.VALKEY_9;
+  }
+
+  /** Whether these two servers split every line the same way. */
+  static boolean splitAlike(Server one, Server other) {
+    return isValkey9(one) == isValkey9(other);
   }
 
   /** The words between two indexes, one character a byte, or why they can't be told apart. */

@@ -28,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class Session {
   private static final int MOST_THREADS = 64;
 
+  /** Bytes read at a time: a buffer of that size stays in the cache. */
+  private static final int MOST_READ = 1 << 20;
+
+  /** The same for all threads: memory outside the heap is as large as the heap, at most. */
+  private static final int MOST_READ_AT_ONCE = 16 << 20;
+
   private final Environment environment;
   private final Engine engine;
   private final Arguments arguments;
@@ -246,7 +252,8 @@ final class Session {
       appendDirname = config.appendDirname() == null ? appendDirname : config.appendDirname();
       dbFilename = config.dbFilename() == null ? dbFilename : config.dbFilename();
     }
-    String io = arguments.choice(Opt.IO, "map", "read");
+    boolean map = arguments.choice(Opt.IO, "map", "read").equals("map");
+    int threads = arguments.number(Opt.THREADS, 1, MOST_THREADS, defaults.threads());
     return new CheckOptions(
         arguments.server(),
         arguments.number(Opt.DATABASES, 1, Integer.MAX_VALUE, databases),
@@ -254,9 +261,9 @@ final class Session {
         appendFilename,
         appendDirname,
         dbFilename,
-        io.equals("map") ? IoMode.MAP : IoMode.READ,
-        arguments.number(Opt.THREADS, 1, MOST_THREADS, defaults.threads()),
-        defaults.windowSize(),
+        map ? IoMode.MAP : IoMode.READ,
+        threads,
+        map ? defaults.windowSize() : Math.min(MOST_READ, MOST_READ_AT_ONCE / threads),
         defaults.progress(),
         stop);
   }

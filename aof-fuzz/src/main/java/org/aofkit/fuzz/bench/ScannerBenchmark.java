@@ -32,7 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class ScannerBenchmark {
-  private static final long SIZE = 1_000_000_000;
+  /** Bytes of a file. */
+  static final long SIZE = 1_000_000_000;
 
   /** What the file is made of. */
   @Param({"MIX", "SMALL", "BIG"})
