@@ -12,7 +12,6 @@ import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
 import org.aofkit.io.FileShrankException;
 import org.aofkit.io.IoMode;
-import org.aofkit.resp.RespQuirk;
 import org.aofkit.resp.RespScanner;
 
 /**
@@ -111,9 +110,7 @@ final class LogScan {
    */
   private void lookInsideOddCommands(RespScanner prober, Complaints complaints) throws IOException {
     for (Complaints.Complaint complaint : complaints.kept()) {
-      // Leading zeros alone are what repairs write, over bytes that may hold anything.
-      if (complaint.code() == FindingCode.AOF_LAX_FORMAT
-          && (complaint.value() & RespQuirk.REFUSED_BY_CHECK_TOOLS) != 0) {
+      if (complaint.code() == FindingCode.AOF_LAX_FORMAT) {
         prober.seek(complaint.offset(), Long.MAX_VALUE);
         if (prober.next() == RespScanner.COMMAND
             && islands.find(complaint.offset() + 1, prober.frameEnd()) >= 0) {
