@@ -2,21 +2,13 @@ package org.aofkit.aof;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.Callable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
-import org.aofkit.io.FileShrankException;
 import org.aofkit.resp.RespScanner;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Scans a file in pieces, several at a time, and hands the pieces over in file order, exactly as
  * one pass over the file would give them.
  *
- * <p>The file is cut at multiples of {@link #PIECE}. A worker guesses the first boundary behind a
- * cut and scans on. The piece before it ends at a certain offset; only if that is the guess, the
- * worker's result counts, else the piece is scanned again from there. So a wrong guess (a value
+ * <p>The file is cut at multiples of {@link #PIECE}. Who scans ahead guesses the first boundary
+ * behind a cut and scans on. The piece before it ends at a certain offset; only if that is the
+ * guess, the result counts, else the piece is scanned again from there. So a wrong guess (a value
  * that holds a stream of commands) costs time and nothing else.
  *
  * <p>No lambdas here and on the way here: the first one costs a JVM some 10 ms, a twentieth of the
@@ -62,45 +54,31 @@ public final class SegmentedScan implements AutoCloseable {
   private final BooleanSupplier cancelled;
   private final SegmentScanner scanner;
   private final SegmentScanner headScanner;
-  private final Deque<Ahead> ahead = new ArrayDeque<>();
+  private final PieceQueue ahead;
+  private final List<Worker> workers = new ArrayList<>();
 
-  /** Scanners of which no worker makes use at the moment. Guarded by itself. */
-  private final Deque<SegmentScanner> idle = new ArrayDeque<>();
+  /** A thread that scans ahead of the caller's. */
+  private final class Worker extends Thread {
+    private final SegmentScanner mine =
+        new SegmentScanner(source, table, SegmentedScan.this.windowSize, cancelled);
 
-  private @Nullable ExecutorService pool;
-  private long nextCut = -1;
-
-  /** A piece that is being scanned, from the cut {@code from} on. */
-  private record Ahead(long from, Future<@Nullable Segment> segment) {}
-
-  /** The work on one piece; null where no boundary was found in it. */
-  private final class Piece implements Callable<@Nullable Segment> {
-    private final long cut;
-
-    Piece(long cut) {
-      this.cut = cut;
+    Worker() {
+      super("aof-scan");
+      setDaemon(true);
     }
 
     @Override
-    public @Nullable Segment call() throws IOException {
-      SegmentScanner mine = takeIdle();
+    public void run() {
       try {
-        return mine.scanFromGuess(cut, cut + piece);
-      } catch (InternalError e) {
-        source.verify();
-        throw FileShrankException.of(source, cut, e);
-      } finally {
-        giveBack(mine);
+        PieceQueue.Piece next = ahead.takeOrWait();
+        while (next != null) {
+          scanAhead(next, mine);
+          next = ahead.takeOrWait();
+        }
+      } catch (InterruptedException e) {
+        // It held no piece, so nobody waits for it.
+        interrupt();
       }
-    }
-  }
-
-  private static final class Daemons implements ThreadFactory {
-    @Override
-    public Thread newThread(Runnable work) {
-      Thread thread = new Thread(work, "aof-scan");
-      thread.setDaemon(true);
-      return thread;
     }
   }
 
@@ -137,6 +115,7 @@ public final class SegmentedScan implements AutoCloseable {
     this.threads = threads;
     this.progress = progress;
     this.cancelled = cancelled;
+    this.ahead = new PieceQueue(source.size(), piece, threads + 2);
     this.scanner = new SegmentScanner(source, table, this.windowSize, cancelled);
     this.headScanner =
         new SegmentScanner(source, table, Math.min(windowSize, HEAD_WINDOW), cancelled);
@@ -172,97 +151,72 @@ public final class SegmentedScan implements AutoCloseable {
 
   private Segment ofPiece(long position, long size) throws IOException {
     long limit = position / piece * piece + piece;
-    Segment segment = taken(position, limit, size);
-    return segment != null ? segment : scanner.scan(position, limit);
+    PieceQueue.Piece taken = threads == 1 ? null : ahead.at(position, limit);
+    if (threads > 1 && workers.isEmpty() && limit < size) {
+      startWorkers();
+    }
+    if (taken == null) {
+      return scanner.scan(position, limit);
+    }
+    Segment segment = resultOf(taken);
+    return segment != null && segment.start == position ? segment : scanner.scan(position, limit);
   }
 
-  /** The result of the worker that began in this piece, if there is one and its guess was right. */
-  private @Nullable Segment taken(long position, long limit, long size) throws IOException {
-    submit(limit, size);
-    while (!ahead.isEmpty() && ahead.peekFirst().from + piece <= position) {
-      ahead.removeFirst().segment.cancel(false);
+  private void startWorkers() {
+    for (int i = 1; i < threads; i++) {
+      Worker worker = new Worker();
+      workers.add(worker);
+      worker.start();
     }
-    if (ahead.isEmpty() || ahead.peekFirst().from >= limit) {
-      return null;
-    }
-    Segment segment = result(ahead.removeFirst().segment);
-    return segment != null && segment.start == position ? segment : null;
   }
 
-  private void submit(long limit, long size) {
-    if (threads == 1) {
-      return;
-    }
-    nextCut = Math.max(nextCut, limit);
-    while (nextCut < size && ahead.size() < threads + 2) {
-      if (pool == null) {
-        pool = Executors.newFixedThreadPool(threads, new Daemons());
+  /** The result of a worker; until it is there this thread is a worker as well. */
+  private @Nullable Segment resultOf(PieceQueue.Piece piece) throws IOException {
+    while (!ahead.isDone(piece)) {
+      PieceQueue.Piece other = ahead.take();
+      if (other != null) {
+        scanAhead(other, scanner);
+      } else {
+        try {
+          ahead.awaitDone(piece);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new InterruptedIOException();
+        }
       }
-      long cut = nextCut;
-      ahead.addLast(new Ahead(cut, pool.submit(new Piece(cut))));
-      nextCut += piece;
     }
+    return ahead.result(piece);
   }
 
-  private SegmentScanner takeIdle() {
-    synchronized (idle) {
-      SegmentScanner found = idle.pollLast();
-      return found != null ? found : new SegmentScanner(source, table, windowSize, cancelled);
-    }
-  }
-
-  private void giveBack(SegmentScanner mine) {
-    synchronized (idle) {
-      idle.addLast(mine);
-    }
-  }
-
-  private static @Nullable Segment result(Future<@Nullable Segment> future) throws IOException {
+  private void scanAhead(PieceQueue.Piece next, SegmentScanner with) {
+    Segment found = null;
+    Throwable failure = null;
     try {
-      return future.get();
+      found = with.scanFromGuess(next.cut, next.cut + piece);
+    } catch (IOException | RuntimeException | Error e) {
+      // It only matters if the guess was right: who joins throws it then.
+      failure = e;
+    }
+    ahead.done(next, found, failure);
+  }
+
+  /** Ends the workers and gives all windows back. */
+  @Override
+  public void close() throws IOException {
+    ahead.close();
+    try {
+      // A worker must not read on in windows that are being closed.
+      for (Worker worker : workers) {
+        worker.join();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
     }
-  }
-
-  /** Ends the workers and gives their windows back. */
-  @Override
-  public void close() throws IOException {
-    if (pool != null) {
-      for (Ahead each : ahead) {
-        each.segment.cancel(false);
-      }
-      pool.shutdown();
-      awaitWorkers(pool);
-    }
-    for (SegmentScanner each : idle) {
-      each.close();
+    for (Worker worker : workers) {
+      worker.mine.close();
     }
     scanner.close();
     headScanner.close();
-  }
-
-  /** A worker must not read on in windows that are being closed. */
-  private static void awaitWorkers(ExecutorService pool) throws IOException {
-    try {
-      while (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
-        Thread.onSpinWait();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException();
-    }
   }
 }
