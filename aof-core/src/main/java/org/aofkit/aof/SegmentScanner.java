@@ -11,6 +11,7 @@ import org.aofkit.command.CommandKind;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
 import org.aofkit.io.FileShrankException;
+import org.aofkit.resp.RespQuirk;
 import org.aofkit.resp.RespScanner;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +160,7 @@ final class SegmentScanner implements AutoCloseable {
         plain.add(name, (int) length, argc);
       }
     }
-    if (scanner.quirks() != 0) {
+    if ((scanner.quirks() & RespQuirk.REFUSED_BY_CHECK_TOOLS) != 0) {
       lax(segment);
     }
     segment.commands++;

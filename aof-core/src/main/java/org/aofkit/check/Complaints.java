@@ -22,6 +22,7 @@ final class Complaints implements LogEvents {
   private boolean wrongDatabase;
   private boolean foreignPayload;
   private boolean badCommand;
+  private boolean swallowed;
 
   /**
    * One of them.
@@ -93,6 +94,17 @@ final class Complaints implements LogEvents {
       foreignPayload = true;
       add(FindingCode.AOF_FOREIGN_PAYLOAD, offset, rdbVersion);
     }
+  }
+
+  /** A command that is read whole, but holds intact commands where its length was damaged. */
+  void swallowed(long offset) {
+    swallowed = true;
+    add(FindingCode.AOF_SWALLOWED, offset, 0);
+  }
+
+  /** Whether a command has swallowed intact ones. */
+  boolean swallowed() {
+    return swallowed;
   }
 
   List<Complaint> kept() {

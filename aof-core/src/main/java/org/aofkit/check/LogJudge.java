@@ -184,6 +184,10 @@ final class LogJudge {
     if (complaints.crash()) {
       prediction.none();
     }
+    if (complaints.swallowed()) {
+      worse(Verdict.LOSSY);
+      unmendable(look, -1, 0, EditClass.LOSSY, "a damaged length has swallowed intact commands");
+    }
     if (complaints.crash() || complaints.badCommand()) {
       worse(Verdict.CORRUPT);
       unmendable(

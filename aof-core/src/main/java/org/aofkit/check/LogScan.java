@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.aofkit.aof.CommandProbe;
-import org.aofkit.aof.LogEvents;
 import org.aofkit.aof.LogState;
 import org.aofkit.aof.SegmentedScan;
 import org.aofkit.aof.Stop;
@@ -77,7 +76,11 @@ final class LogScan {
    * @param start where commands begin: 0, or the end of an RDB image
    */
   static Result of(
-      ByteSource source, CommandTable table, CheckOptions options, long start, LogEvents events)
+      ByteSource source,
+      CommandTable table,
+      CheckOptions options,
+      long start,
+      Complaints complaints)
       throws IOException {
     try (SegmentedScan scan =
             new SegmentedScan(
@@ -89,11 +92,31 @@ final class LogScan {
                 options.cancelled());
         RespScanner prober =
             new RespScanner(source, Math.min(PROBE_WINDOW, options.windowSize()))) {
-      LogState state = new LogState(start, options.databases(), events);
-      return new LogScan(source, table, scan, prober, state, start).run();
+      LogState state = new LogState(start, options.databases(), complaints);
+      LogScan log = new LogScan(source, table, scan, prober, state, start);
+      Result result = log.run();
+      log.lookInsideOddCommands(prober, complaints);
+      return result;
     } catch (InternalError e) {
       // A page that is gone; up to Java 21 that may be noticed anywhere.
       throw FileShrankException.of(source, start, e);
+    }
+  }
+
+  /**
+   * Looks for intact commands inside of commands with an odd header or line end. A damaged length
+   * can happen to end where reading goes on; servers, which do not look at line ends, then lose in
+   * silence what it has swallowed.
+   */
+  private void lookInsideOddCommands(RespScanner prober, Complaints complaints) throws IOException {
+    for (Complaints.Complaint complaint : complaints.kept()) {
+      if (complaint.code() == FindingCode.AOF_LAX_FORMAT) {
+        prober.seek(complaint.offset(), Long.MAX_VALUE);
+        if (prober.next() == RespScanner.COMMAND
+            && islands.find(complaint.offset() + 1, prober.frameEnd()) >= 0) {
+          complaints.swallowed(complaint.offset());
+        }
+      }
     }
   }
 

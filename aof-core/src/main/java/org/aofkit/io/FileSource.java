@@ -69,6 +69,10 @@ final class FileSource implements ByteSource {
         return Window.mapped(name, offset, length, OffHeap.map(channel, offset, length));
       } catch (UnsupportedOperationException e) {
         return readWindow(offset, length);
+      } catch (IOException e) {
+        // It may have shrunk since the look.
+        verify();
+        throw e;
       }
     }
     return readWindow(offset, length);

@@ -275,4 +275,19 @@ class VerdictTest {
         incr(select(0), text(lax), command("RESTORE", "k", "0", "\0\u00c0\u0001P\0\u00e9R.'OSv\b"));
     assertReport(foreign, Verdict.LOSSY, Loads.YES, FindingCode.AOF_FOREIGN_PAYLOAD);
   }
+
+  @Test
+  void damagedLengthThatEndsWhereReadingGoesOnHasSwallowedCommands() throws IOException {
+    Aof lost = Aof.of(set("b", "2"), set("c", "3"));
+    Aof next = set("d", "4");
+    int announced = 1 + 2 + lost.length();
+    Aof odd = text("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$" + announced + "\r\n1\r\n");
+
+    Report report = incr(select(0), odd, lost, text("XX"), next);
+
+    assertReport(report, Verdict.LOSSY, Loads.YES, FindingCode.AOF_SWALLOWED);
+    assertThat(classes(report)).containsExactly(EditClass.LOSSY);
+    Report lax = incr(select(0), text("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1XX"), lost);
+    assertThat(lax.verdict()).isEqualTo(Verdict.CLEAN);
+  }
 }

@@ -190,6 +190,21 @@ class RespScannerTest {
   }
 
   @Test
+  void aSplitAnnotationIsNoSplitHeaderForTheCheckTools() throws IOException {
+    for (int windowSize : new int[] {SMALL, LARGE}) {
+      try (RespScanner scanner = over("#".repeat(1102) + "\r\n" + SET, windowSize)) {
+        assertThat(scanner.next()).isEqualTo(RespScanner.ANNOTATION);
+        assertThat(scanner.quirks()).isEqualTo(RespQuirk.SPLIT_ANNOTATION);
+        assertThat(scanner.quirks() & RespQuirk.REFUSED_BY_CHECK_TOOLS).isZero();
+        assertThat(scanner.next()).isEqualTo(RespScanner.ANNOTATION);
+        assertThat(scanner.quirks()).isZero();
+        assertThat(scanner.next()).isEqualTo(RespScanner.COMMAND);
+        assertThat(scanner.quirks()).isZero();
+      }
+    }
+  }
+
+  @Test
   void badTerminatorsAreSkippedAndTold() throws IOException {
     String content = SET.replace("SET\r\n", "SETXX") + SELECT.replace("0\r\n", "0XX") + SELECT;
     for (int windowSize : new int[] {SMALL, LARGE}) {

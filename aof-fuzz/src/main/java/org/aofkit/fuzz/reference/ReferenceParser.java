@@ -1,233 +1,220 @@
 package org.aofkit.fuzz.reference;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.aofkit.fuzz.reference.ReferenceFrame.Argument;
+import org.aofkit.fuzz.reference.ReferenceFrame.Outcome;
 import org.aofkit.resp.RespError;
 import org.aofkit.resp.RespQuirk;
-import org.aofkit.resp.RespScanner;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of an append-only file, the slow and obvious way, with the whole file in memory.
- * Shares names with {@link RespScanner} and no code.
+ * Parses an append-only file byte by byte, as the loaders do. The model for {@link
+ * org.aofkit.resp.RespScanner}: written from the description of the format, without a look at it,
+ * and for nothing but clearness. The whole file is in memory.
  *
- * <p>What loaders accept was measured with Redis 7.0.15, Redis 8.0.6 and Valkey 9.1.2.
+ * <p>A loader reads lines with room for 1023 bytes, LF included; what does not fit is left in the
+ * file. The end of the file is noticed only by who wants a byte beyond it. Measured with Redis
+ * 7.0.15, Redis 8.0.6 and Valkey 9.1.2.
  */
 public final class ReferenceParser {
+  private static final int LONGEST_LINE = 1023;
 
-  /**
-   * An argument.
-   *
-   * @param offset first byte
-   * @param length bytes as its header says
-   */
-  public record Argument(long offset, long length) {}
+  /** The check tools read lines with room for 127 bytes. */
+  private static final int LONGEST_LINE_OF_CHECK_TOOLS = 127;
 
-  /**
-   * A frame, or what is there instead.
-   *
-   * @param outcome as {@link RespScanner#next()} tells it
-   * @param start first byte
-   * @param end first byte behind it; the start if it is no whole frame
-   * @param argumentCount arguments the command says it has; 0 if it does not
-   * @param arguments those whose header was read, the first 16 at most
-   * @param quirks bits of {@link RespQuirk}
-   * @param terminatorIsCrLf for a whole command: what stands behind its last argument
-   * @param error what is wrong
-   * @param errorOffset where; -1 if nothing is
-   */
-  public record Frame(
-      int outcome,
-      long start,
-      long end,
-      int argumentCount,
-      List<Argument> arguments,
-      int quirks,
-      boolean terminatorIsCrLf,
-      @Nullable RespError error,
-      long errorOffset) {
-
-    /** More may follow. */
-    public boolean isWhole() {
-      return outcome == RespScanner.COMMAND || outcome == RespScanner.ANNOTATION;
-    }
-  }
-
-  /** C's {@code strtol}: blanks, a sign, digits. */
-  private static final Pattern NUMBER =
-      Pattern.compile(
-          "(?<blanks>[ \\t\\n\\x0b\\f\\r]*)(?<sign>[-+]?)(?<digits>[0-9]+).*", Pattern.DOTALL);
-
-  private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
-  private static final BigInteger MIN = BigInteger.valueOf(Long.MIN_VALUE);
-  private static final long FATAL_LENGTH = 1L << 47;
+  /** Bytes no process can have: where an argument's length begins to kill the servers. */
+  private static final long ADDRESS_SPACE = 1L << 47;
 
   private final byte[] file;
-  private final int start;
-  private final List<Argument> arguments = new ArrayList<>();
-  private int at;
-  private int argumentCount;
-  private int quirks;
-  private boolean crLf;
 
-  private ReferenceParser(byte[] file, int start) {
+  /**
+   * A parser of one file.
+   *
+   * @param file its bytes; not copied, and not to be changed
+   */
+  public ReferenceParser(byte[] file) {
     this.file = file;
-    this.start = start;
-    this.at = start;
   }
 
-  /** The frames from an offset on; the last one is {@code END} or an error. */
-  public static List<Frame> parse(byte[] file, int offset) {
-    List<Frame> frames = new ArrayList<>();
-    Frame frame = frameAt(file, offset);
-    frames.add(frame);
-    while (frame.isWhole()) {
-      frame = frameAt(file, (int) frame.end());
+  /**
+   * All frames, one behind the other from offset 0.
+   *
+   * @return commands and annotations, and as the last what is neither
+   */
+  public List<ReferenceFrame> frames() {
+    List<ReferenceFrame> frames = new ArrayList<>();
+    long at = 0;
+    while (true) {
+      ReferenceFrame frame = frameAt(at);
       frames.add(frame);
+      if (!frame.isWhole()) {
+        return frames;
+      }
+      at = frame.end();
     }
-    return frames;
   }
 
-  /** The frame at an offset, which is at or before the end of the file. */
-  public static Frame frameAt(byte[] file, int offset) {
-    return new ReferenceParser(file, offset).frame();
-  }
-
-  private Frame frame() {
-    if (start == file.length) {
-      return result(RespScanner.END, null, -1);
+  /** The frame that begins at an offset, 0 or more. */
+  public ReferenceFrame frameAt(long start) {
+    if (start >= file.length) {
+      return new ReferenceFrame(Outcome.END, start, start, 0, List.of(), false, 0, null, -1);
     }
-    return switch (file[start]) {
-      case '#' -> annotation();
-      case '*' -> command();
-      default -> result(RespScanner.MALFORMED, RespError.NOT_A_COMMAND, start);
+    Frame frame = new Frame((int) start);
+    return switch (file[(int) start]) {
+      case '#' -> frame.annotation();
+      case '*' -> frame.command();
+      default -> frame.malformed(RespError.NOT_A_COMMAND, (int) start);
     };
   }
 
-  private Frame annotation() {
-    String line = readLine();
-    if (line.length() < 1023 && !line.endsWith("\n")) {
-      return result(RespScanner.CUT_ANNOTATION, RespError.CUT_ANNOTATION, file.length);
+  /**
+   * A line.
+   *
+   * @param start its first byte
+   * @param end behind its last byte: behind the LF, after 1023 bytes or at the end of the file
+   * @param hasLineFeed whether it ends with LF
+   * @param metEndOfFile whether the loader wanted another byte for it and there was none
+   */
+  private record Line(int start, int end, boolean hasLineFeed, boolean metEndOfFile) {
+    int length() {
+      return end - start;
     }
-    if (!line.endsWith("\n")) {
-      quirks |= RespQuirk.SPLIT_ANNOTATION;
+
+    boolean isSplit() {
+      return !hasLineFeed && !metEndOfFile;
     }
-    return result(RespScanner.ANNOTATION, null, -1);
   }
 
-  private Frame command() {
-    String line = readLine();
-    boolean cut = line.length() < 1023 && !line.endsWith("\n");
-    if (line.equals("*")) {
-      return result(RespScanner.CUT, RespError.CUT_IN_HEADER, file.length);
+  private Line lineAt(int start) {
+    for (int at = start; at < file.length; at++) {
+      int length = at + 1 - start;
+      if (file[at] == '\n') {
+        return new Line(start, at + 1, true, false);
+      }
+      if (length == LONGEST_LINE) {
+        return new Line(start, at + 1, false, false);
+      }
     }
-    if (line.charAt(1) == 0) {
-      return cut
-          ? result(RespScanner.CUT, RespError.CUT_IN_HEADER, file.length)
-          : result(RespScanner.MALFORMED, RespError.NUL_ARGUMENT_COUNT, start);
-    }
-    long number = number(line);
-    if (number < Integer.MIN_VALUE || number > Integer.MAX_VALUE) {
-      quirks |= RespQuirk.ARGC_WRAPPED;
-    }
-    int count = BigInteger.valueOf(number).intValue();
-    if (count <= 0) {
-      return result(RespScanner.MALFORMED, RespError.BAD_ARGUMENT_COUNT, start);
-    }
-    argumentCount = count;
-    boolean split = (quirks & RespQuirk.SPLIT_HEADER) != 0;
-    for (int i = 0; i < count; i++) {
-      int header = at;
-      if (header == file.length) {
-        return result(RespScanner.CUT, RespError.CUT_IN_HEADER, file.length);
-      }
-      if (file[header] != '$') {
-        boolean remainder = split && i == 0;
-        return result(
-            RespScanner.MALFORMED,
-            remainder ? RespError.HEADER_TOO_LONG : RespError.BAD_LENGTH_PREFIX,
-            header);
-      }
-      long length = number(readLine());
-      if (length < 0) {
-        return result(RespScanner.MALFORMED, RespError.NEGATIVE_LENGTH, header);
-      }
-      if (length >= FATAL_LENGTH) {
-        return result(RespScanner.MALFORMED, RespError.LENGTH_TOO_LARGE, header);
-      }
-      if (i < 16) {
-        arguments.add(new Argument(at, length));
-      }
-      if (at + length + 2 > file.length) {
-        return result(RespScanner.CUT, RespError.CUT_IN_ARGUMENT, file.length);
-      }
-      at += (int) length;
-      crLf = file[at] == '\r' && file[at + 1] == '\n';
-      if (!crLf) {
-        quirks |= RespQuirk.BAD_TERMINATOR;
-      }
-      at += 2;
-    }
-    return result(RespScanner.COMMAND, null, -1);
+    return new Line(start, file.length, false, true);
   }
 
-  /** Up to and including the next LF, 1023 bytes at most. */
-  private String readLine() {
-    int end = at;
-    while (end < file.length && end - at < 1023) {
-      if (file[end++] == '\n') {
-        break;
-      }
-    }
-    String line = new String(file, at, end - at, ISO_8859_1);
-    at = end;
-    return line;
+  private boolean isCrLf(int at) {
+    return at + 1 < file.length && file[at] == '\r' && file[at + 1] == '\n';
   }
 
-  private long number(String line) {
-    boolean ended = line.endsWith("\n");
-    boolean cut = !ended && line.length() < 1023;
-    if (!ended && !cut) {
-      quirks |= RespQuirk.SPLIT_HEADER;
+  /** One frame while it is read. */
+  private final class Frame {
+    private final int start;
+    private final List<Argument> arguments = new ArrayList<>();
+    private int argumentCount;
+    private int quirks;
+
+    Frame(int start) {
+      this.start = start;
     }
-    if (line.length() > 127) {
-      quirks |= RespQuirk.LONG_HEADER;
+
+    ReferenceFrame annotation() {
+      Line line = lineAt(start);
+      if (line.metEndOfFile()) {
+        return stopped(Outcome.CUT_ANNOTATION, RespError.CUT_ANNOTATION, file.length);
+      }
+      if (line.isSplit()) {
+        quirks |= RespQuirk.SPLIT_ANNOTATION;
+      }
+      return whole(Outcome.ANNOTATION, line.end(), false);
     }
-    Matcher matcher = NUMBER.matcher(line.substring(1));
-    String written = "";
-    BigInteger value = BigInteger.ZERO;
-    if (matcher.matches()) {
-      written = line.substring(1, 1 + matcher.end("digits"));
-      value = new BigInteger(matcher.group("digits"));
-      if (matcher.group("sign").equals("-")) {
-        value = value.negate();
+
+    ReferenceFrame command() {
+      Line line = lineAt(start);
+      boolean nothingBehindStar = line.length() == 1;
+      if (nothingBehindStar || file[start + 1] == 0) {
+        return line.metEndOfFile()
+            ? cut(RespError.CUT_IN_HEADER)
+            : malformed(RespError.NUL_ARGUMENT_COUNT, start);
+      }
+      HeaderNumber number = HeaderNumber.read(file, start + 1, line.end());
+      noteQuirks(line, number);
+      int count = (int) number.value();
+      if (count != number.value()) {
+        quirks |= RespQuirk.ARGC_WRAPPED;
+      }
+      if (count < 1) {
+        return malformed(RespError.BAD_ARGUMENT_COUNT, start);
+      }
+      argumentCount = count;
+      return arguments(line);
+    }
+
+    private ReferenceFrame arguments(Line countLine) {
+      int at = countLine.end();
+      boolean terminatorIsCrLf = false;
+      for (int i = 0; i < argumentCount; i++) {
+        if (at == file.length) {
+          return cut(RespError.CUT_IN_HEADER);
+        }
+        if (file[at] != '$') {
+          boolean remainder = i == 0 && countLine.isSplit();
+          return malformed(remainder ? RespError.HEADER_TOO_LONG : RespError.BAD_LENGTH_PREFIX, at);
+        }
+        Line line = lineAt(at);
+        HeaderNumber number = HeaderNumber.read(file, at + 1, line.end());
+        noteQuirks(line, number);
+        long length = number.value();
+        if (length < 0) {
+          return malformed(RespError.NEGATIVE_LENGTH, at);
+        }
+        if (length >= ADDRESS_SPACE) {
+          return malformed(RespError.LENGTH_TOO_LARGE, at);
+        }
+        arguments.add(new Argument(line.end(), length));
+        long terminator = line.end() + length;
+        if (terminator + 2 > file.length) {
+          return cut(RespError.CUT_IN_ARGUMENT);
+        }
+        terminatorIsCrLf = isCrLf((int) terminator);
+        if (!terminatorIsCrLf) {
+          quirks |= RespQuirk.BAD_TERMINATOR;
+        }
+        at = (int) terminator + 2;
+      }
+      return whole(Outcome.COMMAND, at, terminatorIsCrLf);
+    }
+
+    /**
+     * What servers do not write and loaders accept. A line the file ends in has no end to judge.
+     */
+    private void noteQuirks(Line line, HeaderNumber number) {
+      boolean crLfAtOnce = number.end() + 2 <= line.end() && isCrLf(number.end());
+      if (!crLfAtOnce && !line.metEndOfFile()) {
+        quirks |= RespQuirk.LAX_NUMBER;
+      }
+      if (!number.plain()) {
+        quirks |= RespQuirk.ODD_NUMBER;
+      }
+      if (line.length() > LONGEST_LINE_OF_CHECK_TOOLS) {
+        quirks |= RespQuirk.LONG_HEADER;
+      }
+      if (line.isSplit()) {
+        quirks |= RespQuirk.SPLIT_HEADER;
       }
     }
-    if (!written.matches("0|[1-9][0-9]*")) {
-      quirks |= RespQuirk.ODD_NUMBER;
-    }
-    if (!cut && !line.startsWith("\r\n", 1 + written.length())) {
-      quirks |= RespQuirk.LAX_NUMBER;
-    }
-    return value.max(MIN).min(MAX).longValue();
-  }
 
-  private Frame result(int outcome, @Nullable RespError error, long errorOffset) {
-    boolean whole = outcome == RespScanner.COMMAND || outcome == RespScanner.ANNOTATION;
-    return new Frame(
-        outcome,
-        start,
-        whole ? at : start,
-        argumentCount,
-        List.copyOf(arguments),
-        quirks,
-        outcome == RespScanner.COMMAND && crLf,
-        error,
-        errorOffset);
+    private ReferenceFrame whole(Outcome outcome, int end, boolean terminatorIsCrLf) {
+      return new ReferenceFrame(
+          outcome, start, end, argumentCount, arguments, terminatorIsCrLf, quirks, null, -1);
+    }
+
+    ReferenceFrame malformed(RespError error, int offset) {
+      return stopped(Outcome.MALFORMED, error, offset);
+    }
+
+    private ReferenceFrame cut(RespError error) {
+      return stopped(Outcome.CUT, error, file.length);
+    }
+
+    private ReferenceFrame stopped(Outcome outcome, RespError error, int offset) {
+      return new ReferenceFrame(
+          outcome, start, start, argumentCount, arguments, false, quirks, error, offset);
+    }
   }
 }

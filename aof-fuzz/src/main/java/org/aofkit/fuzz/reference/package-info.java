@@ -1,4 +1,4 @@
-/** Plain second implementations, written for clarity alone, to compare the real ones with. */
+/** The model: a parser of append-only files that is slow, plain and independent of the fast one. */
 @NullMarked
 package org.aofkit.fuzz.reference;
 

@@ -8,6 +8,8 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
+import org.aofkit.fuzz.gen.Frames;
+import org.aofkit.fuzz.gen.OddFrames;
 import org.aofkit.resp.RespEncoder;
 
 /** Generates the bytes of logs: whole ones, and with all that goes wrong. */
@@ -58,6 +60,12 @@ public final class Logs {
   private static Arbitrary<byte[]> wrong() {
     return Arbitraries.frequencyOf(
         Tuple.of(4, Arbitraries.integers().between(1, 1500).map(byte[]::new)),
+        Tuple.of(1, Arbitraries.randomValue(OddFrames::any)),
+        Tuple.of(
+            3,
+            Arbitraries.randomValue(
+                random -> OddFrames.of(random, ascii("SET"), ascii("odd"), new byte[20]))),
+        Tuple.of(1, Arbitraries.randomValue(Frames::annotation)),
         Tuple.of(
             2,
             Arbitraries.of("\r\n", "junk", "#TS:17", "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$9", "*0\r\n")

@@ -1,4 +1,4 @@
-package org.aofkit.fuzz.resp;
+package org.aofkit.fuzz.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.aofkit.fuzz.reference.ReferenceParser;
-import org.aofkit.fuzz.reference.ReferenceParser.Frame;
-import org.aofkit.io.MemorySource;
+import org.aofkit.fuzz.reference.ReferenceFrame.Outcome;
+import org.aofkit.fuzz.server.Servers;
 import org.aofkit.resp.RespQuirk;
-import org.aofkit.resp.RespScanner;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * begin with an RDB image.
  */
 class AcceptanceTest {
-  private static final Path ALL = Path.of("..", "testdata", "acceptance");
+  private static final Path ALL = Servers.testdata("acceptance");
 
   /** Refused, or deadly, for what the commands mean: their frames are fine. */
   private static final String MEANING =
@@ -53,43 +51,32 @@ class AcceptanceTest {
     }
   }
 
-  private static Frame last(byte[] log) {
-    List<Frame> frames = ReferenceParser.parse(log, 0);
+  private static ReferenceFrame last(byte[] log) {
+    List<ReferenceFrame> frames = new ReferenceParser(log).frames();
     return frames.get(frames.size() - 1);
   }
 
-  private static boolean ends(Frame last) {
-    return last.outcome() == RespScanner.END || last.outcome() == RespScanner.CUT_ANNOTATION;
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void theScannerAgreesWithTheReference(Case given) throws IOException {
-    byte[] log = given.log();
-    for (int windowSize : new int[] {64, 1 << 20}) {
-      try (RespScanner scanner = new RespScanner(new MemorySource(given.name, log), windowSize)) {
-        Frames.assertSame(scanner, log, 0);
-      }
-    }
+  private static boolean ends(ReferenceFrame last) {
+    return last.outcome() == Outcome.END || last.outcome() == Outcome.CUT_ANNOTATION;
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void framesExplainWhatTheServerDid(Case given) throws IOException {
-    Frame last = last(given.log());
+    ReferenceFrame last = last(given.log());
     if (given.name.matches(MEANING)) {
       assertThat(ends(last)).isTrue();
     } else if (given.load.startsWith("crashes")) {
       assertThat(String.valueOf(last.error())).matches("NEGATIVE_LENGTH|LENGTH_TOO_LARGE");
     } else if (given.load.equals("refuses")) {
-      assertThat(last.outcome()).isEqualTo(RespScanner.MALFORMED);
+      assertThat(last.outcome()).isEqualTo(Outcome.MALFORMED);
     } else if (given.strictLoad.equals("loads")) {
       assertThat(ends(last)).isTrue();
     } else if (given.name.startsWith("incr-multi")) {
       // Cut for an open transaction; that the last command is cut as well is possible.
-      assertThat(last.outcome()).isIn(RespScanner.END, RespScanner.CUT);
+      assertThat(last.outcome()).isIn(Outcome.END, Outcome.CUT);
     } else {
-      assertThat(last.outcome()).isEqualTo(RespScanner.CUT);
+      assertThat(last.outcome()).isEqualTo(Outcome.CUT);
     }
   }
 
@@ -98,7 +85,8 @@ class AcceptanceTest {
   void quirksExplainWhatTheCheckToolSays(Case given) throws IOException {
     byte[] log = given.log();
     int quirks =
-        ReferenceParser.parse(log, 0).stream().mapToInt(Frame::quirks).reduce(0, (a, b) -> a | b);
+        new ReferenceParser(log)
+            .frames().stream().mapToInt(ReferenceFrame::quirks).reduce(0, (a, b) -> a | b);
     if (!ends(last(log))) {
       return;
     }
