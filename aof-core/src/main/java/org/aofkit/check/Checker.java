@@ -154,8 +154,7 @@ public final class Checker {
       allDamages.addAll(judge.damages());
     }
     return new Report(
-        set.root(),
-        dataDirectory(set),
+        set,
         chosen.server(),
         chosen.source(),
         Verdict.worse(verdict, start.verdict()),

@@ -3,15 +3,13 @@ package org.aofkit.check;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.aofkit.aof.AofSet;
 import org.aofkit.server.Server;
 
 /**
  * The result of a check: an immutable value.
  *
- * @param root the directory the file names are relative to: the AOF directory, or the directory of
- *     a single file
- * @param dataDirectory the server's {@code dir}: the directory above the AOF directory, or that of
- *     a single file
+ * @param set the files that were looked at
  * @param server the server that was judged for
  * @param serverFrom how the server was found
  * @param verdict the worst of the parts
@@ -25,8 +23,7 @@ import org.aofkit.server.Server;
  *     was taken as part of its set; one sentence each
  */
 public record Report(
-    Path root,
-    Path dataDirectory,
+    AofSet set,
     Server server,
     ServerSource serverFrom,
     Verdict verdict,
@@ -45,6 +42,23 @@ public record Report(
     findings = List.copyOf(findings);
     damages = List.copyOf(damages);
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * The directory the file names are relative to: the AOF directory, or the directory of a single
+   * file.
+   */
+  public Path root() {
+    return set.root();
+  }
+
+  /**
+   * The server's {@code dir}: the directory above the AOF directory, or that of a single file. A
+   * repair keeps its journal there.
+   */
+  public Path dataDirectory() {
+    Path directory = set.dataDirectory();
+    return directory == null ? set.root() : directory;
   }
 
   /** How the judged server was found. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Damage;
 import org.aofkit.check.EditClass;
 import org.aofkit.check.Report;
@@ -32,6 +33,21 @@ public final class RepairPlanner {
 
   /**
    * The plan for what a check has found.
+   *
+   * @param check how files are read where the plan needs to look into them
+   * @throws ChangedUnderUsException if a file has another size than the check saw
+   * @throws IOException if a file can't be read
+   */
+  public static RepairPlan plan(Report report, CheckOptions check, PlanOptions options)
+      throws IOException {
+    if (options.policy() != Policy.SAFE) {
+      throw new IllegalArgumentException("the policy " + options.policy().id() + " is not built");
+    }
+    return new RepairPlanner(report).plan();
+  }
+
+  /**
+   * The plan under the policy {@code safe}.
    *
    * @throws ChangedUnderUsException if a file has another size than the check saw
    * @throws IOException if a file can't be read

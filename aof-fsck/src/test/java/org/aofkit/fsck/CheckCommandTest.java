@@ -186,8 +186,7 @@ class CheckCommandTest {
     on.put(Server.VALKEY_9, Loads.ONLY_LENIENT);
     run.engine.report =
         new Report(
-            report.root(),
-            report.dataDirectory(),
+            report.set(),
             report.server(),
             report.serverFrom(),
             report.verdict(),

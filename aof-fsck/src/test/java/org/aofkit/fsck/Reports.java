@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.aofkit.aof.AofSet;
 import org.aofkit.aof.FileType;
 import org.aofkit.check.Damage;
 import org.aofkit.check.EditClass;
@@ -35,8 +36,7 @@ public final class Reports {
 
   static Report empty() {
     return new Report(
-        Path.of("/data"),
-        Path.of("/data"),
+        set(Path.of("/data")),
         Server.REDIS_7_0,
         Report.ServerSource.DEFAULT,
         Verdict.CLEAN,
@@ -111,11 +111,27 @@ public final class Reports {
         List.of());
   }
 
+  private static AofSet set(Path root) {
+    return new AofSet(
+        AofSet.Start.MANIFEST,
+        root,
+        root,
+        "appendonly.aof",
+        null,
+        null,
+        Map.of(),
+        false,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
   public static Report of(
       Path root, Verdict verdict, Loads loads, List<Finding> findings, List<Damage> damages) {
     return new Report(
-        root,
-        root,
+        set(root),
         Server.REDIS_7_0,
         Report.ServerSource.AUX,
         verdict,
