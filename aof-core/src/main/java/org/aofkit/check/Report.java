@@ -18,6 +18,8 @@ import org.aofkit.server.Server;
  * @param files the manifest first, then the files in load order, then the rest
  * @param findings in load order
  * @param damages what a repair would have to mend, in load order; empty for a clean set
+ * @param databases every database that a SELECT or an image names, and 0 if commands go to it
+ *     without one
  * @param stats counts over the whole set
  * @param notes what was decided about the path given, for people, for example that a single file
  *     was taken as part of its set; one sentence each
@@ -32,6 +34,7 @@ public record Report(
     List<FileReport> files,
     List<Finding> findings,
     List<Damage> damages,
+    List<Integer> databases,
     Stats stats,
     List<String> notes) {
 
@@ -41,6 +44,7 @@ public record Report(
     files = List.copyOf(files);
     findings = List.copyOf(findings);
     damages = List.copyOf(damages);
+    databases = List.copyOf(databases);
     notes = List.copyOf(notes);
   }
 
