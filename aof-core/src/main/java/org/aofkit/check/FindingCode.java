@@ -129,7 +129,7 @@ public enum FindingCode {
       "Start the server that wrote the file, or say which one it is with --server."),
   AOF_DOUBTFUL_ISLAND(
       "AOF-DOUBTFUL-ISLAND",
-      Severity.WARNING,
+      Severity.NOTE,
       "What stands here looks like commands, but the header that would say so is damaged: it may be the bytes of a value."
           + " The policy salvage keeps it where it stands between commands, and leaves it alone where servers read it as"
           + " a value.",
