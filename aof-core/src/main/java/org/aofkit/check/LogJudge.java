@@ -57,7 +57,7 @@ final class LogJudge {
 
   /** Whether the files judged so far have lost the SELECT that would hold at the next one's head. */
   boolean databaseLost() {
-    return endedLost;
+    return endedLost && endedBy == Ended.INCR;
   }
 
   /** Judges the next file. */
@@ -169,6 +169,7 @@ final class LogJudge {
     end(look, log, last, stopped);
     select(look, log, holes);
     damages.addAll(holes);
+    unfinishedMasks(look);
     endedCertain = certain && !log.state().databaseDoubtful();
     carry(look, log.state());
   }
@@ -187,6 +188,8 @@ final class LogJudge {
 
   private void carry(FileLook look, LogState state) {
     endedLost |= state.databaseDoubtful();
+    endedLost &= state.databaseDoubtful() || !state.selected();
+    endedLost |= lossyEnd(look);
     if (state.commands() == 0) {
       return;
     }
@@ -196,7 +199,6 @@ final class LogJudge {
         endedBy = Ended.INCR;
         endedIn = state.database();
         endedCertain = !state.databaseDoubtful();
-        endedLost = lossyEnd(look) || state.databaseDoubtful();
       }
     } else {
       endedBy = Ended.BASE;
@@ -206,10 +208,14 @@ final class LogJudge {
 
   /** Whether the end of a file is given up, and perhaps a SELECT with it. */
   private boolean lossyEnd(FileLook look) {
-    Damage last = damages.isEmpty() ? null : damages.get(damages.size() - 1);
-    return last instanceof Damage.BadTail tail
-        && tail.editClass() == EditClass.LOSSY
-        && tail.file().equals(look.file().path());
+    for (Damage damage : damages) {
+      if (damage instanceof Damage.BadTail
+          && damage.editClass() == EditClass.LOSSY
+          && damage.file().equals(look.file().path())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void complaints(FileLook look) throws IOException {
@@ -244,6 +250,27 @@ final class LogJudge {
           0,
           EditClass.UNLOCATED,
           "commands fail in silence on this server; its configuration or version has to fit the files");
+    }
+  }
+
+  /** What repairs could not write to the end; where the end of the file goes, they go with it. */
+  private void unfinishedMasks(FileLook look) {
+    long kept = Long.MAX_VALUE;
+    for (Damage damage : damages) {
+      if (damage instanceof Damage.BadTail tail && tail.file().equals(look.file().path())) {
+        kept = tail.offset();
+      }
+    }
+    for (Complaints.Complaint complaint : look.complaints().kept()) {
+      if (complaint.code() == FindingCode.AOF_MASK_UNFINISHED && complaint.value() < kept) {
+        damages.add(
+            new Damage.UnfinishedMask(
+                look.file().path(),
+                complaint.value(),
+                UnfinishedMasks.CLOSING,
+                EditClass.SAFE,
+                "a repair before found no free block for them; no server looks at them"));
+      }
     }
   }
 

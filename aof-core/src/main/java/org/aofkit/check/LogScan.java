@@ -49,6 +49,7 @@ final class LogScan {
   private final IslandSearch islands;
   private final Resync resync;
   private final NulRuns nuls;
+  private final UnfinishedMasks masks;
   private final List<Spot> spots = new ArrayList<>();
   private long nulTail = -1;
 
@@ -69,6 +70,7 @@ final class LogScan {
     this.islands = new IslandSearch(source, probe);
     this.resync = new Resync(source, probe);
     this.nuls = new NulRuns(source);
+    this.masks = new UnfinishedMasks(source);
   }
 
   /**
@@ -163,20 +165,29 @@ final class LogScan {
     for (Complaints.Complaint complaint : complaints.kept()) {
       if (complaint.code() == FindingCode.AOF_LAX_FORMAT) {
         prober.seek(complaint.offset(), Long.MAX_VALUE);
-        if (prober.next() != RespScanner.COMMAND) {
-          continue;
-        }
-        long end = prober.frameEnd();
-        int last = prober.argumentsKept() - 1;
-        long value = prober.argumentOffset(last);
-        long length = prober.argumentLength(last);
-        long island = islands.find(complaint.offset() + 1, end);
-        if (island > value && oneDigitApart(island - value - 2, length)) {
-          complaints.swallowed(complaint.offset());
-        } else if (island >= 0) {
-          complaints.doubtful(island);
+        if (prober.next() == RespScanner.COMMAND) {
+          lookInside(prober, complaint, complaints);
         }
       }
+    }
+  }
+
+  private void lookInside(
+      RespScanner prober, Complaints.Complaint complaint, Complaints complaints)
+      throws IOException {
+    long end = prober.frameEnd();
+    int last = prober.argumentsKept() - 1;
+    long value = prober.argumentOffset(last);
+    long length = prober.argumentLength(last);
+    if (masks.endsHere(prober)) {
+      complaints.unfinishedMask(complaint, end - UnfinishedMasks.CLOSING);
+      return;
+    }
+    long island = islands.find(complaint.offset() + 1, end);
+    if (island > value && oneDigitApart(island - value - 2, length)) {
+      complaints.swallowed(complaint.offset());
+    } else if (island >= 0) {
+      complaints.doubtful(island);
     }
   }
 

@@ -17,7 +17,8 @@ import org.aofkit.server.Server;
  * @param loadsOn the prediction for every known server
  * @param files the manifest first, then the files in load order, then the rest
  * @param findings in load order
- * @param damages what a repair would have to mend, in load order; empty for a clean set
+ * @param damages what a repair would have to mend, in load order; a clean set has none but {@link
+ *     Damage.UnfinishedMask}
  * @param databases every database that a SELECT or an image names, and 0 if commands go to it
  *     without one
  * @param stats counts over the whole set

@@ -185,7 +185,7 @@ final class InitCommand {
             && Files.isDirectory(parent)
             && name.toString().equals(session.appendDirname());
     if (!fresh) {
-      String words = "no such file or directory";
+      String words = Failure.notFound(target.path().toString(), System.getProperty("user.dir", ""));
       note(InitText.message(ExitCode.OPERATIONAL, target.shown() + ": " + words));
       return session.failed(target, ExitCode.OPERATIONAL, words);
     }
