@@ -227,7 +227,7 @@ final class PlanDraft {
     }
   }
 
-  private List<FileEdit> fileEdits() {
+  private List<FileEdit> fileEdits() throws IOException {
     List<FileEdit> edits = new ArrayList<>();
     SetFile file = report.set().manifestFile();
     if (manifest != null && file != null) {

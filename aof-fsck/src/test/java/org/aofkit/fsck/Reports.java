@@ -19,6 +19,7 @@ import org.aofkit.check.Severity;
 import org.aofkit.check.Verdict;
 import org.aofkit.repair.EditKind;
 import org.aofkit.repair.Lost;
+import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.PlannedEdit;
 import org.aofkit.repair.Refusal;
 import org.aofkit.repair.RepairPlan;
@@ -215,7 +216,8 @@ public final class Reports {
   }
 
   private static RepairPlan plan(String id, List<PlannedEdit> edits, List<Refusal> refusals) {
-    return new RepairPlan(id, edits, refusals, Lost.NOTHING, List.of(), Map.of());
+    return new RepairPlan(
+        id, edits, refusals, Lost.NOTHING, List.of(), PlanOptions.safe(), List.of(), Map.of());
   }
 
   static Finding finding(int number, Severity severity) {

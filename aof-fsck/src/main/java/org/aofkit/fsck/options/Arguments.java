@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.aofkit.repair.PlanOptions;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -137,22 +138,12 @@ public final class Arguments {
     return Optional.of(Duration.ofSeconds(total));
   }
 
-  /** Refuses a policy that this version does not have. */
-  public void requireSafePolicy() throws UsageException {
-    String text = values.get(Opt.POLICY);
-    if (text == null || text.equals("safe")) {
-      return;
-    }
-    if (text.equals("prefix") || text.equals("salvage")) {
-      throw new UsageException(
-          "--policy "
-              + text
-              + " is not available yet in this version; 'safe' is, and gives up nothing");
-    }
-    throw wrong(Opt.POLICY, "safe");
+  /** What a plan is told. */
+  public PlanOptions planOptions() throws UsageException {
+    return PlanWords.read(this);
   }
 
-  private UsageException wrong(Opt opt, String expected) {
+  UsageException wrong(Opt opt, String expected) {
     return new UsageException(
         opt.typed()
             + origins.getOrDefault(opt, "")
