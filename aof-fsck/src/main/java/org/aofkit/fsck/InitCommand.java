@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import org.aofkit.check.FileReport;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
+import org.aofkit.commit.InterruptedOperationException;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.UsageException;
 import org.aofkit.fsck.render.Alternative;
@@ -84,7 +85,7 @@ final class InitCommand {
     try {
       return answer(target, report);
     } catch (IOException | RuntimeException | Error e) {
-      if (mayStart(report)) {
+      if (mayStart(report) && !isBegun(e)) {
         session.say(target.shown() + ": not tidied up: " + Failure.describe(e));
         return untouched(target, report);
       }
@@ -164,6 +165,18 @@ final class InitCommand {
   private boolean mayStart(Report report) {
     boolean strict = session.arguments().has(Opt.STRICT);
     return (ExitCode.of(report, strict) & ExitCode.UNCORRECTED) == 0;
+  }
+
+  /**
+   * Whether files were changed, or are left half changed for the next run to settle. A server that
+   * started on the latter would keep that run from it.
+   */
+  private boolean isBegun(Throwable cause) {
+    if (cause instanceof CancellationException cancelled) {
+      stopIfSignal(cancelled);
+    }
+    return cause instanceof InterruptedOperationException
+        || cause instanceof UnprovenRepairException;
   }
 
   private void stopIfSignal(CancellationException cause) {

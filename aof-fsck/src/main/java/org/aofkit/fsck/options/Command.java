@@ -121,7 +121,43 @@ public enum Command {
           Opt.DEBUG,
           Opt.HELP,
           Opt.VERSION),
-      List.of("init /data", "init --config /etc/redis/redis.conf --time-limit 10m"));
+      List.of("init /data", "init --config /etc/redis/redis.conf --time-limit 10m")),
+  SHOW(
+      "show",
+      "[OPTION...] PATH",
+      "commands or keys, in load order, one a line; never writes",
+      "PATH is as for 'check'; of a single file of a set only that file is shown.\nA line has, with tabs between"
+          + " them: the place as FILE:OFFSET, the database, the time of the last annotation, tx inside of a"
+          + " transaction, and the command or the key. Where a file is damaged, what is in front of the damage is"
+          + " shown, and the exit code is 4.",
+      1,
+      List.of(
+          Opt.KEYS,
+          Opt.DESTRUCTIVE,
+          Opt.MANY,
+          Opt.KEY,
+          Opt.DATABASE,
+          Opt.COMMAND,
+          Opt.FILE,
+          Opt.SINCE,
+          Opt.BEFORE,
+          Opt.FROM,
+          Opt.LIMIT,
+          Opt.VALUES,
+          Opt.FULL,
+          Opt.DATABASES,
+          Opt.CONFIG,
+          Opt.IO,
+          Opt.JSON,
+          Opt.QUIET,
+          Opt.VERBOSE,
+          Opt.DEBUG,
+          Opt.HELP,
+          Opt.VERSION),
+      List.of(
+          "show --destructive /data",
+          "show --key 'user:*' --command set,del --limit 20 /data",
+          "show --keys --json --since 2026-11-23T00:30:00Z /data"));
 
   private final String id;
   private final String synopsis;
