@@ -133,6 +133,13 @@ public enum FindingCode {
       "A RESTORE or FUNCTION RESTORE payload of a newer or foreign server: this one ignores it in silence, and the data"
           + " are missing.",
       "Start the server that wrote the file, or say which one it is with --server."),
+  AOF_DOUBTFUL_ISLAND(
+      "AOF-DOUBTFUL-ISLAND",
+      Severity.NOTE,
+      "What stands here looks like commands, but the header that would say so is damaged: it may be the bytes of a value."
+          + " The policy salvage keeps it where it stands between commands, and leaves it alone where servers read it as"
+          + " a value.",
+      "Look at it with 'aof-fsck show' before you let a server execute it."),
   AOF_RDB_IN_INCR(
       "AOF-RDB-IN-INCR",
       Severity.WARNING,

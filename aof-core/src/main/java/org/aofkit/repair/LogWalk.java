@@ -87,7 +87,7 @@ final class LogWalk implements AutoCloseable {
     position = scanner.frameEnd();
     command = -1;
     if (frame == RespScanner.COMMAND) {
-      command = lookup();
+      command = lookup(table, scanner);
       CommandKind kind = command < 0 ? CommandKind.ORDINARY : table.kind(command);
       openBehind = kind == CommandKind.MULTI || openBefore && kind != CommandKind.EXEC;
     }
@@ -109,7 +109,8 @@ final class LogWalk implements AutoCloseable {
     return true;
   }
 
-  private int lookup() {
+  /** The id of the command found last, or that of its subcommand; -1 for one that no server knows. */
+  static int lookup(CommandTable table, RespScanner scanner) {
     long length = scanner.argumentLength(0);
     int id =
         length > RespScanner.HEAD_LENGTH

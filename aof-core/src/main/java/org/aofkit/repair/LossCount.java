@@ -49,11 +49,11 @@ final class LossCount {
         if (!walk.isCommand()) {
           continue;
         }
-        select(walk);
+        select(walk.frame(), walk.command());
         if (walk.start() >= from) {
           commands++;
           transactions += walk.openBehind() && !walk.openBefore() ? 1 : 0;
-          name(walk);
+          name(walk.frame(), walk.command());
         }
       }
     }
@@ -64,12 +64,23 @@ final class LossCount {
         imageKeys + keys.size() - namedBefore);
   }
 
-  private void select(LogWalk walk) throws IOException {
-    boolean isSelect = walk.command() >= 0 && table.kind(walk.command()) == CommandKind.SELECT;
-    if (!isSelect || walk.frame().argumentCount() < 2) {
+  /** How many keys were named so far. */
+  long keys() {
+    return keys.size();
+  }
+
+  /** Says which database the commands counted next go to. */
+  void database(int selected) {
+    database = selected;
+  }
+
+  /** Takes a command into account if it is a SELECT. */
+  void select(RespScanner frame, int command) throws IOException {
+    boolean isSelect = command >= 0 && table.kind(command) == CommandKind.SELECT;
+    if (!isSelect || frame.argumentCount() < 2) {
       return;
     }
-    int length = walk.frame().copyArgument(1, key);
+    int length = frame.copyArgument(1, key);
     int number = 0;
     for (int i = 0; i < length; i++) {
       if (length > MAX_DIGITS || key[i] < '0' || key[i] > '9') {
@@ -80,15 +91,15 @@ final class LossCount {
     database = number;
   }
 
-  private void name(LogWalk walk) throws IOException {
-    if (walk.command() < 0 || (table.traits(walk.command()) & CommandTable.WRITE) == 0) {
+  /** Counts the keys that a command names. */
+  void name(RespScanner frame, int command) throws IOException {
+    if (command < 0 || (table.traits(command) & CommandTable.WRITE) == 0) {
       return;
     }
-    CommandSpec spec = spec(walk.command());
+    CommandSpec spec = spec(command);
     if (spec.firstKey() <= 0) {
       return;
     }
-    RespScanner frame = walk.frame();
     int words = frame.argumentCount();
     int last = spec.lastKey() < 0 ? words + spec.lastKey() : spec.lastKey();
     int kept = Math.min(last, frame.argumentsKept() - 1);

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RepairPlanner {
   private final Report report;
+  private final CheckOptions check;
   private final PlanOptions options;
   private final LogPlaces places;
   private final PlanDraft draft;
 
   private RepairPlanner(Report report, CheckOptions check, PlanOptions options) {
     this.report = report;
+    this.check = check;
     this.options = options;
     this.places = new LogPlaces(report, check);
     this.draft = new PlanDraft(report, options);
@@ -59,11 +61,13 @@ public final class RepairPlanner {
     List<Located> damages = Located.all(report, places);
     CutPoint end = end(damages);
     SafeEdits safe = new SafeEdits(draft);
+    SalvageEdits salvage = new SalvageEdits(report, draft, places, check, options);
     for (Located located : damages) {
       if (end == null || !end.takes(located.index(), located.offset())) {
-        mend(located, safe);
+        mend(located, safe, salvage);
       }
     }
+    salvage.plan();
     if (end != null) {
       new PrefixEdits(draft, places).endAt(end);
     }
@@ -124,9 +128,11 @@ public final class RepairPlanner {
     return null;
   }
 
-  private void mend(Located located, SafeEdits safe) throws IOException {
+  private void mend(Located located, SafeEdits safe, SalvageEdits salvage) throws IOException {
     Damage damage = located.damage();
-    if (located.isSafe() && isListedTwice(located)) {
+    boolean salvaging = options.policy() == Policy.SALVAGE;
+    boolean locatedLoss = salvaging && damage.editClass() == EditClass.LOSSY;
+    if ((located.isSafe() || locatedLoss) && isListedTwice(located)) {
       // What servers load as it stands is no reason to refuse anything.
       if (!(damage instanceof Damage.UnfinishedMask)) {
         draft.refuse(
@@ -134,6 +140,8 @@ public final class RepairPlanner {
             EditClass.UNLOCATED,
             "the file is listed more than once and loaded each time; an edit would change them all");
       }
+    } else if (salvaging && salvage.take(damage)) {
+      return;
     } else if (!isAllowed(located) || !safe.mend(damage)) {
       draft.refuse(damage, damage.editClass(), reason(located));
     }

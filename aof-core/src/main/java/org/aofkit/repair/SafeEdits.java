@@ -22,7 +22,7 @@ final class SafeEdits {
     } else if (damage instanceof Damage.BadTail tail) {
       Lost lost = new Lost(tail.length(), tail.droppedCommands(), tail.droppedTransactions(), 0);
       draft.planned(draft.repairOf(tail.file()).tail(tail), tail, lost);
-    } else if (damage instanceof Damage.MissingSelect missing && missing.database() >= 0) {
+    } else if (damage instanceof Damage.MissingSelect missing) {
       draft.planned(draft.repairOf(missing.file()).select(missing), missing, Lost.NOTHING);
     } else if (damage instanceof Damage.UnfinishedMask mask) {
       draft.planned(draft.repairOf(mask.file()).maskEnd(mask), mask, Lost.NOTHING);

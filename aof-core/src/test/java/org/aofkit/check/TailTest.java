@@ -46,6 +46,28 @@ class TailTest {
     assertThat(damage.offset()).isEqualTo(offset);
   }
 
+  /** A gap of one damaged command, with what is intact behind it kept. */
+  private static void assertSwallowed(Report report, EditClass... classes) {
+    assertThat(report.verdict()).isEqualTo(Verdict.LOSSY);
+    assertThat(classes(report)).containsExactly(classes);
+    Damage.Gap gap = (Damage.Gap) report.damages().get(0);
+    assertThat(gap.cause()).isEqualTo(GapCause.SWALLOWED);
+    assertThat(gap.offset()).isEqualTo(GOOD.length());
+    assertThat(gap.length()).isEqualTo(SWALLOWING.length());
+    assertThat(gap.doubtful()).isTrue();
+  }
+
+  /** An EXEC that is lost without a trace, in front of a MULTI or an annotation. */
+  private static void assertLostExec(Report report, int at, EditClass... classes) {
+    assertThat(report.verdict()).isEqualTo(Verdict.LOSSY);
+    assertThat(classes(report)).containsExactly(classes);
+    Damage.Gap gap = (Damage.Gap) report.damages().get(0);
+    assertThat(gap.cause()).isEqualTo(GapCause.LOST_EXEC);
+    assertThat(gap.offset()).isEqualTo(at);
+    assertThat(gap.length()).isZero();
+    assertThat(gap.context().transactionStart()).isEqualTo(GOOD.length());
+  }
+
   private static Damage.BadTail tail(Report report) {
     return (Damage.BadTail) only(report);
   }
@@ -80,27 +102,25 @@ class TailTest {
   void oneFlippedByteInALengthMakesATailThatHasSwallowedIntactCommands() throws IOException {
     Report report = dir(GOOD, SWALLOWING, set("c", "3"), set("d", "4"), set("e", "5")).check();
 
-    assertTail(report, Verdict.LOSSY, LOSSY, GOOD.length());
+    assertSwallowed(report, LOSSY);
     assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
     assertThat(codes(report)).containsExactly(FindingCode.AOF_SWALLOWED);
   }
 
   @Test
   void oneSwallowedCommandIsSeenAtTheVeryEndAndInFrontOfATornOne() throws IOException {
-    assertTail(dir(GOOD, SWALLOWING, LAST).check(), Verdict.LOSSY, LOSSY, GOOD.length());
-    assertTail(
-        dir(GOOD, SWALLOWING, set("c", "3"), LAST.cutBy(2)).check(),
-        Verdict.LOSSY,
-        LOSSY,
-        GOOD.length());
+    assertSwallowed(dir(GOOD, SWALLOWING, LAST).check(), LOSSY);
+    assertSwallowed(dir(GOOD, SWALLOWING, set("c", "3"), LAST.cutBy(2)).check(), LOSSY, SAFE);
   }
 
   @Test
   void swallowedCommandsInFrontOfNulsAreSeen() throws IOException {
     Report report = dir(GOOD, SWALLOWING, set("c", "3"), nuls(700)).check();
 
-    assertThat(classes(report)).containsExactly(LOSSY);
-    assertThat(codes(report)).containsExactly(FindingCode.AOF_SWALLOWED);
+    assertSwallowed(report, LOSSY, SAFE);
+    assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
+    assertThat(codes(report))
+        .containsExactly(FindingCode.AOF_SWALLOWED, FindingCode.AOF_NUL_TAIL);
   }
 
   @Test
@@ -240,7 +260,7 @@ class TailTest {
 
     Report report = dir.check();
 
-    assertTail(report, Verdict.LOSSY, LOSSY, GOOD.length());
+    assertLostExec(report, GOOD.length() + open.length(), LOSSY, SAFE);
     assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
     assertThat(codes(report)).contains(FindingCode.AOF_HALF_TRANSACTION);
     assertThat(dir.incrReport(report, 1).validUpTo()).isEqualTo(GOOD.length());
@@ -249,11 +269,15 @@ class TailTest {
 
   @Test
   void openTransactionWithAnAnnotationInsideHasLostAnExec() throws IOException {
-    assertTail(
-        dir(GOOD, multi(), set("x", "1"), timestamp(17), set("y", "2")).check(),
-        Verdict.LOSSY,
-        LOSSY,
-        GOOD.length());
+    Aof open = Aof.of(multi(), set("x", "1"));
+    AofDir dir = dir(GOOD, open, timestamp(17), set("y", "2"));
+
+    Report report = dir.check();
+
+    assertLostExec(report, GOOD.length() + open.length(), LOSSY);
+    assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
+    assertThat(dir.incrReport(report, 1).validUpTo()).isEqualTo(GOOD.length());
+    assertThat(dir.incrReport(report, 1).serverCutsAt()).isEmpty();
   }
 
   @Test
@@ -266,11 +290,13 @@ class TailTest {
 
   @Test
   void openTransactionWithAFurtherMultiAndATornEndIsLossyToo() throws IOException {
-    assertTail(
-        dir(GOOD, multi(), set("x", "1"), multi(), LAST.cutBy(4)).check(),
-        Verdict.LOSSY,
+    Aof open = Aof.of(multi(), set("x", "1"));
+
+    assertLostExec(
+        dir(GOOD, open, multi(), LAST.cutBy(4)).check(),
+        GOOD.length() + open.length(),
         LOSSY,
-        GOOD.length());
+        SAFE);
   }
 
   @Test
