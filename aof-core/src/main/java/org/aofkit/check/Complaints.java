@@ -145,7 +145,9 @@ final class Complaints implements LogEvents {
     return wrongDatabase || foreignPayload;
   }
 
-  /** Whether one of those that the judged server does not take is not damaged, but foreign to it. */
+  /**
+   * Whether one of those that the judged server does not take is not damaged, but foreign to it.
+   */
   boolean foreignCommand() {
     return foreign;
   }

@@ -108,7 +108,12 @@ final class EndJudge {
       return new Judgement(Loads.NO, Verdict.CORRUPT, findings, damage, OptionalLong.empty());
     }
     Loads loads = look.lastListed() ? Loads.ONLY_LENIENT : Loads.NO;
-    boolean harmless = safe && log.halfAt().isEmpty() && look.lastListed() && !wipesImage(true) && !leavesOpen(true);
+    boolean harmless =
+        safe
+            && log.halfAt().isEmpty()
+            && look.lastListed()
+            && !wipesImage(true)
+            && !leavesOpen(true);
     return new Judgement(
         loads, harmless ? Verdict.TRUNCATED : Verdict.LOSSY, findings, damage, serverCutsAt(true));
   }

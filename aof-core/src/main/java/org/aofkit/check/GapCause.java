@@ -13,8 +13,7 @@ public enum GapCause {
   /** NULs inside a transaction. */
   NULS_IN_TRANSACTION("a transaction is open where the NULs begin"),
   /** A command was appended to a cut annotation line. */
-  GLUED_ANNOTATION(
-      "the head of a command was appended to a cut annotation line and is lost"),
+  GLUED_ANNOTATION("the head of a command was appended to a cut annotation line and is lost"),
   /** A damaged length has swallowed intact commands. */
   SWALLOWED("a damaged length has swallowed intact commands"),
   /** A whole frame with a command that no known server takes. */

@@ -55,7 +55,9 @@ final class LogJudge {
     return databases.stream().boxed().toList();
   }
 
-  /** Whether the files judged so far have lost the SELECT that would hold at the next one's head. */
+  /**
+   * Whether the files judged so far have lost the SELECT that would hold at the next one's head.
+   */
   boolean databaseLost() {
     return endedLost && endedBy == Ended.INCR;
   }

@@ -172,8 +172,7 @@ final class LogScan {
     }
   }
 
-  private void lookInside(
-      RespScanner prober, Complaints.Complaint complaint, Complaints complaints)
+  private void lookInside(RespScanner prober, Complaints.Complaint complaint, Complaints complaints)
       throws IOException {
     long end = prober.frameEnd();
     int last = prober.argumentsKept() - 1;

@@ -99,7 +99,8 @@ final class DropPlan {
     if (databases.size() <= 1) {
       boolean stands = context.selectInFront() || selectWritten;
       int only = databases.isEmpty() ? 0 : databases.get(0);
-      return drop(gap, start, end, stands || only == 0 ? OptionalInt.empty() : OptionalInt.of(only));
+      return drop(
+          gap, start, end, stands || only == 0 ? OptionalInt.empty() : OptionalInt.of(only));
     }
     if (ambiguous == AmbiguousDatabase.KEEP) {
       boolean nothing = end == context.partEnd();

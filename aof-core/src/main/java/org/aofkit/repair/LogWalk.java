@@ -109,7 +109,9 @@ final class LogWalk implements AutoCloseable {
     return true;
   }
 
-  /** The id of the command found last, or that of its subcommand; -1 for one that no server knows. */
+  /**
+   * The id of the command found last, or that of its subcommand; -1 for one that no server knows.
+   */
   static int lookup(CommandTable table, RespScanner scanner) {
     long length = scanner.argumentLength(0);
     int id =

@@ -119,8 +119,7 @@ class TailTest {
 
     assertSwallowed(report, LOSSY, SAFE);
     assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
-    assertThat(codes(report))
-        .containsExactly(FindingCode.AOF_SWALLOWED, FindingCode.AOF_NUL_TAIL);
+    assertThat(codes(report)).containsExactly(FindingCode.AOF_SWALLOWED, FindingCode.AOF_NUL_TAIL);
   }
 
   @Test

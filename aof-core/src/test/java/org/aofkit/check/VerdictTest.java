@@ -289,7 +289,8 @@ class VerdictTest {
 
     assertReport(report, Verdict.LOSSY, Loads.YES, FindingCode.AOF_SWALLOWED);
     assertThat(classes(report)).containsExactly(EditClass.LOSSY);
-    Report value = incr(select(0), text("*2\r\n$3\r\nGET\r\n$54\r\n"), lost.head(54), text("XX"), next);
+    Report value =
+        incr(select(0), text("*2\r\n$3\r\nGET\r\n$54\r\n"), lost.head(54), text("XX"), next);
     assertThat(value.verdict()).as("a value that is a log").isEqualTo(Verdict.CLEAN);
     Report lax = incr(select(0), text("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1XX"), lost);
     assertThat(lax.verdict()).isEqualTo(Verdict.CLEAN);

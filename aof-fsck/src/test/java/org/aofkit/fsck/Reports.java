@@ -141,6 +141,7 @@ public final class Reports {
         files,
         report.findings(),
         report.damages(),
+        report.databases(),
         report.stats(),
         report.notes());
   }
