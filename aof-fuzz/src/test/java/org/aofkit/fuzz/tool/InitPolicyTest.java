@@ -34,6 +34,8 @@ class InitPolicyTest {
   private static final String X = DamagedSet.command("SET", "x", "y");
   private static final String Y = DamagedSet.command("SET", "y", "z");
 
+  private static final String BAD = "????\r\n";
+
   @TempDir Path folder;
   private final Map<String, String> variables = new HashMap<>();
   private Path data = Path.of("");
@@ -103,7 +105,7 @@ class InitPolicyTest {
   @ParameterizedTest
   @EnumSource
   void whatIsLossyIsMendedOnlyAtOnesWord(Column column) throws IOException {
-    incr(SELECT + X + "????" + Y);
+    incr(SELECT + X + BAD + Y);
     use(column);
 
     if (!column.givesUp()) {
@@ -115,7 +117,9 @@ class InitPolicyTest {
 
     assertThat(run.exitCode()).as(run.said()).isZero();
     String lost =
-        column.policy.equals("prefix") ? "{\"bytes\":" + (4 + Y.length()) : "{\"bytes\":4";
+        column.policy.equals("prefix")
+            ? "{\"bytes\":" + (BAD.length() + Y.length())
+            : "{\"bytes\":" + BAD.length();
     assertThat(run.out()).contains("\"lost\":" + lost).contains("\"verdict\":\"clean\"");
     assertThat(log).content().startsWith("aof-fsck init, exit 0").contains("given up: ");
     assertThat(Files.readString(data.resolve(INCR), StandardCharsets.ISO_8859_1).contains(Y))
@@ -126,7 +130,7 @@ class InitPolicyTest {
   @ParameterizedTest
   @EnumSource
   void moreThanTheBoundIsNotGivenUp(Column column) throws IOException {
-    incr(SELECT + X + "????" + Y);
+    incr(SELECT + X + BAD + Y);
     use(column);
     variables.put("AOF_FSCK_MAX_LOSS", "3");
 
@@ -176,19 +180,20 @@ class InitPolicyTest {
   @ParameterizedTest
   @EnumSource
   void aNewerFormatBesideDamageIsUntouched(Column column) throws IOException {
-    incr(SELECT + X + "????" + Y);
+    incr(SELECT + X + BAD + Y);
     newerBase();
     use(column);
     untouched(4);
 
     incr(SELECT + X + DamagedSet.nuls(300) + Y);
+    newerBase();
     untouched(4);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"PREFIX", "SALVAGE"})
   void aReadOnlyVolumeThatNeedsARepairIsAnError(Column column) throws IOException {
-    incr(SELECT + X + "????" + Y);
+    incr(SELECT + X + BAD + Y);
     use(column);
     FaultyFileSystem readOnly = new FaultyFileSystem(FileSystems.getDefault(), FaultPlan.none());
     readOnly.confineTo(data);
@@ -203,15 +208,18 @@ class InitPolicyTest {
 
   @Test
   void whatIsRefusedSaysWhatTheOtherPoliciesWouldDo() throws IOException {
-    incr(SELECT + X + "????" + Y);
+    incr(SELECT + X + BAD + Y);
 
     ToolRun run = init();
 
     assertThat(run.exitCode()).isEqualTo(4);
     assertThat(run.out())
-        .contains("prefix gives up " + (4 + Y.length()) + " bytes, 1 command, 1 key; it keeps ")
+        .contains(
+            "prefix gives up "
+                + (BAD.length() + Y.length())
+                + " bytes, 1 command, 1 key; it keeps ")
         .contains("aof-fsck repair --policy prefix " + data)
-        .contains("salvage gives up 4 bytes; it keeps ")
+        .contains("salvage gives up 6 bytes; it keeps ")
         .contains("aof-fsck repair --policy salvage " + data);
   }
 
