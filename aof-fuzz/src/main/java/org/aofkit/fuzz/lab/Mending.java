@@ -33,13 +33,18 @@ final class Mending {
 
   private final Path program;
   private final Path data;
+  private final Map<Integer, Integer> intact;
 
   /** What the server held on the same files. */
   private final Map<Map<String, String>, String> known = new HashMap<>();
 
-  Mending(Path program, Path data) {
+  /**
+   * @param intact how many keys belong into which database
+   */
+  Mending(Path program, Path data, Map<Integer, Integer> intact) {
     this.program = program;
     this.data = data;
+    this.intact = intact;
   }
 
   /** A way to change files. */
@@ -94,7 +99,15 @@ final class Mending {
   private String keys(Path copy) throws IOException {
     LoadProbe.Result result =
         LoadProbe.probeInPlace(program, copy, LoadProbe.Mode.DEFAULT, Map.of());
-    return result.loads() ? Long.toString(result.dataOrThrow().keys()) : DOES_NOT_START;
+    if (!result.loads()) {
+      return DOES_NOT_START;
+    }
+    // A key that went to another database is not kept.
+    long kept = 0;
+    for (var held : result.dataOrThrow().keysByDatabase().entrySet()) {
+      kept += Math.min(held.getValue(), intact.getOrDefault(held.getKey(), 0));
+    }
+    return Long.toString(kept);
   }
 
   private static Map<String, String> files(Path copy) throws IOException {

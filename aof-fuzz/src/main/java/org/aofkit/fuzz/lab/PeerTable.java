@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.aofkit.fuzz.server.ServerBinaries;
 import org.aofkit.fuzz.server.ServerBinaries.Tool;
 import org.aofkit.repair.Policy;
@@ -14,8 +16,8 @@ import org.aofkit.server.Server;
 
 /**
  * Prints what is left of the damaged test data behind {@code --fix} of the servers' check tools,
- * and behind each policy of a repair: how many keys the server of the case holds when it is then
- * started in default settings.
+ * and behind each policy of a repair: how many keys the server of the case holds, each in the
+ * database it belongs to, when it is then started in default settings.
  */
 public final class PeerTable {
   private static final List<Server> PEERS =
@@ -76,24 +78,27 @@ public final class PeerTable {
       Optional<Path> program = Server.byId(columns[1]).flatMap(ServerBinaries::find);
       if (program.isPresent()) {
         Path data = damaged.resolve(columns[0]).resolve("data");
-        rows.add(new Row(columns[0], keys(columns[6]), cells(program.get(), data, peers)));
+        Map<Integer, Integer> intact = keys(columns[6]);
+        long sum = intact.values().stream().mapToLong(Integer::longValue).sum();
+        Mending mending = new Mending(program.get(), data, intact);
+        rows.add(new Row(columns[0], sum, cells(mending, peers)));
       }
     }
     return rows;
   }
 
-  /** The sum of {@code database:count} pairs. */
-  private static long keys(String pairs) {
-    long keys = 0;
+  /** How many keys belong into which database, of {@code database:count} pairs. */
+  private static Map<Integer, Integer> keys(String pairs) {
+    Map<Integer, Integer> keys = new TreeMap<>();
     for (String pair : pairs.split(",")) {
-      keys += Long.parseLong(pair.substring(pair.indexOf(':') + 1));
+      int colon = pair.indexOf(':');
+      keys.put(
+          Integer.parseInt(pair.substring(0, colon)), Integer.parseInt(pair.substring(colon + 1)));
     }
     return keys;
   }
 
-  private static List<String> cells(Path program, Path data, List<Server> peers)
-      throws IOException {
-    Mending mending = new Mending(program, data);
+  private static List<String> cells(Mending mending, List<Server> peers) throws IOException {
     List<String> cells = new ArrayList<>();
     for (Server peer : PEERS) {
       Optional<Path> tool =
