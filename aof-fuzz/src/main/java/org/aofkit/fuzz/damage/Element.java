@@ -10,6 +10,8 @@ sealed interface Element {
    *
    * @param safe whether it is a run of NULs between two commands, outside of a transaction and no
    *     lost block: nothing can have been lost there
+   * @param otherName whether it is one whole frame with a name that no server knows, and more words
+   *     than SELECT, MULTI and EXEC have: the database is not in doubt
    */
-  record Gap(boolean safe) implements Element {}
+  record Gap(boolean safe, boolean otherName) implements Element {}
 }

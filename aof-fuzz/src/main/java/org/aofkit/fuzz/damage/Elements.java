@@ -44,7 +44,8 @@ final class Elements {
     boolean damaged = touched.stream().anyMatch(each -> truth.fateOf(each) == Fate.DAMAGED);
     boolean nothingLeft = hit.with().length == 0 && !touched.isEmpty() && endsAtBoundary(hit);
     if (touched.isEmpty() || (damaged && !nothingLeft)) {
-      elements.add(new Element.Gap(isSafe(hit, touched)));
+      boolean otherName = touched.size() == 1 && truth.hasOtherName(touched.get(0));
+      elements.add(new Element.Gap(isSafe(hit, touched), otherName));
     }
   }
 

@@ -45,13 +45,19 @@ public final class SalvageModel {
   /** The database that all SELECTs which can be read name; -1 if there is more than one. */
   private static int onlyDatabase(Truth truth) {
     Set<Integer> databases = new HashSet<>();
+    Set<Integer> hinted = new HashSet<>();
     for (LogRecord record : truth.log().healthy().records()) {
       if (record.kind() == Kind.SELECT && truth.fateOf(record) != Fate.DAMAGED) {
         databases.add(record.database());
+      } else if (record.kind() == Kind.SELECT && truth.isStillNamed(record)) {
+        hinted.add(record.database());
       }
     }
     if (databases.isEmpty()) {
       throw new UndetectableException("no SELECT is left");
+    }
+    if (databases.size() == 1 && !databases.containsAll(hinted)) {
+      throw new UndetectableException("a damaged SELECT may name another database");
     }
     return databases.size() == 1 ? databases.iterator().next() : -1;
   }
@@ -95,7 +101,7 @@ public final class SalvageModel {
   }
 
   private void gap(Element.Gap gap) {
-    if (gap.safe()) {
+    if (gap.safe() || gap.otherName()) {
       return;
     }
     if (onlyDatabase >= 0) {

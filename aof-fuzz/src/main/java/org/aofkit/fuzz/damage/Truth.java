@@ -3,9 +3,11 @@ package org.aofkit.fuzz.damage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.aofkit.command.CommandTable;
 import org.aofkit.fuzz.damage.LogRecord.Kind;
 import org.aofkit.fuzz.reference.ReferenceFrame;
@@ -19,6 +21,8 @@ public final class Truth {
   private final List<byte[]> files = new ArrayList<>();
   private final Map<LogRecord, Fate> fates = new HashMap<>();
   private final Map<LogRecord, List<String>> words = new HashMap<>();
+  private final Set<LogRecord> otherNames = new HashSet<>();
+  private final Set<LogRecord> stillNamed = new HashSet<>();
 
   /**
    * Looks at every record.
@@ -54,6 +58,19 @@ public final class Truth {
   /** The words of a record as they are now; only of one that is not damaged. */
   public List<String> wordsOf(LogRecord record) {
     return words.getOrDefault(record, record.words());
+  }
+
+  /**
+   * Whether all that is wrong with a record is its name, which no server knows, and it has more
+   * words than SELECT, MULTI and EXEC have.
+   */
+  boolean hasOtherName(LogRecord record) {
+    return otherNames.contains(record);
+  }
+
+  /** Whether a damaged record still has its name, and all its arguments in their sizes. */
+  boolean isStillNamed(LogRecord record) {
+    return stillNamed.contains(record);
   }
 
   private Fate fate(LogRecord record, LogRecord next) {
@@ -129,15 +146,22 @@ public final class Truth {
             && sameSizes(now, record.words())
             && frame.end() == placeOfEnd(record);
     if (!whole) {
+      if (sameName) {
+        stillNamed.add(record);
+      }
       return otherCommand(record, frame, clean && isKnown(now.get(0)));
     }
     if (!sameName) {
       if (isKnown(now.get(0))) {
         throw new UndetectableException("another command");
       }
+      if (clean && now.size() > 2) {
+        otherNames.add(record);
+      }
       return Fate.DAMAGED;
     }
     if (!clean && !isFollowed(record, next, last)) {
+      stillNamed.add(record);
       return Fate.DAMAGED;
     }
     if (record.kind() != Kind.DATA && !now.equals(record.words())) {
