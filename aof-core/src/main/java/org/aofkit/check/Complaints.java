@@ -23,6 +23,8 @@ final class Complaints implements LogEvents {
   private boolean foreignPayload;
   private boolean badCommand;
   private boolean swallowed;
+  private long lastDamaged = -1;
+  private boolean foreign;
 
   /**
    * One of them.
@@ -47,6 +49,7 @@ final class Complaints implements LogEvents {
   public void unknownCommand(long offset, int knownBy) {
     if ((knownBy & server.bit()) == 0) {
       badCommand = true;
+      foreign |= offset != lastDamaged;
       add(FindingCode.AOF_UNKNOWN_COMMAND, offset, knownBy);
     }
   }
@@ -55,8 +58,14 @@ final class Complaints implements LogEvents {
   public void wrongArity(long offset, int acceptedBy) {
     if ((acceptedBy & server.bit()) == 0) {
       badCommand = true;
+      foreign |= offset != lastDamaged;
       add(FindingCode.AOF_ARITY, offset, acceptedBy);
     }
+  }
+
+  @Override
+  public void damagedCommand(long offset) {
+    lastDamaged = offset;
   }
 
   @Override
@@ -102,6 +111,16 @@ final class Complaints implements LogEvents {
     add(FindingCode.AOF_SWALLOWED, offset, 0);
   }
 
+  /** Forgets what is said of commands in {@code [from, to)}. */
+  void forget(long from, long to) {
+    kept.removeIf(complaint -> complaint.offset() >= from && complaint.offset() < to);
+  }
+
+  /** What looks like commands inside of a value with an odd line end. */
+  void doubtful(long offset) {
+    add(FindingCode.AOF_DOUBTFUL_ISLAND, offset, 0);
+  }
+
   /**
    * An odd command that turned out to be the mask of a repair.
    *
@@ -129,6 +148,13 @@ final class Complaints implements LogEvents {
   /** Whether commands go to a wrong database, or data are ignored in silence. */
   boolean loses() {
     return wrongDatabase || foreignPayload;
+  }
+
+  /**
+   * Whether one of those that the judged server does not take is not damaged, but foreign to it.
+   */
+  boolean foreignCommand() {
+    return foreign;
   }
 
   /** Whether the judged server meets a command it does not take. */

@@ -195,6 +195,7 @@ class CheckCommandTest {
             report.files(),
             report.findings(),
             report.damages(),
+            report.databases(),
             report.stats(),
             List.of("appendonly.aof.2.incr.aof belongs to a set; the whole set was checked"));
 

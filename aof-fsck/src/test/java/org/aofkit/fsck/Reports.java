@@ -45,6 +45,7 @@ public final class Reports {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         new Report.Stats(0, 0, 0, 0, 0),
         List.of());
   }
@@ -170,6 +171,7 @@ public final class Reports {
                 OptionalLong.empty())),
         findings,
         damages,
+        List.of(),
         new Report.Stats(1_338_572, 174, 0, 0, 253),
         List.of());
   }
