@@ -1,6 +1,5 @@
 package org.aofkit.aof;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.aofkit.server.Server;
@@ -34,7 +33,7 @@ public final class LogState {
   private boolean selectedBeforeSelect;
   private boolean doubtfulBeforeSelect;
 
-  private final List<GapBuilder> gaps = new ArrayList<>();
+  private final GapList gaps = new GapList();
   private @Nullable GapBuilder gap;
   private int gapsAtTransaction;
   private boolean doubtfulAtTransaction;
@@ -306,12 +305,12 @@ public final class LogState {
    * overlap would be mended one over the other.
    */
   private @Nullable GapBuilder takeBackGap(long offset) {
-    if (gap == null || gap.offset < offset) {
+    if (gap == null || gap.offset < offset || gap.cause != LogGap.Cause.UNKNOWN_COMMAND) {
       return null;
     }
     GapBuilder taken = gap;
-    gaps.remove(gaps.size() - 1);
-    gap = gaps.isEmpty() ? null : gaps.get(gaps.size() - 1);
+    gaps.shrinkTo(gaps.size() - 1);
+    gap = gaps.last();
     return taken;
   }
 
@@ -337,12 +336,7 @@ public final class LogState {
   }
 
   private void behind(GapBuilder lost, long commandsBefore) {
-    if (gap != null) {
-      gap.close(lost.offset, commandsBefore, transactions);
-    }
-    lost.commandsBefore = commandsBefore;
-    lost.transactionsBefore = transactions;
-    gaps.add(lost);
+    gaps.add(lost, commandsBefore, transactions);
     gap = lost;
   }
 
@@ -367,10 +361,8 @@ public final class LogState {
     commands = commandsAtTransaction;
     annotationsBeforeRewind = annotations;
     endBeforeMultiAtRewind = endBeforeMulti;
-    while (gaps.size() > gapsAtTransaction) {
-      gaps.remove(gaps.size() - 1);
-    }
-    gap = gaps.isEmpty() ? null : gaps.get(gaps.size() - 1);
+    gaps.shrinkTo(gapsAtTransaction);
+    gap = gaps.last();
     doubtful = doubtfulAtTransaction;
     leaveTransaction();
     execsLost = true;
@@ -402,14 +394,7 @@ public final class LogState {
    * @param end where reading ended
    */
   public List<LogGap> gaps(long end) {
-    if (gap != null) {
-      gap.close(end, commands, transactions);
-    }
-    List<LogGap> built = new ArrayList<>(gaps.size());
-    for (GapBuilder each : gaps) {
-      built.add(each.build());
-    }
-    return built;
+    return gaps.build(end, commands, transactions);
   }
 
   /** Whether a SELECT may be lost in front, so that the database is a guess. */
