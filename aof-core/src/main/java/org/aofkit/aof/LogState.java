@@ -257,6 +257,9 @@ public final class LogState {
     } else if (ambiguous) {
       leaveTransaction();
       doubtful = true;
+    } else {
+      // The MULTI that an EXEC behind belongs to may be lost in the gap before.
+      lost.execMayBeOrphan = gap != null && gap.execMayBeOrphan;
     }
     behind(lost, commandsBefore + 1);
   }
@@ -402,13 +405,9 @@ public final class LogState {
     return doubtful;
   }
 
-  /** Every database that a SELECT names, and 0 if commands go to it that have none in front. */
+  /** Every database that a SELECT names. */
   public BitSet databases() {
-    BitSet all = (BitSet) selectedDatabases.clone();
-    if (firstUnselected >= 0) {
-      all.set(0);
-    }
-    return all;
+    return (BitSet) selectedDatabases.clone();
   }
 
   /**

@@ -40,7 +40,7 @@ final class EndedDatabase {
 
   /** Whether the SELECT that would hold at the head of a next incr file is lost. */
   boolean isLost() {
-    return lost && byIncr;
+    return lost;
   }
 
   /** Takes an empty base into account. */
@@ -75,8 +75,11 @@ final class EndedDatabase {
   void commands(FileType type, LogState state, boolean lossyEnd) {
     boolean doubtful = state.databaseDoubtful();
     databases.or(state.databases());
+    if (state.firstUnselected() >= 0 && database == 0) {
+      databases.set(0);
+    }
     certain &= !doubtful;
-    lost = doubtful || lossyEnd || lost && !state.selected();
+    lost = type == FileType.INCR && (doubtful || lossyEnd || lost && !state.selected());
     if (state.commands() == 0) {
       return;
     }
