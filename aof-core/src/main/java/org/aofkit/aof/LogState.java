@@ -140,6 +140,9 @@ public final class LogState {
     if (!execsLost) {
       listener.select(offset, wanted);
     }
+    if (wanted < 0) {
+      damagedSelect(offset, commandsBefore);
+    }
     if (wanted < 0 || wanted >= databases) {
       return;
     }
@@ -261,6 +264,19 @@ public final class LogState {
       // The MULTI that an EXEC behind belongs to may be lost in the gap before.
       lost.execMayBeOrphan = gap != null && gap.execMayBeOrphan;
     }
+    behind(lost, commandsBefore + 1);
+  }
+
+  /** A SELECT of no number, which no server writes: its database is lost, and nothing else. */
+  private void damagedSelect(long offset, long commandsBefore) {
+    GapBuilder lost = new GapBuilder(LogGap.Cause.UNKNOWN_COMMAND, offset, true);
+    lost.lastFrame = offset;
+    lost.execMayBeOrphan = !inTransaction && gap != null && gap.execMayBeOrphan;
+    front(lost, offset, commandsBefore);
+    spoiled = inTransaction;
+    queuedSelect = false;
+    selectsFirst = false;
+    doubtful = true;
     behind(lost, commandsBefore + 1);
   }
 

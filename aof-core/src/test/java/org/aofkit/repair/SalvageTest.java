@@ -178,6 +178,18 @@ class SalvageTest {
   }
 
   @Test
+  void selectOfNoNumberMakesTheDatabaseDoubtful() throws IOException {
+    Aof damaged = command("SELECT", "u");
+
+    assertThat(drop(A, damaged, B, ELSEWHERE)).containsExactly("5:SET a 1", "7:SET e 9");
+    assertThat(keep(A, damaged, B, ELSEWHERE))
+        .containsExactly("5:SET a 1", "5:SET b 2", "7:SET e 9");
+    assertThat(drop(A, multi(), B, damaged, B, exec(), C, ELSEWHERE))
+        .containsExactly("5:SET a 1", "7:SET e 9");
+    assertThat(drop(A, damaged, B)).containsExactly("5:SET a 1", "5:SET b 2");
+  }
+
+  @Test
   void selectLostInTheFirstFileHoldsForAFileThatGoesOnWithoutOne() throws IOException {
     AofDir dir = AofDir.in(folder).base(Aof.empty()).incr(BAD, B).incr(C, select(5), B);
 
