@@ -111,6 +111,11 @@ final class Complaints implements LogEvents {
     add(FindingCode.AOF_SWALLOWED, offset, 0);
   }
 
+  /** Forgets what is said of commands in {@code [from, to)}. */
+  void forget(long from, long to) {
+    kept.removeIf(complaint -> complaint.offset() >= from && complaint.offset() < to);
+  }
+
   /** What looks like commands inside of a value with an odd line end. */
   void doubtful(long offset) {
     add(FindingCode.AOF_DOUBTFUL_ISLAND, offset, 0);

@@ -147,11 +147,21 @@ final class LogScan {
       LogState state = new LogState(start, options.databases(), complaints);
       LogScan log = new LogScan(source, table, scan, prober, state, start, headDoubtful);
       Result result = log.run(prober);
+      log.forgetTheLost(complaints);
       log.lookInsideOddCommands(prober, complaints);
       return result;
     } catch (InternalError e) {
       // A page that is gone; up to Java 21 that may be noticed anywhere.
       throw FileShrankException.of(source, start, e);
+    }
+  }
+
+  /** What was to be said of a command that turned out to be lost is not worth saying. */
+  private void forgetTheLost(Complaints complaints) {
+    for (Spot spot : spots) {
+      if (spot instanceof Spot.Lost lost) {
+        complaints.forget(lost.offset(), lost.end());
+      }
     }
   }
 
@@ -183,21 +193,11 @@ final class LogScan {
       return;
     }
     long island = islands.find(complaint.offset() + 1, end);
-    if (island > value && oneDigitApart(island - value - 2, length)) {
+    if (island > value && Resync.oneDigitApart(island - value - 2, length)) {
       complaints.swallowed(complaint.offset());
     } else if (island >= 0) {
       complaints.doubtful(island);
     }
-  }
-
-  private static boolean oneDigitApart(long a, long b) {
-    String one = Long.toString(a);
-    String other = Long.toString(b);
-    int apart = 0;
-    for (int i = 0; i < one.length() && one.length() == other.length(); i++) {
-      apart += one.charAt(i) == other.charAt(i) ? 0 : 1;
-    }
-    return apart == 1;
   }
 
   private Result run(RespScanner prober) throws IOException {
@@ -293,7 +293,6 @@ final class LogScan {
   private long nulTail(long from) throws IOException {
     if (nulTail < 0) {
       nulTail = nuls.startOf(start, source.size());
-      resync.nulTail(nulTail);
     }
     return Math.max(from, nulTail);
   }
@@ -322,15 +321,19 @@ final class LogScan {
 
   /**
    * Which frame is damaged where reading stopped: the command in front, if its last value does not
-   * end as its header says or further arguments follow it.
+   * end as its header says, if further arguments follow it, or if a length in it looks damaged.
    */
-  private long damagedFrame(long offset, byte first) {
-    boolean inFront =
+  private long damagedFrame(long offset, byte first) throws IOException {
+    boolean behindCommand =
         first != '*'
             && state.commands() > 0
             && !state.endsWithAnnotation()
-            && state.lastCommandEnd() == offset
-            && (first == '$' || !state.lastTerminatorIsCrLf());
+            && state.lastCommandEnd() == offset;
+    boolean inFront =
+        behindCommand
+            && (first == '$'
+                || !state.lastTerminatorIsCrLf()
+                || resync.hasDamagedLength(state.lastCommandStart()));
     return inFront ? state.lastCommandStart() : offset;
   }
 
@@ -406,7 +409,6 @@ final class LogScan {
     long from = swallowed ? swallowedFrom : offset;
     long island = islands.find(from + 1, searchTo);
     if (island >= 0) {
-      nulTail(offset);
       long resumed = resync.behindFrame(from);
       if (resumed >= 0) {
         return lose(from, resumed, GapCause.NULS_SWALLOWED, stop);

@@ -11,8 +11,10 @@ import org.aofkit.io.ByteSource;
  *
  * <p>What the surviving headers of the damaged frame announce as value is value: what ends in a
  * real CR LF where its header says is jumped over. A header whose value does not end so may lie. It
- * does if some run of commands that begins in the value carries on past the announced end; if none
- * does, the value is jumped over too.
+ * does if its length differs in one digit from one that ends in front of the first command in it,
+ * or if some run of commands that begins in the value carries on past the announced end; else the
+ * value is jumped over too. A value that reaches beyond the end of the file is torn, unless that
+ * one digit says otherwise.
  *
  * <p>Where no header survives, the first byte behind CR LF that is the beginning of a known command
  * counts, if commands go on behind it, or a further damage, or nothing. Such a place is doubtful.
@@ -43,8 +45,6 @@ final class Resync {
   private long runsFrom = -1;
   private long runsTo = -1;
   private long openRun = -1;
-  private long lastToTheEnd = -1;
-  private long nulTail = -1;
 
   /** Borrows the source, and a probe of it. */
   Resync(ByteSource source, CommandProbe probe) {
@@ -65,7 +65,8 @@ final class Resync {
     if (count < 0) {
       return search(frame + 1, NOWHERE);
     }
-    long position = bytes.headerEnd();
+    long arguments = bytes.headerEnd();
+    long position = arguments;
     for (long n = 0; n < count; n++) {
       long length = bytes.header(position, '$');
       if (length < 0) {
@@ -74,14 +75,90 @@ final class Resync {
       long value = bytes.headerEnd();
       long end = value + length;
       if (!bytes.crLfAt(end)) {
-        if (carriesPast(value, end)) {
-          return search(value, NOWHERE);
-        }
-        return end >= size ? -1 : search(end, end + 2);
+        return behindLie(value, length);
       }
       position = end + 2;
     }
-    return search(position, NOWHERE);
+    // Each value ends as its header says, but one of the numbers is wrong. A length that was
+    // damaged may happen to end in front of some other CR LF.
+    long damaged = damagedLength(arguments, position);
+    return search(damaged < 0 ? position : damaged, NOWHERE);
+  }
+
+  /** Whether a length in a whole frame looks damaged, so that the frame has swallowed others. */
+  boolean hasDamagedLength(long frame) throws IOException {
+    return bytes.header(frame, '*') >= 0 && damagedLength(bytes.headerEnd(), size) >= 0;
+  }
+
+  /** Where commands go on behind a header that does not tell where its value ends. */
+  private long behindLie(long value, long length) throws IOException {
+    long end = value + length;
+    long first = firstInside(value, Math.min(end, size));
+    if (first >= 0 && oneDigitApart(first - value - 2, length)) {
+      return search(first, NOWHERE);
+    }
+    if (end >= size) {
+      return -1;
+    }
+    if (first >= 0 && carriesPast(value, end)) {
+      return search(value, NOWHERE);
+    }
+    return search(end, end + 2);
+  }
+
+  /**
+   * Looks among arguments for a length that has one digit changed, so that the value has swallowed
+   * what follows it.
+   *
+   * @return the end of the true value; -1 where no length looks so
+   */
+  private long damagedLength(long arguments, long to) throws IOException {
+    long position = arguments;
+    for (int n = 0; n < CHEAP_WORDS && position < to; n++) {
+      long length = bytes.header(position, '$');
+      if (length < 0) {
+        return -1;
+      }
+      long value = bytes.headerEnd();
+      long first = firstInside(value, Math.min(value + length, size));
+      if (first >= 0 && oneDigitApart(first - value - 2, length)) {
+        return first;
+      }
+      position = value + length + 2;
+    }
+    return -1;
+  }
+
+  /**
+   * The first place in a value from which commands go on, be it behind further arguments; -1 where
+   * there is none.
+   */
+  private long firstInside(long value, long end) throws IOException {
+    long position = value;
+    while (position < end) {
+      long mark = nextMark(position, end);
+      if (mark < 0) {
+        return -1;
+      }
+      boolean bulk = bytes.at(mark) == '$';
+      long star = bulk ? behindChain(mark) : mark;
+      if ((star > mark || !bulk) && bytes.at(star) == '*' && believable(star)) {
+        return mark;
+      }
+      position = Math.max(star, mark + 1);
+    }
+    return -1;
+  }
+
+  /** Whether two numbers, as they are written, differ in one digit. */
+  static boolean oneDigitApart(long a, long b) {
+    String one = Long.toString(a);
+    String other = Long.toString(b);
+    int apart = 0;
+    for (int i = 0; i < one.length() && one.length() == other.length(); i++) {
+      apart += one.charAt(i) == other.charAt(i) ? 0 : 1;
+    }
+    return apart == 1;
   }
 
   /** Where commands begin at or behind an offset; -1 where there is none that is believable. */
@@ -180,21 +257,16 @@ final class Resync {
 
   /** Whether some run of commands that begins at or behind {@code from} carries on past an end. */
   private boolean carriesPast(long from, long end) throws IOException {
-    long past = Math.min(end, size - 1);
     if (runsFrom < 0 || from < runsFrom || from > runsTo) {
       runs.clear();
       openRun = -1;
-      lastToTheEnd = -1;
       runsFrom = from;
       runsTo = from;
     }
-    extend(past);
-    if (end >= size) {
-      return lastToTheEnd >= from;
-    }
-    Map.Entry<Long, Long> run = runs.floorEntry(past);
-    return run != null && run.getKey() >= from && run.getValue() > past
-        || openRun >= from && openRun <= past && runsTo > past;
+    extend(end);
+    Map.Entry<Long, Long> run = runs.floorEntry(end);
+    return run != null && run.getKey() >= from && run.getValue() > end
+        || openRun >= from && openRun <= end && runsTo > end;
   }
 
   /** Finds the runs up to an offset; the last one may carry on past it. */
@@ -202,23 +274,16 @@ final class Resync {
     while (runsTo <= past) {
       if (openRun < 0) {
         openNext(past);
-      } else if (nulTail >= 0 && runsTo >= nulTail) {
-        lastToTheEnd = openRun;
-        closeRun(size);
-      } else {
-        long end = end(runsTo);
-        if (end > runsTo) {
-          runsTo = end;
-        } else {
-          if (end == CommandProbe.END_OF_FILE) {
-            lastToTheEnd = openRun;
-          }
-          closeRun(runsTo + 1);
-        }
+        continue;
       }
-    }
-    if (openRun >= 0 && runsTo >= size) {
-      lastToTheEnd = openRun;
+      long end = end(runsTo);
+      if (end > runsTo) {
+        runsTo = end;
+      } else {
+        runs.put(openRun, runsTo);
+        openRun = -1;
+        runsTo++;
+      }
     }
   }
 
@@ -231,17 +296,5 @@ final class Resync {
     long end = bytes.at(mark) == '*' ? end(mark) : CommandProbe.NONE;
     openRun = end > mark ? mark : -1;
     runsTo = end > mark ? end : mark + 1;
-  }
-
-  /** The open run breaks where it has got to; runs are looked for from an offset on. */
-  private void closeRun(long goOnAt) {
-    runs.put(openRun, runsTo);
-    openRun = -1;
-    runsTo = goOnAt;
-  }
-
-  /** Says where the NULs begin that the file ends in; its size if it ends in none. */
-  void nulTail(long offset) {
-    nulTail = offset;
   }
 }

@@ -31,6 +31,7 @@ class TailTest {
   private static final Aof GOOD = Aof.of(select(0), set("a", "1"), set("b", "2"));
   private static final Aof LAST = set("last", "value");
   private static final Aof SWALLOWING = set("k", "0123456789").replace("$10\r\n", "$90000\r\n");
+  private static final Aof FLIPPED = set("k", "0123456789".repeat(100)).replace("$10", "$90");
 
   @TempDir Path folder;
 
@@ -53,7 +54,7 @@ class TailTest {
     Damage.Gap gap = (Damage.Gap) report.damages().get(0);
     assertThat(gap.cause()).isEqualTo(GapCause.SWALLOWED);
     assertThat(gap.offset()).isEqualTo(GOOD.length());
-    assertThat(gap.length()).isEqualTo(SWALLOWING.length());
+    assertThat(gap.length()).isEqualTo(FLIPPED.length());
     assertThat(gap.doubtful()).isTrue();
   }
 
@@ -100,7 +101,7 @@ class TailTest {
 
   @Test
   void oneFlippedByteInALengthMakesATailThatHasSwallowedIntactCommands() throws IOException {
-    Report report = dir(GOOD, SWALLOWING, set("c", "3"), set("d", "4"), set("e", "5")).check();
+    Report report = dir(GOOD, FLIPPED, set("c", "3"), set("d", "4"), set("e", "5")).check();
 
     assertSwallowed(report, LOSSY);
     assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
@@ -109,13 +110,24 @@ class TailTest {
 
   @Test
   void oneSwallowedCommandIsSeenAtTheVeryEndAndInFrontOfATornOne() throws IOException {
-    assertSwallowed(dir(GOOD, SWALLOWING, LAST).check(), LOSSY);
-    assertSwallowed(dir(GOOD, SWALLOWING, set("c", "3"), LAST.cutBy(2)).check(), LOSSY, SAFE);
+    assertSwallowed(dir(GOOD, FLIPPED, LAST).check(), LOSSY);
+    assertSwallowed(dir(GOOD, FLIPPED, set("c", "3"), LAST.cutBy(2)).check(), LOSSY, SAFE);
+  }
+
+  @Test
+  void whatMayBeATornValueWithCommandsInItIsNeitherCutNorReplayed() throws IOException {
+    for (Aof behind : new Aof[] {LAST, Aof.of(set("c", "3"), LAST.cutBy(2))}) {
+      Report report = dir(GOOD, SWALLOWING, behind).check();
+
+      assertTail(report, Verdict.LOSSY, LOSSY, GOOD.length());
+      assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
+      assertThat(codes(report)).containsExactly(FindingCode.AOF_SWALLOWED);
+    }
   }
 
   @Test
   void swallowedCommandsInFrontOfNulsAreSeen() throws IOException {
-    Report report = dir(GOOD, SWALLOWING, set("c", "3"), nuls(700)).check();
+    Report report = dir(GOOD, FLIPPED, set("c", "3"), nuls(700)).check();
 
     assertSwallowed(report, LOSSY, SAFE);
     assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
