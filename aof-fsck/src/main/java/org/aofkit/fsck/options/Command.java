@@ -83,7 +83,9 @@ public enum Command {
       "for init containers: check, repair by policy, report; exit code 0 when the server may start",
       "Run it as the user of the server, before the server, on the same volume. It may run any number of times.\n"
           + "Exit codes: 0 the server may start; 4 damage that needs a decision, nothing was written; 8 the repair"
-          + " could not be done; 16 usage; 32 cancelled.",
+          + " could not be done; 16 usage; 32 cancelled.\nWith --strict the answer is 4, not 0, also while"
+          + " a warning is left: what servers load and their check tools call bad. It changes nothing else: the same"
+          + " edits are made, and files newer than this tool are still answered with 0.",
       1,
       List.of(
           Opt.POLICY,

@@ -22,7 +22,7 @@ public enum Opt {
       "FILE",
       "the server's configuration file: dir, dbfilename, appendonly, appenddirname, appendfilename, databases,"
           + " aof-load-truncated, include"),
-  STRICT("strict", null, null, "warnings count as damage in the exit code"),
+  STRICT("strict", null, null, "a warning counts as damage left: exit code 4"),
   IO("io", null, "map|read", "how files are read; read for network file systems (default map)"),
   THREADS("threads", null, "N", "how many threads may scan (default 2, 1 on one core)"),
   PATHS_FROM(
