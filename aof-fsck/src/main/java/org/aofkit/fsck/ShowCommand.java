@@ -132,7 +132,8 @@ final class ShowCommand {
           target.shown()
               + ": "
               + loop.withUnknownKeys()
-              + " commands were left out, because it is not known which of their words are keys");
+              + (loop.withUnknownKeys() == 1 ? " command was" : " commands were")
+              + " left out, because it is not known which of their words are keys");
     }
     ShowLoop.OpenTransaction open = loop.openTransaction();
     if (open != null) {
