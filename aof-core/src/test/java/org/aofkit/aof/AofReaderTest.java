@@ -234,4 +234,32 @@ class AofReaderTest {
       assertThatThrownBy(reader::next).isInstanceOf(CancellationException.class);
     }
   }
+
+  @Test
+  void aDumpEndsWithItsImage() throws IOException {
+    byte[] dump = Files.readAllBytes(Testdata.path("rdb/redis-7.0.15/one-of-each.rdb"));
+    Path file = directory.resolve("dump.rdb");
+    Files.write(file, dump);
+    Files.writeString(file, "what follows", java.nio.file.StandardOpenOption.APPEND);
+    try (AofReader reader = AofReader.open(AofSetLocator.locate(file, SETTINGS), IoMode.MAP)) {
+      assertThat(reader.next()).isFalse();
+      assertThat(reader.stop()).isNull();
+      assertThat(reader.image()).isNotNull();
+    }
+  }
+
+  @Test
+  void aCutAnnotationIsOnlyTheEndOfItsFile() throws IOException {
+    manifest("file a.aof.1.incr.aof seq 1 type i", "file a.aof.2.incr.aof seq 2 type i");
+    Files.writeString(directory.resolve("a.aof.1.incr.aof"), "#TS:17");
+    file("a.aof.2.incr.aof", "SET a 1");
+    Files.writeString(
+        directory.resolve("a.aof.2.incr.aof"), "#TS:17", java.nio.file.StandardOpenOption.APPEND);
+    try (AofReader reader = AofReader.open(set(), IoMode.MAP)) {
+      assertThat(reader.next()).isTrue();
+      assertThat(reader.timestamp()).isEmpty();
+      assertThat(reader.next()).isFalse();
+      assertThat(reader.stop().how()).isEqualTo(RespScanner.CUT_ANNOTATION);
+    }
+  }
 }

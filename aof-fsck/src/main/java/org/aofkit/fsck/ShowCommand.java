@@ -190,7 +190,10 @@ final class ShowCommand {
   }
 
   private int nothing(AofSet set) throws IOException {
-    if (set.start() == AofSet.Start.EMPTY) {
+    boolean isEmpty =
+        set.start() == AofSet.Start.EMPTY
+            || set.start() == AofSet.Start.MANIFEST_WITHOUT_ENTRIES && set.unlisted().isEmpty();
+    if (isEmpty) {
       session.say(target.shown() + ": there are no persistence files");
       return ended(ExitCode.CLEAN, "end", null, -1, null);
     }

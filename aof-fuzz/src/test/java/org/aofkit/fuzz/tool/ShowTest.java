@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.aofkit.fuzz.server.RealServer;
 import org.aofkit.fuzz.server.Reply;
 import org.aofkit.fuzz.server.RespClient;
@@ -21,10 +24,14 @@ import org.aofkit.server.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real server has logged, as {@code show} tells it. */
 @Timeout(120)
 class ShowTest {
+  private static final Pattern COUNTED =
+      Pattern.compile("\"stats\":\\{\"bytes\":[0-9]+,\"commands\":([0-9]+)");
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @TempDir Path data;
@@ -156,6 +163,61 @@ class ShowTest {
       run.out().lines().forEach(line -> shown.add(unescaped(line.split("\t")[4])));
       assertThat(shown).as(pattern).isEqualTo(expected.get(pattern));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--destructive --many=1", "--json --values --full", "--io=read --keys"})
+  void whateverLiesThereIsShownOrRefusedInWords(String options) throws Exception {
+    int clean = 0;
+    for (Path set : dataDirectories()) {
+      ToolRun run = showOf(set, options);
+      assertThat(run.exitCode()).as(set + run.err()).isIn(0, 4, 8);
+      assertThat(run.err()).as(set.toString()).doesNotContain("internal error");
+      assertThat(run.exitCode() == 0 || !run.err().isEmpty()).as(set.toString()).isTrue();
+      clean += run.exitCode() == 0 ? 1 : 0;
+    }
+    assertThat(clean).isGreaterThan(50);
+  }
+
+  @Test
+  void asManyCommandsAreReadAsTheCheckCounts() throws Exception {
+    int compared = 0;
+    for (Path set : dataDirectories()) {
+      String check =
+          ToolRun.of(FileSystems.getDefault(), Map.of(), "check", "--json", set.toString()).out();
+      Matcher counted = COUNTED.matcher(check);
+      if (check.contains("\"verdict\":\"clean\",\"loads\"") && counted.find()) {
+        assertThat(showOf(set, "--json").out())
+            .as(set.toString())
+            .contains("\"read\":" + counted.group(1) + ",\"reason\":\"end\"");
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThan(50);
+  }
+
+  private static ToolRun showOf(Path set, String options) {
+    List<String> words = new ArrayList<>(List.of("show"));
+    if (!options.isEmpty()) {
+      words.addAll(List.of(options.split(" ")));
+    }
+    words.add(set.toString());
+    return ToolRun.of(FileSystems.getDefault(), Map.of(), words.toArray(new String[0]));
+  }
+
+  /** Healthy, odd and damaged ones. */
+  private static List<Path> dataDirectories() throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(Servers.testdata(""), 5)) {
+      all.filter(ShowTest::holdsAof).sorted().forEach(found::add);
+    }
+    assertThat(found).hasSizeGreaterThan(200);
+    return found;
+  }
+
+  private static boolean holdsAof(Path path) {
+    return Files.isDirectory(path.resolve("appendonlydir"))
+        || Files.isRegularFile(path.resolve("appendonly.aof"));
   }
 
   private static String unescaped(String key) {
