@@ -36,6 +36,7 @@ public final class AofReader implements AutoCloseable {
   private final List<SetFile> files;
   private final ReadOptions options;
   private final CommandTable table = CommandTable.standard();
+  private final int reset = table.find("reset");
   private final CommandKeys keys = new CommandKeys(table);
   private int index = -1;
   private @Nullable ByteSource source;
@@ -154,6 +155,9 @@ public final class AofReader implements AutoCloseable {
   private void enter(RespScanner here) {
     command = CommandNames.lookup(table, here);
     state.enter(here, command < 0 ? CommandKind.ORDINARY : table.kind(command));
+    if (command >= 0 && command == reset) {
+      state.reset();
+    }
   }
 
   private void annotation(RespScanner here) throws IOException {

@@ -262,4 +262,20 @@ class AofReaderTest {
       assertThat(reader.stop().how()).isEqualTo(RespScanner.CUT_ANNOTATION);
     }
   }
+
+  @Test
+  void resetSelectsTheFirstDatabaseOutsideOfTransactions() throws IOException {
+    manifest("file a.aof.1.incr.aof seq 1 type i");
+    file(
+        "a.aof.1.incr.aof",
+        "SELECT 3",
+        "RESET",
+        "SET a 1",
+        "SELECT 4",
+        "MULTI",
+        "RESET",
+        "SET b 1");
+    assertThat(read(directory, IoMode.READ).stream().map(line -> line.split(" ")[1]))
+        .containsExactly("db0", "db3", "db0", "db0", "db4", "db4", "db4");
+  }
 }
