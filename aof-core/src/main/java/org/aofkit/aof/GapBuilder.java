@@ -42,6 +42,14 @@ final class GapBuilder {
     this.execMayBeOrphan = ambiguous;
   }
 
+  /** What stands in front is what stands in front of another gap at the same place. */
+  void sameFront(GapBuilder other) {
+    transactionStart = other.transactionStart;
+    transactionCommands = other.transactionCommands;
+    databaseBefore = other.databaseBefore;
+    databaseLast = other.databaseLast;
+  }
+
   /** Notes where the database is known again, the first time only. */
   void known(long at, boolean behind, int database, long commands, long transactions) {
     if (known < 0) {

@@ -290,10 +290,29 @@ public final class LogState {
     }
     GapBuilder lost = new GapBuilder(LogGap.Cause.BYTES, offset, true);
     lost.end = end;
-    front(lost, offset, commands);
+    GapBuilder wider = takeBackGap(offset);
+    if (wider == null) {
+      front(lost, offset, commands);
+    } else {
+      lost.sameFront(wider);
+    }
     leaveTransaction();
     doubtful = true;
     behind(lost, commands);
+  }
+
+  /**
+   * The last command may have been a gap of its own, of a frame that ends elsewhere: two gaps that
+   * overlap would be mended one over the other.
+   */
+  private @Nullable GapBuilder takeBackGap(long offset) {
+    if (gap == null || gap.offset < offset) {
+      return null;
+    }
+    GapBuilder taken = gap;
+    gaps.remove(gaps.size() - 1);
+    gap = gaps.isEmpty() ? null : gaps.get(gaps.size() - 1);
+    return taken;
   }
 
   private void takeBackLast(long offset) {

@@ -89,8 +89,10 @@ final class BlockReader {
   }
 
   /**
-   * The first offset in {@code [from, to)} that a command or a bulk header of one may begin at: a
-   * {@code *} or {@code $} behind CR LF or a NUL; -1 where there is none.
+   * The first offset in {@code [from, to)} that a command or a bulk header of one may begin at; -1
+   * where there is none. That is a {@code *} or {@code $} behind CR LF or a NUL, and a whole header
+   * of a command with one of an argument behind it wherever it stands: garbage need not end in a
+   * line end.
    */
   long nextMark(long from, long to) throws IOException {
     int before = at(from - 1);
@@ -101,7 +103,7 @@ final class BlockReader {
       if (b < 0) {
         return -1;
       }
-      if (line && (b == '*' || b == '$')) {
+      if (line && (b == '*' || b == '$') || b == '*' && isHeadOfCommand(position)) {
         return position;
       }
       if (b == 0) {
@@ -117,7 +119,14 @@ final class BlockReader {
     return -1;
   }
 
-  /** The first offset at or behind {@code from} that stands behind LF or NUL, inside the block. */
+  private boolean isHeadOfCommand(long offset) throws IOException {
+    return header(offset, '*') > 0 && header(headerEnd, '$') >= 0;
+  }
+
+  /**
+   * The first offset at or behind {@code from} that holds a star or stands behind LF or NUL, inside
+   * the block.
+   */
   private long skip(long from, long to) throws IOException {
     if (at(from) < 0) {
       return from;
@@ -129,7 +138,7 @@ final class BlockReader {
     if (i > 0 && (bytes[i - 1] == '\n' || bytes[i - 1] == 0)) {
       return from;
     }
-    while (i < end) {
+    while (i < end && bytes[i] != '*') {
       byte b = bytes[i];
       i++;
       if (b == '\n' || b == 0) {

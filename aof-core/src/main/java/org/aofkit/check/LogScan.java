@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.aofkit.aof.CommandProbe;
 import org.aofkit.aof.LogGap;
 import org.aofkit.aof.LogState;
@@ -158,11 +160,13 @@ final class LogScan {
 
   /** What was to be said of a command that turned out to be lost is not worth saying. */
   private void forgetTheLost(Complaints complaints) {
+    NavigableMap<Long, Long> ranges = new TreeMap<>();
     for (Spot spot : spots) {
       if (spot instanceof Spot.Lost lost) {
-        complaints.forget(lost.offset(), lost.end());
+        ranges.put(lost.offset(), lost.end());
       }
     }
+    complaints.forget(ranges);
   }
 
   /**
