@@ -68,8 +68,13 @@ final class FileRepair {
 
   /** Cuts the end off. */
   EditKind tail(Damage.BadTail tail) {
-    cuts.add(new Cut(tail.offset(), size - tail.offset(), new byte[0]));
-    inPlace.add(new FileEdit.Truncate(file, tail.offset()));
+    return cutAt(tail.offset());
+  }
+
+  /** Cuts the file off at an offset. */
+  EditKind cutAt(long offset) {
+    cuts.add(new Cut(offset, size - offset, new byte[0]));
+    inPlace.add(new FileEdit.Truncate(file, offset));
     return EditKind.TRUNCATE;
   }
 
