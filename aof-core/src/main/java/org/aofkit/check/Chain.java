@@ -18,11 +18,7 @@ import org.aofkit.manifest.ManifestEntry;
  * @param evidence what speaks for it and against it
  */
 public record Chain(
-    int number,
-    Manifest manifest,
-    Optional<Path> adopted,
-    Report report,
-    List<Evidence> evidence) {
+    int number, Manifest manifest, Optional<Path> adopted, Report report, List<Evidence> evidence) {
   /** Copies the list. */
   public Chain {
     evidence = List.copyOf(evidence);
@@ -54,7 +50,8 @@ public record Chain(
     text.append(" (").append(stats.rdbKeys()).append(" keys and ");
     text.append(stats.commands()).append(" commands in ").append(stats.bytes());
     text.append(" bytes, ").append(report.verdict().id()).append(')');
-    adopted.ifPresent(path -> text.append("; takes ").append(path.getFileName()).append(" as base"));
+    adopted.ifPresent(
+        path -> text.append("; takes ").append(path.getFileName()).append(" as base"));
     append(text, true, "; for: ");
     append(text, false, "; against: ");
     return text.toString();

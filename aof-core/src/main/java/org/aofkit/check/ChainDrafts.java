@@ -46,11 +46,28 @@ final class ChainDrafts {
         of(null, false);
       }
     }
+    ofTempManifest();
     for (ChainFile finished : files.finished()) {
       ChainFile newest = files.incrs().isEmpty() ? null : last(files.incrs());
       add(new ChainDraft(finished, newest == null ? List.of() : List.of(newest), true));
     }
     return drafts;
+  }
+
+  /** What the manifest that was being written lists, as far as it is there. */
+  private void ofTempManifest() {
+    List<ChainFile> bases = listedIn(files.bases(), files.temp().of(ManifestType.BASE));
+    List<ChainFile> incrs = listedIn(files.incrs(), files.temp().of(ManifestType.INCR));
+    if (bases.size() == 1) {
+      add(new ChainDraft(bases.get(0), incrs, false));
+    }
+  }
+
+  private static List<ChainFile> listedIn(List<ChainFile> all, List<ManifestEntry> entries) {
+    return all.stream()
+        .filter(
+            file -> entries.stream().anyMatch(entry -> entry.name().equals(file.entry().name())))
+        .toList();
   }
 
   /** The base that the readable lines list, if all that they list is there. */
@@ -105,8 +122,7 @@ final class ChainDrafts {
     if (listed && incrs.subList(end, incrs.size()).stream().anyMatch(ChainFile::confirmed)) {
       return false;
     }
-    boolean gapBehind =
-        end < incrs.size() && incrs.get(end).seq() != incrs.get(end - 1).seq() + 1;
+    boolean gapBehind = end < incrs.size() && incrs.get(end).seq() != incrs.get(end - 1).seq() + 1;
     return end == incrs.size() || gapBehind || base == null || base.holdsNothing() || listed;
   }
 

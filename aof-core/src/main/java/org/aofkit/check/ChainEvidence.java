@@ -74,8 +74,7 @@ final class ChainEvidence {
     List<ManifestEntry> listed = new ArrayList<>(temp.of(ManifestType.BASE));
     listed.addAll(temp.of(ManifestType.INCR));
     boolean holdsAll = listed.stream().allMatch(draft::holds);
-    boolean allListed =
-        draft.files().stream().allMatch(file -> temp.names(file.entry().name()));
+    boolean allListed = draft.files().stream().allMatch(file -> temp.names(file.entry().name()));
     if (!listed.isEmpty() && holdsAll && allListed) {
       pro("the manifest that was being written lists the same");
     }
@@ -98,8 +97,7 @@ final class ChainEvidence {
     }
     boolean olderBase =
         base != null && files.bases().stream().anyMatch(other -> other.seq() < base.seq());
-    boolean oldestIncr =
-        draft.first() > 0 && draft.first() == files.incrs().get(0).seq();
+    boolean oldestIncr = draft.first() > 0 && draft.first() == files.incrs().get(0).seq();
     if (olderBase && oldestIncr && files.incrs().size() > 1) {
       contra("an older base is there, to which " + draft.incrs().get(0).name() + " should belong");
     }
@@ -122,7 +120,9 @@ final class ChainEvidence {
     }
   }
 
-  /** Weak: a copy gives all files times of its own, and those of a restored backup are all alike. */
+  /**
+   * Weak: a copy gives all files times of its own, and those of a restored backup are all alike.
+   */
   private void fileTimes() {
     if (base == null || base.takenAt() < 0) {
       return;
@@ -140,8 +140,7 @@ final class ChainEvidence {
         before != null
             && before.changed() <= base.takenAt()
             && base.changed() >= base.takenAt()
-            && draft.incrsWithContent().stream()
-                .allMatch(incr -> incr.changed() > base.takenAt());
+            && draft.incrsWithContent().stream().allMatch(incr -> incr.changed() > base.takenAt());
     if (distinct) {
       pro("file times, which are weak evidence, put its first incr behind the base");
     }

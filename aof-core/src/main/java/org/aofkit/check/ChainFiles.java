@@ -61,9 +61,7 @@ record ChainFiles(
   static @Nullable ManifestNames names(AofSet set) {
     SetFile manifest = set.manifestFile();
     Optional<FileName> behind =
-        manifest == null
-            ? Optional.empty()
-            : ManifestNames.appendFileNameBehind(manifest.name());
+        manifest == null ? Optional.empty() : ManifestNames.appendFileNameBehind(manifest.name());
     for (SetFile file : set.unlisted()) {
       behind = behind.isPresent() ? behind : ManifestNames.appendFileNameBehind(file.name());
     }
@@ -99,8 +97,7 @@ record ChainFiles(
     for (ManifestEntry entry : entries.values()) {
       Path path = entry.name().resolveIn(set.root());
       boolean confirmed = remains.names(entry.name());
-      ChainFile file =
-          ChainFile.of(entry, path, confirmed, alone.check(entry, path), scans);
+      ChainFile file = ChainFile.of(entry, path, confirmed, alone.check(entry, path), scans);
       List<ChainFile> list = entry.type() == ManifestType.BASE ? bases : incrs;
       boolean again = list.stream().anyMatch(other -> other.seq() == file.seq());
       twice |= again;
@@ -133,8 +130,7 @@ record ChainFiles(
       }
     }
     boolean inDataDirectory = set.root().equals(set.dataDirectory());
-    if (!inDataDirectory
-        && Files.isRegularFile(names.appendFileName().resolveIn(set.root()))) {
+    if (!inDataDirectory && Files.isRegularFile(names.appendFileName().resolveIn(set.root()))) {
       found.add(names.appendFileName());
     }
     return found;

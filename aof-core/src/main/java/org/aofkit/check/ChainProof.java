@@ -32,7 +32,9 @@ final class ChainProof {
       return null;
     }
     if (!files.missing().isEmpty()) {
-      return proof.byRewriteSince() ? "what it names and is not there, a rewrite made history" : null;
+      return proof.byRewriteSince()
+          ? "what it names and is not there, a rewrite made history"
+          : null;
     }
     if (proof.byLines()) {
       return "the readable lines of the manifest name its base and its first incr";

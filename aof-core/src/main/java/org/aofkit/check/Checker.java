@@ -105,8 +105,7 @@ public final class Checker {
     Server other = serverOfCommands(report);
     return other == null
         ? report
-        : new Checker(
-                set, options, new ServerChoice(other, ServerSource.COMMANDS), scans, search)
+        : new Checker(set, options, new ServerChoice(other, ServerSource.COMMANDS), scans, search)
             .run();
   }
 
@@ -256,15 +255,13 @@ public final class Checker {
         missing ? "listed in the manifest, but not there" : "expected a regular file");
     prediction.none();
     verdict = Verdict.worse(verdict, Verdict.CORRUPT);
-    if (!missing || search == null) {
-      damages.add(
-          new Damage.Unmendable(
-              file.path(),
-              -1,
-              0,
-              EditClass.UNLOCATED,
-              missing ? "the file is gone" : "what lies there is no regular file"));
-    }
+    damages.add(
+        new Damage.Unmendable(
+            file.path(),
+            -1,
+            0,
+            EditClass.UNLOCATED,
+            missing ? "the file is gone" : "what lies there is no regular file"));
     files.add(
         new FileReport(
             name,

@@ -111,12 +111,7 @@ public sealed interface Damage {
    *     {@code editClass} is SAFE
    */
   record ManifestLost(
-      Path file,
-      long offset,
-      long length,
-      EditClass editClass,
-      String reason,
-      List<Chain> chains)
+      Path file, long offset, long length, EditClass editClass, String reason, List<Chain> chains)
       implements Damage {
     /** Copies the list. */
     public ManifestLost {

@@ -163,8 +163,7 @@ final class ManifestSearch {
       log.add(ChainFiles.setFile(file.entry(), file.path()));
     }
     Report report =
-        Checker.check(
-            ChainFiles.listing(set, log, draft.manifest(true)), options, choice, scans);
+        Checker.check(ChainFiles.listing(set, log, draft.manifest(true)), options, choice, scans);
     ChainFile base = draft.base();
     Chain chain =
         new Chain(

@@ -31,8 +31,7 @@ public record ManifestRemains(
     boolean lostBehind,
     boolean lostAnywhere) {
   /** Nothing at all could be read. */
-  public static final ManifestRemains NOTHING =
-      new ManifestRemains(List.of(), false, false, false);
+  public static final ManifestRemains NOTHING = new ManifestRemains(List.of(), false, false, false);
 
   /** Servers write some 45 bytes a line; beyond so many lines the rest counts as lost. */
   private static final int MAX_LINES = 100_000;
@@ -91,11 +90,15 @@ public record ManifestRemains(
     }
     entries.add(
         new ManifestEntry(
-            entry.name(), entry.seq(), entry.type(), entry.extra(), lines.number(), lines.offset()));
+            entry.name(),
+            entry.seq(),
+            entry.type(),
+            entry.extra(),
+            lines.number(),
+            lines.offset()));
   }
 
-  private static @Nullable ManifestEntry entry(
-      byte[] line, Server server) {
+  private static @Nullable ManifestEntry entry(byte[] line, Server server) {
     return ManifestParser.parse(line, server) instanceof ManifestResult.Parsed parsed
             && parsed.manifest().entries().size() == 1
         ? parsed.manifest().entries().get(0)
@@ -106,8 +109,7 @@ public record ManifestRemains(
    * A line that ends too early, or in NULs, but behind its type: that says it all, as servers write
    * the type last but for what only replication needs.
    */
-  private static @Nullable ManifestEntry cutBehindType(
-      byte[] piece, Server server) {
+  private static @Nullable ManifestEntry cutBehindType(byte[] piece, Server server) {
     String text = new String(piece, StandardCharsets.ISO_8859_1);
     int nul = text.indexOf(0);
     String read = nul < 0 ? text : text.substring(0, nul);

@@ -43,6 +43,13 @@ public final class RepairPlanner {
    */
   public static RepairPlan plan(Report report, CheckOptions check, PlanOptions options)
       throws IOException {
+    for (Damage damage : report.damages()) {
+      if (damage instanceof Damage.ManifestLost lost
+          && ManifestRepair.comesFirst(lost, report, options)) {
+        // What else was found was found without knowing which files belong together.
+        return ManifestRepair.plan(lost, report, check, options);
+      }
+    }
     return new RepairPlanner(report, check, options).plan();
   }
 
@@ -60,6 +67,9 @@ public final class RepairPlanner {
     CutPoint end = end(damages);
     SafeEdits safe = new SafeEdits(draft);
     for (Located located : damages) {
+      if (located.damage() instanceof Damage.ManifestLost) {
+        continue;
+      }
       if (end == null || !end.takes(located.index(), located.offset())) {
         mend(located, safe);
       }
