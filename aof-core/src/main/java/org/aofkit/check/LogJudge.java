@@ -152,6 +152,7 @@ final class LogJudge {
     end(look, log.state(), last);
     select(look, log, holes);
     damages.addAll(holes);
+    unfinishedMasks(look);
     boolean safe = true;
     for (Damage hole : holes) {
       safe &= hole.editClass() == EditClass.SAFE;
@@ -206,6 +207,27 @@ final class LogJudge {
           0,
           EditClass.UNLOCATED,
           "commands fail in silence on this server; its configuration or version has to fit the files");
+    }
+  }
+
+  /** What repairs could not write to the end; where the end of the file goes, they go with it. */
+  private void unfinishedMasks(FileLook look) {
+    long kept = Long.MAX_VALUE;
+    for (Damage damage : damages) {
+      if (damage instanceof Damage.BadTail tail && tail.file().equals(look.file().path())) {
+        kept = tail.offset();
+      }
+    }
+    for (Complaints.Complaint complaint : look.complaints().kept()) {
+      if (complaint.code() == FindingCode.AOF_MASK_UNFINISHED && complaint.value() < kept) {
+        damages.add(
+            new Damage.UnfinishedMask(
+                look.file().path(),
+                complaint.value(),
+                UnfinishedMasks.CLOSING,
+                EditClass.SAFE,
+                "a repair before found no free block for them; no server looks at them"));
+      }
     }
   }
 

@@ -4,23 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.aofkit.aof.SetFile;
 import org.aofkit.check.Damage;
 import org.aofkit.check.EditClass;
 import org.aofkit.check.FileReport;
 import org.aofkit.check.Report;
 import org.aofkit.commit.ChangedUnderUsException;
+import org.aofkit.commit.Commit;
 import org.aofkit.commit.Content;
 import org.aofkit.commit.FileEdit;
 import org.aofkit.commit.FileFingerprint;
 import org.aofkit.io.FileName;
 import org.aofkit.manifest.ExtraPairs;
 import org.aofkit.manifest.Manifest;
-import org.aofkit.manifest.ManifestEntry;
-import org.aofkit.manifest.ManifestPair;
 import org.aofkit.manifest.ManifestWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,9 @@ final class PlanDraft {
   private final List<Refusal> refusals = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final List<FileEdit> removals = new ArrayList<>();
+  private final Set<Path> shared = new HashSet<>();
   private @Nullable Manifest manifest;
+  private boolean withoutOffsets;
 
   PlanDraft(Report report, PlanOptions options) {
     this.report = report;
@@ -52,6 +55,9 @@ final class PlanDraft {
       return known;
     }
     FileRepair repair = new FileRepair(file, look(file, sizeSeen(file)));
+    if (Commit.isShared(file)) {
+      shared.add(file);
+    }
     repairs.put(file, repair);
     return repair;
   }
@@ -146,7 +152,15 @@ final class PlanDraft {
             damage.offset(),
             damage.length(),
             lost,
-            damage.reason()));
+            reason(kind, damage.file(), damage.reason())));
+  }
+
+  /** The reason, and that the file is copied where one would not expect it. */
+  String reason(EditKind kind, Path file, String reason) {
+    return kind.isInPlace() && shared.contains(file)
+        ? reason
+            + "; the file has another name (a hard link, perhaps a backup), so it is copied and the copy changed"
+        : reason;
   }
 
   void refuse(Damage damage, EditClass editClass, String reason) {
@@ -175,13 +189,13 @@ final class PlanDraft {
 
   /** The plan as it is now. */
   RepairPlan plan() throws IOException {
-    dropOffsets();
     Lost lost = Lost.NOTHING;
     long given = 0;
     for (PlannedEdit edit : planned) {
       lost = lost.plus(edit.lost());
       given += edit.editClass() == EditClass.SAFE ? 0 : edit.lost().bytes();
     }
+    dropOffsets(lost);
     if (options.maxLoss().isPresent() && given > options.maxLoss().getAsLong()) {
       refuse(
           EditClass.LOSSY,
@@ -202,36 +216,37 @@ final class PlanDraft {
         fingerprints);
   }
 
-  /** Pairs of a manifest that would claim that these files are newer than they are go. */
-  private void dropOffsets() throws IOException {
-    SetFile file = report.set().manifestFile();
-    if (!givesUp() || manifest != null || file == null || report.set().manifest() == null) {
-      return;
-    }
-    for (ManifestEntry entry : manifest().entries()) {
-      for (ManifestPair pair : entry.extra()) {
-        if (pair.isReplicationOffset()) {
-          manifest(manifest());
-          plannedManifest("its replication offsets are no longer true");
-          return;
-        }
-      }
+  /** The offsets in the manifest count on what is given up. */
+  private void dropOffsets(Lost lost) throws IOException {
+    boolean commands = givesUp() || lost.commands() > 0 || lost.transactions() > 0;
+    if (manifest == null && ReplicationOffsets.isWrong(report.set(), commands, lost.bytes() > 0)) {
+      manifest(manifest());
+      plannedManifest(
+          "its replication offsets would claim what is cut off; a server does without them");
+      withoutOffsets = true;
     }
   }
 
-  private List<FileEdit> fileEdits() {
+  private List<FileEdit> fileEdits() throws IOException {
     List<FileEdit> edits = new ArrayList<>();
     SetFile file = report.set().manifestFile();
     if (manifest != null && file != null) {
-      byte[] bytes =
-          ManifestWriter.write(manifest, givesUp() ? ExtraPairs.KEEP_BUT_OFFSETS : ExtraPairs.KEEP);
-      edits.add(
-          new FileEdit.Replace(file.path(), List.of(new FileEdit.Part.Literal(Content.of(bytes)))));
+      Content content = Content.of(written(file.path(), manifest));
+      edits.add(new FileEdit.Replace(file.path(), List.of(new FileEdit.Part.Literal(content))));
     }
     for (FileRepair repair : repairs.values()) {
       edits.addAll(repair.edits());
     }
     edits.addAll(removals);
     return edits;
+  }
+
+  private byte[] written(Path path, Manifest listed) throws IOException {
+    boolean without = withoutOffsets || givesUp();
+    try {
+      return ManifestWriter.write(listed, without ? ExtraPairs.KEEP_BUT_OFFSETS : ExtraPairs.KEEP);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(path + " can't be written: " + e.getMessage(), e);
+    }
   }
 }

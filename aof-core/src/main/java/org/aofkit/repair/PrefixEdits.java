@@ -50,7 +50,7 @@ final class PrefixEdits {
             cut.offset(),
             size - cut.offset(),
             lost,
-            cut.reason()
+            draft.reason(kind, file.path(), cut.reason())
                 + (base
                     ? "; this is the BASE: keys that it held behind this place are lost"
                     : "")));

@@ -122,7 +122,8 @@ public final class RepairPlanner {
   private @Nullable CutPoint firstDamage(List<Located> damages) throws IOException {
     PrefixCut cuts = new PrefixCut(places);
     for (Located located : damages) {
-      if (located.index() < 0 || located.isSafe() && !isListedTwice(located)) {
+      boolean stays = located.isSafe() && !isListedTwice(located);
+      if (located.index() < 0 || stays || located.damage() instanceof Damage.UnfinishedMask) {
         continue;
       }
       CutAnswer answer = cuts.infrontOf(located);
@@ -136,10 +137,13 @@ public final class RepairPlanner {
   private void mend(Located located, SafeEdits safe) throws IOException {
     Damage damage = located.damage();
     if (located.isSafe() && isListedTwice(located)) {
-      draft.refuse(
-          damage,
-          EditClass.UNLOCATED,
-          "the file is listed more than once and loaded each time; an edit would change them all");
+      // What servers load as it stands is no reason to refuse anything.
+      if (!(damage instanceof Damage.UnfinishedMask)) {
+        draft.refuse(
+            damage,
+            EditClass.UNLOCATED,
+            "the file is listed more than once and loaded each time; an edit would change them all");
+      }
     } else if (!isAllowed(located) || !safe.mend(damage)) {
       draft.refuse(damage, damage.editClass(), reason(located));
     }

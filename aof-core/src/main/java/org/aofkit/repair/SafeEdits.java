@@ -24,6 +24,8 @@ final class SafeEdits {
       draft.planned(draft.repairOf(tail.file()).tail(tail), tail, lost);
     } else if (damage instanceof Damage.MissingSelect missing && missing.database() >= 0) {
       draft.planned(draft.repairOf(missing.file()).select(missing), missing, Lost.NOTHING);
+    } else if (damage instanceof Damage.UnfinishedMask mask) {
+      draft.planned(draft.repairOf(mask.file()).maskEnd(mask), mask, Lost.NOTHING);
     } else if (damage instanceof Damage.SplitCommand split) {
       join(split);
     } else {
@@ -43,6 +45,6 @@ final class SafeEdits {
             0,
             split.restLength(),
             Lost.NOTHING,
-            split.reason()));
+            draft.reason(kind, split.nextFile(), split.reason())));
   }
 }

@@ -22,7 +22,7 @@ public enum Opt {
       "FILE",
       "the server's configuration file: dir, dbfilename, appendonly, appenddirname, appendfilename, databases,"
           + " aof-load-truncated, include"),
-  STRICT("strict", null, null, "warnings count as damage in the exit code"),
+  STRICT("strict", null, null, "a warning counts as damage left: exit code 4"),
   IO("io", null, "map|read", "how files are read; read for network file systems (default map)"),
   THREADS("threads", null, "N", "how many threads may scan (default 2, 1 on one core)"),
   PATHS_FROM(
@@ -31,7 +31,38 @@ public enum Opt {
       "FILE",
       "read PATHs from FILE, one a line, and answer each at once; - is standard input"),
   DRY_RUN("dry-run", "n", null, "print the plan and change nothing"),
-  POLICY("policy", null, "NAME", "what may be given up: safe (nothing; default)"),
+  POLICY(
+      "policy",
+      null,
+      "NAME",
+      "what may be given up: safe (nothing; default), prefix (everything behind the first damage), salvage (only"
+          + " what is damaged)"),
+  UNTIL(
+      "until",
+      null,
+      "POINT",
+      "end the log there: Unix seconds or ISO-8601 with a zone (needs annotations), or FILE:OFFSET"),
+  MAX_LOSS(
+      "max-loss",
+      null,
+      "BYTES",
+      "write nothing if more would be given up; k, m and g are powers of 1000, kb, mb and gb of 1024"),
+  ACCEPT_LOSS(
+      "accept-loss",
+      null,
+      null,
+      "allow edits of which nobody can say what they give up (UNLOCATED)"),
+  AMBIGUOUS_DB(
+      "ambiguous-db",
+      null,
+      "drop|keep",
+      "what becomes of commands whose database is not known any more (default drop)"),
+  ASSUME("assume", null, "N", "of several possible manifests take the one listed as N"),
+  CLEAN_LEFTOVERS(
+      "clean-leftovers",
+      null,
+      null,
+      "move files aside that no server reads, if nothing is damaged"),
   QUARANTINE(
       "quarantine",
       null,
@@ -55,6 +86,34 @@ public enum Opt {
       null,
       "start|stop",
       "whether the server may start when aof-fsck itself fails (default start)"),
+  KEYS("keys", null, null, "the keys that commands touch, and those of RDB images, one a line"),
+  DESTRUCTIVE(
+      "destructive",
+      null,
+      null,
+      "only FLUSHALL, FLUSHDB, SWAPDB, FUNCTION FLUSH, and DEL and UNLINK of many keys, each with the place"
+          + " that 'repair --until' takes"),
+  MANY("many", null, "N", "with --destructive: how many keys are many (default 100)"),
+  KEY("key", null, "PATTERN", "only keys that match, as KEYS has it; \\xHH is a byte"),
+  DATABASE("database", null, "N", "only this database"),
+  COMMAND(
+      "command", null, "NAME,...", "only these commands, for example set,del or 'xgroup|create'"),
+  FILE("file", null, "NAME", "only this file of the set"),
+  SINCE(
+      "since",
+      null,
+      "TIME",
+      "only what was logged at TIME or later: 2026-11-23T00:30:00Z or Unix seconds; needs time annotations"),
+  BEFORE("before", null, "TIME", "only what was logged before TIME; needs time annotations"),
+  FROM(
+      "from", null, "FILE:OFFSET", "begin at this place, which must be the beginning of a command"),
+  LIMIT("limit", null, "N", "stop after N lines"),
+  VALUES(
+      "values",
+      null,
+      null,
+      "show values too; they may be secret, and without this only their lengths are shown"),
+  FULL("full", null, null, "cut nothing, however long it is"),
   JSON("json", null, null, "one JSON document a PATH, each on one line"),
   COLOR("color", null, "WHEN", "auto (default), always or never; NO_COLOR is honoured"),
   QUIET("quiet", null, null, "only one line a PATH, no progress"),
