@@ -113,13 +113,17 @@ final class ChainProof {
     if (base == null || temp.lostAnywhere() || bases.size() != 1 || !draft.holds(bases.get(0))) {
       return false;
     }
-    for (ManifestEntry incr : temp.of(ManifestType.INCR)) {
+    List<ManifestEntry> listed = temp.of(ManifestType.INCR);
+    for (ManifestEntry incr : listed) {
       if (!draft.holds(incr)) {
         return false;
       }
     }
     for (ChainFile each : files.incrs()) {
-      if (!each.isEmpty() && !temp.names(each.entry().name())) {
+      boolean asListed =
+          draft.incrs().contains(each)
+              == listed.stream().anyMatch(entry -> entry.name().equals(each.entry().name()));
+      if (!each.isEmpty() && !(asListed && temp.names(each.entry().name()))) {
         return false;
       }
     }

@@ -373,6 +373,21 @@ class ManifestRebuildTest {
   }
 
   @Test
+  void historyOfTheManifestThatWasBeingWrittenIsNotTakenBackIntoTheChain() throws IOException {
+    base(2, imageTakenAt(T, 2));
+    base(3, imageTakenAt(T + 10, 2));
+    incr(2);
+    incr(3);
+    String history =
+        baseLine(2).replace("type b", "type h") + incrLine(2).replace("type i", "type h");
+    Files.writeString(dir.file("temp-" + NAME + ".manifest"), baseLine(3) + history + incrLine(3));
+    assertProven(lines(3, 3));
+
+    Files.writeString(manifest(), "fil\0\0\0\n" + incrLine(2) + incrLine(3));
+    assertThat(choices()).contains(lines(2, 2, 3));
+  }
+
+  @Test
   void backupCopiedAcrossARewriteTakesTheFilesThatAreThere() throws IOException {
     base(2, image(0, 2));
     incr(2);
