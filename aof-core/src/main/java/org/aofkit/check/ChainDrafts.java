@@ -91,7 +91,8 @@ final class ChainDrafts {
     }
     boolean noneListed = files.incrs().stream().noneMatch(ChainFile::confirmed);
     boolean highest = !files.bases().isEmpty() && base == files.bases().get(0);
-    if (base != null && noneListed && (incrs.isEmpty() || highest && base.seq() > 1)) {
+    boolean alone = incrs.isEmpty() || listed || highest && base != null && base.seq() > 1;
+    if (base != null && noneListed && alone) {
       add(new ChainDraft(base, List.of(), adopted));
     }
   }

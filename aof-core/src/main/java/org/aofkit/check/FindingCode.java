@@ -200,6 +200,13 @@ public enum FindingCode {
       Severity.ERROR,
       "The manifest lists a file that is not there. Every server refuses to start.",
       "Look for the file in a backup, or let 'aof-fsck repair' rebuild the manifest from the files that are there."),
+  MAN_NEXT_NAME_TAKEN(
+      "MAN-NEXT-NAME-TAKEN",
+      Severity.ERROR,
+      "A file with commands has the name that the server takes for its next incr, and the manifest does not list it:"
+          + " lines of the manifest are lost, or an older log was left, or the AOF was being switched on. The server will"
+          + " append to the file or empty it.",
+      "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'."),
   MAN_POSSIBLE(
       "MAN-POSSIBLE",
       Severity.NOTE,

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.SetFile;
 import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileName;
 import org.aofkit.io.FileSources;
 import org.aofkit.manifest.ClassifiedName;
 import org.aofkit.manifest.Manifest;
@@ -51,7 +52,7 @@ final class ManifestSearch {
         switch (set.start()) {
           case MANIFEST_MISSING -> true;
           case MANIFEST_WITHOUT_ENTRIES -> !set.unlisted().isEmpty() || !set.history().isEmpty();
-          case MANIFEST -> !set.refusals().isEmpty() || fileMissing(set);
+          case MANIFEST -> !set.refusals().isEmpty() || fileMissing(set) || mayBeShort(set);
           default -> false;
         };
     ManifestNames names = wanted ? ChainFiles.names(set) : null;
@@ -65,6 +66,21 @@ final class ManifestSearch {
 
   private static boolean fileMissing(AofSet set) {
     return set.log().stream().anyMatch(file -> file.state() == SetFile.State.MISSING);
+  }
+
+  /**
+   * Whether a file with content has the name of the next incr, and is not listed. No step of a
+   * rewrite leaves that: lines of the manifest are lost, or the file is of an older log, or of a
+   * switch-on that did not get as far as its manifest. The server will append to it or empty it.
+   */
+  private static boolean mayBeShort(AofSet set) {
+    Manifest manifest = set.manifest();
+    ManifestNames names = manifest == null ? null : ChainFiles.names(set);
+    if (manifest == null || names == null) {
+      return false;
+    }
+    FileName next = names.incr(manifest.nextIncrSeq());
+    return set.unlisted().stream().anyMatch(file -> file.name().equals(next) && file.size() > 0);
   }
 
   private static @Nullable RdbImage imageOfNewestBase(
@@ -102,7 +118,8 @@ final class ManifestSearch {
    */
   @Nullable Damage damage(Server server) throws IOException {
     boolean taken = set.start() == AofSet.Start.MANIFEST && !set.refusals().containsKey(server);
-    if (taken && !fileMissing(set)) {
+    boolean inDoubt = taken && !fileMissing(set);
+    if (inDoubt && !mayBeShort(set)) {
       return null;
     }
     ChainFiles files = ChainFiles.of(set, names, server, this::alone, scans);
@@ -121,7 +138,7 @@ final class ManifestSearch {
           "no manifest can be made of the files that are there");
     }
     List<Judged> proven = judged.stream().filter(each -> each.proof() != null).toList();
-    if (proven.size() == 1) {
+    if (proven.size() == 1 && !inDoubt) {
       Judged only = proven.get(0);
       return new Damage.ManifestLost(
           manifest,

@@ -116,7 +116,16 @@ final class StartJudge {
       worse(Verdict.CORRUPT);
       rebuild();
     } else if (manifestLost != null) {
-      // A listed file is missing, which was said of the file.
+      if (set.log().stream().noneMatch(file -> file.state() == SetFile.State.MISSING)) {
+        findings.add(
+            Finding.of(
+                FindingCode.MAN_NEXT_NAME_TAKEN,
+                manifestName(),
+                -1,
+                0,
+                "an unlisted incr has the number that comes next, and commands in it"));
+        worse(Verdict.LOSSY);
+      }
       rebuild();
     } else if (set.unusualManifest()) {
       findings.add(

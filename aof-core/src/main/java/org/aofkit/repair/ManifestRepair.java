@@ -67,6 +67,7 @@ final class ManifestRepair {
     boolean mayEnd =
         !log.isEmpty()
             && log.get(0).state() == SetFile.State.FILE
+            && log.stream().anyMatch(file -> file.state() == SetFile.State.MISSING)
             && report.set().refusals().isEmpty();
     return options.assume().isPresent()
         || lost.editClass() == EditClass.SAFE

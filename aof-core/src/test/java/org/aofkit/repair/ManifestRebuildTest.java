@@ -388,6 +388,30 @@ class ManifestRebuildTest {
   }
 
   @Test
+  void manifestThatWasCutBetweenTwoLinesIsInDoubt() throws IOException {
+    base(1, image(0, 2));
+    incr(1);
+    incr(2);
+    Files.writeString(manifest(), lines(1, 1));
+
+    assertThat(choices()).containsExactlyInAnyOrder(lines(1, 1), lines(1, 1, 2));
+    assertThat(dir.check().verdict()).isEqualTo(Verdict.LOSSY);
+    assertThat(dir.check().loads()).isEqualTo(org.aofkit.check.Loads.YES);
+    repair(PlanOptions.safe().assuming(choices().indexOf(lines(1, 1)) + 1));
+    assertThat(dir.incrFile(2)).doesNotExist();
+    assertThat(dir.check().verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void baseAloneBesideAnIncrThatAServerWouldAppendToIsInDoubt() throws IOException {
+    base(1, image(0, 2));
+    incr(1);
+    Files.writeString(manifest(), lines(1));
+
+    assertThat(choices()).containsExactlyInAnyOrder(lines(1), lines(1, 1));
+  }
+
+  @Test
   void backupCopiedAcrossARewriteTakesTheFilesThatAreThere() throws IOException {
     base(2, image(0, 2));
     incr(2);

@@ -83,7 +83,7 @@ class LostManifestTest {
         Report report = Checker.check(dir, OPTIONS);
         Damage.ManifestLost lost = lost(report);
         if (lost == null) {
-          // Cut between two lines: servers take it for whole.
+          // Cut between two lines, with nothing behind that could be missed.
           assertThat(loss.left()[loss.left().length - 1]).isEqualTo((byte) '\n');
         } else if (lost.editClass() == EditClass.SAFE) {
           proven++;
