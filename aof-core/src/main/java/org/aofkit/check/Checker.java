@@ -163,6 +163,7 @@ public final class Checker {
         all,
         findings.all(),
         allDamages,
+        judge == null ? List.of() : judge.databases(),
         tally.stats(),
         set.notes());
   }
@@ -261,7 +262,7 @@ public final class Checker {
     LogScan.Result log = null;
     if (readable && (logStart < source.size() || taken > 0)) {
       CheckOptions here = tally.progressFrom(options);
-      log = LogScan.of(source, table, here, logStart, complaints);
+      log = LogScan.of(source, table, here, logStart, headDoubtful(index), complaints);
     }
     FileLook.Split headOf = split;
     split = splitBehind(index, source, log);
@@ -278,6 +279,10 @@ public final class Checker {
         split != null,
         headOf,
         options.databases());
+  }
+
+  private boolean headDoubtful(int index) {
+    return judge != null && set.log().get(index).type() == FileType.INCR && judge.databaseLost();
   }
 
   /** A dump ends with its image, whatever bytes follow; the image of an AOF says that it is one. */
@@ -310,6 +315,7 @@ public final class Checker {
             && end.cut()
             && !end.nuls();
     if (!torn
+        || !log.gaps().isEmpty()
         || log.state().inTransaction()
         || set.log().get(index).type() != FileType.INCR
         || next.type() != FileType.INCR

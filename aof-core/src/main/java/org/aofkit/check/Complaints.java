@@ -2,8 +2,12 @@ package org.aofkit.check;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
 import org.aofkit.aof.LogEvents;
 import org.aofkit.server.Server;
 
@@ -18,11 +22,11 @@ final class Complaints implements LogEvents {
   private final int databases;
   private final List<Complaint> kept = new ArrayList<>();
   private final Map<FindingCode, Integer> counts = new EnumMap<>(FindingCode.class);
-  private boolean crash;
-  private boolean wrongDatabase;
-  private boolean foreignPayload;
-  private boolean badCommand;
   private boolean swallowed;
+  private long lastDamaged = -1;
+
+  /** The offset of each command that is not damaged, but foreign to the server; the first ones. */
+  private final Set<Long> foreign = new HashSet<>();
 
   /**
    * One of them.
@@ -46,17 +50,28 @@ final class Complaints implements LogEvents {
   @Override
   public void unknownCommand(long offset, int knownBy) {
     if ((knownBy & server.bit()) == 0) {
-      badCommand = true;
+      foreign(offset);
       add(FindingCode.AOF_UNKNOWN_COMMAND, offset, knownBy);
+    }
+  }
+
+  private void foreign(long offset) {
+    if (offset != lastDamaged && foreign.size() < MAX_KEPT) {
+      foreign.add(offset);
     }
   }
 
   @Override
   public void wrongArity(long offset, int acceptedBy) {
     if ((acceptedBy & server.bit()) == 0) {
-      badCommand = true;
+      foreign(offset);
       add(FindingCode.AOF_ARITY, offset, acceptedBy);
     }
+  }
+
+  @Override
+  public void damagedCommand(long offset) {
+    lastDamaged = offset;
   }
 
   @Override
@@ -76,14 +91,12 @@ final class Complaints implements LogEvents {
 
   @Override
   public void execAfterDiscard(long offset) {
-    crash = true;
     add(FindingCode.AOF_DISCARD_IN_TRANSACTION, offset, 0);
   }
 
   @Override
   public void select(long offset, int database) {
     if (database < 0 || database >= databases) {
-      wrongDatabase = true;
       add(FindingCode.AOF_SELECT_OUT_OF_RANGE, offset, database);
     }
   }
@@ -91,7 +104,6 @@ final class Complaints implements LogEvents {
   @Override
   public void payload(long offset, int rdbVersion) {
     if (!server.restoresPayload(rdbVersion)) {
-      foreignPayload = true;
       add(FindingCode.AOF_FOREIGN_PAYLOAD, offset, rdbVersion);
     }
   }
@@ -100,6 +112,33 @@ final class Complaints implements LogEvents {
   void swallowed(long offset) {
     swallowed = true;
     add(FindingCode.AOF_SWALLOWED, offset, 0);
+  }
+
+  /**
+   * Forgets what is said of commands that turned out to be lost.
+   *
+   * @param lost where lost ranges begin, and where each ends
+   */
+  void forget(NavigableMap<Long, Long> lost) {
+    foreign.removeIf(offset -> isIn(lost, offset));
+    Iterator<Complaint> each = kept.iterator();
+    while (each.hasNext()) {
+      Complaint complaint = each.next();
+      if (isIn(lost, complaint.offset())) {
+        counts.merge(complaint.code(), -1, Integer::sum);
+        each.remove();
+      }
+    }
+  }
+
+  private static boolean isIn(NavigableMap<Long, Long> ranges, long offset) {
+    Map.Entry<Long, Long> range = ranges.floorEntry(offset);
+    return range != null && offset < range.getValue();
+  }
+
+  /** What looks like commands inside of a value with an odd line end. */
+  void doubtful(long offset) {
+    add(FindingCode.AOF_DOUBTFUL_ISLAND, offset, 0);
   }
 
   /**
@@ -123,16 +162,27 @@ final class Complaints implements LogEvents {
 
   /** Whether a transaction makes every server crash. */
   boolean crash() {
-    return crash;
+    return any(FindingCode.AOF_DISCARD_IN_TRANSACTION);
   }
 
   /** Whether commands go to a wrong database, or data are ignored in silence. */
   boolean loses() {
-    return wrongDatabase || foreignPayload;
+    return any(FindingCode.AOF_SELECT_OUT_OF_RANGE) || any(FindingCode.AOF_FOREIGN_PAYLOAD);
+  }
+
+  /**
+   * Whether one of those that the judged server does not take is not damaged, but foreign to it.
+   */
+  boolean foreignCommand() {
+    return !foreign.isEmpty();
   }
 
   /** Whether the judged server meets a command it does not take. */
   boolean badCommand() {
-    return badCommand;
+    return any(FindingCode.AOF_UNKNOWN_COMMAND) || any(FindingCode.AOF_ARITY);
+  }
+
+  private boolean any(FindingCode code) {
+    return counts.getOrDefault(code, 0) > 0;
   }
 }

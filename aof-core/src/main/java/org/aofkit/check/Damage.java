@@ -32,6 +32,33 @@ public sealed interface Damage {
       Path file, long offset, long length, EditClass editClass, String reason, int selectDatabase)
       implements Damage {}
 
+  /**
+   * Bytes that no edit can bring back, between commands that are intact or up to the end of the
+   * file. To mend it something has to be given up, and what that is depends on what stands around
+   * it.
+   *
+   * @param offset the first byte that is lost; for a loss without bytes the place where it was
+   * @param length how many bytes are lost; 0 where only an EXEC or a database is
+   * @param cause what made it
+   * @param doubtful whether what stands behind looks like commands but may be bytes of a value
+   * @param context what stands in front and behind
+   */
+  record Gap(
+      Path file,
+      long offset,
+      long length,
+      EditClass editClass,
+      String reason,
+      GapCause cause,
+      boolean doubtful,
+      GapContext context)
+      implements Damage {
+    /** The first byte behind. */
+    public long end() {
+      return offset + length;
+    }
+  }
+
   /** What made the end of a file unusable. */
   enum TailCause {
     /** NULs up to the end of the file. */
@@ -89,9 +116,16 @@ public sealed interface Damage {
    * @param offset where it has to be put in
    * @param length always 0
    * @param database the database to select; -1 where it can't be known
+   * @param likely the database that is most likely, where it can't be known
    */
   record MissingSelect(
-      Path file, long offset, long length, EditClass editClass, String reason, int database)
+      Path file,
+      long offset,
+      long length,
+      EditClass editClass,
+      String reason,
+      int database,
+      int likely)
       implements Damage {}
 
   /**

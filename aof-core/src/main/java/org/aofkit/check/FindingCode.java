@@ -15,7 +15,8 @@ public enum FindingCode {
       "AOF-NUL-BLOCK",
       Severity.ERROR,
       "A run of NUL bytes that begins inside a command or at a block border: commands may have been lost in it.",
-      "Look for a replica or a backup that still has the data before you give it up."),
+      "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps what is intact"
+          + " behind it, and '--policy prefix' what stands in front."),
   AOF_NUL_TAIL(
       "AOF-NUL-TAIL",
       Severity.ERROR,
@@ -37,13 +38,15 @@ public enum FindingCode {
       Severity.ERROR,
       "A file that is not the last one ends inside a command. The server cuts it off and refuses all the same; a second"
           + " start comes up without it.",
-      "Do not start the server again before this is mended."),
+      "Do not start the server again before this is mended. 'aof-fsck repair --policy salvage' gives up the torn command,"
+          + " and '--policy prefix' everything behind it."),
   AOF_SWALLOWED(
       "AOF-SWALLOWED",
       Severity.ERROR,
       "A command announces more bytes than it has and has swallowed intact commands behind it. What looks like a torn"
           + " end is damage in the middle: the server would cut off the intact commands.",
-      "Do not let a server start on these files with aof-load-truncated yes."),
+      "Do not let a server start on these files with aof-load-truncated yes. 'aof-fsck repair --policy salvage' keeps what"
+          + " is intact behind it, and '--policy prefix' what stands in front."),
   AOF_SPLIT_COMMAND(
       "AOF-SPLIT-COMMAND",
       Severity.ERROR,
@@ -60,7 +63,8 @@ public enum FindingCode {
       Severity.ERROR,
       "A MULTI has no EXEC and ordinary traffic stands behind it, so that an EXEC was lost; the server would drop the"
           + " traffic with it.",
-      "Do not let a server start on these files with aof-load-truncated yes."),
+      "Do not let a server start on these files with aof-load-truncated yes. 'aof-fsck repair --policy salvage' keeps what"
+          + " is intact behind it, and '--policy prefix' what stands in front."),
   AOF_DROPPED_COMMAND(
       "AOF-DROPPED-COMMAND",
       Severity.NOTE,
@@ -70,7 +74,8 @@ public enum FindingCode {
       "AOF-BAD-FORMAT",
       Severity.ERROR,
       "Bytes that are no command where a command must be. Every server refuses the file.",
-      "Look for a replica or a backup that still has the data."),
+      "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps what is intact"
+          + " behind it, and '--policy prefix' what stands in front."),
   AOF_UNKNOWN_COMMAND(
       "AOF-UNKNOWN-COMMAND",
       Severity.ERROR,
@@ -86,7 +91,8 @@ public enum FindingCode {
       "AOF-DISCARD-IN-TRANSACTION",
       Severity.ERROR,
       "MULTI, DISCARD, EXEC: every server crashes on it.",
-      "Look for a replica or a backup."),
+      "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps what is intact"
+          + " behind it, and '--policy prefix' what stands in front."),
   AOF_CUT_ANNOTATION(
       "AOF-CUT-ANNOTATION",
       Severity.ERROR,
@@ -97,7 +103,8 @@ public enum FindingCode {
       "AOF-ANNOTATION-GLUED",
       Severity.ERROR,
       "A cut annotation line with a command appended to it: the head of that command is lost.",
-      "Look for a replica or a backup that still has the data."),
+      "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps what is intact"
+          + " behind it, and '--policy prefix' what stands in front."),
   AOF_MISSING_SELECT(
       "AOF-MISSING-SELECT",
       Severity.ERROR,
@@ -133,6 +140,13 @@ public enum FindingCode {
       "A RESTORE or FUNCTION RESTORE payload of a newer or foreign server: this one ignores it in silence, and the data"
           + " are missing.",
       "Start the server that wrote the file, or say which one it is with --server."),
+  AOF_DOUBTFUL_ISLAND(
+      "AOF-DOUBTFUL-ISLAND",
+      Severity.NOTE,
+      "What stands here looks like commands, but the header that would say so is damaged: it may be the bytes of a value."
+          + " The policy salvage keeps it where it stands between commands, and leaves it alone where servers read it as"
+          + " a value.",
+      "Look at it with 'aof-fsck show' before you let a server execute it."),
   AOF_RDB_IN_INCR(
       "AOF-RDB-IN-INCR",
       Severity.WARNING,
