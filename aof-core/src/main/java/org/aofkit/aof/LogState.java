@@ -306,7 +306,7 @@ public final class LogState {
    * overlap would be mended one over the other.
    */
   private @Nullable GapBuilder takeBackGap(long offset) {
-    if (gap == null || gap.offset < offset) {
+    if (gap == null || gap.offset < offset || gap.cause != LogGap.Cause.UNKNOWN_COMMAND) {
       return null;
     }
     GapBuilder taken = gap;
