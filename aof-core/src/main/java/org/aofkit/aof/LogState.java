@@ -252,6 +252,8 @@ public final class LogState {
     boolean ambiguous = words <= 2;
     GapBuilder lost = new GapBuilder(LogGap.Cause.UNKNOWN_COMMAND, offset, ambiguous);
     lost.lastFrame = offset;
+    // An EXEC whose MULTI went with the gap in front may still come.
+    lost.execMayBeOrphan |= !inTransaction && gap != null && gap.execMayBeOrphan;
     front(lost, offset, commandsBefore);
     if (inTransaction && !ambiguous) {
       spoiled = true;

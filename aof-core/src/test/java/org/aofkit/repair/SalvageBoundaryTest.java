@@ -53,6 +53,19 @@ class SalvageBoundaryTest {
   }
 
   @Test
+  void execIsAnOrphanBehindASecondDamageToo() throws IOException {
+    assertThat(
+            salvaged(
+                select(5),
+                command("MULTJ"),
+                command("SEU", "x", "1"),
+                set("b", "2"),
+                command("EXEC"),
+                set("c", "3")))
+        .isEqualTo(effects(select(5), set("c", "3")));
+  }
+
+  @Test
   void selectThatLostItsNumberIsNoComplaintBesideTheGapItIsPartOf() throws IOException {
     assertThat(
             salvaged(
