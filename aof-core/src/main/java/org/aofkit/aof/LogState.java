@@ -254,15 +254,14 @@ public final class LogState {
     boolean ambiguous = words <= 2;
     GapBuilder lost = new GapBuilder(LogGap.Cause.UNKNOWN_COMMAND, offset, ambiguous);
     lost.lastFrame = offset;
+    // An EXEC whose MULTI went with the gap in front may still come.
+    lost.execMayBeOrphan |= !inTransaction && gap != null && gap.execMayBeOrphan;
     front(lost, offset, commandsBefore);
     if (inTransaction && !ambiguous) {
       spoiled = true;
     } else if (ambiguous) {
       leaveTransaction();
       doubtful = true;
-    } else {
-      // The MULTI that an EXEC behind belongs to may be lost in the gap before.
-      lost.execMayBeOrphan = gap != null && gap.execMayBeOrphan;
     }
     behind(lost, commandsBefore + 1);
   }

@@ -1,6 +1,7 @@
 package org.aofkit.check;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A spot that would have to be mended, as the checker located it. Repair turns damages into edits;
@@ -141,4 +142,24 @@ public sealed interface Damage {
   /** Damage for which there is no SAFE edit; {@code reason} says why. */
   record Unmendable(Path file, long offset, long length, EditClass editClass, String reason)
       implements Damage {}
+
+  /**
+   * The manifest is gone, unreadable or names files that are gone, and can be put together again
+   * from the files that are there.
+   *
+   * @param file where the manifest is, or has to be
+   * @param offset always 0
+   * @param length bytes of the manifest that is there
+   * @param editClass {@link EditClass#SAFE} if it is proven which one it was
+   * @param chains the manifests that are possible, the likeliest first and numbered from 1; one if
+   *     {@code editClass} is SAFE
+   */
+  record ManifestLost(
+      Path file, long offset, long length, EditClass editClass, String reason, List<Chain> chains)
+      implements Damage {
+    /** Copies the list. */
+    public ManifestLost {
+      chains = List.copyOf(chains);
+    }
+  }
 }

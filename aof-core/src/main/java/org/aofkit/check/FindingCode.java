@@ -193,27 +193,40 @@ public enum FindingCode {
       "MAN-MISSING",
       Severity.ERROR,
       "The manifest is gone while AOF files are there. The server starts empty without complaint and overwrites them.",
-      "Do not start the server before the manifest is rebuilt."),
+      "Do not start the server before the manifest is rebuilt: run 'aof-fsck repair'."),
   MAN_NO_ENTRIES(
       "MAN-NO-ENTRIES",
       Severity.ERROR,
       "The manifest lists nothing while AOF files are there. The server starts empty and overwrites them.",
-      "Do not start the server before the manifest is rebuilt."),
+      "Do not start the server before the manifest is rebuilt: run 'aof-fsck repair'."),
   MAN_EMPTY(
       "MAN-EMPTY",
       Severity.ERROR,
       "The manifest has no byte. Every server refuses it.",
-      "Rebuild the manifest from the files."),
+      "Run 'aof-fsck repair', which rebuilds it from the files."),
   MAN_BAD_FORMAT(
       "MAN-BAD-FORMAT",
       Severity.ERROR,
       "The manifest can't be parsed. Every server refuses it.",
-      "Rebuild the manifest from the files."),
+      "Run 'aof-fsck repair', which rebuilds it from the files."),
   MAN_FILE_MISSING(
       "MAN-FILE-MISSING",
       Severity.ERROR,
       "The manifest lists a file that is not there. Every server refuses to start.",
-      "Look for the file in a backup, or rebuild the manifest from the files that are there."),
+      "Look for the file in a backup, or let 'aof-fsck repair' rebuild the manifest from the files that are there."),
+  MAN_NEXT_NAME_TAKEN(
+      "MAN-NEXT-NAME-TAKEN",
+      Severity.ERROR,
+      "A file with commands has the name that the server takes for its next incr, and the manifest does not list it:"
+          + " lines of the manifest are lost, or an older log was left, or the AOF was being switched on. The server will"
+          + " append to the file or empty it.",
+      "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'."),
+  MAN_POSSIBLE(
+      "MAN-POSSIBLE",
+      Severity.NOTE,
+      "What the manifest may have listed, put together from the files that are there: files, what they hold, and what"
+          + " speaks for and against it. One alone is proven; of several the likeliest comes first.",
+      "Choose one with 'aof-fsck repair --assume N'."),
   MAN_UNREAD_BY_CHECK_TOOL(
       "MAN-UNUSUAL",
       Severity.NOTE,

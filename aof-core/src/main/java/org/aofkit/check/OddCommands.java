@@ -31,7 +31,7 @@ final class OddCommands {
   void look(List<Spot> spots, Complaints complaints) throws IOException {
     NavigableMap<Long, Long> lost = new TreeMap<>();
     for (Spot spot : spots) {
-      if (spot instanceof Spot.Lost) {
+      if (spot instanceof Spot.Lost || spot instanceof Spot.BadEnd) {
         lost.put(spot.offset(), spot.end());
       }
     }

@@ -57,6 +57,9 @@ final class LeftoverEdits {
         draft.note(draft.name(file.path()) + " stays: " + why + ".");
       }
     }
+    if (!moved.isEmpty()) {
+      watchTheServer();
+    }
     unlistHistory(moved);
     for (SetFile file : moved) {
       draft.remove(file);
@@ -73,6 +76,20 @@ final class LeftoverEdits {
                 case UNLISTED -> "no manifest lists it";
                 default -> "left behind by something that was broken off";
               }));
+    }
+  }
+
+  /**
+   * A server that runs may be about to list a file that it has just made. It holds its last incr
+   * open and writes its manifest anew.
+   */
+  private void watchTheServer() throws IOException {
+    SetFile manifest = report.set().manifestFile();
+    if (manifest != null) {
+      draft.watch(manifest);
+    }
+    for (SetFile file : report.set().log()) {
+      draft.watch(file);
     }
   }
 

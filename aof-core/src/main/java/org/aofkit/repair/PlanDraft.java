@@ -94,6 +94,16 @@ final class PlanDraft {
     return report.root().equals(file.getParent()) ? name : "../" + name;
   }
 
+  /**
+   * Has a file looked at again before anything is done: it must neither have changed nor be held
+   * open then, though the plan leaves it alone.
+   */
+  void watch(SetFile file) throws IOException {
+    if (file.state() == SetFile.State.FILE && !file.symbolicLink()) {
+      look(file.path(), file.size());
+    }
+  }
+
   /** Moves a file into the quarantine. */
   void remove(SetFile file) throws IOException {
     look(file.path(), file.size());

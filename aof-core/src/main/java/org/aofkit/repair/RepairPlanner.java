@@ -45,6 +45,13 @@ public final class RepairPlanner {
    */
   public static RepairPlan plan(Report report, CheckOptions check, PlanOptions options)
       throws IOException {
+    for (Damage damage : report.damages()) {
+      if (damage instanceof Damage.ManifestLost lost
+          && ManifestRepair.comesFirst(lost, report, options)) {
+        // What else was found was found without knowing which files belong together.
+        return ManifestRepair.plan(lost, report, check, options);
+      }
+    }
     return new RepairPlanner(report, check, options).plan();
   }
 
@@ -63,6 +70,9 @@ public final class RepairPlanner {
     SafeEdits safe = new SafeEdits(draft);
     SalvageEdits salvage = new SalvageEdits(report, draft, places, check, options);
     for (Located located : damages) {
+      if (located.damage() instanceof Damage.ManifestLost) {
+        continue;
+      }
       if (end == null || !end.takes(located.index(), located.offset())) {
         mend(located, safe, salvage);
       }

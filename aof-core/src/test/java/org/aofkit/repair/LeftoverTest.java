@@ -5,6 +5,7 @@ import static org.aofkit.testing.Aof.select;
 import static org.aofkit.testing.Aof.set;
 import static org.aofkit.testing.Aof.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -16,7 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.aofkit.check.CheckOptions;
+import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
+import org.aofkit.commit.ChangedUnderUsException;
 import org.aofkit.testing.Aof;
 import org.aofkit.testing.AofDir;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,5 +170,17 @@ class LeftoverTest {
       assertThat(dir.plan(CLEAN).notes()).isEmpty();
       assertThat(held.isOpen()).isTrue();
     }
+  }
+
+  @Test
+  void aChangeOfAListedFileMeanwhileIsNoticed() throws IOException {
+    Report report = dir.check();
+    RepairPlan plan = RepairPlanner.plan(report, CheckOptions.defaults(), CLEAN);
+    Files.write(dir.incrFile(1), A.bytes(), StandardOpenOption.APPEND);
+
+    assertThatThrownBy(() -> AofDir.apply(dir.path(), report, plan))
+        .isInstanceOf(ChangedUnderUsException.class);
+
+    assertThat(dir.file("appendonly.aof.7.incr.aof")).exists();
   }
 }

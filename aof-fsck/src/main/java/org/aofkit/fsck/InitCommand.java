@@ -127,7 +127,7 @@ final class InitCommand {
   private int refuse(Target target, Report report, RepairPlan plan) throws IOException {
     int code = ExitCode.UNCORRECTED;
     List<Alternative> alternatives = alternatives(target, report, plan);
-    note(InitText.untouched(target.name(), report, code));
+    note(InitText.untouched(target.name(), report, alternatives, code));
     String text =
         plan.refusals().isEmpty()
             ? ReportText.of(report, target.name(), session.view())

@@ -461,7 +461,9 @@ class CheckCommandTest {
     run.run("check", "/data");
     run.run("check", "--json", "/data");
 
-    assertThat(run.out()).contains("\n  1,110 B (1.0 KiB) in 3 files that no server reads\n");
+    assertThat(run.out())
+        .contains(
+            "\n  1,110 B (1.0 KiB) in 3 files that no server reads\n    aof-fsck repair --clean-leftovers /data\n");
     String line = run.out().substring(run.out().indexOf("{\"schema\""));
     assertThat(Json.at(Json.lines(line).get(0), "unread"))
         .isEqualTo(java.util.Map.of("files", 3L, "bytes", 1110L));

@@ -22,7 +22,8 @@ class PolicyTest {
   @TempDir Path folder;
 
   private int init() {
-    return run.run("init", folder.toString());
+    return run.run(
+        "init", "--termination-log", folder.resolve("log").toString(), folder.toString());
   }
 
   private void lossy() {
@@ -137,6 +138,7 @@ class PolicyTest {
 
     assertThat(init()).isEqualTo(4);
     assertThat(run.out()).contains("aof-fsck repair --policy prefix " + folder);
+    assertThat(folder.resolve("log")).content().contains("prefix would give up 85,014 bytes, 61");
   }
 
   @Test

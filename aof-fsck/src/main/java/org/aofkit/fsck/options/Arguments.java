@@ -152,7 +152,7 @@ public final class Arguments {
     }
     OptionalLong seconds = Times.seconds(text);
     if (seconds.isEmpty()) {
-      throw wrong(opt, "a time such as 2026-11-23T00:30:00Z or Unix seconds");
+      throw wrong(opt, "Unix seconds or a time with its zone, such as 2026-11-23T00:30:00Z");
     }
     return seconds;
   }

@@ -156,6 +156,9 @@ public final class ReportText {
     if (unread.files() > 0) {
       text.append("\n  ").append(Numbers.size(unread.bytes())).append(" in ");
       text.append(Numbers.count(unread.files(), "file")).append(" that no server reads\n");
+      if (report.damages().isEmpty() && report.verdict() == Verdict.CLEAN) {
+        text.append("    ").append(view.command("repair --clean-leftovers", path)).append('\n');
+      }
     }
   }
 
