@@ -284,7 +284,7 @@ final class LogScan {
             && state.lastCommandEnd() == offset;
     boolean inFront =
         behindCommand
-            && (first == '$'
+            && (resync.isArgument(offset)
                 || !state.lastTerminatorIsCrLf()
                 || resync.hasDamagedLength(state.lastCommandStart()));
     return inFront ? state.lastCommandStart() : offset;

@@ -85,6 +85,11 @@ final class Resync {
     return search(damaged < 0 ? position : damaged, NOWHERE);
   }
 
+  /** Whether the header of an argument stands at an offset. */
+  boolean isArgument(long offset) throws IOException {
+    return bytes.header(offset, '$') >= 0;
+  }
+
   /** Whether a length in a whole frame looks damaged, so that the frame has swallowed others. */
   boolean hasDamagedLength(long frame) throws IOException {
     return bytes.header(frame, '*') >= 0 && damagedLength(bytes.headerEnd(), size) >= 0;
