@@ -11,6 +11,8 @@ import org.aofkit.server.Server;
  * SELECT too), and applied at EXEC.
  */
 public final class LogState {
+  private static final int LOOK_AT_ARITY = Server.VALKEY_8.bit() | Server.VALKEY_9.bit();
+
   private final int databases;
   private final LogEvents listener;
 
@@ -26,6 +28,9 @@ public final class LogState {
   private boolean multiRepeated;
   private boolean annotationInside;
   private boolean discardQueued;
+  private long queuedCrash = -1;
+  private int queuedCrashOf;
+  private int queuedLoadedBy = Server.allBits();
   private long commandsAtTransaction;
 
   private long commands;
@@ -86,9 +91,71 @@ public final class LogState {
       case EXEC -> exec(offset);
       case DISCARD -> discard(offset);
       case UNKNOWN -> listener.unknownCommand(offset, value);
-      case ARITY -> listener.wrongArity(offset, value);
+      case ARITY -> arity(offset, value);
       case LAX -> listener.laxFormat(offset, value);
-      case PAYLOAD -> listener.payload(offset, value);
+      case PAYLOAD -> payload(offset, value);
+      case RESET -> reset(offset);
+      case WAIT -> {
+        // In a transaction nothing waits.
+        if (!inTransaction) {
+          crash(offset, value);
+        }
+      }
+      case ADMIN -> admin(offset, AdminEffect.of(value));
+      case OTHER_DATABASE -> {
+        if (value >= databases) {
+          listener.fails(offset);
+        }
+      }
+      case FAILS -> listener.fails(offset);
+    }
+  }
+
+  private void arity(long offset, int value) {
+    listener.wrongArity(offset, value & Server.allBits());
+    // Valkey has refused it by now, be it in a transaction or not.
+    int survivors = value >>> EventLog.SERVER_BITS & Server.allBits() | LOOK_AT_ARITY;
+    if (inTransaction) {
+      queuedLoadedBy &= survivors;
+    } else {
+      loadedBy &= survivors;
+    }
+  }
+
+  private void payload(long offset, int value) {
+    if (value < 0) {
+      listener.payload(offset, -1, false);
+    } else {
+      int version = value & ~CommandDetails.BAD_CHECKSUM;
+      listener.payload(offset, version, version == value);
+    }
+  }
+
+  private void admin(long offset, AdminEffect effect) {
+    if (effect == AdminEffect.ENDS_SERVER) {
+      crash(offset, Server.allBits());
+    } else {
+      listener.admin(offset, effect);
+    }
+  }
+
+  /** A command that ends servers once it is executed. */
+  private void crash(long offset, int servers) {
+    if (!inTransaction) {
+      loadedBy &= ~servers;
+      listener.crash(offset, servers);
+    } else if (queuedCrash < 0) {
+      queuedCrash = offset;
+      queuedCrashOf = servers;
+    }
+  }
+
+  private void reset(long offset) {
+    if (inTransaction) {
+      crash(offset, Server.allBits());
+    } else {
+      database = 0;
+      selected = true;
     }
   }
 
@@ -123,6 +190,8 @@ public final class LogState {
       multiRepeated = false;
       annotationInside = false;
       discardQueued = false;
+      queuedCrash = -1;
+      queuedLoadedBy = Server.allBits();
       queuedDatabase = database;
       queuedSelect = false;
     }
@@ -133,10 +202,15 @@ public final class LogState {
       listener.strayExec(offset);
       return;
     }
+    inTransaction = false;
+    loadedBy &= queuedLoadedBy;
     if (discardQueued) {
+      loadedBy = 0;
       listener.execAfterDiscard(offset);
     }
-    inTransaction = false;
+    if (queuedCrash >= 0) {
+      crash(queuedCrash, queuedCrashOf);
+    }
     lastExec = offset;
     transactions++;
     database = queuedDatabase;
@@ -254,7 +328,10 @@ public final class LogState {
     return lastTerminatorIsCrLf;
   }
 
-  /** Mask of the servers that get past every command read, as far as names and arity tell. */
+  /**
+   * Mask of the servers that get past every command read: by name, number of arguments, and what is
+   * known to make them crash.
+   */
   public int loadedBy() {
     return loadedBy;
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.aofkit.aof.AdminEffect;
 import org.aofkit.aof.LogEvents;
 import org.aofkit.server.Server;
 
@@ -20,7 +21,9 @@ final class Complaints implements LogEvents {
   private final Map<FindingCode, Integer> counts = new EnumMap<>(FindingCode.class);
   private boolean crash;
   private boolean wrongDatabase;
-  private boolean foreignPayload;
+  private boolean ignored;
+  private boolean disturbs;
+  private boolean endsServer;
   private boolean badCommand;
   private boolean swallowed;
 
@@ -89,11 +92,34 @@ final class Complaints implements LogEvents {
   }
 
   @Override
-  public void payload(long offset, int rdbVersion) {
-    if (!server.restoresPayload(rdbVersion)) {
-      foreignPayload = true;
+  public void payload(long offset, int rdbVersion, boolean intact) {
+    if (rdbVersion >= 0 && !server.restoresPayload(rdbVersion)) {
+      ignored = true;
       add(FindingCode.AOF_FOREIGN_PAYLOAD, offset, rdbVersion);
+    } else if (!intact) {
+      ignored = true;
+      add(FindingCode.AOF_BAD_PAYLOAD, offset, rdbVersion);
     }
+  }
+
+  @Override
+  public void admin(long offset, AdminEffect effect) {
+    disturbs |= effect != AdminEffect.CHANGES_SETTINGS;
+    add(FindingCode.AOF_ADMIN_COMMAND, offset, effect.ordinal());
+  }
+
+  @Override
+  public void crash(long offset, int servers) {
+    if ((servers & server.bit()) != 0) {
+      endsServer = true;
+      add(FindingCode.AOF_ENDS_SERVER, offset, servers);
+    }
+  }
+
+  @Override
+  public void fails(long offset) {
+    ignored = true;
+    add(FindingCode.AOF_COMMAND_FAILS, offset, 0);
   }
 
   /** A command that is read whole, but holds intact commands where its length was damaged. */
@@ -118,7 +144,17 @@ final class Complaints implements LogEvents {
 
   /** Whether commands go to a wrong database, or data are ignored in silence. */
   boolean loses() {
-    return wrongDatabase || foreignPayload;
+    return wrongDatabase || ignored;
+  }
+
+  /** Whether a command makes the server throw its data away or save them half loaded. */
+  boolean disturbs() {
+    return disturbs;
+  }
+
+  /** Whether a command ends the judged server. */
+  boolean endsServer() {
+    return endsServer;
   }
 
   /** Whether the judged server meets a command it does not take. */

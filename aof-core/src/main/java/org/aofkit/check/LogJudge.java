@@ -188,7 +188,7 @@ final class LogJudge {
       worse(Verdict.LOSSY);
       unmendable(look, -1, 0, EditClass.LOSSY, "a damaged length has swallowed intact commands");
     }
-    if (complaints.crash() || complaints.badCommand()) {
+    if (complaints.crash() || complaints.endsServer() || complaints.badCommand()) {
       worse(Verdict.CORRUPT);
       unmendable(
           look,
@@ -197,15 +197,19 @@ final class LogJudge {
           EditClass.LOSSY,
           complaints.crash()
               ? "a DISCARD inside a transaction makes servers crash"
-              : "there are commands that " + server.title() + " does not take as they stand");
-    } else if (complaints.loses()) {
+              : complaints.endsServer()
+                  ? "a command ends the server while it loads"
+                  : "there are commands that " + server.title() + " does not take as they stand");
+    } else if (complaints.loses() || complaints.disturbs()) {
       worse(Verdict.LOSSY);
       unmendable(
           look,
           -1,
           0,
           EditClass.UNLOCATED,
-          "commands fail in silence on this server; its configuration or version has to fit the files");
+          complaints.loses()
+              ? "commands fail in silence on this server; its configuration or version has to fit the files"
+              : "a command about the server itself runs in the midst of loading");
     }
   }
 
