@@ -250,6 +250,17 @@ public enum FindingCode {
       Severity.NOTE,
       "A single AOF of a server before 7.0; the server moves it into the AOF directory.",
       ""),
+  DIR_START_CHANGES(
+      "DIR-START-CHANGES",
+      Severity.WARNING,
+      "A start of the server with its default settings would change this file: cut its end off, overwrite it, or append"
+          + " to it although it is not listed.",
+      "Copy the files before you start the server on them."),
+  DIR_IN_THE_WAY(
+      "DIR-IN-THE-WAY",
+      Severity.ERROR,
+      "Something lies where the server wants to put a file when it starts: it aborts or exits.",
+      "Move it away."),
   DIR_NOT_A_FILE(
       "DIR-NOT-A-FILE",
       Severity.ERROR,

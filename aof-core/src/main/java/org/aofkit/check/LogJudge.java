@@ -29,6 +29,7 @@ final class LogJudge {
   private final Prediction prediction;
   private final Findings findings;
   private final List<Damage> damages = new ArrayList<>();
+  private final List<Finding> cuts = new ArrayList<>();
 
   private int endedIn;
   private Ended endedBy = Ended.NOTHING;
@@ -51,6 +52,11 @@ final class LogJudge {
 
   List<Damage> damages() {
     return damages;
+  }
+
+  /** What the judged server would cut off at its start, as far as it gets. */
+  List<Finding> cuts() {
+    return cuts;
   }
 
   /** Judges the next file. */
@@ -289,6 +295,7 @@ final class LogJudge {
     if (judgement == null) {
       return;
     }
+    boolean reached = prediction.of(server).lenient();
     prediction.all(judgement.loads());
     worse(judgement.verdict());
     findings.addAll(judgement.findings());
@@ -296,6 +303,12 @@ final class LogJudge {
       damages.add(judgement.damage());
     }
     serverCutsAt = judgement.serverCutsAt();
+    boolean cut = last instanceof Spot.BadEnd end ? end.cut() : state.inTransaction();
+    if (reached && cut && look.log() != null) {
+      long at = serverCutsAt.orElse(look.log().validUpTo());
+      String then = look.lastListed() ? "" : ", and then exit";
+      cuts.add(StartChanges.cut(look.name(), at, look.size() - at, then));
+    }
   }
 
   private void splitHead(FileLook look, FileLook.Split split) {
