@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path what is in the way
  * @param text what the server does, in one line
+ * @param beforeLoading whether it does so before it has changed any file
  */
-public record StartObstacle(Path path, String text) {
+public record StartObstacle(Path path, String text, boolean beforeLoading) {
   /**
    * The first thing in the way of a start; null where there is none.
    *
@@ -32,20 +33,20 @@ public record StartObstacle(Path path, String text) {
     }
     PathLook directory = PathLook.at(aofDirectory);
     if (directory.exists() && !directory.isDirectory()) {
-      return new StartObstacle(aofDirectory, "no directory; the server exits");
+      return new StartObstacle(aofDirectory, "no directory; the server exits", true);
     }
     if (upgrade) {
       Path moved = resolve(aofDirectory, set.baseName());
       if (PathLook.at(moved).exists()) {
         return new StartObstacle(
-            moved, "the old file is to be moved here; the server aborts or exits");
+            moved, "the old file is to be moved here; the server aborts or exits", true);
       }
     }
     boolean needsIncr = set.log().stream().noneMatch(file -> file.type() == FileType.INCR);
     if (startsEmpty) {
       Path base = resolve(aofDirectory, set.baseName() + ".1.base.rdb");
       if (PathLook.at(base).isDirectory()) {
-        return new StartObstacle(base, "a directory where the server wants to write a base");
+        return new StartObstacle(base, "a directory where the server wants to write a base", true);
       }
     }
     if (needsIncr) {
@@ -53,7 +54,8 @@ public record StartObstacle(Path path, String text) {
       Path temporary = resolve(aofDirectory, "temp-" + set.baseName() + ".manifest");
       for (Path each : new Path[] {incr, temporary}) {
         if (PathLook.at(each).isDirectory()) {
-          return new StartObstacle(each, "a directory where the server wants to write a file");
+          return new StartObstacle(
+              each, "a directory where the server wants to write a file", false);
         }
       }
     }

@@ -146,10 +146,10 @@ public final class Checker {
     for (Server server : start.notLoadedBy()) {
       prediction.not(server);
     }
-    obstacle();
+    StartObstacle obstacle = obstacle();
     Loads loads = prediction.of(chosen.server());
     List<Finding> cuts = judge == null ? List.of() : judge.cuts();
-    findings.addAll(StartChanges.of(set, cuts, loads.lenient()));
+    findings.addAll(StartChanges.of(set, chosen.server(), cuts, loads.lenient(), obstacle));
     List<FileReport> all = new ArrayList<>(start.before());
     all.addAll(files);
     all.addAll(start.after());
@@ -172,7 +172,7 @@ public final class Checker {
         set.notes());
   }
 
-  private void obstacle() throws IOException {
+  private @Nullable StartObstacle obstacle() throws IOException {
     Path data = set.dataDirectory();
     boolean upgrade = set.start() == AofSet.Start.UPGRADE && data != null;
     Path directory = upgrade ? data.resolve(options.appendDirname()) : set.root();
@@ -186,6 +186,7 @@ public final class Checker {
           new Damage.Unmendable(
               obstacle.path(), -1, 0, EditClass.UNLOCATED, "it has to be moved away"));
     }
+    return obstacle;
   }
 
   private ServerChoice choose(@Nullable RdbImage image) {

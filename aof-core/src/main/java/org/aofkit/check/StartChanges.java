@@ -5,6 +5,9 @@ import java.util.List;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.SetFile;
+import org.aofkit.aof.StartObstacle;
+import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a start with the servers' defaults would do to the files that are there, beyond
@@ -17,35 +20,44 @@ final class StartChanges {
   /**
    * What there is to be said.
    *
+   * @param server the judged one
    * @param cuts what the judge of the log says is cut
    * @param comesUp whether the server comes up with its defaults
+   * @param obstacle what is in the way of the start; null for nothing
    */
-  static List<Finding> of(AofSet set, List<Finding> cuts, boolean comesUp) {
+  static List<Finding> of(
+      AofSet set,
+      Server server,
+      List<Finding> cuts,
+      boolean comesUp,
+      @Nullable StartObstacle obstacle) {
     List<Finding> changes = new ArrayList<>();
-    if (reads(set)) {
+    boolean begins = obstacle == null || !obstacle.beforeLoading();
+    if (begins && reads(set, server)) {
       changes.addAll(cuts);
     }
-    if (comesUp && set.start() != AofSet.Start.DUMP && set.start() != AofSet.Start.SINGLE) {
-      names(set, changes);
-    }
+    boolean startsEmpty =
+        set.start() == AofSet.Start.MANIFEST_MISSING
+            || set.start() == AofSet.Start.MANIFEST_WITHOUT_ENTRIES
+            || set.start() == AofSet.Start.MANIFEST_IS_DIRECTORY;
+    boolean noIncr = set.log().stream().noneMatch(file -> file.type() == FileType.INCR);
+    names(set, begins && startsEmpty, comesUp && noIncr, changes);
     return changes;
   }
 
   /** Whether the server gets as far as reading what is listed. */
-  private static boolean reads(AofSet set) {
+  private static boolean reads(AofSet set, Server server) {
     boolean listed =
         set.start() == AofSet.Start.UPGRADE
-            || (set.start() == AofSet.Start.MANIFEST && set.manifest() != null);
-    return listed && set.log().stream().allMatch(file -> file.state() == SetFile.State.FILE);
+            || (set.start() == AofSet.Start.MANIFEST && !set.refusals().containsKey(server));
+    return listed && set.log().stream().noneMatch(file -> file.state() == SetFile.State.MISSING);
   }
 
   /**
    * Names that are not listed and that the server takes for its own: the base of an empty data set
    * where neither base nor incr is listed, and the first incr where none is.
    */
-  private static void names(AofSet set, List<Finding> changes) {
-    boolean incr = set.log().stream().noneMatch(file -> file.type() == FileType.INCR);
-    boolean base = set.log().isEmpty();
+  private static void names(AofSet set, boolean base, boolean incr, List<Finding> changes) {
     for (SetFile file : set.unlisted()) {
       String name = file.name().toString();
       if (base && name.equals(set.baseName() + ".1.base.rdb")) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,7 @@ class DirectoryPredictionTest {
     long first = Long.getLong("aofkit.prediction.first", 1);
     ExecutorService pool = Executors.newFixedThreadPool(2);
     List<Future<Optional<Disagreement>>> results = new ArrayList<>();
-    List<Excluded> excluded = java.util.Collections.synchronizedList(new ArrayList<>());
+    List<Excluded> excluded = Collections.synchronizedList(new ArrayList<>());
     for (long i = 0; i < directories; i++) {
       long number = first + i;
       results.add(pool.submit(() -> compare(program, server, number, excluded)));
@@ -80,24 +81,23 @@ class DirectoryPredictionTest {
       }
       List<String> log = new ArrayList<>();
       Loads seen = new Loads(starts(program, dir, "no", log), starts(program, copy, "yes", log));
-      return seen.equals(report.loads())
-          ? Optional.empty()
-          : Optional.of(
-              new Disagreement(
-                  number,
-                  "predicted "
-                      + report.loads()
-                      + " seen "
-                      + seen
-                      + "\n"
-                      + report.findings()
-                      + "\n"
-                      + made
-                      + String.join("\n", log.subList(Math.max(0, log.size() - 8), log.size()))));
+      List<String> unsaid = FileChanges.unsaid(made, copy, report);
+      if (seen.equals(report.loads()) && unsaid.isEmpty()) {
+        return Optional.empty();
+      }
+      String text =
+          String.format(
+              "predicted %s seen %s %s%n%s%n%s%s",
+              report.loads(), seen, unsaid, report.findings(), made, tail(log));
+      return Optional.of(new Disagreement(number, text));
     } finally {
       TempTree.delete(dir);
       TempTree.delete(copy);
     }
+  }
+
+  private static String tail(List<String> log) {
+    return String.join("\n", log.subList(Math.max(0, log.size() - 12), log.size()));
   }
 
   private static boolean starts(Path program, Path dir, String loadTruncated, List<String> log)

@@ -19,15 +19,23 @@ import org.aofkit.command.CommandSpec;
 enum Excluded {
   /**
    * Too few arguments, where the command then reads memory that is not its own: Redis usually
-   * crashes, and sometimes does not.
+   * crashes, and sometimes does not. Or where it leaves a value that can't be, an empty list for
+   * example, on which a later command crashes.
    */
   MISSING_ARGUMENTS {
     @Override
     boolean applies(Report report, Collection<byte[]> files) {
-      return report.loads().equals(Loads.NO) && says(report, FindingCode.AOF_ARITY);
+      return report.findings().stream()
+          .filter(finding -> finding.code() == FindingCode.AOF_ARITY)
+          .anyMatch(
+              finding ->
+                  report.loads().equals(Loads.NO) || MAKES.matcher(finding.message()).find());
     }
   },
-  /** A count or length of 19 digits or more, which C libraries read differently. */
+  /**
+   * A count or length of 11 digits or more: whether so much memory is to be had depends on the
+   * machine, and beyond 18 digits C libraries read it differently.
+   */
   HUGE_NUMBER {
     @Override
     boolean applies(Report report, Collection<byte[]> files) {
@@ -49,8 +57,11 @@ enum Excluded {
     }
   };
 
-  private static final Pattern NUMBER = Pattern.compile("[*$][ +-]*\\d{19}");
+  private static final Pattern NUMBER = Pattern.compile("[*$]\\s*[+-]?0*[1-9]\\d{10}");
   private static final Pattern CALL = Pattern.compile("\r\n(eval|fcall)", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern MAKES =
+      Pattern.compile("^[LRSZHXGP][A-Z]*(PUSH|ADD|SET)", Pattern.CASE_INSENSITIVE);
 
   /** Commands whose outcome is one of the above, or depends on the machine. */
   private static final Set<String> NAMES =
