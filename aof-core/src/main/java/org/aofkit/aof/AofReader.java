@@ -2,10 +2,10 @@ package org.aofkit.aof;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import org.aofkit.command.CommandKind;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
@@ -14,6 +14,7 @@ import org.aofkit.io.IoMode;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbStepper;
+import org.aofkit.resp.ArgumentWalk;
 import org.aofkit.resp.RespScanner;
 import org.jspecify.annotations.Nullable;
 
@@ -27,34 +28,41 @@ import org.jspecify.annotations.Nullable;
  * are views into the file. Not for use by several threads.
  */
 public final class AofReader implements AutoCloseable {
-  private static final int WINDOW = 16 << 20;
-  private static final String TIMESTAMP = "#TS:";
-  private static final int MAX_TIMESTAMP_LINE = 32;
+  /** Of what is read besides what the scanner looks at. */
+  private static final int WALK_WINDOW = 1 << 20;
 
-  private final AofSet set;
-  private final IoMode mode;
+  /** How many frames are passed between two looks at whether to go on. */
+  private static final int PATIENCE = 1 << 12;
+
+  private final List<SetFile> files;
+  private final ReadOptions options;
   private final CommandTable table = CommandTable.standard();
+  private final CommandKeys keys = new CommandKeys(table);
   private int index = -1;
   private @Nullable ByteSource source;
   private @Nullable RespScanner scanner;
+  private @Nullable ArgumentWalk walk;
   private @Nullable RdbImage image;
   private @Nullable Stop stop;
+  private int patience = PATIENCE;
   private int command = -1;
-  private int database;
-  private int databaseAfter;
-  private int queuedDatabase;
-  private boolean inTransaction;
-  private boolean transactionEnds;
+  private ReadState state;
   private OptionalLong timestamp = OptionalLong.empty();
 
-  private AofReader(AofSet set, IoMode mode) {
-    this.set = set;
-    this.mode = mode;
+  private AofReader(List<SetFile> files, ReadOptions options) {
+    this.files = List.copyOf(files);
+    this.options = options;
+    this.state = new ReadState(options.databases(), true);
   }
 
   /** A reader in front of the first command of a set. */
   public static AofReader open(AofSet set, IoMode mode) {
-    return new AofReader(set, mode);
+    return open(set.log(), ReadOptions.of(mode));
+  }
+
+  /** A reader in front of the first command of some files of a set, in this order. */
+  public static AofReader open(List<SetFile> files, ReadOptions options) {
+    return new AofReader(files, options);
   }
 
   /**
@@ -64,14 +72,18 @@ public final class AofReader implements AutoCloseable {
    *     #stop()}
    * @throws NoSuchFileException if a listed file is missing
    * @throws IOException if a file can't be read
+   * @throws CancellationException once {@link ReadOptions#cancelled()} says so
    */
   public boolean next() throws IOException {
     while (stop == null) {
       if (scanner == null && !nextFile()) {
         return false;
       }
+      if (--patience < 0) {
+        patience = PATIENCE;
+        goOn();
+      }
       RespScanner here = current();
-      settle();
       int frame = here.next();
       switch (frame) {
         case RespScanner.COMMAND -> {
@@ -86,35 +98,49 @@ public final class AofReader implements AutoCloseable {
     return false;
   }
 
+  private void goOn() {
+    if (options.cancelled().getAsBoolean()) {
+      throw new CancellationException();
+    }
+  }
+
   private boolean nextFile() throws IOException {
-    if (index + 1 >= set.log().size()) {
+    if (index + 1 >= files.size()) {
       return false;
     }
+    goOn();
     index++;
-    SetFile file = set.log().get(index);
+    SetFile file = files.get(index);
     if (file.state() != SetFile.State.FILE) {
       throw new NoSuchFileException(file.path().toString());
     }
-    ByteSource opened = FileSources.open(file.path(), mode);
+    ByteSource opened = FileSources.open(file.path(), options.mode());
     source = opened;
-    database = 0;
-    databaseAfter = 0;
-    inTransaction = false;
-    transactionEnds = false;
-    long start = 0;
     image = null;
-    if (RdbStepper.looksLikeRdb(opened, 0)) {
-      RdbImage stepped = RdbStepper.step(opened, 0, RdbOptions.forAof());
-      image = stepped;
-      start = stepped.end();
-    }
-    RespScanner fresh = new RespScanner(opened, WINDOW);
+    long from = index == 0 ? options.from().orElse(0) : 0;
+    state = new ReadState(options.databases(), from == 0);
+    long start = from == 0 && RdbStepper.looksLikeRdb(opened, 0) ? image(file, opened) : from;
+    RespScanner fresh = new RespScanner(opened, options.windowSize());
     fresh.seek(start, Long.MAX_VALUE);
     scanner = fresh;
+    walk = new ArgumentWalk(opened, fresh, Math.min(WALK_WINDOW, options.windowSize()));
     if (image != null && image.problem() != null) {
       stop = new Stop(RespScanner.MALFORMED, start, image.problem().offset(), null);
     }
     return stop == null;
+  }
+
+  private long image(SetFile file, ByteSource opened) throws IOException {
+    ImageListener images = options.images();
+    RdbImage stepped =
+        RdbStepper.step(
+            new CancellableSource(opened, options.cancelled()),
+            0,
+            RdbOptions.forAof(),
+            images.wantsKeys() ? key -> images.key(file, key) : null);
+    image = stepped;
+    images.image(file, stepped);
+    return stepped.end();
   }
 
   private RespScanner current() {
@@ -124,70 +150,22 @@ public final class AofReader implements AutoCloseable {
     return scanner;
   }
 
-  /** Lets the command that was read last take its effect on what follows. */
-  private void settle() {
-    database = databaseAfter;
-    if (transactionEnds) {
-      inTransaction = false;
-      transactionEnds = false;
-    }
-  }
-
   private void enter(RespScanner here) {
     command = CommandNames.lookup(table, here);
-    CommandKind kind = command < 0 ? CommandKind.ORDINARY : table.kind(command);
-    switch (kind) {
-      case SELECT -> select(here);
-      case MULTI -> {
-        if (!inTransaction) {
-          inTransaction = true;
-          queuedDatabase = database;
-        }
-      }
-      case EXEC -> {
-        if (inTransaction) {
-          transactionEnds = true;
-          databaseAfter = queuedDatabase;
-          database = queuedDatabase;
-        }
-      }
-      default -> {}
-    }
-  }
-
-  private void select(RespScanner here) {
-    int wanted = here.argumentCount() < 2 ? -1 : DatabaseNumber.parse(here, 1);
-    if (wanted < 0) {
-      return;
-    }
-    databaseAfter = wanted;
-    queuedDatabase = wanted;
+    state.enter(here, command < 0 ? CommandKind.ORDINARY : table.kind(command));
   }
 
   private void annotation(RespScanner here) throws IOException {
-    long length = here.frameEnd() - here.frameStart();
-    if (length > MAX_TIMESTAMP_LINE || source == null) {
-      return;
-    }
-    ByteBuffer line = ByteBuffer.allocate((int) length);
-    source.read(here.frameStart(), line);
-    String text = new String(line.array(), StandardCharsets.ISO_8859_1).strip();
-    if (text.startsWith(TIMESTAMP)) {
-      timestamp = seconds(text);
-    }
-  }
-
-  private OptionalLong seconds(String text) {
-    try {
-      return OptionalLong.of(Long.parseLong(text.substring(TIMESTAMP.length())));
-    } catch (NumberFormatException e) {
-      // Servers do not look into annotations: one that is no time leaves the last known time in
-      // force.
-      return timestamp;
+    if (source != null) {
+      timestamp = AnnotationTime.at(source, here.frameStart(), here.frameEnd(), timestamp);
     }
   }
 
   private void closeFile() throws IOException {
+    if (walk != null) {
+      walk.close();
+      walk = null;
+    }
     if (scanner != null) {
       scanner.close();
       scanner = null;
@@ -200,7 +178,7 @@ public final class AofReader implements AutoCloseable {
 
   /** The file the command is in. */
   public SetFile file() {
-    return set.log().get(index);
+    return files.get(index);
   }
 
   /** The RDB image at the head of the file the command is in; null without one. */
@@ -247,16 +225,53 @@ public final class AofReader implements AutoCloseable {
   }
 
   /**
+   * All words of the command one after the other, also those that {@link #argument} has not; in
+   * front of the first one. Belongs to this reader, and lasts until the next call of {@link
+   * #next()} or of this method.
+   */
+  public ArgumentWalk words() {
+    if (walk == null) {
+      throw new IllegalStateException("no command: next() has not answered true");
+    }
+    walk.start();
+    return walk;
+  }
+
+  /** Which words of the command are keys. Lasts until the next call of {@link #next()}. */
+  public CommandKeys keys() throws IOException {
+    keys.look(current(), command, words());
+    return keys;
+  }
+
+  /**
    * The database the command goes to, as far as its file tells; the one selected in the queue
    * inside of a transaction.
    */
   public int database() {
-    return inTransaction ? queuedDatabase : database;
+    return state.database();
+  }
+
+  /**
+   * Whether {@link #database()} is known: not so where reading began inside of a file and met no
+   * SELECT since.
+   */
+  public boolean isDatabaseKnown() {
+    return state.isDatabaseKnown();
+  }
+
+  /** The outermost MULTI of the transaction the command is part of; -1 outside of one. */
+  public long transactionStart() {
+    return state.transactionStart();
+  }
+
+  /** Whether a MULTI waits for its EXEC behind the command. */
+  public boolean isTransactionOpen() {
+    return state.isTransactionOpen();
   }
 
   /** Whether the command is part of a transaction, its MULTI and EXEC included. */
   public boolean inTransaction() {
-    return inTransaction;
+    return state.inTransaction();
   }
 
   /**

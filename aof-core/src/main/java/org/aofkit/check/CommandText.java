@@ -14,10 +14,12 @@ final class CommandText implements AutoCloseable {
   private static final int WINDOW = 64 << 10;
   private static final int MAX_BYTES = 48;
 
+  private final ByteSource source;
   private final RespScanner scanner;
   private final byte[] word = new byte[MAX_BYTES];
 
   CommandText(ByteSource source) {
+    this.source = source;
     this.scanner = new RespScanner(source, WINDOW);
   }
 
@@ -28,6 +30,18 @@ final class CommandText implements AutoCloseable {
   String at(long offset) throws IOException {
     scanner.seek(offset, Long.MAX_VALUE);
     return scanner.next() == RespScanner.COMMAND ? words() : "";
+  }
+
+  /**
+   * What is odd about the command at an offset, and the command in words; empty where there is
+   * none.
+   */
+  String oddAt(long offset) throws IOException {
+    scanner.seek(offset, Long.MAX_VALUE);
+    if (scanner.next() != RespScanner.COMMAND) {
+      return "";
+    }
+    return new OddFrame(source, scanner).text() + ": " + words();
   }
 
   /** The commands from an offset on, at most {@code max}. */

@@ -31,7 +31,7 @@ final class Complaints implements LogEvents {
    * One of them.
    *
    * @param offset the command's first byte
-   * @param value the database, the payload's version or a mask, by code
+   * @param value the database, the payload's version, a mask of servers or an offset, by code
    */
   record Complaint(FindingCode code, long offset, long value) {}
 
@@ -126,6 +126,16 @@ final class Complaints implements LogEvents {
   void swallowed(long offset) {
     swallowed = true;
     add(FindingCode.AOF_SWALLOWED, offset, 0);
+  }
+
+  /**
+   * An odd command that turned out to be the mask of a repair.
+   *
+   * @param closing offset of the CR LF it lacks
+   */
+  void unfinishedMask(Complaint odd, long closing) {
+    kept.set(
+        kept.indexOf(odd), new Complaint(FindingCode.AOF_MASK_UNFINISHED, odd.offset(), closing));
   }
 
   /** Whether a command has swallowed intact ones. */

@@ -94,6 +94,16 @@ public sealed interface Damage {
       Path file, long offset, long length, EditClass editClass, String reason, int database)
       implements Damage {}
 
+  /**
+   * A PING put over a damaged range by a repair that found no free block for the closing CR LF: two
+   * NULs stand there. Servers load the file as it is.
+   *
+   * @param offset of the two bytes
+   * @param length always 2
+   */
+  record UnfinishedMask(Path file, long offset, long length, EditClass editClass, String reason)
+      implements Damage {}
+
   /** Damage for which there is no SAFE edit; {@code reason} says why. */
   record Unmendable(Path file, long offset, long length, EditClass editClass, String reason)
       implements Damage {}

@@ -83,20 +83,24 @@ record FileLook(
     try (CommandText text = new CommandText(source)) {
       for (Complaints.Complaint complaint : complaints.kept()) {
         findings.add(
-            Finding.of(
-                complaint.code(),
-                name(),
-                complaint.offset(),
-                0,
-                complaint.code() == FindingCode.AOF_FOREIGN_PAYLOAD
-                    ? "payload of RDB version "
-                        + complaint.value()
-                        + ": "
-                        + text.at(complaint.offset())
-                    : text.at(complaint.offset())));
+            Finding.of(complaint.code(), name(), complaint.offset(), 0, message(complaint, text)));
       }
     }
     return findings;
+  }
+
+  private static String message(Complaints.Complaint complaint, CommandText text)
+      throws IOException {
+    return switch (complaint.code()) {
+      case AOF_FOREIGN_PAYLOAD ->
+          "payload of RDB version " + complaint.value() + ": " + text.at(complaint.offset());
+      case AOF_LAX_FORMAT -> text.oddAt(complaint.offset());
+      case AOF_MASK_UNFINISHED ->
+          "a PING over a damaged range: expected CR LF at byte "
+              + complaint.value()
+              + ", found 00 00";
+      default -> text.at(complaint.offset());
+    };
   }
 
   /** The whole commands from an offset on, as notes; a bounded number of them. */

@@ -114,6 +114,12 @@ public enum FindingCode {
       Severity.WARNING,
       "A header or terminator that servers accept and their check tools do not.",
       ""),
+  AOF_MASK_UNFINISHED(
+      "AOF-MASK-UNFINISHED",
+      Severity.WARNING,
+      "A PING that a repair has put over a damaged range lacks its closing CR LF, since the volume had no free block for"
+          + " it. Servers load the file; their check tools would cut it here.",
+      "Run 'aof-fsck repair' once the volume has room: it writes the two bytes."),
   AOF_NESTED_MULTI(
       "AOF-NESTED-MULTI", Severity.WARNING, "A MULTI inside a transaction; servers ignore it.", ""),
   AOF_STRAY_EXEC(

@@ -158,6 +158,7 @@ final class LogJudge {
     end(look, log.state(), last);
     select(look, log, holes);
     damages.addAll(holes);
+    unfinishedMasks(look);
     boolean safe = true;
     for (Damage hole : holes) {
       safe &= hole.editClass() == EditClass.SAFE;
@@ -216,6 +217,27 @@ final class LogJudge {
           complaints.loses()
               ? "commands fail in silence on this server; its configuration or version has to fit the files"
               : "a command about the server itself runs in the midst of loading");
+    }
+  }
+
+  /** What repairs could not write to the end; where the end of the file goes, they go with it. */
+  private void unfinishedMasks(FileLook look) {
+    long kept = Long.MAX_VALUE;
+    for (Damage damage : damages) {
+      if (damage instanceof Damage.BadTail tail && tail.file().equals(look.file().path())) {
+        kept = tail.offset();
+      }
+    }
+    for (Complaints.Complaint complaint : look.complaints().kept()) {
+      if (complaint.code() == FindingCode.AOF_MASK_UNFINISHED && complaint.value() < kept) {
+        damages.add(
+            new Damage.UnfinishedMask(
+                look.file().path(),
+                complaint.value(),
+                UnfinishedMasks.CLOSING,
+                EditClass.SAFE,
+                "a repair before found no free block for them; no server looks at them"));
+      }
     }
   }
 

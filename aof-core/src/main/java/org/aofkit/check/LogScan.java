@@ -39,6 +39,7 @@ final class LogScan {
   private final CommandProbe probe;
   private final IslandSearch islands;
   private final NulRuns nuls;
+  private final UnfinishedMasks masks;
   private final List<Spot> spots = new ArrayList<>();
 
   private LogScan(
@@ -55,6 +56,7 @@ final class LogScan {
     this.probe = new CommandProbe(table, prober);
     this.islands = new IslandSearch(source, probe);
     this.nuls = new NulRuns(source);
+    this.masks = new UnfinishedMasks(source);
   }
 
   /**
@@ -112,9 +114,14 @@ final class LogScan {
     for (Complaints.Complaint complaint : complaints.kept()) {
       if (complaint.code() == FindingCode.AOF_LAX_FORMAT) {
         prober.seek(complaint.offset(), Long.MAX_VALUE);
-        if (prober.next() == RespScanner.COMMAND
-            && islands.find(complaint.offset() + 1, prober.frameEnd()) >= 0) {
-          complaints.swallowed(complaint.offset());
+        if (prober.next() == RespScanner.COMMAND) {
+          long end = prober.frameEnd();
+          boolean mask = masks.endsHere(prober);
+          if (islands.find(complaint.offset() + 1, end) >= 0) {
+            complaints.swallowed(complaint.offset());
+          } else if (mask) {
+            complaints.unfinishedMask(complaint, end - UnfinishedMasks.CLOSING);
+          }
         }
       }
     }

@@ -17,7 +17,8 @@ import org.aofkit.server.Server;
  * @param loadsOn the prediction for every known server
  * @param files the manifest first, then the files in load order, then the rest
  * @param findings in load order
- * @param damages what a repair would have to mend, in load order; empty for a clean set
+ * @param damages what a repair would have to mend, in load order; a clean set has none but {@link
+ *     Damage.UnfinishedMask}
  * @param stats counts over the whole set
  * @param notes what was decided about the path given, for people, for example that a single file
  *     was taken as part of its set; one sentence each

@@ -66,8 +66,7 @@ final class ChangePlan {
       return whole(file, first, before);
     }
     Change.InPlace inPlace = inPlace(file, edits, before);
-    boolean sharedWithOthers = FileOwner.links(file) > 1;
-    return sharedWithOthers && !isNothing(inPlace) ? rewritten(inPlace) : inPlace;
+    return !isNothing(inPlace) && Commit.isShared(file) ? rewritten(inPlace) : inPlace;
   }
 
   private static Change whole(Path file, FileEdit edit, FileFingerprint before) {

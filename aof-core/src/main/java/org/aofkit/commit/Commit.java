@@ -68,6 +68,17 @@ public final class Commit {
   }
 
   /**
+   * Whether a file has another name, a hard link. Such a file is never changed in place, since the
+   * other name may be a backup: {@link #run} puts a changed copy in its place. False where the
+   * provider can't tell.
+   *
+   * @throws IOException if the file's attributes can't be read
+   */
+  public static boolean isShared(Path file) throws IOException {
+    return FileOwner.links(file) > 1;
+  }
+
+  /**
    * Settles what interrupted runs have left: finishes what was decided, removes what was not. To be
    * called by each writing command before it looks at the files. Writes nothing if there is nothing
    * to settle.

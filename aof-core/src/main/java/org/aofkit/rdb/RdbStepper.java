@@ -3,8 +3,10 @@ package org.aofkit.rdb;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.aofkit.io.ByteSource;
 import org.aofkit.server.Dialect;
 import org.aofkit.server.Server;
@@ -35,6 +37,7 @@ public final class RdbStepper {
   private final RdbLibraries libraries;
   private final RdbAux aux;
   private final RdbLastKey lastKey = new RdbLastKey();
+  private final @Nullable RdbKeyListener listener;
   private final List<Integer> databases = new ArrayList<>();
 
   private Dialect dialect = Dialect.REDIS;
@@ -48,10 +51,16 @@ public final class RdbStepper {
   private int maxDatabase;
   private OptionalInt lastDatabase = OptionalInt.empty();
   private boolean hasDeadline;
+
+  /** In milliseconds since 1970, if there is one. */
+  private long deadline;
+
   private RdbChecksum checksum = RdbChecksum.NOT_REACHED;
   private @Nullable RdbProblem problem;
 
-  private RdbStepper(ByteSource source, long start, RdbOptions options) {
+  private RdbStepper(
+      ByteSource source, long start, RdbOptions options, @Nullable RdbKeyListener listener) {
+    this.listener = listener;
     this.in = new RdbInput(source, start, options.bufferSize());
     this.options = options;
     this.start = start;
@@ -74,11 +83,23 @@ public final class RdbStepper {
    */
   public static RdbImage step(ByteSource source, long offset, RdbOptions options)
       throws IOException {
+    return step(source, offset, options, null);
+  }
+
+  /**
+   * The same, and tells the keys.
+   *
+   * @param listener told of each key as soon as its record is passed; null for nobody
+   * @throws IOException also what the listener throws
+   */
+  public static RdbImage step(
+      ByteSource source, long offset, RdbOptions options, @Nullable RdbKeyListener listener)
+      throws IOException {
     if (offset < 0 || offset > source.size()) {
       throw new IllegalArgumentException(
           source.name() + ": offset " + offset + " outside of 0 to " + source.size());
     }
-    return new RdbStepper(source, offset, options).run();
+    return new RdbStepper(source, offset, options, listener).run();
   }
 
   /**
@@ -202,10 +223,14 @@ public final class RdbStepper {
         maxDatabase = Math.max(maxDatabase, databaseNumber());
       }
       case EXPIRE_SECONDS -> {
-        in.skip(Integer.BYTES);
+        in.require(Integer.BYTES);
+        deadline = 1000 * (long) (int) in.readLittleEndian(Integer.BYTES);
         hasDeadline = true;
       }
-      case EXPIRE_MILLISECONDS -> hasDeadline = in.readLong() != -1;
+      case EXPIRE_MILLISECONDS -> {
+        deadline = in.readLong();
+        hasDeadline = deadline != -1;
+      }
       case FREQUENCY -> in.skip(1);
       case IDLE -> in.readLength();
       case RESIZE_DATABASE -> lengths(2);
@@ -268,6 +293,8 @@ public final class RdbStepper {
     if (isSurelyTaken) {
       lastKey.remember(strings, database);
     }
+    byte[] name = listener == null ? null : Arrays.copyOf(strings.head(), strings.headLength());
+    long nameLength = strings.length();
     RdbValues.Outcome outcome = values.step(type);
     if (isRepeated && outcome == RdbValues.Outcome.KEPT) {
       throw new RdbStop(
@@ -279,11 +306,15 @@ public final class RdbStepper {
       lastKey.forget();
     }
     keys++;
+    int number = databaseNumber();
+    if (listener != null && name != null) {
+      OptionalLong expires = hasDeadline ? OptionalLong.of(deadline) : OptionalLong.empty();
+      listener.key(new RdbKey(recordStart, number, type.title(), name, nameLength, expires));
+    }
     if (hasDeadline) {
       keysWithExpiry++;
       hasDeadline = false;
     }
-    int number = databaseNumber();
     if (lastDatabase.isEmpty() || lastDatabase.getAsInt() != number) {
       lastDatabase = OptionalInt.of(number);
       if (databases.size() < MOST_DATABASES && !databases.contains(number)) {

@@ -94,6 +94,19 @@ enum RdbType {
     return knownBy;
   }
 
+  /** What servers call the type of such a value. */
+  String title() {
+    return switch (this) {
+      case STRING -> "string";
+      case LIST, LIST_ZIPLIST, LIST_QUICKLIST, LIST_QUICKLIST_2 -> "list";
+      case SET, SET_INTSET, SET_LISTPACK -> "set";
+      case SORTED_SET_TEXT, SORTED_SET, SORTED_SET_ZIPLIST, SORTED_SET_LISTPACK -> "zset";
+      case STREAM_1, STREAM_2, STREAM_3 -> "stream";
+      case MODULE_PRE_RELEASE, MODULE -> "module";
+      default -> "hash";
+    };
+  }
+
   private boolean isOf(Dialect dialect) {
     if (code < HASH_DEADLINES_VALKEY.code) {
       return true;

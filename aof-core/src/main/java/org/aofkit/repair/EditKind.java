@@ -1,8 +1,8 @@
 package org.aofkit.repair;
 
 /**
- * How an edit changes the files. The first three change a file in place, the others write a new
- * file and rename.
+ * How an edit changes the files. The first four change a file in place, unless it has another name
+ * too; the others write a new file and rename.
  */
 public enum EditKind {
   /** The file is cut at the offset. */
@@ -11,6 +11,8 @@ public enum EditKind {
   APPEND("append", "append"),
   /** A damaged range is overwritten with the frame of a PING whose argument is the range. */
   MASK("mask", "turn the range into the argument of a PING"),
+  /** The two bytes are written that a mask lacks at its end. */
+  MASK_END("mask-end", "write the CR LF that closes a PING"),
   /** The range is left out of a new copy of the file. */
   EXCISE("excise", "leave the range out"),
   /** Bytes are put into a new copy of the file at the offset. */
@@ -33,6 +35,11 @@ public enum EditKind {
   /** The name in JSON. */
   public String id() {
     return id;
+  }
+
+  /** Whether it needs no copy of the file, as long as that has no other name. */
+  boolean isInPlace() {
+    return this == TRUNCATE || this == APPEND || this == MASK || this == MASK_END;
   }
 
   /** What it does, for people: a verb without an object, lower case. */

@@ -66,6 +66,14 @@ final class FileRepair {
     }
   }
 
+  /** Writes what a repair before had no room for. */
+  EditKind maskEnd(Damage.UnfinishedMask mask) {
+    Content end = Content.of((byte) '\r', (byte) '\n');
+    cuts.add(new Cut(mask.offset(), mask.length(), new byte[] {'\r', '\n'}));
+    inPlace.add(new FileEdit.Overwrite(file, mask.offset(), end, end.length()));
+    return EditKind.MASK_END;
+  }
+
   /** Cuts the end off. */
   EditKind tail(Damage.BadTail tail) {
     cuts.add(new Cut(tail.offset(), size - tail.offset(), new byte[0]));

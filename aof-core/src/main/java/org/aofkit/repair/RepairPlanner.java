@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Damage;
 import org.aofkit.check.EditClass;
 import org.aofkit.check.Report;
 import org.aofkit.commit.ChangedUnderUsException;
+import org.aofkit.commit.Commit;
 import org.aofkit.commit.FileEdit;
 import org.aofkit.commit.FileFingerprint;
 import org.aofkit.io.FileName;
@@ -24,6 +27,7 @@ public final class RepairPlanner {
   private final Report report;
   private final Map<Path, FileRepair> repairs = new LinkedHashMap<>();
   private final Map<Path, FileFingerprint> fingerprints = new LinkedHashMap<>();
+  private final Set<Path> shared = new HashSet<>();
   private final List<PlannedEdit> planned = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
 
@@ -61,10 +65,7 @@ public final class RepairPlanner {
       if (damage.editClass() != EditClass.SAFE || damage instanceof Damage.Unmendable) {
         refuse(damage, damage.editClass(), damage.reason());
       } else if (listedTwice(damage)) {
-        refuse(
-            damage,
-            EditClass.UNLOCATED,
-            "the file is listed more than once and loaded each time; an edit would change them all");
+        listedTwiceAnd(damage);
       } else {
         mend(damage);
       }
@@ -77,8 +78,31 @@ public final class RepairPlanner {
     for (PlannedEdit edit : planned) {
       lost = lost.plus(edit.lost());
     }
+    dropOffsets(lost, edits);
     return new RepairPlan(
         PlanId.of(planned, fingerprints), planned, refusals, lost, edits, fingerprints);
+  }
+
+  /** What servers load as it stands is no reason to refuse anything. */
+  private void listedTwiceAnd(Damage damage) {
+    if (!(damage instanceof Damage.UnfinishedMask)) {
+      refuse(
+          damage,
+          EditClass.UNLOCATED,
+          "the file is listed more than once and loaded each time; an edit would change them all");
+    }
+  }
+
+  /** The offsets in the manifest count on what is given up. */
+  private void dropOffsets(Lost lost, List<FileEdit> edits) throws IOException {
+    boolean commands = lost.commands() > 0 || lost.transactions() > 0;
+    ReplicationOffsets.Drop drop =
+        ReplicationOffsets.drop(report.set(), commands, lost.bytes() > 0);
+    if (drop != null) {
+      edits.add(drop.edit());
+      planned.add(drop.planned());
+      fingerprints.put(drop.edit().file(), drop.fingerprint());
+    }
   }
 
   private void refuse(Damage damage, EditClass editClass, String reason) {
@@ -107,6 +131,8 @@ public final class RepairPlanner {
           new Lost(tail.length(), tail.droppedCommands(), tail.droppedTransactions(), 0));
     } else if (damage instanceof Damage.MissingSelect missing) {
       planned(repair.select(missing), damage, Lost.NOTHING);
+    } else if (damage instanceof Damage.UnfinishedMask mask) {
+      planned(repair.maskEnd(mask), damage, Lost.NOTHING);
     } else if (damage instanceof Damage.SplitCommand split) {
       planned(repair.rest(split), damage, Lost.NOTHING);
       EditKind kind = repairOf(split.nextFile()).head(split);
@@ -118,7 +144,7 @@ public final class RepairPlanner {
               0,
               split.restLength(),
               Lost.NOTHING,
-              damage.reason()));
+              reason(kind, split.nextFile(), damage)));
     }
   }
 
@@ -131,7 +157,15 @@ public final class RepairPlanner {
             damage.offset(),
             damage.length(),
             lost,
-            damage.reason()));
+            reason(kind, damage.file(), damage)));
+  }
+
+  /** The reason of the damage, and that the file is copied where one would not expect it. */
+  private String reason(EditKind kind, Path file, Damage damage) {
+    return kind.isInPlace() && shared.contains(file)
+        ? damage.reason()
+            + "; the file has another name (a hard link, perhaps a backup), so it is copied and the copy changed"
+        : damage.reason();
   }
 
   private FileRepair repairOf(Path file) throws IOException {
@@ -146,6 +180,9 @@ public final class RepairPlanner {
     long seen = sizeSeen(file);
     if (fingerprint.size() != seen) {
       throw new ChangedUnderUsException(file, "had " + seen + " bytes when it was checked");
+    }
+    if (Commit.isShared(file)) {
+      shared.add(file);
     }
     FileRepair repair = new FileRepair(file, seen);
     fingerprints.put(file, fingerprint);

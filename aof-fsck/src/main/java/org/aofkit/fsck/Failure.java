@@ -20,7 +20,7 @@ final class Failure {
     if (cause instanceof FileSystemException failure) {
       String file = failure.getFile() == null ? "" : shown(failure.getFile()) + ": ";
       if (cause instanceof NoSuchFileException) {
-        return file + "no such file or directory";
+        return file + notFound(failure.getFile(), System.getProperty("user.dir", ""));
       }
       if (cause instanceof AccessDeniedException) {
         return file + "permission denied";
@@ -43,6 +43,21 @@ final class Failure {
       return "out of memory; give the JVM more with -Xmx, or use --threads 1";
     }
     return "internal error: " + cause + "; please report it (--debug shows where)";
+  }
+
+  /**
+   * That there is nothing at a path, and why that may be wrong: the JVM can't look behind a working
+   * directory whose name holds what the locale has no character for, which it shows as U+FFFD.
+   *
+   * @param file as it was given; null where that is not known
+   * @param workingDirectory as the JVM has read it
+   */
+  static String notFound(@Nullable String file, String workingDirectory) {
+    boolean relative = file != null && !file.startsWith("/");
+    return relative && workingDirectory.indexOf('\ufffd') >= 0
+        ? "not found: the name of the working directory holds other than ASCII characters and did not arrive"
+            + " whole, because of the locale; set LC_ALL=C.UTF-8, or use --paths-from with absolute names"
+        : "no such file or directory";
   }
 
   /** A name may hold line ends and what steers a terminal. */

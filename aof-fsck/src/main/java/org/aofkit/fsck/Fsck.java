@@ -50,7 +50,10 @@ public final class Fsck {
       help = who + " --help";
       List<String> rest = Arrays.asList(words).subList(1, words.length);
       Arguments arguments = ArgumentParser.parse(command, rest, environment.variables());
-      return flushed(environment, perform(arguments, environment, who));
+      int code = perform(arguments, environment, who);
+      boolean seenEnough =
+          command == Command.SHOW && StandardOutput.readerIsGone(environment.out());
+      return seenEnough ? code : flushed(environment, code);
     } catch (UsageException e) {
       environment.err().println(who + ": " + e.getMessage());
       environment.err().println("Try '" + help + "'.");
@@ -84,6 +87,7 @@ public final class Fsck {
       case REPAIR -> new RepairCommand(session).run();
       case UNDO -> new UndoCommand(session).run();
       case INIT -> new InitCommand(session).run();
+      case SHOW -> new ShowCommand(session).run();
     };
   }
 

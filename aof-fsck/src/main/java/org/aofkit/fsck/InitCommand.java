@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
+import org.aofkit.commit.InterruptedOperationException;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.UsageException;
 import org.aofkit.fsck.render.InitText;
@@ -77,7 +78,7 @@ final class InitCommand {
     try {
       return answer(target, report);
     } catch (IOException | RuntimeException | Error e) {
-      if (mayStart(report)) {
+      if (mayStart(report) && !isBegun(e)) {
         session.say(target.shown() + ": not tidied up: " + Failure.describe(e));
         return untouched(target, report);
       }
@@ -133,6 +134,18 @@ final class InitCommand {
     return (ExitCode.of(report, strict) & ExitCode.UNCORRECTED) == 0;
   }
 
+  /**
+   * Whether files were changed, or are left half changed for the next run to settle. A server that
+   * started on the latter would keep that run from it.
+   */
+  private boolean isBegun(Throwable cause) {
+    if (cause instanceof CancellationException cancelled) {
+      stopIfSignal(cancelled);
+    }
+    return cause instanceof InterruptedOperationException
+        || cause instanceof UnprovenRepairException;
+  }
+
   private void stopIfSignal(CancellationException cause) {
     if (session.stop().isSignal()) {
       String words = cause.getMessage() == null ? "the files are as they were" : cause.getMessage();
@@ -185,7 +198,7 @@ final class InitCommand {
             && Files.isDirectory(parent)
             && name.toString().equals(session.appendDirname());
     if (!fresh) {
-      String words = "no such file or directory";
+      String words = Failure.notFound(target.path().toString(), System.getProperty("user.dir", ""));
       note(InitText.message(ExitCode.OPERATIONAL, target.shown() + ": " + words));
       return session.failed(target, ExitCode.OPERATIONAL, words);
     }

@@ -3,6 +3,7 @@ package org.aofkit.fsck;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -15,7 +16,7 @@ public final class Main {
 
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] words) {
-    PrintStream out = stream(FileDescriptor.out);
+    PrintStream out = new StandardOutput(buffered(FileDescriptor.out));
     if (Version.isAsked(words)) {
       // Before anything else is loaded: scripts ask this often, and it may take 60 ms with the
       // JVM's own 40.
@@ -23,7 +24,7 @@ public final class Main {
       System.exit(out.checkError() ? ExitCode.OPERATIONAL : ExitCode.CLEAN);
     }
     Cancellation cancellation = new Cancellation();
-    PrintStream err = stream(FileDescriptor.err);
+    PrintStream err = new PrintStream(buffered(FileDescriptor.err), false, StandardCharsets.UTF_8);
     Environment environment =
         new Environment(
             System.in,
@@ -41,11 +42,8 @@ public final class Main {
     System.exit(code);
   }
 
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(
-        new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 14),
-        false,
-        StandardCharsets.UTF_8);
+  private static OutputStream buffered(FileDescriptor descriptor) {
+    return new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 14);
   }
 
   /** What was typed to get here, so that it can be typed again. */

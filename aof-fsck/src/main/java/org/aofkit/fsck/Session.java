@@ -101,6 +101,11 @@ final class Session {
     return Target.of(environment.fileSystem(), word);
   }
 
+  /** Which files a PATH stands for, and how they are read. */
+  CheckOptions settings() {
+    return settings;
+  }
+
   /** The file or directory that an option names. */
   Optional<Path> path(Opt opt) throws UsageException {
     String text = arguments.text(opt);

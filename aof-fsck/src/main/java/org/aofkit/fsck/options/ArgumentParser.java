@@ -210,10 +210,17 @@ public final class ArgumentParser {
         throw new UsageException("give PATHs or --paths-from, not both");
       }
     } else if (operands == 0 && !arguments.has(Opt.CONFIG)) {
-      throw new UsageException(command == Command.CHECK ? "a PATH is missing" : "DIR is missing");
+      throw new UsageException(
+          command == Command.CHECK || command == Command.SHOW
+              ? "a PATH is missing"
+              : "DIR is missing");
     } else if (operands > command.maxOperands()) {
       throw new UsageException(
-          "one DIR at a time; '" + arguments.operands().get(1) + "' is too many");
+          "one "
+              + (command == Command.SHOW ? "PATH" : "DIR")
+              + " at a time; '"
+              + arguments.operands().get(1)
+              + "' is too many");
     }
     for (String operand : arguments.operands()) {
       if (operand.isEmpty()) {

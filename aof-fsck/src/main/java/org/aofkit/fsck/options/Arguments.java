@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +137,41 @@ public final class Arguments {
     }
     return Optional.of(Duration.ofSeconds(total));
   }
+
+  /** A point in time, in Unix seconds; empty where the option is absent. */
+  public OptionalLong time(Opt opt) throws UsageException {
+    String text = values.get(opt);
+    if (text == null) {
+      return OptionalLong.empty();
+    }
+    OptionalLong seconds = Times.seconds(text);
+    if (seconds.isEmpty()) {
+      throw wrong(opt, "a time such as 2026-11-23T00:30:00Z or Unix seconds");
+    }
+    return seconds;
+  }
+
+  /** A place in a file; empty where the option is absent. */
+  public Optional<Place> place(Opt opt) throws UsageException {
+    String text = values.get(opt);
+    if (text == null) {
+      return Optional.empty();
+    }
+    int colon = text.lastIndexOf(':');
+    String digits = text.substring(colon + 1);
+    if (colon < 1 || !digits.matches("[0-9]{1,18}")) {
+      throw wrong(opt, "FILE:OFFSET as 'show' and 'check' print it");
+    }
+    return Optional.of(new Place(text.substring(0, colon), Long.parseLong(digits)));
+  }
+
+  /**
+   * A place in a file.
+   *
+   * @param file the file's name as reports print it
+   * @param offset in bytes from the start of the file
+   */
+  public record Place(String file, long offset) {}
 
   /** Refuses a policy that this version does not have. */
   public void requireSafePolicy() throws UsageException {

@@ -83,7 +83,9 @@ public enum Command {
       "for init containers: check, repair by policy, report; exit code 0 when the server may start",
       "Run it as the user of the server, before the server, on the same volume. It may run any number of times.\n"
           + "Exit codes: 0 the server may start; 4 damage that needs a decision, nothing was written; 8 the repair"
-          + " could not be done; 16 usage; 32 cancelled.",
+          + " could not be done; 16 usage; 32 cancelled.\nWith --strict the answer is 4, not 0, also while"
+          + " a warning is left: what servers load and their check tools call bad. It changes nothing else: the same"
+          + " edits are made, and files newer than this tool are still answered with 0.",
       1,
       List.of(
           Opt.POLICY,
@@ -104,7 +106,43 @@ public enum Command {
           Opt.DEBUG,
           Opt.HELP,
           Opt.VERSION),
-      List.of("init /data", "init --config /etc/redis/redis.conf --time-limit 10m"));
+      List.of("init /data", "init --config /etc/redis/redis.conf --time-limit 10m")),
+  SHOW(
+      "show",
+      "[OPTION...] PATH",
+      "commands or keys, in load order, one a line; never writes",
+      "PATH is as for 'check'; of a single file of a set only that file is shown.\nA line has, with tabs between"
+          + " them: the place as FILE:OFFSET, the database, the time of the last annotation, tx inside of a"
+          + " transaction, and the command or the key. Where a file is damaged, what is in front of the damage is"
+          + " shown, and the exit code is 4.",
+      1,
+      List.of(
+          Opt.KEYS,
+          Opt.DESTRUCTIVE,
+          Opt.MANY,
+          Opt.KEY,
+          Opt.DATABASE,
+          Opt.COMMAND,
+          Opt.FILE,
+          Opt.SINCE,
+          Opt.BEFORE,
+          Opt.FROM,
+          Opt.LIMIT,
+          Opt.VALUES,
+          Opt.FULL,
+          Opt.DATABASES,
+          Opt.CONFIG,
+          Opt.IO,
+          Opt.JSON,
+          Opt.QUIET,
+          Opt.VERBOSE,
+          Opt.DEBUG,
+          Opt.HELP,
+          Opt.VERSION),
+      List.of(
+          "show --destructive /data",
+          "show --key 'user:*' --command set,del --limit 20 /data",
+          "show --keys --json --since 2026-11-23T00:30:00Z /data"));
 
   private final String id;
   private final String synopsis;

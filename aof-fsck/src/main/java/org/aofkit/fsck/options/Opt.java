@@ -22,7 +22,7 @@ public enum Opt {
       "FILE",
       "the server's configuration file: dir, dbfilename, appendonly, appenddirname, appendfilename, databases,"
           + " aof-load-truncated, include"),
-  STRICT("strict", null, null, "warnings count as damage in the exit code"),
+  STRICT("strict", null, null, "a warning counts as damage left: exit code 4"),
   IO("io", null, "map|read", "how files are read; read for network file systems (default map)"),
   THREADS("threads", null, "N", "how many threads may scan (default 2, 1 on one core)"),
   PATHS_FROM(
@@ -55,6 +55,34 @@ public enum Opt {
       null,
       "start|stop",
       "whether the server may start when aof-fsck itself fails (default start)"),
+  KEYS("keys", null, null, "the keys that commands touch, and those of RDB images, one a line"),
+  DESTRUCTIVE(
+      "destructive",
+      null,
+      null,
+      "only FLUSHALL, FLUSHDB, SWAPDB, FUNCTION FLUSH, and DEL and UNLINK of many keys, each with the place"
+          + " that 'repair --until' takes"),
+  MANY("many", null, "N", "with --destructive: how many keys are many (default 100)"),
+  KEY("key", null, "PATTERN", "only keys that match, as KEYS has it; \\xHH is a byte"),
+  DATABASE("database", null, "N", "only this database"),
+  COMMAND(
+      "command", null, "NAME,...", "only these commands, for example set,del or 'xgroup|create'"),
+  FILE("file", null, "NAME", "only this file of the set"),
+  SINCE(
+      "since",
+      null,
+      "TIME",
+      "only what was logged at TIME or later: 2026-11-23T00:30:00Z or Unix seconds; needs time annotations"),
+  BEFORE("before", null, "TIME", "only what was logged before TIME; needs time annotations"),
+  FROM(
+      "from", null, "FILE:OFFSET", "begin at this place, which must be the beginning of a command"),
+  LIMIT("limit", null, "N", "stop after N lines"),
+  VALUES(
+      "values",
+      null,
+      null,
+      "show values too; they may be secret, and without this only their lengths are shown"),
+  FULL("full", null, null, "cut nothing, however long it is"),
   JSON("json", null, null, "one JSON document a PATH, each on one line"),
   COLOR("color", null, "WHEN", "auto (default), always or never; NO_COLOR is honoured"),
   QUIET("quiet", null, null, "only one line a PATH, no progress"),

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.FindingCode;
@@ -33,6 +34,10 @@ import org.aofkit.commit.NoSpaceException;
 import org.aofkit.commit.OperationStatus;
 import org.aofkit.commit.Operations;
 import org.aofkit.commit.ReadOnlyVolumeException;
+import org.aofkit.repair.Repair;
+import org.aofkit.repair.RepairOptions;
+import org.aofkit.repair.RepairOutcome;
+import org.aofkit.repair.RepairPlanner;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +192,51 @@ class FullVolumeTest {
       channel.write(ByteBuffer.wrap(set), ping.length);
     }
     assertThat(Checker.check(dir, mapped).verdict()).isEqualTo(Verdict.CORRUPT);
+  }
+
+  /** A hole in the file that ends in blocks that were never there, and a volume without any. */
+  @Test
+  void aMaskWithoutRoomForItsEndIsFinishedByALaterRepair() throws IOException {
+    Path log = dir.resolve("appendonly.aof");
+    byte[] ping = "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
+    int behind = 81_920;
+    try (FileChannel channel =
+        FileChannel.open(log, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+      channel.write(ByteBuffer.wrap(ping));
+      channel.write(ByteBuffer.wrap(ping), behind);
+    }
+    fill();
+
+    assertThat(repair().warnings()).singleElement().asString().contains("no space");
+    assertUnfinished();
+    assertThat(repair().warnings()).singleElement().asString().contains("no space");
+    assertUnfinished();
+    free(100_000);
+    assertThat(repair().warnings()).isEmpty();
+
+    Report report = Checker.check(dir, CheckOptions.defaults());
+    assertThat(report.findings()).noneMatch(f -> f.code() == FindingCode.AOF_MASK_UNFINISHED);
+    assertThat(RepairPlanner.plan(report).nothingToDo()).isTrue();
+    assertThat(Arrays.copyOfRange(Files.readAllBytes(log), behind - 2, behind))
+        .containsExactly('\r', '\n');
+  }
+
+  private void assertUnfinished() throws IOException {
+    Report report = Checker.check(dir, CheckOptions.defaults());
+    assertThat(report.verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(report.findings()).anyMatch(f -> f.code() == FindingCode.AOF_MASK_UNFINISHED);
+  }
+
+  private RepairOutcome repair() throws IOException {
+    CheckOptions check = CheckOptions.defaults();
+    Report report = Checker.check(dir, check);
+    RepairOptions options =
+        new RepairOptions(
+            Optional.of(temp.resolve("quarantine")),
+            Clock.fixed(Instant.parse("2026-11-22T10:11:12Z"), ZoneOffset.UTC),
+            "test",
+            () -> false);
+    return Repair.apply(dir, report, RepairPlanner.plan(report), options, check);
   }
 
   private interface Action {

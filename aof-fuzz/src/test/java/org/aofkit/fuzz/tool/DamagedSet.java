@@ -40,6 +40,24 @@ enum DamagedSet {
       files.manifest(1).base().incr(1, SELECT_0 + A + command("MULTI") + B + C);
     }
   },
+  OPEN_TRANSACTION_AND_OFFSETS {
+    @Override
+    void fill(SetFiles files) {
+      files
+          .manifest(1, " startoffset 0 endoffset 999")
+          .base()
+          .incr(1, SELECT_0 + A + command("MULTI") + B + C);
+    }
+  },
+  MASK_WITHOUT_ITS_END {
+    @Override
+    void fill(SetFiles files) {
+      files
+          .manifest(1)
+          .base()
+          .incr(1, SELECT_0 + A + "*2\r\n$4\r\nPING\r\n$300\r\n" + nuls(302) + B);
+    }
+  },
   CUT_ANNOTATION {
     @Override
     void fill(SetFiles files) {
@@ -144,9 +162,13 @@ enum DamagedSet {
     }
 
     SetFiles manifest(int incrs) {
+      return manifest(incrs, "");
+    }
+
+    SetFiles manifest(int incrs, String pairs) {
       StringBuilder text = new StringBuilder("file appendonly.aof.1.base.rdb seq 1 type b\n");
       for (int i = 1; i <= incrs; i++) {
-        text.append("file appendonly.aof." + i + ".incr.aof seq " + i + " type i\n");
+        text.append("file appendonly.aof." + i + ".incr.aof seq " + i + " type i" + pairs + "\n");
       }
       put(AOF + "manifest", text.toString().getBytes(StandardCharsets.ISO_8859_1));
       return this;

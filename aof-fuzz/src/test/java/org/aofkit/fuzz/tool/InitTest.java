@@ -74,6 +74,30 @@ class InitTest {
   }
 
   @Test
+  void maskThatLacksItsLineEndIsFinishedThoughTheSetIsClean() throws IOException {
+    clean();
+    write(INCR, "*2\r\n$4\r\nPING\r\n$3\r\nabc\0\0" + DamagedSet.command("SET", "y", "z"));
+    FileSystem files = FileSystems.getDefault();
+
+    ToolRun check = ToolRun.of(files, Map.of(), "check", data.toString());
+    assertThat(check.exitCode()).as(check.said()).isZero();
+    assertThat(check.out()).contains("clean", "AOF-MASK-UNFINISHED", "repair");
+    ToolRun strict = ToolRun.of(files, Map.of(), "check", "--strict", data.toString());
+    assertThat(strict.exitCode()).as(strict.said()).isEqualTo(4);
+
+    ToolRun first = init();
+    assertThat(first.exitCode()).as(first.said()).isZero();
+    assertThat(log).content().contains("repaired with");
+    requireSteady(0);
+    ToolRun undo = ToolRun.of(files, Map.of(), "undo", data.toString());
+    assertThat(undo.exitCode()).as(undo.said()).isZero();
+    ToolRun repair = ToolRun.of(files, Map.of(), "repair", data.toString());
+    assertThat(repair.exitCode()).as(repair.said()).isEqualTo(1);
+    assertThat(repair.out()).contains("mask-end");
+    assertThat(ToolRun.of(files, Map.of(), "repair", data.toString()).exitCode()).isZero();
+  }
+
+  @Test
   void lossThatIsLocatedIsUntouched() throws IOException {
     clean();
     String torn = DamagedSet.command("SET", "x", "value").replace("SET", "S\0T");

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.aofkit.commit.OperationStatus;
 import org.aofkit.fuzz.fs.FaultPlan;
 import org.aofkit.fuzz.fs.FaultyFileSystem;
 import org.aofkit.fuzz.fs.KilledError;
@@ -269,6 +270,15 @@ class ToolSweepTest {
         assertThat(command).as(point).isEqualTo("init");
         assertThat(run.exitCode()).as(point).isZero();
         assertThat(now).as(point).isEqualTo(before);
+      } else if (run.err().contains("not tidied up")) {
+        // The set was clean before: servers start on it as it is.
+        assertThat(command).as(point).isEqualTo("init");
+        assertThat(run.exitCode()).as(point).isZero();
+        assertThat(now).as(point).isEqualTo(before);
+        // What was only prepared is removed by the next run, whatever the server does meanwhile.
+        assertThat(org.aofkit.commit.Operations.list(real, null))
+            .as(point)
+            .allMatch(operation -> operation.status() == OperationStatus.PREPARING);
       } else if (run.exitCode() == good) {
         assertThat(now).as(point).isEqualTo(after);
       } else {

@@ -1,0 +1,249 @@
+package org.aofkit.fsck;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import org.aofkit.aof.AofReader;
+import org.aofkit.aof.AofSet;
+import org.aofkit.aof.AofSetLocator;
+import org.aofkit.aof.ReadOptions;
+import org.aofkit.aof.SetFile;
+import org.aofkit.check.CheckOptions;
+import org.aofkit.fsck.options.Arguments;
+import org.aofkit.fsck.options.Opt;
+import org.aofkit.fsck.options.UsageException;
+import org.aofkit.fsck.render.ShowJson;
+import org.aofkit.fsck.render.ShowLines;
+import org.aofkit.fsck.render.ShowText;
+import org.aofkit.rdb.RdbImage;
+import org.aofkit.rdb.RdbProblem;
+import org.aofkit.resp.RespScanner;
+import org.jspecify.annotations.Nullable;
+
+/** {@code show}: commands or keys of a set, in load order; never writes. */
+final class ShowCommand {
+  private final Session session;
+  private final ShowRequest request;
+  private final Target target;
+  private final ShowOutput output;
+  private final ShowLines lines;
+  private final ShowLoop loop;
+
+  ShowCommand(Session session) throws UsageException, IOException {
+    this.session = session;
+    Arguments arguments = session.arguments();
+    this.request = ShowRequest.of(arguments);
+    this.target = session.directory();
+    Environment environment = session.environment();
+    this.output = new ShowOutput(environment.out(), environment.cancellation());
+    ShowLines.Detail detail =
+        new ShowLines.Detail(arguments.has(Opt.VALUES), arguments.has(Opt.FULL));
+    this.lines =
+        arguments.has(Opt.JSON)
+            ? new ShowJson(output, detail, Version.number(), target.name())
+            : new ShowText(output, detail, session.view(), target.name());
+    this.loop = new ShowLoop(request, lines, output);
+  }
+
+  int run() throws UsageException, IOException {
+    try {
+      return show();
+    } catch (CancellationException e) {
+      lines.flush();
+      throw e;
+    } catch (ShowOutput.GoneException e) {
+      // Who reads standard output knows, or the caller says so.
+      return ExitCode.CLEAN;
+    } catch (UsageException e) {
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      Failure.trace(e, session.arguments().has(Opt.DEBUG), session.environment().err());
+      return ended(ExitCode.OPERATIONAL, "error", null, -1, Failure.describe(e));
+    }
+  }
+
+  private int show() throws UsageException, IOException {
+    CheckOptions settings = session.settings();
+    AofSet set =
+        AofSetLocator.locate(
+            target.path(),
+            new AofSetLocator.Settings(
+                settings.appendOnly(),
+                settings.appendFilename(),
+                settings.appendDirname(),
+                settings.dbFilename()));
+    List<SetFile> files = chosen(set);
+    Optional<Arguments.Place> from = session.arguments().place(Opt.FROM);
+    if (from.isPresent()) {
+      files = from(files, from.get().file());
+    }
+    lines.begin(files);
+    if (files.isEmpty()) {
+      return nothing(set);
+    }
+    ReadOptions options =
+        new ReadOptions(
+            settings.ioMode(),
+            settings.databases(),
+            settings.windowSize(),
+            from.isPresent() ? OptionalLong.of(from.get().offset()) : OptionalLong.empty(),
+            loop,
+            session.stop());
+    try (AofReader reader = AofReader.open(files, options)) {
+      return read(reader);
+    }
+  }
+
+  private int read(AofReader reader) throws IOException {
+    boolean enough;
+    try {
+      enough = loop.run(reader);
+    } catch (NoSuchFileException e) {
+      return ended(
+          ExitCode.UNCORRECTED,
+          "damage",
+          reader.file(),
+          -1,
+          "the file is listed, but is not there; what lies behind it is not shown");
+    }
+    if (enough) {
+      return ended(ExitCode.CLEAN, "limit", null, -1, null);
+    }
+    if (reader.stop() != null) {
+      return stopped(reader);
+    }
+    if (request.hasTimes() && !loop.anyTime()) {
+      return ended(
+          ExitCode.OPERATIONAL,
+          "error",
+          null,
+          -1,
+          "no time is annotated in these files, so that --since and --before find nothing; servers"
+              + " annotate times with aof-timestamp-enabled yes");
+    }
+    if (loop.withUnknownKeys() > 0) {
+      session.say(
+          target.shown()
+              + ": "
+              + loop.withUnknownKeys()
+              + " commands were left out, because it is not known which of their words are keys");
+    }
+    ShowLoop.OpenTransaction open = loop.openTransaction();
+    if (open != null) {
+      return ended(
+          ExitCode.UNCORRECTED,
+          "end",
+          open.file(),
+          open.offset(),
+          "the transaction that begins here has no end in its file; no server executes it");
+    }
+    return ended(ExitCode.CLEAN, "end", null, -1, null);
+  }
+
+  /** The files to read: all, or the one that was given or named. */
+  private List<SetFile> chosen(AofSet set) throws IOException, UsageException {
+    for (String note : set.notes()) {
+      if (!note.endsWith("the whole set is looked at.")) {
+        session.say(target.shown() + ": " + note);
+      }
+    }
+    String name = session.arguments().text(Opt.FILE);
+    List<SetFile> all = new ArrayList<>(set.log());
+    all.addAll(set.history());
+    if (name != null) {
+      for (SetFile file : all) {
+        if (file.name().toString().equals(name)) {
+          return List.of(file);
+        }
+      }
+      throw new UsageException("--file: the set has no file '" + name + "'");
+    }
+    Path real = target.path().toRealPath();
+    if (set.start() != AofSet.Start.SINGLE && Files.isRegularFile(real)) {
+      for (SetFile file : all) {
+        if (file.state() == SetFile.State.FILE && file.path().toRealPath().equals(real)) {
+          session.say(
+              target.shown()
+                  + ": the file is part of a set; only what is in this file is shown, and times that"
+                  + " files before it annotate are not known");
+          return List.of(file);
+        }
+      }
+    }
+    return set.log();
+  }
+
+  private static List<SetFile> from(List<SetFile> files, String name) throws UsageException {
+    for (int i = 0; i < files.size(); i++) {
+      if (files.get(i).name().toString().equals(name)) {
+        return files.subList(i, files.size());
+      }
+    }
+    throw new UsageException("--from: '" + name + "' is none of the files to be shown");
+  }
+
+  private int nothing(AofSet set) throws IOException {
+    if (set.start() == AofSet.Start.EMPTY) {
+      session.say(target.shown() + ": there are no persistence files");
+      return ended(ExitCode.CLEAN, "end", null, -1, null);
+    }
+    return ended(
+        ExitCode.UNCORRECTED,
+        "damage",
+        null,
+        -1,
+        "a server would load none of the files that are there, and 'check' says why; give the path of"
+            + " one file to see what is in it");
+  }
+
+  private int stopped(AofReader reader) throws IOException {
+    RdbImage image = reader.image();
+    RdbProblem problem = image == null ? null : image.problem();
+    org.aofkit.aof.Stop stop = reader.stop();
+    if (stop == null) {
+      throw new IllegalStateException("nothing stopped the reader");
+    }
+    if (problem != null) {
+      int code =
+          problem.kind() == RdbProblem.Kind.UNSUPPORTED
+              ? ExitCode.OPERATIONAL
+              : ExitCode.UNCORRECTED;
+      return ended(
+          code,
+          "damage",
+          reader.file(),
+          problem.offset(),
+          "RDB image: " + problem.text() + "; what lies behind is not shown");
+    }
+    String words = stop.error() == null ? "no command" : stop.error().text();
+    String behind =
+        stop.how() == RespScanner.MALFORMED
+            ? "; what lies behind is not shown (--from FILE:OFFSET begins behind it)"
+            : "";
+    return ended(ExitCode.UNCORRECTED, "damage", reader.file(), stop.offset(), words + behind);
+  }
+
+  private int ended(
+      int code, String reason, @Nullable SetFile file, long offset, @Nullable String words)
+      throws IOException {
+    String name = file == null ? null : file.name().toString();
+    lines.end(new ShowLines.End(loop.shown(), loop.read(), reason, name, offset, words, code));
+    lines.flush();
+    if (words != null) {
+      String place = name == null ? "" : name + (offset < 0 ? "" : ":" + offset) + ": ";
+      String shown = target.shown() + ": ";
+      session.complain(words.startsWith(shown) ? words : shown + place + words);
+    }
+    if (session.arguments().verbose()) {
+      session.say(
+          target.shown() + ": " + loop.read() + " commands read, " + loop.shown() + " lines shown");
+    }
+    return code;
+  }
+}
