@@ -11,8 +11,6 @@ import org.aofkit.server.Server;
  * SELECT too), and applied at EXEC.
  */
 public final class LogState {
-  private static final int LOOK_AT_ARITY = Server.VALKEY_8.bit() | Server.VALKEY_9.bit();
-
   private final int databases;
   private final LogEvents listener;
 
@@ -27,10 +25,6 @@ public final class LogState {
   private long endBeforeMulti = -1;
   private boolean multiRepeated;
   private boolean annotationInside;
-  private boolean discardQueued;
-  private long queuedCrash = -1;
-  private int queuedCrashOf;
-  private int queuedLoadedBy = Server.allBits();
   private long commandsAtTransaction;
 
   private long commands;
@@ -42,7 +36,7 @@ public final class LogState {
   private long lastAnnotation = -1;
   private boolean endsWithAnnotation;
   private boolean lastTerminatorIsCrLf = true;
-  private int loadedBy = Server.allBits();
+  private final Casualties casualties;
 
   /**
    * A state at the head of a file of commands.
@@ -53,6 +47,7 @@ public final class LogState {
   public LogState(long start, int databases, LogEvents listener) {
     this.databases = databases;
     this.listener = listener;
+    this.casualties = new Casualties(listener);
     this.lastCommandEnd = start;
   }
 
@@ -62,7 +57,7 @@ public final class LogState {
     }
     commands += segment.commands;
     annotations += segment.annotations;
-    loadedBy &= segment.loadedBy;
+    casualties.atOnce(segment.loadedBy);
     if (segment.lastAnnotation >= 0) {
       lastAnnotation = segment.lastAnnotation;
       annotationInside |= inTransaction && segment.lastAnnotation > transactionStart;
@@ -91,14 +86,17 @@ public final class LogState {
       case EXEC -> exec(offset);
       case DISCARD -> discard(offset);
       case UNKNOWN -> listener.unknownCommand(offset, value);
-      case ARITY -> arity(offset, value);
+      case ARITY -> {
+        listener.wrongArity(offset, value & Server.allBits());
+        casualties.arity(value, inTransaction);
+      }
       case LAX -> listener.laxFormat(offset, value);
       case PAYLOAD -> payload(offset, value);
       case RESET -> reset(offset);
       case WAIT -> {
         // In a transaction nothing waits.
         if (!inTransaction) {
-          crash(offset, value);
+          casualties.crash(offset, value, false);
         }
       }
       case ADMIN -> admin(offset, AdminEffect.of(value));
@@ -108,17 +106,6 @@ public final class LogState {
         }
       }
       case FAILS -> listener.fails(offset);
-    }
-  }
-
-  private void arity(long offset, int value) {
-    listener.wrongArity(offset, value & Server.allBits());
-    // Valkey has refused it by now, be it in a transaction or not.
-    int survivors = value >>> EventLog.SERVER_BITS & Server.allBits() | LOOK_AT_ARITY;
-    if (inTransaction) {
-      queuedLoadedBy &= survivors;
-    } else {
-      loadedBy &= survivors;
     }
   }
 
@@ -133,26 +120,15 @@ public final class LogState {
 
   private void admin(long offset, AdminEffect effect) {
     if (effect == AdminEffect.ENDS_SERVER) {
-      crash(offset, Server.allBits());
+      casualties.crash(offset, Server.allBits(), inTransaction);
     } else {
       listener.admin(offset, effect);
     }
   }
 
-  /** A command that ends servers once it is executed. */
-  private void crash(long offset, int servers) {
-    if (!inTransaction) {
-      loadedBy &= ~servers;
-      listener.crash(offset, servers);
-    } else if (queuedCrash < 0) {
-      queuedCrash = offset;
-      queuedCrashOf = servers;
-    }
-  }
-
   private void reset(long offset) {
     if (inTransaction) {
-      crash(offset, Server.allBits());
+      casualties.crash(offset, Server.allBits(), true);
     } else {
       database = 0;
       selected = true;
@@ -189,9 +165,7 @@ public final class LogState {
       commandsAtTransaction = commandsBefore;
       multiRepeated = false;
       annotationInside = false;
-      discardQueued = false;
-      queuedCrash = -1;
-      queuedLoadedBy = Server.allBits();
+      casualties.beginQueue();
       queuedDatabase = database;
       queuedSelect = false;
     }
@@ -203,14 +177,7 @@ public final class LogState {
       return;
     }
     inTransaction = false;
-    loadedBy &= queuedLoadedBy;
-    if (discardQueued) {
-      loadedBy = 0;
-      listener.execAfterDiscard(offset);
-    }
-    if (queuedCrash >= 0) {
-      crash(queuedCrash, queuedCrashOf);
-    }
+    casualties.execute(offset);
     lastExec = offset;
     transactions++;
     database = queuedDatabase;
@@ -231,7 +198,7 @@ public final class LogState {
 
   private void discard(long offset) {
     if (inTransaction) {
-      discardQueued = true;
+      casualties.queueDiscard();
     } else {
       listener.strayExec(offset);
     }
@@ -333,6 +300,6 @@ public final class LogState {
    * known to make them crash.
    */
   public int loadedBy() {
-    return loadedBy;
+    return casualties.survivors();
   }
 }

@@ -38,9 +38,6 @@ final class SegmentScanner implements AutoCloseable {
 
   private static final int ALL_SERVERS = Server.allBits();
 
-  /** These refuse a wrong number of arguments when they read it, be it queued or not. */
-  private static final int LOOK_AT_ARITY = Server.VALKEY_8.bit() | Server.VALKEY_9.bit();
-
   private final ByteSource source;
   private final CommandTable table;
   private final RespScanner scanner;
@@ -222,7 +219,7 @@ final class SegmentScanner implements AutoCloseable {
       complain(segment, EventKind.UNKNOWN, knownBy);
     }
     if (acceptedBy != knownBy) {
-      segment.loadedBy &= acceptedBy | ~LOOK_AT_ARITY;
+      segment.loadedBy &= acceptedBy | ~Casualties.LOOK_AT_ARITY;
       int survivors = MissingArguments.survivors(table.spec(id), argc);
       complain(
           segment, EventKind.ARITY, acceptedBy | (acceptedBy | survivors) << EventLog.SERVER_BITS);
