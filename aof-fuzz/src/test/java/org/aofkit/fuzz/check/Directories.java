@@ -2,7 +2,6 @@ package org.aofkit.fuzz.check;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,8 +42,7 @@ final class Directories {
           "acceptance-rdb/files/db-16.rdb",
           "acceptance-rdb/files/version-12.rdb",
           "acceptance-rdb/files/hash24.rdb",
-          "acceptance-rdb/files/hash22-valkey.rdb",
-          "acceptance-rdb/files/expire-past.rdb");
+          "acceptance-rdb/files/hash22-valkey.rdb");
 
   private final Random random;
   private final LogPieces pieces;
@@ -298,10 +296,5 @@ final class Directories {
       files.putIfAbsent(AOF + NAME + "." + (1 + random.nextInt(3)) + ".base.rdb", image());
     }
     folders.removeIf(files::containsKey);
-  }
-
-  /** The text of a manifest with these lines. */
-  static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 }

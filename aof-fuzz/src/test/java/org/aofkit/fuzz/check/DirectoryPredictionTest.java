@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.Loads;
@@ -59,8 +60,12 @@ class DirectoryPredictionTest {
       result.get().ifPresent(each -> wrong.add(each.number + ": " + each.text));
     }
     pool.shutdown();
-    System.out.println(
-        server + ": " + (directories - excluded.size()) + " compared, excluded " + excluded.size());
+    System.out.printf(
+        "%s: %d directories compared, %d excluded: %s%n",
+        server.title(),
+        directories - excluded.size(),
+        excluded.size(),
+        excluded.stream().collect(Collectors.groupingBy(each -> each, Collectors.counting())));
     assertThat(wrong).as("%d of %d", wrong.size(), directories).isEmpty();
     assertThat(excluded.size() * 100).isLessThan(directories * MOST_EXCLUDED);
   }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import org.aofkit.command.CommandSpec;
 import org.aofkit.command.CommandTable;
@@ -282,10 +281,5 @@ final class LogPieces {
 
   static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  /** All that is made here, for those who want to know what there is. */
-  static List<String> oddCommands() {
-    return List.of(ODD);
   }
 }
