@@ -134,4 +134,18 @@ class StartTest {
 
     assertInTheWay(check(dir));
   }
+
+  @Test
+  void historyFileOfAnUpgradeIsNamedInItsDirectory() throws IOException {
+    Path dir = Files.createDirectory(folder.resolve("upgrade"));
+    Files.write(dir.resolve("appendonly.aof"), GOOD.bytes());
+    Path aof = Files.createDirectory(dir.resolve("appendonlydir"));
+    Files.write(aof.resolve("old"), GOOD.bytes());
+    Files.writeString(aof.resolve("appendonly.aof.manifest"), "file old seq 1 type h\n");
+
+    assertThat(check(dir).findings())
+        .filteredOn(finding -> finding.code() == FindingCode.DIR_HISTORY)
+        .extracting(Finding::file)
+        .containsExactly("appendonlydir/old");
+  }
 }

@@ -18,18 +18,19 @@ import org.aofkit.command.CommandSpec;
  */
 enum Excluded {
   /**
-   * Too few arguments, where the command then reads memory that is not its own: Redis usually
-   * crashes, and sometimes does not. Or where it leaves a value that can't be, an empty list for
-   * example, on which a later command crashes.
+   * On Redis, too few arguments, where the command then reads memory that is not its own: it
+   * usually crashes, and sometimes does not. Or where it leaves a value that can't be, an empty
+   * list for example, on which a later command crashes.
    */
   MISSING_ARGUMENTS {
     @Override
     boolean applies(Report report, Collection<byte[]> files) {
-      return report.findings().stream()
-          .filter(finding -> finding.code() == FindingCode.AOF_ARITY)
-          .anyMatch(
-              finding ->
-                  report.loads().equals(Loads.NO) || MAKES.matcher(finding.message()).find());
+      return !report.server().isValkey()
+          && report.findings().stream()
+              .filter(finding -> finding.code() == FindingCode.AOF_ARITY)
+              .anyMatch(
+                  finding ->
+                      report.loads().equals(Loads.NO) || MAKES.matcher(finding.message()).find());
     }
   },
   /**
