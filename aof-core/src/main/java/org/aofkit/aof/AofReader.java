@@ -12,7 +12,6 @@ import org.aofkit.io.ByteSource;
 import org.aofkit.io.FileSources;
 import org.aofkit.io.IoMode;
 import org.aofkit.rdb.RdbImage;
-import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbStepper;
 import org.aofkit.resp.ArgumentWalk;
 import org.aofkit.resp.RespScanner;
@@ -37,6 +36,7 @@ public final class AofReader implements AutoCloseable {
   private final List<SetFile> files;
   private final ReadOptions options;
   private final CommandTable table = CommandTable.standard();
+  private final int reset = table.find("reset");
   private final CommandKeys keys = new CommandKeys(table);
   private int index = -1;
   private @Nullable ByteSource source;
@@ -92,10 +92,19 @@ public final class AofReader implements AutoCloseable {
         }
         case RespScanner.ANNOTATION -> annotation(here);
         case RespScanner.END -> closeFile();
-        default -> stop = new Stop(frame, here.frameStart(), here.errorOffset(), here.error());
+        default -> stopped(here, frame);
       }
     }
     return false;
+  }
+
+  /** A cut annotation is no obstacle to servers; they go on with the next file. */
+  private void stopped(RespScanner here, int frame) throws IOException {
+    if (frame == RespScanner.CUT_ANNOTATION && index + 1 < files.size()) {
+      closeFile();
+    } else {
+      stop = new Stop(frame, here.frameStart(), here.errorOffset(), here.error());
+    }
   }
 
   private void goOn() {
@@ -131,16 +140,9 @@ public final class AofReader implements AutoCloseable {
   }
 
   private long image(SetFile file, ByteSource opened) throws IOException {
-    ImageListener images = options.images();
-    RdbImage stepped =
-        RdbStepper.step(
-            new CancellableSource(opened, options.cancelled()),
-            0,
-            RdbOptions.forAof(),
-            images.wantsKeys() ? key -> images.key(file, key) : null);
+    RdbImage stepped = HeadImage.step(file, opened, options);
     image = stepped;
-    images.image(file, stepped);
-    return stepped.end();
+    return HeadImage.isDump(file, stepped) ? opened.size() : stepped.end();
   }
 
   private RespScanner current() {
@@ -153,6 +155,9 @@ public final class AofReader implements AutoCloseable {
   private void enter(RespScanner here) {
     command = CommandNames.lookup(table, here);
     state.enter(here, command < 0 ? CommandKind.ORDINARY : table.kind(command));
+    if (command >= 0 && command == reset) {
+      state.reset();
+    }
   }
 
   private void annotation(RespScanner here) throws IOException {

@@ -18,6 +18,7 @@ import org.aofkit.manifest.ManifestNames;
 import org.aofkit.manifest.ManifestParser;
 import org.aofkit.manifest.ManifestResult;
 import org.aofkit.manifest.ManifestType;
+import org.aofkit.manifest.NameKind;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,11 @@ public final class AofSetLocator {
       if (whole.manifest() != null && whole.manifest().lists(name)) {
         notes.add(name + " is listed in " + names.manifest() + "; the whole set is looked at.");
         return withNotes(whole);
+      }
+      NameKind kind = names.inAofDirectory(name).kind();
+      boolean base = kind == NameKind.BASE_RDB || kind == NameKind.BASE_AOF;
+      if (whole.manifest() != null && (base || kind == NameKind.INCR)) {
+        notes.add(name + " is not listed in " + names.manifest() + "; it is looked at alone.");
       }
     }
     return single(file, AofSet.Start.SINGLE);

@@ -2,6 +2,7 @@ package org.aofkit.aof;
 
 import java.io.IOException;
 import org.aofkit.command.CommandTable;
+import org.aofkit.resp.RespQuirk;
 import org.aofkit.resp.RespScanner;
 
 /**
@@ -57,6 +58,36 @@ public final class CommandProbe {
   private Run result(long offset, long commands, int stop) {
     long reached = Math.max(scanner.frameStart(), scanner.errorOffset());
     return new Run(commands, scanner.frameStart(), stop, reached - offset);
+  }
+
+  /** In {@link #strictEnd}: no such command stands there. */
+  public static final long NONE = -1;
+
+  /** In {@link #strictEnd}: the file ends there, or inside the frame that begins there. */
+  public static final long END_OF_FILE = -2;
+
+  /**
+   * Reads one command, with everything as servers write it.
+   *
+   * @return where it ends, whole annotation lines in front of it included; or {@link #NONE} or
+   *     {@link #END_OF_FILE}
+   */
+  public long strictEnd(long offset) throws IOException {
+    scanner.seek(offset, Long.MAX_VALUE);
+    int frame = scanner.next();
+    while (frame == RespScanner.ANNOTATION) {
+      frame = scanner.next();
+    }
+    if (frame == RespScanner.COMMAND) {
+      boolean strict = (scanner.quirks() & RespQuirk.REFUSED_BY_CHECK_TOOLS) == 0;
+      return strict && known() ? scanner.frameEnd() : NONE;
+    }
+    return frame == RespScanner.MALFORMED ? NONE : END_OF_FILE;
+  }
+
+  /** How many words the command found last says it has. */
+  public int words() {
+    return scanner.argumentCount();
   }
 
   /**

@@ -15,6 +15,13 @@ enum EventKind {
   EXEC,
   /** DISCARD; value unused. */
   DISCARD,
+  /** The first annotation line of the segment, or behind a MULTI; value unused. */
+  ANNOTATION,
+  /**
+   * A command that no known server takes, and that is no module's; the value is its number of
+   * words, 2^23 - 1 at most. In front of the UNKNOWN or ARITY of the same command.
+   */
+  DAMAGED,
   /** A command that some servers do not know; the value is the mask of those that do. */
   UNKNOWN,
   /**

@@ -15,6 +15,12 @@ public interface LogEvents {
   void wrongArity(long offset, int acceptedBy);
 
   /**
+   * A command that no known server takes, and that is no module's: damaged. Told before {@link
+   * #unknownCommand} or {@link #wrongArity} of the same command.
+   */
+  void damagedCommand(long offset);
+
+  /**
    * A frame that servers accept and check tools do not; {@code quirks} are the bits of the scanner.
    */
   void laxFormat(long offset, int quirks);

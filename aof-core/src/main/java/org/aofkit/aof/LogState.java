@@ -1,6 +1,10 @@
 package org.aofkit.aof;
 
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a loader that has read a file of commands up to some place: selected database,
@@ -9,6 +13,10 @@ import org.aofkit.server.Server;
  *
  * <p>What a loader does in a transaction: every command but EXEC is queued (MULTI, DISCARD and
  * SELECT too), and applied at EXEC.
+ *
+ * <p>Where bytes are lost, a transaction in front is over, and what follows is in none; the
+ * database goes on, but {@linkplain #databaseDoubtful() only as a guess}. What stands around each
+ * loss is in {@link #gaps}.
  */
 public final class LogState {
   private final int databases;
@@ -19,12 +27,29 @@ public final class LogState {
   private int queuedDatabase;
   private boolean queuedSelect;
   private long firstUnselected = -1;
+  private final BitSet selectedDatabases = new BitSet();
+  private boolean doubtful;
+  private long lastSelect = -1;
+  private int databaseBeforeSelect;
+  private boolean selectedBeforeSelect;
+  private boolean doubtfulBeforeSelect;
+
+  private final List<GapBuilder> gaps = new ArrayList<>();
+  private @Nullable GapBuilder gap;
+  private int gapsAtTransaction;
+  private boolean doubtfulAtTransaction;
+  private boolean selectsFirst;
+  private boolean spoiled;
+  private boolean execsLost;
+  private long annotationsBeforeRewind;
+  private long endBeforeMultiAtRewind;
 
   private boolean inTransaction;
   private long transactionStart = -1;
   private long endBeforeMulti = -1;
   private boolean multiRepeated;
   private boolean annotationInside;
+  private boolean discardQueued;
   private long commandsAtTransaction;
 
   private long commands;
@@ -78,25 +103,36 @@ public final class LogState {
     int value = events.value(index);
     switch (events.kind(index)) {
       case FIRST_TOUCH -> touch(offset);
-      case SELECT -> select(offset, value);
+      case SELECT -> select(offset, value, commands + events.ordinal(index));
       case MULTI -> {
         endBeforeMulti = value >= 0 ? offset - value : commands == 0 ? -1 : lastCommandEnd;
         multi(offset, commands + events.ordinal(index));
       }
-      case EXEC -> exec(offset);
+      case EXEC -> exec(offset, commands + events.ordinal(index));
       case DISCARD -> discard(offset);
+      case ANNOTATION -> annotation(offset, commands + events.ordinal(index));
+      case RESET -> reset(offset, commands + events.ordinal(index));
+      case DAMAGED -> damaged(offset, value, commands + events.ordinal(index));
+      default -> tell(events.kind(index), offset, value);
+    }
+  }
+
+  private void tell(EventKind kind, long offset, int value) {
+    if (execsLost) {
+      return;
+    }
+    switch (kind) {
       case UNKNOWN -> listener.unknownCommand(offset, value);
       case ARITY -> {
         listener.wrongArity(offset, value & Server.allBits());
-        casualties.arity(value, inTransaction);
+        casualties.arity(value);
       }
       case LAX -> listener.laxFormat(offset, value);
       case PAYLOAD -> payload(offset, value);
-      case RESET -> reset(offset);
       case WAIT -> {
         // In a transaction nothing waits.
-        if (!inTransaction) {
-          casualties.crash(offset, value, false);
+        if (casualties.transaction() < 0) {
+          casualties.crash(offset, value);
         }
       }
       case ADMIN -> admin(offset, AdminEffect.of(value));
@@ -106,6 +142,7 @@ public final class LogState {
         }
       }
       case FAILS -> listener.fails(offset);
+      default -> throw new IllegalStateException("nobody is told of " + kind);
     }
   }
 
@@ -120,69 +157,325 @@ public final class LogState {
 
   private void admin(long offset, AdminEffect effect) {
     if (effect == AdminEffect.ENDS_SERVER) {
-      casualties.crash(offset, Server.allBits(), inTransaction);
+      casualties.crash(offset, Server.allBits());
     } else {
       listener.admin(offset, effect);
     }
   }
 
-  private void reset(long offset) {
-    if (inTransaction) {
-      casualties.crash(offset, Server.allBits(), true);
-    } else {
+  private void reset(long offset, long commandsBefore) {
+    if (!execsLost && casualties.transaction() >= 0) {
+      casualties.crash(offset, Server.allBits());
+    }
+    if (!inTransaction) {
       database = 0;
       selected = true;
+      known(offset, true, commandsBefore + 1);
     }
   }
 
   private void touch(long offset) {
-    if (!selected && !queuedSelect && firstUnselected < 0) {
+    if (doubtful && gap != null && !queuedSelect) {
+      gap.touched = true;
+    }
+    if (!selected && !queuedSelect && !doubtful && firstUnselected < 0) {
       firstUnselected = offset;
     }
   }
 
-  private void select(long offset, int wanted) {
-    listener.select(offset, wanted);
+  private void select(long offset, int wanted, long commandsBefore) {
+    if (!execsLost) {
+      listener.select(offset, wanted);
+    }
     if (wanted < 0 || wanted >= databases) {
       return;
     }
+    selectedDatabases.set(wanted);
     if (inTransaction) {
+      selectsFirst |= !queuedSelect && commandsBefore == commandsAtTransaction + 1;
       queuedDatabase = wanted;
       queuedSelect = true;
-    } else {
-      database = wanted;
-      selected = true;
+      return;
     }
+    lastSelect = offset;
+    databaseBeforeSelect = database;
+    selectedBeforeSelect = selected;
+    doubtfulBeforeSelect = doubtful;
+    database = wanted;
+    selected = true;
+    known(offset, false, commandsBefore);
+  }
+
+  /** The database is known from here on; or from behind the command here on. */
+  private void known(long offset, boolean behind, long commandsBefore) {
+    if (doubtful && gap != null) {
+      gap.known(offset, behind, database, commandsBefore, transactions);
+    }
+    doubtful = false;
   }
 
   private void multi(long offset, long commandsBefore) {
+    if (!execsLost) {
+      casualties.multi(offset);
+    }
     if (inTransaction) {
-      multiRepeated = true;
-      listener.nestedMulti(offset);
-    } else {
-      inTransaction = true;
-      transactionStart = offset;
-      commandsAtTransaction = commandsBefore;
-      multiRepeated = false;
-      annotationInside = false;
-      casualties.beginQueue();
-      queuedDatabase = database;
-      queuedSelect = false;
+      if (!execsLost) {
+        multiRepeated = true;
+        listener.nestedMulti(offset);
+        return;
+      }
+      lostExec(offset, commandsBefore);
+    }
+    inTransaction = true;
+    transactionStart = offset;
+    commandsAtTransaction = commandsBefore;
+    multiRepeated = false;
+    annotationInside = false;
+    discardQueued = false;
+    queuedDatabase = database;
+    queuedSelect = false;
+    selectsFirst = false;
+    spoiled = false;
+    gapsAtTransaction = gaps.size();
+    doubtfulAtTransaction = doubtful;
+    if (gap != null) {
+      gap.execMayBeOrphan = false;
     }
   }
 
-  private void exec(long offset) {
+  private void exec(long offset, long commandsBefore) {
+    if (!execsLost) {
+      casualties.exec();
+    }
     if (!inTransaction) {
-      listener.strayExec(offset);
+      if (gap != null && gap.execMayBeOrphan) {
+        gap.orphan(offset, doubtful ? LogGap.UNKNOWN : database, commandsBefore + 1);
+        transactions++;
+      } else {
+        listener.strayExec(offset);
+      }
       return;
     }
     inTransaction = false;
-    casualties.execute(offset);
+    if (discardQueued) {
+      listener.execAfterDiscard(offset);
+      discarded(offset, commandsBefore + 1);
+      return;
+    }
     lastExec = offset;
     transactions++;
     database = queuedDatabase;
     selected |= queuedSelect;
+    if (spoiled && gap != null) {
+      doubtful &= !queuedSelect;
+      gap.orphan(offset, doubtful ? LogGap.UNKNOWN : database, commandsBefore + 1);
+    } else if (queuedSelect && selectsFirst) {
+      transactions--;
+      known(transactionStart, false, commandsAtTransaction);
+      transactions++;
+    } else if (queuedSelect) {
+      known(offset, true, commandsBefore + 1);
+    }
     queuedSelect = false;
+    spoiled = false;
+  }
+
+  /** A transaction on which servers crash is lost as a whole. */
+  private void discarded(long exec, long commandsThrough) {
+    GapBuilder lost = new GapBuilder(LogGap.Cause.DISCARD, transactionStart, queuedSelect);
+    lost.lastFrame = exec;
+    lost.execMayBeOrphan = false;
+    lost.databaseBefore = databaseKnown();
+    lost.databaseLast = lost.databaseBefore;
+    behind(lost, commandsThrough);
+    doubtful |= queuedSelect;
+    queuedSelect = false;
+    spoiled = false;
+  }
+
+  /**
+   * A whole frame with a command that no known server takes. Inside a transaction, one that can't
+   * have been its EXEC spoils it; else it is as good as bytes that can't be read.
+   */
+  private void damaged(long offset, int words, long commandsBefore) {
+    if (!execsLost) {
+      listener.damagedCommand(offset);
+    }
+    boolean ambiguous = words <= 2;
+    GapBuilder lost = new GapBuilder(LogGap.Cause.UNKNOWN_COMMAND, offset, ambiguous);
+    lost.lastFrame = offset;
+    front(lost, offset, commandsBefore);
+    if (inTransaction && !ambiguous) {
+      spoiled = true;
+    } else if (ambiguous) {
+      leaveTransaction();
+      doubtful = true;
+    }
+    behind(lost, commandsBefore + 1);
+  }
+
+  private void annotation(long offset, long commandsBefore) {
+    if (inTransaction && execsLost) {
+      lostExec(offset, commandsBefore);
+    }
+  }
+
+  private void lostExec(long offset, long commandsBefore) {
+    GapBuilder lost = new GapBuilder(LogGap.Cause.LOST_EXEC, offset, true);
+    lost.end = offset;
+    // Only the EXEC of the transaction in front is missing.
+    lost.execMayBeOrphan = false;
+    front(lost, offset, commandsBefore);
+    leaveTransaction();
+    doubtful = true;
+    behind(lost, commandsBefore);
+  }
+
+  /**
+   * The bytes from {@code offset} to {@code end} are lost. What was read from {@code offset} on, at
+   * most one command, is taken back.
+   */
+  public void lost(long offset, long end) {
+    if (commands > 0 && offset <= lastCommandStart) {
+      takeBackLast(offset);
+      commands--;
+    }
+    GapBuilder lost = new GapBuilder(LogGap.Cause.BYTES, offset, true);
+    lost.end = end;
+    GapBuilder wider = takeBackGap(offset);
+    if (wider == null) {
+      front(lost, offset, commands);
+    } else {
+      lost.sameFront(wider);
+    }
+    leaveTransaction();
+    doubtful = true;
+    behind(lost, commands);
+  }
+
+  /**
+   * The last command may have been a gap of its own, of a frame that ends elsewhere: two gaps that
+   * overlap would be mended one over the other.
+   */
+  private @Nullable GapBuilder takeBackGap(long offset) {
+    if (gap == null || gap.offset < offset) {
+      return null;
+    }
+    GapBuilder taken = gap;
+    gaps.remove(gaps.size() - 1);
+    gap = gaps.isEmpty() ? null : gaps.get(gaps.size() - 1);
+    return taken;
+  }
+
+  private void takeBackLast(long offset) {
+    withdrawExec();
+    if (lastSelect >= offset && !inTransaction) {
+      database = databaseBeforeSelect;
+      selected = selectedBeforeSelect;
+      doubtful = doubtfulBeforeSelect;
+    }
+  }
+
+  private void front(GapBuilder lost, long offset, long commandsBefore) {
+    lost.databaseBefore = databaseKnown();
+    lost.databaseLast = lost.databaseBefore;
+    if (inTransaction && transactionStart < offset) {
+      lost.transactionStart = transactionStart;
+      lost.transactionCommands = commandsBefore - commandsAtTransaction;
+      if (queuedSelect) {
+        lost.databaseLast = queuedDatabase;
+      }
+    }
+  }
+
+  private void behind(GapBuilder lost, long commandsBefore) {
+    if (gap != null) {
+      gap.close(lost.offset, commandsBefore, transactions);
+    }
+    lost.commandsBefore = commandsBefore;
+    lost.transactionsBefore = transactions;
+    gaps.add(lost);
+    gap = lost;
+  }
+
+  private void leaveTransaction() {
+    inTransaction = false;
+    multiRepeated = false;
+    annotationInside = false;
+    discardQueued = false;
+    queuedSelect = false;
+    spoiled = false;
+  }
+
+  private int databaseKnown() {
+    return doubtful ? LogGap.UNKNOWN : selected ? database : LogGap.AT_HEAD;
+  }
+
+  /**
+   * Goes back to the MULTI of the open transaction, to be read again from there. From now on, until
+   * {@link #endRewind()}, a MULTI or an annotation in a transaction shows that its EXEC is lost.
+   */
+  public void rewind() {
+    commands = commandsAtTransaction;
+    annotationsBeforeRewind = annotations;
+    endBeforeMultiAtRewind = endBeforeMulti;
+    while (gaps.size() > gapsAtTransaction) {
+      gaps.remove(gaps.size() - 1);
+    }
+    gap = gaps.isEmpty() ? null : gaps.get(gaps.size() - 1);
+    doubtful = doubtfulAtTransaction;
+    leaveTransaction();
+    execsLost = true;
+  }
+
+  /** Ends what {@link #rewind()} began, at the place it was called at. */
+  public void endRewind() {
+    execsLost = false;
+    annotations = annotationsBeforeRewind;
+    endBeforeMulti = endBeforeMultiAtRewind;
+  }
+
+  /** Says that the database is doubtful from the head of the file on. */
+  public void headDoubtful(long start) {
+    lost(start, start);
+    if (gap != null) {
+      gap.execMayBeOrphan = false;
+    }
+  }
+
+  /** How many losses there are so far. */
+  public int gapCount() {
+    return gaps.size();
+  }
+
+  /**
+   * The losses in file order.
+   *
+   * @param end where reading ended
+   */
+  public List<LogGap> gaps(long end) {
+    if (gap != null) {
+      gap.close(end, commands, transactions);
+    }
+    List<LogGap> built = new ArrayList<>(gaps.size());
+    for (GapBuilder each : gaps) {
+      built.add(each.build());
+    }
+    return built;
+  }
+
+  /** Whether a SELECT may be lost in front, so that the database is a guess. */
+  public boolean databaseDoubtful() {
+    return doubtful;
+  }
+
+  /** Every database that a SELECT names, and 0 if commands go to it that have none in front. */
+  public BitSet databases() {
+    BitSet all = (BitSet) selectedDatabases.clone();
+    if (firstUnselected >= 0) {
+      all.set(0);
+    }
+    return all;
   }
 
   /**
@@ -197,9 +490,12 @@ public final class LogState {
   }
 
   private void discard(long offset) {
+    if (!execsLost) {
+      casualties.discard();
+    }
     if (inTransaction) {
-      casualties.queueDiscard();
-    } else {
+      discardQueued = true;
+    } else if (!execsLost) {
       listener.strayExec(offset);
     }
   }
@@ -225,6 +521,14 @@ public final class LogState {
   /** Whether a MULTI waits for its EXEC. */
   public boolean inTransaction() {
     return inTransaction;
+  }
+
+  /**
+   * The outermost MULTI that servers have open, who do not know that its EXEC is lost; -1 without
+   * one. Holds in front of the first spot only.
+   */
+  public long serverTransaction() {
+    return casualties.transaction();
   }
 
   /** The outermost MULTI of the open transaction. */

@@ -68,6 +68,17 @@ final class ReadState {
     queuedDatabase = wanted;
   }
 
+  /**
+   * RESET outside of a transaction selects database 0 for what follows; inside of one servers
+   * crash.
+   */
+  void reset() {
+    if (!inTransaction) {
+      databaseKnown = true;
+      databaseAfter = 0;
+    }
+  }
+
   int database() {
     return inTransaction ? queuedDatabase : database;
   }

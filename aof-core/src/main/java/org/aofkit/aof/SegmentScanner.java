@@ -46,8 +46,10 @@ final class SegmentScanner implements AutoCloseable {
   private final BooleanSupplier cancelled;
   private final PlainCommands plain = new PlainCommands();
   private final Set<Long> complaintsBeyond = new HashSet<>();
+  private final byte[] name = new byte[RespScanner.HEAD_LENGTH];
   private int complaints;
   private boolean touched;
+  private boolean annotationNoted;
 
   /** Where the last command without a real CR LF at its end ends; -1 without one. */
   private long badTerminatorEnd;
@@ -87,6 +89,7 @@ final class SegmentScanner implements AutoCloseable {
     complaints = 0;
     complaintsBeyond.clear();
     touched = false;
+    annotationNoted = false;
     badTerminatorEnd = -1;
     scanner.seek(from, limit);
     int frame;
@@ -140,6 +143,10 @@ final class SegmentScanner implements AutoCloseable {
   }
 
   private void annotation(Segment segment) {
+    if (!annotationNoted) {
+      annotationNoted = true;
+      segment.events.add(EventKind.ANNOTATION, scanner.frameStart(), 0, segment.commands);
+    }
     if (!segment.endsWithAnnotation && segment.commands > 0) {
       segment.lastCommandEnd = scanner.frameStart();
     }
@@ -215,6 +222,13 @@ final class SegmentScanner implements AutoCloseable {
       }
     }
     segment.loadedBy &= knownBy;
+    if (acceptedBy == 0 && isDamaged(id)) {
+      segment.events.add(
+          EventKind.DAMAGED,
+          scanner.frameStart(),
+          Math.min(argc, EventLog.MAX_VALUE),
+          segment.commands);
+    }
     if (knownBy != ALL_SERVERS) {
       complain(segment, EventKind.UNKNOWN, knownBy);
     }
@@ -229,6 +243,27 @@ final class SegmentScanner implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether a command that no known server takes is a damaged one. A module's has a point in its
+   * name; what begins and ends transactions, or selects, is judged as servers take it.
+   */
+  private boolean isDamaged(int id) throws IOException {
+    if (id >= 0) {
+      CommandKind kind = table.kind(id);
+      return kind != CommandKind.SELECT
+          && kind != CommandKind.MULTI
+          && kind != CommandKind.EXEC
+          && kind != CommandKind.DISCARD;
+    }
+    int length = scanner.copyArgument(0, name);
+    for (int i = 0; i < length; i++) {
+      if (name[i] == '.') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void byKind(Segment segment, int id, int argc) throws IOException {
     long offset = scanner.frameStart();
     CommandKind kind = table.kind(id);
@@ -240,6 +275,7 @@ final class SegmentScanner implements AutoCloseable {
               argc < 2 ? -1 : DatabaseNumber.parse(scanner, 1),
               segment.commands);
       case MULTI -> {
+        annotationNoted = false;
         complaintsBeyond.clear();
         segment.events.add(EventKind.MULTI, offset, gapBefore(segment, offset), segment.commands);
       }

@@ -56,6 +56,7 @@ public final class SegmentedScan implements AutoCloseable {
   private final SegmentScanner headScanner;
   private final PieceQueue ahead;
   private final List<Worker> workers = new ArrayList<>();
+  private boolean headScanned;
 
   /** A thread that scans ahead of the caller's. */
   private final class Worker extends Thread {
@@ -130,7 +131,9 @@ public final class SegmentedScan implements AutoCloseable {
   public Stop run(long from, LogState state) throws IOException {
     long size = source.size();
     long position = from;
-    long endOfHead = from + piece / HEAD_PART;
+    // Once is enough: a scan goes on behind each of a thousand damages.
+    long endOfHead = headScanned ? from : from + piece / HEAD_PART;
+    headScanned = true;
     while (true) {
       Segment segment = position < endOfHead ? ofHead(position) : ofPiece(position, size);
       state.accept(segment);

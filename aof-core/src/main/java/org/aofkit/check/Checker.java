@@ -39,10 +39,19 @@ public final class Checker {
   private @Nullable ServerChoice choice;
   private @Nullable LogJudge judge;
   private FileLook.@Nullable Split split;
+  private final FileScans scans;
+  private final @Nullable ManifestSearch search;
 
-  private Checker(AofSet set, CheckOptions options, @Nullable ServerChoice choice) {
+  private Checker(
+      AofSet set,
+      CheckOptions options,
+      @Nullable ServerChoice choice,
+      FileScans scans,
+      @Nullable ManifestSearch search) {
     this.set = set;
     this.options = options;
+    this.scans = scans;
+    this.search = search;
     if (choice != null) {
       take(choice);
     }
@@ -75,11 +84,30 @@ public final class Checker {
   }
 
   private static Report check(AofSet set, CheckOptions options) throws IOException {
-    Report report = new Checker(set, options, null).run();
+    FileScans scans = new FileScans(options.ioMode());
+    ManifestSearch search = ManifestSearch.of(set, options, scans);
+    return check(set, options, search == null ? null : search.choice(), scans, search);
+  }
+
+  /** Checks the files of a chain, as if a manifest listed them. */
+  static Report check(AofSet set, CheckOptions options, ServerChoice choice, FileScans scans)
+      throws IOException {
+    return check(set, options, choice, scans, null);
+  }
+
+  private static Report check(
+      AofSet set,
+      CheckOptions options,
+      @Nullable ServerChoice choice,
+      FileScans scans,
+      @Nullable ManifestSearch search)
+      throws IOException {
+    Report report = new Checker(set, options, choice, scans, search).run();
     Server other = serverOfCommands(report);
     return other == null
         ? report
-        : new Checker(set, options, new ServerChoice(other, ServerSource.COMMANDS)).run();
+        : new Checker(set, options, new ServerChoice(other, ServerSource.COMMANDS), scans, search)
+            .run();
   }
 
   /**
@@ -141,7 +169,8 @@ public final class Checker {
       file(i, i >= lastWithContent);
     }
     ServerChoice chosen = choose(null);
-    StartJudge.Judgement start = StartJudge.judge(set, chosen.server());
+    Damage lost = search == null ? null : search.damage(chosen.server());
+    StartJudge.Judgement start = StartJudge.judge(set, chosen.server(), lost);
     findings.addAll(start.findings());
     for (Server server : start.notLoadedBy()) {
       prediction.not(server);
@@ -168,6 +197,7 @@ public final class Checker {
         all,
         findings.all(),
         allDamages,
+        judge == null ? List.of() : judge.databases(),
         tally.stats(),
         set.notes());
   }
@@ -274,16 +304,23 @@ public final class Checker {
     RdbImage image = null;
     if (taken == 0 && RdbStepper.looksLikeRdb(source, 0)) {
       boolean dump = set.start() == AofSet.Start.DUMP;
-      image = RdbStepper.step(source, 0, dump ? RdbOptions.forDump() : RdbOptions.forAof());
+      image = scans.image(file.path(), source, dump ? RdbOptions.forDump() : RdbOptions.forAof());
     }
     ServerChoice chosen = choose(index == 0 ? image : null);
-    Complaints complaints = new Complaints(chosen.server(), options.databases());
+    boolean headDoubtful = headDoubtful(index);
+    FileScans.Log known =
+        taken > 0 || headDoubtful ? null : scans.log(file.path(), source, chosen.server());
+    Complaints complaints =
+        known == null ? new Complaints(chosen.server(), options.databases()) : known.complaints();
     long logStart = image == null ? taken : image.end();
     boolean readable = image == null || (image.problem() == null && !standsAlone(image));
-    LogScan.Result log = null;
-    if (readable && (logStart < source.size() || taken > 0)) {
+    LogScan.Result log = known == null ? null : known.result();
+    if (log == null && readable && (logStart < source.size() || taken > 0)) {
       CheckOptions here = tally.progressFrom(options);
-      log = LogScan.of(source, table, here, logStart, complaints);
+      log = LogScan.of(source, table, here, logStart, headDoubtful, complaints);
+      if (taken == 0 && !headDoubtful) {
+        scans.keep(file.path(), source, chosen.server(), logStart, log, complaints);
+      }
     }
     FileLook.Split headOf = split;
     split = splitBehind(index, source, log);
@@ -300,6 +337,10 @@ public final class Checker {
         split != null,
         headOf,
         options.databases());
+  }
+
+  private boolean headDoubtful(int index) {
+    return judge != null && set.log().get(index).type() == FileType.INCR && judge.databaseLost();
   }
 
   /** A dump ends with its image, whatever bytes follow; the image of an AOF says that it is one. */
@@ -332,6 +373,7 @@ public final class Checker {
             && end.cut()
             && !end.nuls();
     if (!torn
+        || !log.gaps().isEmpty()
         || log.state().inTransaction()
         || set.log().get(index).type() != FileType.INCR
         || next.type() != FileType.INCR

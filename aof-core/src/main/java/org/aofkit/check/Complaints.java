@@ -2,8 +2,12 @@ package org.aofkit.check;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
 import org.aofkit.aof.AdminEffect;
 import org.aofkit.aof.LogEvents;
 import org.aofkit.server.Server;
@@ -19,13 +23,12 @@ final class Complaints implements LogEvents {
   private final int databases;
   private final List<Complaint> kept = new ArrayList<>();
   private final Map<FindingCode, Integer> counts = new EnumMap<>(FindingCode.class);
-  private boolean crash;
-  private boolean wrongDatabase;
-  private boolean ignored;
   private boolean disturbs;
-  private boolean endsServer;
-  private boolean badCommand;
   private boolean swallowed;
+  private long lastDamaged = -1;
+
+  /** The offset of each command that is not damaged, but foreign to the server; the first ones. */
+  private final Set<Long> foreign = new HashSet<>();
 
   /**
    * One of them.
@@ -49,17 +52,28 @@ final class Complaints implements LogEvents {
   @Override
   public void unknownCommand(long offset, int knownBy) {
     if ((knownBy & server.bit()) == 0) {
-      badCommand = true;
+      foreign(offset);
       add(FindingCode.AOF_UNKNOWN_COMMAND, offset, knownBy);
+    }
+  }
+
+  private void foreign(long offset) {
+    if (offset != lastDamaged && foreign.size() < MAX_KEPT) {
+      foreign.add(offset);
     }
   }
 
   @Override
   public void wrongArity(long offset, int acceptedBy) {
     if ((acceptedBy & server.bit()) == 0) {
-      badCommand = true;
+      foreign(offset);
       add(FindingCode.AOF_ARITY, offset, acceptedBy);
     }
+  }
+
+  @Override
+  public void damagedCommand(long offset) {
+    lastDamaged = offset;
   }
 
   @Override
@@ -79,14 +93,12 @@ final class Complaints implements LogEvents {
 
   @Override
   public void execAfterDiscard(long offset) {
-    crash = true;
     add(FindingCode.AOF_DISCARD_IN_TRANSACTION, offset, 0);
   }
 
   @Override
   public void select(long offset, int database) {
     if (database < 0 || database >= databases) {
-      wrongDatabase = true;
       add(FindingCode.AOF_SELECT_OUT_OF_RANGE, offset, database);
     }
   }
@@ -94,10 +106,8 @@ final class Complaints implements LogEvents {
   @Override
   public void payload(long offset, int rdbVersion, boolean intact) {
     if (rdbVersion >= 0 && !server.restoresPayload(rdbVersion)) {
-      ignored = true;
       add(FindingCode.AOF_FOREIGN_PAYLOAD, offset, rdbVersion);
     } else if (!intact) {
-      ignored = true;
       add(FindingCode.AOF_BAD_PAYLOAD, offset, rdbVersion);
     }
   }
@@ -111,14 +121,12 @@ final class Complaints implements LogEvents {
   @Override
   public void crash(long offset, int servers) {
     if ((servers & server.bit()) != 0) {
-      endsServer = true;
       add(FindingCode.AOF_ENDS_SERVER, offset, servers);
     }
   }
 
   @Override
   public void fails(long offset) {
-    ignored = true;
     add(FindingCode.AOF_COMMAND_FAILS, offset, 0);
   }
 
@@ -126,6 +134,33 @@ final class Complaints implements LogEvents {
   void swallowed(long offset) {
     swallowed = true;
     add(FindingCode.AOF_SWALLOWED, offset, 0);
+  }
+
+  /**
+   * Forgets what is said of commands that turned out to be lost.
+   *
+   * @param lost where lost ranges begin, and where each ends
+   */
+  void forget(NavigableMap<Long, Long> lost) {
+    foreign.removeIf(offset -> isIn(lost, offset));
+    Iterator<Complaint> each = kept.iterator();
+    while (each.hasNext()) {
+      Complaint complaint = each.next();
+      if (isIn(lost, complaint.offset())) {
+        counts.merge(complaint.code(), -1, Integer::sum);
+        each.remove();
+      }
+    }
+  }
+
+  private static boolean isIn(NavigableMap<Long, Long> ranges, long offset) {
+    Map.Entry<Long, Long> range = ranges.floorEntry(offset);
+    return range != null && offset < range.getValue();
+  }
+
+  /** What looks like commands inside of a value with an odd line end. */
+  void doubtful(long offset) {
+    add(FindingCode.AOF_DOUBTFUL_ISLAND, offset, 0);
   }
 
   /**
@@ -149,12 +184,15 @@ final class Complaints implements LogEvents {
 
   /** Whether a transaction makes every server crash. */
   boolean crash() {
-    return crash;
+    return any(FindingCode.AOF_DISCARD_IN_TRANSACTION);
   }
 
   /** Whether commands go to a wrong database, or data are ignored in silence. */
   boolean loses() {
-    return wrongDatabase || ignored;
+    return any(FindingCode.AOF_SELECT_OUT_OF_RANGE)
+        || any(FindingCode.AOF_FOREIGN_PAYLOAD)
+        || any(FindingCode.AOF_BAD_PAYLOAD)
+        || any(FindingCode.AOF_COMMAND_FAILS);
   }
 
   /** Whether a command makes the server throw its data away or save them half loaded. */
@@ -164,11 +202,22 @@ final class Complaints implements LogEvents {
 
   /** Whether a command ends the judged server. */
   boolean endsServer() {
-    return endsServer;
+    return any(FindingCode.AOF_ENDS_SERVER);
+  }
+
+  /**
+   * Whether one of those that the judged server does not take is not damaged, but foreign to it.
+   */
+  boolean foreignCommand() {
+    return !foreign.isEmpty();
   }
 
   /** Whether the judged server meets a command it does not take. */
   boolean badCommand() {
-    return badCommand;
+    return any(FindingCode.AOF_UNKNOWN_COMMAND) || any(FindingCode.AOF_ARITY);
+  }
+
+  private boolean any(FindingCode code) {
+    return counts.getOrDefault(code, 0) > 0;
   }
 }

@@ -1,6 +1,7 @@
 package org.aofkit.check;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A spot that would have to be mended, as the checker located it. Repair turns damages into edits;
@@ -31,6 +32,33 @@ public sealed interface Damage {
   record NulHole(
       Path file, long offset, long length, EditClass editClass, String reason, int selectDatabase)
       implements Damage {}
+
+  /**
+   * Bytes that no edit can bring back, between commands that are intact or up to the end of the
+   * file. To mend it something has to be given up, and what that is depends on what stands around
+   * it.
+   *
+   * @param offset the first byte that is lost; for a loss without bytes the place where it was
+   * @param length how many bytes are lost; 0 where only an EXEC or a database is
+   * @param cause what made it
+   * @param doubtful whether what stands behind looks like commands but may be bytes of a value
+   * @param context what stands in front and behind
+   */
+  record Gap(
+      Path file,
+      long offset,
+      long length,
+      EditClass editClass,
+      String reason,
+      GapCause cause,
+      boolean doubtful,
+      GapContext context)
+      implements Damage {
+    /** The first byte behind. */
+    public long end() {
+      return offset + length;
+    }
+  }
 
   /** What made the end of a file unusable. */
   enum TailCause {
@@ -89,9 +117,16 @@ public sealed interface Damage {
    * @param offset where it has to be put in
    * @param length always 0
    * @param database the database to select; -1 where it can't be known
+   * @param likely the database that is most likely, where it can't be known
    */
   record MissingSelect(
-      Path file, long offset, long length, EditClass editClass, String reason, int database)
+      Path file,
+      long offset,
+      long length,
+      EditClass editClass,
+      String reason,
+      int database,
+      int likely)
       implements Damage {}
 
   /**
@@ -107,4 +142,24 @@ public sealed interface Damage {
   /** Damage for which there is no SAFE edit; {@code reason} says why. */
   record Unmendable(Path file, long offset, long length, EditClass editClass, String reason)
       implements Damage {}
+
+  /**
+   * The manifest is gone, unreadable or names files that are gone, and can be put together again
+   * from the files that are there.
+   *
+   * @param file where the manifest is, or has to be
+   * @param offset always 0
+   * @param length bytes of the manifest that is there
+   * @param editClass {@link EditClass#SAFE} if it is proven which one it was
+   * @param chains the manifests that are possible, the likeliest first and numbered from 1; one if
+   *     {@code editClass} is SAFE
+   */
+  record ManifestLost(
+      Path file, long offset, long length, EditClass editClass, String reason, List<Chain> chains)
+      implements Damage {
+    /** Copies the list. */
+    public ManifestLost {
+      chains = List.copyOf(chains);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.aofkit.aof.FileType;
+import org.aofkit.aof.LogGap;
 import org.aofkit.aof.LogState;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.server.Server;
@@ -22,7 +23,12 @@ final class EndJudge {
   private static final int SECTOR = 512;
 
   private final FileLook look;
+  private final LogScan.Result log;
   private final LogState state;
+
+  /** Whether servers find a transaction open at the end of the file. */
+  private final boolean serverInTransaction;
+
   private final Server server;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -34,25 +40,39 @@ final class EndJudge {
       @Nullable Damage damage,
       OptionalLong serverCutsAt) {}
 
-  private EndJudge(FileLook look, LogState state, Server server) {
+  private EndJudge(FileLook look, LogScan.Result log, Server server) {
     this.look = look;
-    this.state = state;
+    this.log = log;
+    this.state = log.state();
+    this.serverInTransaction = state.inTransaction() || log.halfAt().isPresent();
     this.server = server;
   }
 
   /** Judges; null where the file ends as it should. */
   static @Nullable Judgement judge(
-      FileLook look, LogState state, @Nullable Spot last, Server server) throws IOException {
-    EndJudge judge = new EndJudge(look, state, server);
+      FileLook look, LogScan.Result log, @Nullable Spot last, Server server) throws IOException {
+    EndJudge judge = new EndJudge(look, log, server);
     if (last instanceof Spot.BadEnd end) {
       return judge.badEnd(end);
     }
     boolean readToEnd =
         last == null || last.end() < look.size() || last instanceof Spot.CutAnnotation;
-    if (state.inTransaction() && readToEnd) {
+    if (judge.serverInTransaction && readToEnd) {
       return judge.openTransaction(last instanceof Spot.CutAnnotation);
     }
     return last instanceof Spot.CutAnnotation cut ? judge.cutAnnotation(cut) : null;
+  }
+
+  /** Where a server cuts that takes a loss for the torn end of the file. */
+  static OptionalLong cutsAt(FileLook look, Server server, Spot.Lost lost) {
+    LogScan.Result log = look.log();
+    if (log == null || log.spots().get(0) != lost) {
+      return OptionalLong.empty();
+    }
+    LogGap gap = log.gap(lost);
+    boolean image = look.image() != null && gap.offset() == look.logStart();
+    long at = image && server != Server.VALKEY_9 ? 0 : gap.offset();
+    return at == log.validUpTo() ? OptionalLong.empty() : OptionalLong.of(at);
   }
 
   private Judgement badEnd(Spot.BadEnd end) throws IOException {
@@ -88,7 +108,12 @@ final class EndJudge {
       return new Judgement(Loads.NO, Verdict.CORRUPT, findings, damage, OptionalLong.empty());
     }
     Loads loads = look.lastListed() ? Loads.ONLY_LENIENT : Loads.NO;
-    boolean harmless = safe && look.lastListed() && !wipesImage(true) && !leavesOpen(true);
+    boolean harmless =
+        safe
+            && log.halfAt().isEmpty()
+            && look.lastListed()
+            && !wipesImage(true)
+            && !leavesOpen(true);
     return new Judgement(
         loads, harmless ? Verdict.TRUNCATED : Verdict.LOSSY, findings, damage, serverCutsAt(true));
   }
@@ -108,9 +133,6 @@ final class EndJudge {
   private String reasonNotSafe(Spot.BadEnd end) {
     if (end.island() >= 0) {
       return "intact commands stand inside, from byte " + end.island() + " on";
-    }
-    if (state.inTransaction() && (state.multiRepeated() || state.annotationInTransaction())) {
-      return "an EXEC was lost: ordinary traffic stands behind the MULTI and would go with it";
     }
     if (end.nuls() && end.offset() == 0 && look.file().type() == FileType.BASE) {
       return "the base holds nothing but NULs; what it held is lost";
@@ -150,8 +172,13 @@ final class EndJudge {
   }
 
   private Judgement openTransaction(boolean cutAnnotation) throws IOException {
+    boolean earlier = log.halfAt().isPresent();
+    Loads loads = look.lastListed() ? Loads.ONLY_LENIENT : Loads.NO;
+    if (!state.inTransaction()) {
+      return new Judgement(loads, Verdict.LOSSY, findings, null, serverCutsAt(false));
+    }
     long start = state.transactionStart();
-    boolean half = state.multiRepeated() || state.annotationInTransaction() || cutAnnotation;
+    boolean half = cutAnnotation;
     boolean safe = !half && look.lastWithContent();
     transactionFindings(safe, atStart(false));
     Damage damage =
@@ -169,8 +196,10 @@ final class EndJudge {
             state.commandsInTransaction(),
             1);
     return new Judgement(
-        look.lastListed() ? Loads.ONLY_LENIENT : Loads.NO,
-        safe && look.lastListed() && !wipesImage(false) ? Verdict.TRUNCATED : Verdict.LOSSY,
+        loads,
+        safe && !earlier && look.lastListed() && !wipesImage(false)
+            ? Verdict.TRUNCATED
+            : Verdict.LOSSY,
         findings,
         damage,
         serverCutsAt(false));
@@ -249,7 +278,7 @@ final class EndJudge {
    * cuts the whole transaction off.
    */
   private boolean leavesOpen(boolean torn) {
-    return torn && state.inTransaction() && server != Server.VALKEY_9;
+    return torn && serverInTransaction && server != Server.VALKEY_9;
   }
 
   /**
@@ -259,7 +288,7 @@ final class EndJudge {
    */
   private long serverCut(boolean torn) {
     long end = state.commands() == 0 ? -1 : state.lastCommandEnd();
-    if (state.inTransaction() && !leavesOpen(torn)) {
+    if (serverInTransaction && !leavesOpen(torn)) {
       end = state.endBeforeMulti();
     }
     RdbImage image = look.image();
@@ -270,12 +299,11 @@ final class EndJudge {
   }
 
   private OptionalLong serverCutsAt(boolean torn) {
-    LogScan.Result log = look.log();
-    if (log != null && log.spots().stream().anyMatch(spot -> spot.end() < look.size())) {
+    if (log.spots().stream().anyMatch(spot -> spot.end() < look.size())) {
       // It stops at what is wrong in front of the end.
       return OptionalLong.empty();
     }
     long at = serverCut(torn);
-    return log != null && log.validUpTo() == at ? OptionalLong.empty() : OptionalLong.of(at);
+    return log.validUpTo() == at ? OptionalLong.empty() : OptionalLong.of(at);
   }
 }

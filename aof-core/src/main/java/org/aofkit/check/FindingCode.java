@@ -15,7 +15,8 @@ public enum FindingCode {
       "AOF-NUL-BLOCK",
       Severity.ERROR,
       "A run of NUL bytes that begins inside a command or at a block border: commands may have been lost in it.",
-      "Look for a replica or a backup that still has the data before you give it up."),
+      "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps what is intact"
+          + " behind it, and '--policy prefix' what stands in front."),
   AOF_NUL_TAIL(
       "AOF-NUL-TAIL",
       Severity.ERROR,
@@ -37,13 +38,15 @@ public enum FindingCode {
       Severity.ERROR,
       "A file that is not the last one ends inside a command. The server cuts it off and refuses all the same; a second"
           + " start comes up without it.",
-      "Do not start the server again before this is mended."),
+      "Do not start the server again before this is mended. 'aof-fsck repair --policy salvage' gives up the torn command,"
+          + " and '--policy prefix' everything behind it."),
   AOF_SWALLOWED(
       "AOF-SWALLOWED",
       Severity.ERROR,
       "A command announces more bytes than it has and has swallowed intact commands behind it. What looks like a torn"
           + " end is damage in the middle: the server would cut off the intact commands.",
-      "Do not let a server start on these files with aof-load-truncated yes."),
+      "Do not let a server start on these files with aof-load-truncated yes. 'aof-fsck repair --policy salvage' keeps what"
+          + " is intact behind it, and '--policy prefix' what stands in front."),
   AOF_SPLIT_COMMAND(
       "AOF-SPLIT-COMMAND",
       Severity.ERROR,
@@ -60,7 +63,8 @@ public enum FindingCode {
       Severity.ERROR,
       "A MULTI has no EXEC and ordinary traffic stands behind it, so that an EXEC was lost; the server would drop the"
           + " traffic with it.",
-      "Do not let a server start on these files with aof-load-truncated yes."),
+      "Do not let a server start on these files with aof-load-truncated yes. 'aof-fsck repair --policy salvage' keeps what"
+          + " is intact behind it, and '--policy prefix' what stands in front."),
   AOF_DROPPED_COMMAND(
       "AOF-DROPPED-COMMAND",
       Severity.NOTE,
@@ -70,7 +74,8 @@ public enum FindingCode {
       "AOF-BAD-FORMAT",
       Severity.ERROR,
       "Bytes that are no command where a command must be. Every server refuses the file.",
-      "Look for a replica or a backup that still has the data."),
+      "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps what is intact"
+          + " behind it, and '--policy prefix' what stands in front."),
   AOF_UNKNOWN_COMMAND(
       "AOF-UNKNOWN-COMMAND",
       Severity.ERROR,
@@ -86,7 +91,8 @@ public enum FindingCode {
       "AOF-DISCARD-IN-TRANSACTION",
       Severity.ERROR,
       "MULTI, DISCARD, EXEC: every server crashes on it.",
-      "Look for a replica or a backup."),
+      "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps what is intact"
+          + " behind it, and '--policy prefix' what stands in front."),
   AOF_CUT_ANNOTATION(
       "AOF-CUT-ANNOTATION",
       Severity.ERROR,
@@ -97,7 +103,8 @@ public enum FindingCode {
       "AOF-ANNOTATION-GLUED",
       Severity.ERROR,
       "A cut annotation line with a command appended to it: the head of that command is lost.",
-      "Look for a replica or a backup that still has the data."),
+      "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps what is intact"
+          + " behind it, and '--policy prefix' what stands in front."),
   AOF_MISSING_SELECT(
       "AOF-MISSING-SELECT",
       Severity.ERROR,
@@ -157,6 +164,13 @@ public enum FindingCode {
       "A command about the server itself, which no server writes to its log. It is run while the log is loaded: it may"
           + " change settings, save or rewrite files half loaded, or make the server a replica that throws its data away.",
       "Find out who put it there before a server starts on these files."),
+  AOF_DOUBTFUL_ISLAND(
+      "AOF-DOUBTFUL-ISLAND",
+      Severity.NOTE,
+      "What stands here looks like commands, but the header that would say so is damaged: it may be the bytes of a value."
+          + " The policy salvage keeps it where it stands between commands, and leaves it alone where servers read it as"
+          + " a value.",
+      "Look at it with 'aof-fsck show' before you let a server execute it."),
   AOF_RDB_IN_INCR(
       "AOF-RDB-IN-INCR",
       Severity.WARNING,
@@ -203,27 +217,40 @@ public enum FindingCode {
       "MAN-MISSING",
       Severity.ERROR,
       "The manifest is gone while AOF files are there. The server starts empty without complaint and overwrites them.",
-      "Do not start the server before the manifest is rebuilt."),
+      "Do not start the server before the manifest is rebuilt: run 'aof-fsck repair'."),
   MAN_NO_ENTRIES(
       "MAN-NO-ENTRIES",
       Severity.ERROR,
       "The manifest lists nothing while AOF files are there. The server starts empty and overwrites them.",
-      "Do not start the server before the manifest is rebuilt."),
+      "Do not start the server before the manifest is rebuilt: run 'aof-fsck repair'."),
   MAN_EMPTY(
       "MAN-EMPTY",
       Severity.ERROR,
       "The manifest has no byte. Every server refuses it.",
-      "Rebuild the manifest from the files."),
+      "Run 'aof-fsck repair', which rebuilds it from the files."),
   MAN_BAD_FORMAT(
       "MAN-BAD-FORMAT",
       Severity.ERROR,
       "The manifest can't be parsed. Every server refuses it.",
-      "Rebuild the manifest from the files."),
+      "Run 'aof-fsck repair', which rebuilds it from the files."),
   MAN_FILE_MISSING(
       "MAN-FILE-MISSING",
       Severity.ERROR,
       "The manifest lists a file that is not there. Every server refuses to start.",
-      "Look for the file in a backup, or rebuild the manifest from the files that are there."),
+      "Look for the file in a backup, or let 'aof-fsck repair' rebuild the manifest from the files that are there."),
+  MAN_NEXT_NAME_TAKEN(
+      "MAN-NEXT-NAME-TAKEN",
+      Severity.ERROR,
+      "A file with commands has the name that the server takes for its next incr, and the manifest does not list it:"
+          + " lines of the manifest are lost, or an older log was left, or the AOF was being switched on. The server will"
+          + " append to the file or empty it.",
+      "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'."),
+  MAN_POSSIBLE(
+      "MAN-POSSIBLE",
+      Severity.NOTE,
+      "What the manifest may have listed, put together from the files that are there: files, what they hold, and what"
+          + " speaks for and against it. One alone is proven; of several the likeliest comes first.",
+      "Choose one with 'aof-fsck repair --assume N'."),
   MAN_UNREAD_BY_CHECK_TOOL(
       "MAN-UNUSUAL",
       Severity.NOTE,

@@ -2,6 +2,7 @@ package org.aofkit.check;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
 import org.aofkit.aof.FileType;
@@ -19,12 +20,6 @@ import org.jspecify.annotations.Nullable;
  * one file's buffer into the next, that SELECT is missing.
  */
 final class LogJudge {
-  /**
-   * A server writes this many bytes, or a multiple of them, or none: lost blocks begin at such a
-   * border.
-   */
-  private static final int SECTOR = 512;
-
   private final Server server;
   private final Prediction prediction;
   private final Findings findings;
@@ -34,9 +29,14 @@ final class LogJudge {
   private int endedIn;
   private Ended endedBy = Ended.NOTHING;
   private boolean endedCertain = true;
+  private boolean endedLost;
+  private final BitSet databases = new BitSet();
 
   private Verdict verdict = Verdict.CLEAN;
   private OptionalLong serverCutsAt = OptionalLong.empty();
+
+  /** Whether the judged server reads the file to its first spot. */
+  private boolean reached;
 
   private enum Ended {
     NOTHING,
@@ -57,6 +57,18 @@ final class LogJudge {
   /** What the judged server would cut off at its start, as far as it gets. */
   List<Finding> cuts() {
     return cuts;
+  }
+
+  /** Every database that a SELECT or an image of the files judged so far names. */
+  List<Integer> databases() {
+    return databases.stream().boxed().toList();
+  }
+
+  /**
+   * Whether the files judged so far have lost the SELECT that would hold at the next one's head.
+   */
+  boolean databaseLost() {
+    return endedLost && endedBy == Ended.INCR;
   }
 
   /** Judges the next file. */
@@ -127,6 +139,7 @@ final class LogJudge {
     }
     // Where its last key is does not say what the server had selected, in whatever file it is.
     endedBy = Ended.BASE;
+    image.databases().forEach(databases::set);
     endedIn = image.lastDatabase().orElse(0);
     endedCertain &= image.problem() == null;
   }
@@ -134,40 +147,62 @@ final class LogJudge {
   private void log(FileLook look, LogScan.Result log) throws IOException {
     prediction.only(log.loadedBeforeFirstSpot());
     complaints(look);
+    databases.or(log.state().databases());
     if (look.split() != null) {
       splitHead(look, look.split());
       if (look.split().selects() >= 0) {
+        databases.set(look.split().selects());
         endedBy = Ended.INCR;
         endedIn = look.split().selects();
         endedCertain = true;
       }
     }
+    reached = prediction.of(server).lenient();
     boolean certain = endedCertain;
+    GapJudge.Judgement gaps = GapJudge.judge(look, log, endedIn);
+    findings.addAll(gaps.findings());
+    damages.addAll(gaps.damages());
+    if (!gaps.damages().isEmpty()) {
+      worse(Verdict.LOSSY);
+    }
     List<Damage> holes = new ArrayList<>();
+    boolean stopped = false;
     @Nullable Spot last = null;
     for (Spot spot : log.spots()) {
       last = spot;
       if (spot instanceof Spot.Hole hole) {
         holes.add(hole(look, hole));
-      } else if (spot instanceof Spot.BadBytes bad) {
-        badBytes(look, bad);
-      } else if (spot instanceof Spot.GluedAnnotation glued) {
-        gluedAnnotation(look, glued);
+      }
+      if (!stopped && GapJudge.stopsServers(spot)) {
+        stop(look, spot);
+        stopped = true;
       }
     }
-    end(look, log.state(), last);
+    end(look, log, last, stopped);
     select(look, log, holes);
     damages.addAll(holes);
     unfinishedMasks(look);
-    boolean safe = true;
-    for (Damage hole : holes) {
-      safe &= hole.editClass() == EditClass.SAFE;
-    }
-    endedCertain = certain && safe && !(last instanceof Spot.BadBytes);
+    endedCertain = certain && !log.state().databaseDoubtful();
     carry(look, log.state());
   }
 
+  /** Servers refuse the file here, or take it for the end of the file and cut it off. */
+  private void stop(FileLook look, Spot spot) {
+    if (spot instanceof Spot.Lost lost && lost.cut()) {
+      prediction.all(look.lastListed() ? Loads.ONLY_LENIENT : Loads.NO);
+      worse(Verdict.LOSSY);
+      serverCutsAt = EndJudge.cutsAt(look, server, lost);
+      cut(look);
+    } else {
+      prediction.none();
+      worse(Verdict.CORRUPT);
+    }
+  }
+
   private void carry(FileLook look, LogState state) {
+    endedLost |= state.databaseDoubtful();
+    endedLost &= state.databaseDoubtful() || !state.selected();
+    endedLost |= lossyEnd(look);
     if (state.commands() == 0) {
       return;
     }
@@ -176,6 +211,7 @@ final class LogJudge {
       if (state.selected()) {
         endedBy = Ended.INCR;
         endedIn = state.database();
+        endedCertain = !state.databaseDoubtful();
       }
     } else {
       endedBy = Ended.BASE;
@@ -183,13 +219,22 @@ final class LogJudge {
     }
   }
 
+  /** Whether the end of a file is given up, and perhaps a SELECT with it. */
+  private boolean lossyEnd(FileLook look) {
+    for (Damage damage : damages) {
+      if (damage instanceof Damage.BadTail
+          && damage.editClass() == EditClass.LOSSY
+          && damage.file().equals(look.file().path())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void complaints(FileLook look) throws IOException {
     Complaints complaints = look.complaints();
     for (Finding finding : look.complaintFindings()) {
       findings.add(finding);
-    }
-    if (complaints.crash()) {
-      prediction.none();
     }
     if (complaints.swallowed()) {
       worse(Verdict.LOSSY);
@@ -197,16 +242,18 @@ final class LogJudge {
     }
     if (complaints.crash() || complaints.endsServer() || complaints.badCommand()) {
       worse(Verdict.CORRUPT);
+    }
+    if (complaints.foreignCommand()) {
       unmendable(
           look,
           -1,
           0,
           EditClass.LOSSY,
-          complaints.crash()
-              ? "a DISCARD inside a transaction makes servers crash"
-              : complaints.endsServer()
-                  ? "a command ends the server while it loads"
-                  : "there are commands that " + server.title() + " does not take as they stand");
+          "there are commands that "
+              + server.title()
+              + " does not take as they stand; start the server that wrote them, or name it");
+    } else if (complaints.endsServer()) {
+      unmendable(look, -1, 0, EditClass.LOSSY, "a command ends the server while it loads");
     } else if (complaints.loses() || complaints.disturbs()) {
       worse(Verdict.LOSSY);
       unmendable(
@@ -242,91 +289,46 @@ final class LogJudge {
   }
 
   private Damage hole(FileLook look, Spot.Hole hole) {
-    boolean atBlock = hole.offset() != 0 && hole.offset() % SECTOR == 0;
-    long from = hole.from();
-    String reason;
-    if (hole.swallowedFrom() >= 0) {
-      reason = "the command or annotation in front has swallowed NULs";
-    } else if (hole.inTransaction()) {
-      reason = "a transaction is open where the NULs begin";
-    } else if (atBlock) {
-      reason = "the NULs begin at a block border: a lost block may have held commands";
-    } else {
-      reason = "";
-    }
-    boolean safe = reason.isEmpty();
-    prediction.none();
-    worse(Verdict.CORRUPT);
-    long length = hole.end() - from;
+    long length = hole.end() - hole.offset();
     findings.add(
-        safe ? FindingCode.AOF_NUL_HOLE : FindingCode.AOF_NUL_BLOCK,
+        FindingCode.AOF_NUL_HOLE,
         look.name(),
-        from,
+        hole.offset(),
         length,
-        safe
-            ? length + " NUL bytes between two whole commands; expected '*'"
-            : length + " bytes with a run of NULs; " + reason);
+        length + " NUL bytes between two whole commands; expected '*'");
     return new Damage.NulHole(
         look.file().path(),
-        from,
+        hole.offset(),
         length,
-        safe ? EditClass.SAFE : EditClass.LOSSY,
-        safe ? "the NULs stand between two whole commands; no command is touched" : reason,
+        EditClass.SAFE,
+        "the NULs stand between two whole commands; no command is touched",
         -1);
   }
 
-  private void badBytes(FileLook look, Spot.BadBytes bad) {
-    prediction.none();
-    worse(Verdict.CORRUPT);
-    String error = bad.error() == null ? "too many damages in one file" : bad.error().text();
-    findings.add(
-        bad.nuls() ? FindingCode.AOF_NUL_BLOCK : FindingCode.AOF_BAD_FORMAT,
-        look.name(),
-        bad.offset(),
-        bad.end() - bad.offset(),
-        error + " at byte " + bad.errorOffset());
-    unmendable(
-        look,
-        bad.offset(),
-        bad.end() - bad.offset(),
-        EditClass.LOSSY,
-        bad.nuls()
-            ? "a block of NULs lies over commands"
-            : "these bytes can't be read as commands");
-  }
-
-  private void gluedAnnotation(FileLook look, Spot.GluedAnnotation glued) {
-    prediction.none();
-    worse(Verdict.CORRUPT);
-    findings.add(
-        FindingCode.AOF_ANNOTATION_GLUED,
-        look.name(),
-        glued.offset(),
-        glued.end() - glued.offset(),
-        "an annotation line that ends in the head of a command");
-    unmendable(
-        look,
-        glued.offset(),
-        glued.end() - glued.offset(),
-        EditClass.LOSSY,
-        "the head of a command was appended to a cut annotation line and is lost");
-  }
-
-  private void end(FileLook look, LogState state, @Nullable Spot last) throws IOException {
-    EndJudge.Judgement judgement = EndJudge.judge(look, state, last, server);
+  private void end(FileLook look, LogScan.Result log, @Nullable Spot last, boolean stopped)
+      throws IOException {
+    EndJudge.Judgement judgement = EndJudge.judge(look, log, last, server);
     if (judgement == null) {
       return;
     }
-    boolean reached = prediction.of(server).lenient();
-    prediction.all(judgement.loads());
-    worse(judgement.verdict());
+    if (!stopped) {
+      prediction.all(judgement.loads());
+      serverCutsAt = judgement.serverCutsAt();
+      boolean torn = !(last instanceof Spot.BadEnd end) || end.cut();
+      if (torn && !judgement.loads().equals(Loads.YES)) {
+        cut(look);
+      }
+    }
+    worse(stopped ? Verdict.LOSSY : judgement.verdict());
     findings.addAll(judgement.findings());
     if (judgement.damage() != null) {
       damages.add(judgement.damage());
     }
-    serverCutsAt = judgement.serverCutsAt();
-    boolean cut = last instanceof Spot.BadEnd end ? end.cut() : state.inTransaction();
-    if (reached && cut && look.log() != null) {
+  }
+
+  /** Notes that a start cuts this file, if it gets as far. */
+  private void cut(FileLook look) {
+    if (reached && look.log() != null) {
       long at = serverCutsAt.orElse(look.log().validUpTo());
       String then = look.lastListed() ? "" : ", and then exit";
       cuts.add(StartChanges.cut(look.name(), at, look.size() - at, then));
@@ -354,7 +356,7 @@ final class LogJudge {
     boolean unselected = first >= 0 && look.file().type() == FileType.INCR;
     boolean missing = unselected && endedIn != 0;
     boolean doubtful = first >= 0 && holeAtStart && endedBy != Ended.INCR;
-    boolean safe = endedBy == Ended.INCR && endedCertain && harmless(log.spots(), first);
+    boolean safe = endedBy == Ended.INCR && endedCertain;
     int database = missing && safe ? endedIn : -1;
     if (look.split() != null) {
       damages.add(look.split().damage(look, database, !missing || safe));
@@ -396,23 +398,7 @@ final class LogJudge {
                 : look.file().type() == FileType.INCR
                     ? "behind a base it can't be known whether the base already holds these commands"
                     : "servers write a SELECT first; it is lost, and perhaps more with it",
-            database));
-  }
-
-  private static boolean harmless(List<Spot> spots, long first) {
-    for (Spot spot : spots) {
-      if (!harmless(spot, first)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether a spot leaves no doubt which database the commands behind it belong to. */
-  private static boolean harmless(Spot spot, long first) {
-    return spot instanceof Spot.Hole
-        || spot instanceof Spot.BadEnd
-        || spot instanceof Spot.CutAnnotation
-        || spot.offset() > first;
+            database,
+            endedIn));
   }
 }

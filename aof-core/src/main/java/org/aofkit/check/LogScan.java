@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.aofkit.aof.CommandProbe;
+import org.aofkit.aof.LogGap;
 import org.aofkit.aof.LogState;
 import org.aofkit.aof.SegmentedScan;
 import org.aofkit.aof.Stop;
@@ -24,6 +28,12 @@ final class LogScan {
   private static final int PROBE_WINDOW = 64 << 10;
 
   /**
+   * A server writes this many bytes, or a multiple of them, or none: lost blocks begin at such a
+   * border.
+   */
+  private static final int SECTOR = 512;
+
+  /**
    * Windows that are read, not mapped, are the process's own memory, several for each thread: what
    * is a good size for a mapping would fill a small heap's share of it.
    */
@@ -36,11 +46,14 @@ final class LogScan {
   private final SegmentedScan scan;
   private final LogState state;
   private final long start;
+  private final boolean headDoubtful;
   private final CommandProbe probe;
   private final IslandSearch islands;
+  private final Resync resync;
   private final NulRuns nuls;
   private final UnfinishedMasks masks;
   private final List<Spot> spots = new ArrayList<>();
+  private long nulTail = -1;
 
   private LogScan(
       ByteSource source,
@@ -48,13 +61,16 @@ final class LogScan {
       SegmentedScan scan,
       RespScanner prober,
       LogState state,
-      long start) {
+      long start,
+      boolean headDoubtful) {
     this.source = source;
     this.scan = scan;
     this.state = state;
     this.start = start;
+    this.headDoubtful = headDoubtful;
     this.probe = new CommandProbe(table, prober);
     this.islands = new IslandSearch(source, probe);
+    this.resync = new Resync(source, probe);
     this.nuls = new NulRuns(source);
     this.masks = new UnfinishedMasks(source);
   }
@@ -67,21 +83,57 @@ final class LogScan {
    *     guess
    * @param loadedBeforeFirstSpot mask of the servers that get past every command in front of the
    *     first spot
+   * @param gaps what was lost, in file order, those of spots of the kind {@link Spot.Lost} included
+   * @param headDoubtful whether the first gap is no more than the doubt which database is selected
+   *     at the head of the file
+   * @param halfAt the outermost MULTI that a server finds open at the end of the file though an
+   *     EXEC was lost behind it; empty where there is none
    * @param validUpTo end of the last whole command or closed transaction in front of the first
    *     spot, whole annotation lines behind it included
    */
-  record Result(List<Spot> spots, LogState state, int loadedBeforeFirstSpot, long validUpTo) {}
+  record Result(
+      List<Spot> spots,
+      LogState state,
+      List<Gap> gaps,
+      boolean headDoubtful,
+      OptionalLong halfAt,
+      int loadedBeforeFirstSpot,
+      long validUpTo) {
+    /** The gap that a loss made. */
+    LogGap gap(Spot.Lost lost) {
+      for (Gap gap : gaps) {
+        if (gap.context().cause() == LogGap.Cause.BYTES
+            && gap.context().offset() == lost.offset()
+            && gap.end() == lost.end()) {
+          return gap.context();
+        }
+      }
+      throw new IllegalStateException("a loss without a gap");
+    }
+  }
+
+  /**
+   * A loss with the ends of its frames looked up.
+   *
+   * @param end the first byte behind it
+   * @param orphanEnd end of the EXEC whose MULTI is lost; -1 without one
+   * @param knownAt from where on the database is known again; -1 for nowhere
+   */
+  record Gap(LogGap context, long end, long orphanEnd, long knownAt) {}
 
   /**
    * Scans a file of commands.
    *
    * @param start where commands begin: 0, or the end of an RDB image
+   * @param headDoubtful whether the SELECT that would hold at the head is lost with what the files
+   *     before have lost
    */
   static Result of(
       ByteSource source,
       CommandTable table,
       CheckOptions options,
       long start,
+      boolean headDoubtful,
       Complaints complaints)
       throws IOException {
     try (SegmentedScan scan =
@@ -95,8 +147,9 @@ final class LogScan {
         RespScanner prober =
             new RespScanner(source, Math.min(PROBE_WINDOW, options.windowSize()))) {
       LogState state = new LogState(start, options.databases(), complaints);
-      LogScan log = new LogScan(source, table, scan, prober, state, start);
-      Result result = log.run();
+      LogScan log = new LogScan(source, table, scan, prober, state, start, headDoubtful);
+      Result result = log.run(prober);
+      log.forgetTheLost(complaints);
       log.lookInsideOddCommands(prober, complaints);
       return result;
     } catch (InternalError e) {
@@ -105,58 +158,137 @@ final class LogScan {
     }
   }
 
+  /** What was to be said of a command that turned out to be lost is not worth saying. */
+  private void forgetTheLost(Complaints complaints) {
+    NavigableMap<Long, Long> ranges = new TreeMap<>();
+    for (Spot spot : spots) {
+      if (spot instanceof Spot.Lost lost) {
+        ranges.put(lost.offset(), lost.end());
+      }
+    }
+    complaints.forget(ranges);
+  }
+
   /**
    * Looks for intact commands inside of commands with an odd header or line end. A damaged length
    * can happen to end where reading goes on; servers, which do not look at line ends, then lose in
-   * silence what it has swallowed.
+   * silence what it has swallowed. A value can look just so; that its length differs in one digit
+   * from one that ends in front of the commands tells the two apart.
    */
   private void lookInsideOddCommands(RespScanner prober, Complaints complaints) throws IOException {
     for (Complaints.Complaint complaint : complaints.kept()) {
       if (complaint.code() == FindingCode.AOF_LAX_FORMAT) {
         prober.seek(complaint.offset(), Long.MAX_VALUE);
         if (prober.next() == RespScanner.COMMAND) {
-          long end = prober.frameEnd();
-          boolean mask = masks.endsHere(prober);
-          if (islands.find(complaint.offset() + 1, end) >= 0) {
-            complaints.swallowed(complaint.offset());
-          } else if (mask) {
-            complaints.unfinishedMask(complaint, end - UnfinishedMasks.CLOSING);
-          }
+          lookInside(prober, complaint, complaints);
         }
       }
     }
   }
 
-  private Result run() throws IOException {
+  private void lookInside(RespScanner prober, Complaints.Complaint complaint, Complaints complaints)
+      throws IOException {
+    long end = prober.frameEnd();
+    int last = prober.argumentsKept() - 1;
+    long value = prober.argumentOffset(last);
+    long length = prober.argumentLength(last);
+    if (masks.endsHere(prober)) {
+      complaints.unfinishedMask(complaint, end - UnfinishedMasks.CLOSING);
+      return;
+    }
+    long island = islands.find(complaint.offset() + 1, end);
+    if (island > value && Resync.oneDigitApart(island - value - 2, length)) {
+      complaints.swallowed(complaint.offset());
+    } else if (island >= 0) {
+      complaints.doubtful(island);
+    }
+  }
+
+  private Result run(RespScanner prober) throws IOException {
     long position = start;
     long validUpTo = -1;
     int loadedBeforeFirstSpot = -1;
+    OptionalLong halfAt = OptionalLong.empty();
+    if (headDoubtful) {
+      state.headDoubtful(start);
+    }
     while (position >= 0) {
       Stop stop = scan.run(position, state);
       if (loadedBeforeFirstSpot < 0) {
         loadedBeforeFirstSpot = state.loadedBy();
       }
+      long reached = state.inTransaction() ? state.transactionStart() : stop.offset();
+      if (spots.isEmpty() && !state.inTransaction() && state.serverTransaction() >= 0) {
+        reached = state.serverTransaction();
+        halfAt = OptionalLong.of(reached);
+      }
+      if (state.inTransaction() && (state.multiRepeated() || state.annotationInTransaction())) {
+        if (spots.isEmpty()) {
+          halfAt = OptionalLong.of(state.transactionStart());
+        }
+        lostExecs();
+      }
       position = behind(stop);
-      validUpTo = validUpTo < 0 ? reached(stop.offset()) : validUpTo;
-      if (position >= 0 && spots.size() >= MAX_SPOTS) {
-        spots.add(new Spot.BadBytes(position, source.size(), false, null, position));
+      validUpTo = validUpTo < 0 ? Math.min(reached, firstLoss()) : validUpTo;
+      if (position >= 0 && spots.size() + state.gapCount() >= MAX_SPOTS) {
+        state.lost(position, source.size());
+        spots.add(lost(position, source.size(), GapCause.TOO_MANY, true, stop));
         position = -1;
       }
     }
-    return new Result(List.copyOf(spots), state, loadedBeforeFirstSpot, validUpTo);
+    return new Result(
+        List.copyOf(spots),
+        state,
+        gaps(new FrameEnds(prober)),
+        headDoubtful,
+        halfAt,
+        loadedBeforeFirstSpot,
+        validUpTo);
   }
 
-  private long reached(long stop) {
-    long reached = state.inTransaction() ? state.transactionStart() : stop;
-    return spots.isEmpty() ? reached : Math.min(reached, spots.get(0).from());
+  /**
+   * The open transaction has lost its EXEC, and ordinary traffic stands behind. What is what is
+   * only seen from its MULTI on with that in mind.
+   */
+  private void lostExecs() throws IOException {
+    long from = state.transactionStart();
+    state.rewind();
+    scan.run(from, state);
+    state.endRewind();
+  }
+
+  private long firstLoss() {
+    long first = spots.isEmpty() ? Long.MAX_VALUE : spots.get(0).offset();
+    return state.inTransaction() ? Math.min(first, state.transactionStart()) : first;
+  }
+
+  private List<Gap> gaps(FrameEnds ends) throws IOException {
+    List<Gap> gaps = new ArrayList<>();
+    for (LogGap gap : state.gaps(source.size())) {
+      gaps.add(
+          new Gap(
+              gap,
+              gap.end() >= 0 ? gap.end() : ends.of(gap.lastFrame()),
+              gap.orphanExec() < 0 ? -1 : ends.of(gap.orphanExec()),
+              gap.knownBehind() ? ends.of(gap.known()) : gap.known()));
+    }
+    return List.copyOf(gaps);
+  }
+
+  /** Looks up where a frame ends. */
+  private record FrameEnds(RespScanner prober) {
+    long of(long frame) throws IOException {
+      prober.seek(frame, Long.MAX_VALUE);
+      prober.next();
+      return prober.frameEnd();
+    }
   }
 
   /** Notes the spot at a stop; answers where reading goes on, or -1. */
   private long behind(Stop stop) throws IOException {
     return switch (stop.how()) {
       case RespScanner.END -> -1;
-      case RespScanner.CUT ->
-          badEnd(stop.offset(), nuls.startOf(stop.offset(), source.size()), true);
+      case RespScanner.CUT -> badEnd(stop, nulTail(stop.offset()));
       case RespScanner.CUT_ANNOTATION -> {
         spots.add(new Spot.CutAnnotation(stop.offset(), source.size()));
         yield -1;
@@ -165,25 +297,70 @@ final class LogScan {
     };
   }
 
+  /** Where the NULs begin that the file ends in, not before {@code from}; its size without any. */
+  private long nulTail(long from) throws IOException {
+    if (nulTail < 0) {
+      nulTail = nuls.startOf(start, source.size());
+    }
+    return Math.max(from, nulTail);
+  }
+
   private long malformed(Stop stop) throws IOException {
     long offset = stop.offset();
     byte first = byteAt(offset);
     if (first == 0) {
       return nulsAtBoundary(stop);
     }
-    long tail = nuls.startOf(offset, source.size());
+    long tail = nulTail(offset);
     // A command of which only the star is there is torn too, though its count is what can't be
     // read.
     if (tail <= (first == '*' ? Math.max(offset + 1, stop.errorOffset()) : stop.errorOffset())) {
-      return badEnd(offset, tail, false);
+      return badEnd(stop, tail);
     }
     if (first == '$' && state.endsWithAnnotation()) {
-      long resumed = resume(offset + 1);
-      spots.add(
-          new Spot.GluedAnnotation(state.lastAnnotation(), resumed < 0 ? source.size() : resumed));
-      return resumed;
+      long resumed = resync.from(offset);
+      return lose(state.lastAnnotation(), resumed, GapCause.GLUED_ANNOTATION, stop);
     }
-    return badBytes(stop, offset, offset + 1);
+    boolean nul = byteAt(stop.errorOffset()) == 0;
+    GapCause cause = nul ? GapCause.NUL_BLOCK : GapCause.BAD_BYTES;
+    long frame = damagedFrame(offset, first);
+    return lose(frame, resync.behindFrame(frame), cause, stop);
+  }
+
+  /**
+   * Which frame is damaged where reading stopped: the command in front, if its last value does not
+   * end as its header says, if further arguments follow it, or if a length in it looks damaged.
+   */
+  private long damagedFrame(long offset, byte first) throws IOException {
+    boolean behindCommand =
+        first != '*'
+            && state.commands() > 0
+            && !state.endsWithAnnotation()
+            && state.lastCommandEnd() == offset;
+    boolean inFront =
+        behindCommand
+            && (first == '$'
+                || !state.lastTerminatorIsCrLf()
+                || resync.hasDamagedLength(state.lastCommandStart()));
+    return inFront ? state.lastCommandStart() : offset;
+  }
+
+  /**
+   * Notes a loss.
+   *
+   * @param resumed where reading goes on; -1 for nowhere
+   * @return the same
+   */
+  private long lose(long offset, long resumed, GapCause cause, Stop stop) {
+    long end = resumed < 0 ? source.size() : resumed;
+    state.lost(offset, end);
+    spots.add(lost(offset, end, cause, resumed < 0, stop));
+    return resumed;
+  }
+
+  private Spot.Lost lost(long offset, long end, GapCause cause, boolean certain, Stop stop) {
+    boolean cut = stop.how() == RespScanner.CUT;
+    return new Spot.Lost(offset, end, cause, certain, cut, stop.error(), stop.errorOffset());
   }
 
   private long nulsAtBoundary(Stop stop) throws IOException {
@@ -191,17 +368,26 @@ final class LogScan {
     long end = nuls.endOf(offset);
     long swallowedFrom = swallowedFrom(offset);
     if (end == source.size()) {
-      return nulsToTheEnd(offset, swallowedFrom, offset, false);
+      return nulsToTheEnd(stop, swallowedFrom, offset, false);
     }
     CommandProbe.Run run = probe.run(end, 1);
-    if (run.commands() == 0 && run.reachesEnd()) {
-      return nulsToTheEnd(offset, swallowedFrom, source.size(), true);
+    if (run.commands() == 0 && run.reachesEnd() && islands.find(end + 1, source.size()) < 0) {
+      return nulsToTheEnd(stop, swallowedFrom, source.size(), true);
     }
+    long from = swallowedFrom < 0 ? offset : swallowedFrom;
     if (run.commands() == 0) {
-      return badBytes(stop, swallowedFrom < 0 ? offset : swallowedFrom, end);
+      return lose(from, resync.behindFrame(end), GapCause.NUL_BLOCK, stop);
     }
-    boolean atLogStart = state.commands() == 0 && spots.isEmpty();
-    spots.add(new Spot.Hole(offset, end, swallowedFrom, atLogStart, state.inTransaction()));
+    if (swallowedFrom < 0 && !state.inTransaction() && (offset == 0 || offset % SECTOR != 0)) {
+      spots.add(new Spot.Hole(offset, end, state.commands() == 0 && spots.isEmpty()));
+      return end;
+    }
+    GapCause cause =
+        swallowedFrom >= 0
+            ? GapCause.NULS_SWALLOWED
+            : state.inTransaction() ? GapCause.NULS_IN_TRANSACTION : GapCause.NULS_AT_BLOCK;
+    state.lost(from, end);
+    spots.add(lost(from, end, cause, true, stop));
     return end;
   }
 
@@ -223,45 +409,43 @@ final class LogScan {
    *
    * @param searchTo up to where intact commands may stand
    */
-  private long nulsToTheEnd(long offset, long swallowedFrom, long searchTo, boolean tornBehind)
+  private long nulsToTheEnd(Stop stop, long swallowedFrom, long searchTo, boolean tornBehind)
       throws IOException {
+    long offset = stop.offset();
     boolean swallowed =
         swallowedFrom >= 0 && (state.endsWithAnnotation() || byteAt(offset - 1) == 0);
+    long from = swallowed ? swallowedFrom : offset;
+    long island = islands.find(from + 1, searchTo);
+    if (island >= 0) {
+      long resumed = resync.behindFrame(from);
+      if (resumed >= 0) {
+        return lose(from, resumed, GapCause.NULS_SWALLOWED, stop);
+      }
+    }
     if (swallowed && !state.endsWithAnnotation()) {
       state.withdrawExec();
     }
-    long from = swallowed ? swallowedFrom : offset;
-    long island = islands.find(from + 1, searchTo);
     boolean insideCommand = tornBehind || (swallowed && !state.endsWithAnnotation());
     spots.add(new Spot.BadEnd(from, source.size(), false, true, insideCommand, island));
     return -1;
   }
 
   /**
-   * Notes a bad end whose NULs begin at {@code firstNul}; the size of the file where it does not
-   * end in NULs.
+   * Notes a bad end, or a loss if intact commands stand in it.
+   *
+   * @param firstNul where the NULs begin that the file ends in; its size where it ends in none
    */
-  private long badEnd(long offset, long firstNul, boolean cut) throws IOException {
+  private long badEnd(Stop stop, long firstNul) throws IOException {
+    long offset = stop.offset();
     long size = source.size();
+    boolean cut = stop.how() == RespScanner.CUT;
     long island = islands.find(offset + 1, firstNul);
+    long resumed = island < 0 ? -1 : resync.behindFrame(offset);
+    if (resumed >= 0) {
+      return lose(offset, resumed, GapCause.SWALLOWED, stop);
+    }
     spots.add(new Spot.BadEnd(offset, size, cut, firstNul < size, firstNul > offset, island));
     return -1;
-  }
-
-  /**
-   * Notes bytes that can't be read, from {@code offset} on, and looks for the next command from
-   * {@code from} on.
-   */
-  private long badBytes(Stop stop, long offset, long from) throws IOException {
-    long resumed = resume(from);
-    long end = resumed < 0 ? source.size() : resumed;
-    boolean inNuls = byteAt(stop.errorOffset()) == 0;
-    spots.add(new Spot.BadBytes(offset, end, inNuls, stop.error(), stop.errorOffset()));
-    return resumed;
-  }
-
-  private long resume(long from) throws IOException {
-    return islands.find(from, source.size());
   }
 
   private byte byteAt(long offset) throws IOException {

@@ -19,6 +19,8 @@ import org.aofkit.server.Server;
  * @param findings in load order
  * @param damages what a repair would have to mend, in load order; a clean set has none but {@link
  *     Damage.UnfinishedMask}
+ * @param databases every database that a SELECT or an image names, and 0 if commands go to it
+ *     without one
  * @param stats counts over the whole set
  * @param notes what was decided about the path given, for people, for example that a single file
  *     was taken as part of its set; one sentence each
@@ -33,6 +35,7 @@ public record Report(
     List<FileReport> files,
     List<Finding> findings,
     List<Damage> damages,
+    List<Integer> databases,
     Stats stats,
     List<String> notes) {
 
@@ -42,6 +45,7 @@ public record Report(
     files = List.copyOf(files);
     findings = List.copyOf(findings);
     damages = List.copyOf(damages);
+    databases = List.copyOf(databases);
     notes = List.copyOf(notes);
   }
 

@@ -12,26 +12,13 @@ sealed interface Spot {
 
   long end();
 
-  /** Where the first frame begins that is not whole: in front of the offset for a hole's victim. */
-  default long from() {
-    return offset();
-  }
-
   /**
-   * NULs where a command must begin, and a command directly behind them.
+   * NULs between two whole commands, and nothing in front of them that could have been changed by
+   * what was lost.
    *
-   * @param swallowedFrom start of the command or annotation in front if that may have swallowed
-   *     NULs; -1 where it ends as it should
    * @param atLogStart whether no command stands in front of it in this file
-   * @param inTransaction whether a transaction is open
    */
-  record Hole(long offset, long end, long swallowedFrom, boolean atLogStart, boolean inTransaction)
-      implements Spot {
-    @Override
-    public long from() {
-      return swallowedFrom < 0 ? offset : swallowedFrom;
-    }
-  }
+  record Hole(long offset, long end, boolean atLogStart) implements Spot {}
 
   /**
    * The last command is torn, or there are NULs and nothing whole up to the end of the file.
@@ -40,7 +27,8 @@ sealed interface Spot {
    * @param cut whether it is what servers take for a cut, rather than a format error
    * @param nuls whether the file ends in NULs, or in NULs and a torn command
    * @param insideCommand whether bytes of a torn command stand beside the NULs
-   * @param island first believable command inside; -1 for none
+   * @param island first place inside that looks like commands, though they may be bytes of a value;
+   *     -1 for none
    */
   record BadEnd(
       long offset, long end, boolean cut, boolean nuls, boolean insideCommand, long island)
@@ -49,15 +37,23 @@ sealed interface Spot {
   /** An annotation line without line end at the end of the file. */
   record CutAnnotation(long offset, long end) implements Spot {}
 
-  /** A cut annotation line that a command was appended to. */
-  record GluedAnnotation(long offset, long end) implements Spot {}
-
   /**
-   * Bytes that can't be read as commands.
+   * Bytes that can't be read as commands, and cost at least one.
    *
    * @param end the first believable command behind, or the end of the file
-   * @param nuls whether there is a run of NULs in it that covers the byte that could not be read
+   * @param cause what the bytes are
+   * @param certain whether commands begin at the end for certain
+   * @param cut whether servers take it for the cut end of the file
+   * @param error what was wrong; null where the cause says it all
+   * @param errorOffset the byte that could not be read
    */
-  record BadBytes(long offset, long end, boolean nuls, @Nullable RespError error, long errorOffset)
+  record Lost(
+      long offset,
+      long end,
+      GapCause cause,
+      boolean certain,
+      boolean cut,
+      @Nullable RespError error,
+      long errorOffset)
       implements Spot {}
 }

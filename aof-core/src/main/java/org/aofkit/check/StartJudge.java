@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class StartJudge {
   private final AofSet set;
   private final Server server;
+  private final @Nullable Damage manifestLost;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Damage> damages = new ArrayList<>();
   private Verdict verdict = Verdict.CLEAN;
@@ -38,13 +39,19 @@ final class StartJudge {
       List<FileReport> after,
       Set<Server> notLoadedBy) {}
 
-  private StartJudge(AofSet set, Server server) {
+  private StartJudge(AofSet set, Server server, @Nullable Damage manifestLost) {
     this.set = set;
     this.server = server;
+    this.manifestLost = manifestLost;
   }
 
-  static Judgement judge(AofSet set, Server server) {
-    return new StartJudge(set, server).judge();
+  /**
+   * Judges a start.
+   *
+   * @param manifestLost what the search for the manifest has found; null where it was not needed
+   */
+  static Judgement judge(AofSet set, Server server, @Nullable Damage manifestLost) {
+    return new StartJudge(set, server, manifestLost).judge();
   }
 
   private Judgement judge() {
@@ -107,8 +114,19 @@ final class StartJudge {
               refused.length(),
               "line " + refused.line() + ": " + refused.text()));
       worse(Verdict.CORRUPT);
-      unmendable(
-          EditClass.UNLOCATED, "rebuilding a manifest is not part of this version of aof-fsck");
+      rebuild();
+    } else if (manifestLost != null) {
+      if (set.log().stream().noneMatch(file -> file.state() == SetFile.State.MISSING)) {
+        findings.add(
+            Finding.of(
+                FindingCode.MAN_NEXT_NAME_TAKEN,
+                manifestName(),
+                -1,
+                0,
+                "an unlisted incr has the number that comes next, and commands in it"));
+        worse(Verdict.LOSSY);
+      }
+      rebuild();
     } else if (set.unusualManifest()) {
       findings.add(
           Finding.of(
@@ -132,8 +150,31 @@ final class StartJudge {
   private void lost(FindingCode code, String message) {
     findings.add(Finding.of(code, manifestName(), -1, 0, message));
     worse(Verdict.LOSSY);
-    unmendable(
-        EditClass.UNLOCATED, "rebuilding a manifest is not part of this version of aof-fsck");
+    rebuild();
+  }
+
+  /** Adds how the manifest can be put together again. */
+  private void rebuild() {
+    if (manifestLost == null) {
+      unmendable(EditClass.UNLOCATED, "no manifest can be made of the files that are there");
+      return;
+    }
+    damages.add(manifestLost);
+    if (manifestLost instanceof Damage.ManifestLost lost) {
+      for (Chain chain : lost.chains()) {
+        findings.add(
+            new Finding(
+                FindingCode.MAN_POSSIBLE,
+                FindingCode.MAN_POSSIBLE.severity(),
+                manifestName(),
+                -1,
+                0,
+                chain.description(),
+                lost.editClass() == EditClass.SAFE
+                    ? "Run 'aof-fsck repair'."
+                    : "To take this one, run 'aof-fsck repair --assume " + chain.number() + "'."));
+      }
+    }
   }
 
   private void unmendable(EditClass editClass, String reason) {

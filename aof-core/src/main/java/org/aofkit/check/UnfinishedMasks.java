@@ -3,6 +3,7 @@ package org.aofkit.check;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.aofkit.io.ByteSource;
 import org.aofkit.resp.RespScanner;
 
@@ -68,6 +69,6 @@ final class UnfinishedMasks {
   private byte[] read(long offset, int length) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     source.read(offset, bytes);
-    return java.util.Arrays.copyOf(bytes.array(), bytes.position());
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 }

@@ -60,12 +60,4 @@ public record CommandSpec(
     }
     return mask;
   }
-
-  /**
-   * Whether it has keys that its table entry can find: in fixed places, or by walking its
-   * arguments.
-   */
-  public boolean isKeyed() {
-    return firstKey != 0 || movableKeys;
-  }
 }

@@ -19,8 +19,9 @@ import org.aofkit.commit.LoggedFile.Kind;
 /**
  * The second half of an operation: applies what the journal says. Each step can be done again.
  *
- * <p>First all that may need space, which is what may fail; then the renames, in the order given;
- * last the truncations, which give space away that rolling back would need.
+ * <p>First all that may need space, which is what may fail; then the renames and removals, in the
+ * order given, a rename being durable before a removal behind it; last the truncations, which give
+ * space away that rolling back would need.
  */
 final class Applier {
   private final LoggedOperation operation;
@@ -55,24 +56,35 @@ final class Applier {
       }
     }
     Set<Path> parents = new LinkedHashSet<>();
+    boolean switched = false;
     for (LoggedFile file : operation.files()) {
       if (file.kind() == Kind.REMOVE) {
+        if (switched) {
+          // What listed the file must no longer do so on the disk when it goes.
+          force(parents);
+          switched = false;
+        }
         remove(file);
         parents.add(Durable.parent(file.file()));
       } else if (file.kind() != Kind.IN_PLACE) {
         swap(file);
+        switched = true;
         parents.add(Durable.parent(file.file()));
       }
     }
-    for (Path parent : parents) {
-      Durable.forceDirectory(parent);
-    }
+    force(parents);
     for (LoggedFile file : operation.files()) {
       if (file.kind() == Kind.IN_PLACE) {
         cut(file);
       }
     }
     return afterwards();
+  }
+
+  private static void force(Set<Path> directories) throws IOException {
+    for (Path directory : directories) {
+      Durable.forceDirectory(directory);
+    }
   }
 
   /** Applies again what was changed in place, for an undo that can't be completed. */

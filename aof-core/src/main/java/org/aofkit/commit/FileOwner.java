@@ -30,6 +30,15 @@ record FileOwner(int mode, int uid, int gid) {
         (Integer) value(a, "gid"));
   }
 
+  /**
+   * What a server gives a file that it creates in a directory of its own: mode 0644, as measured
+   * with Redis 7.0.15; null where the provider can't tell.
+   */
+  static @Nullable FileOwner ofNewIn(Path directory) throws IOException {
+    FileOwner owner = of(directory);
+    return owner == null ? null : new FileOwner(0644, owner.uid, owner.gid);
+  }
+
   /** Number of names of a file; 1 where the provider can't tell. */
   static int links(Path file) throws IOException {
     return hasUnixView(file)

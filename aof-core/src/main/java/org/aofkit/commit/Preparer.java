@@ -258,7 +258,8 @@ final class Preparer {
         }
       }
       sink.flush();
-      FileOwner owner = owner(swap);
+      FileOwner owner =
+          swap.before().isAbsent() ? FileOwner.ofNewIn(Durable.parent(swap.file())) : owner(swap);
       if (owner != null) {
         owner.applyTo(file);
         owner.requireAccessTo(file);

@@ -34,9 +34,4 @@ public enum NameKind {
   public boolean isLeftover() {
     return ordinal() >= TEMP_MANIFEST.ordinal() && ordinal() <= TEMP_REPLICA_RDB.ordinal();
   }
-
-  /** Whether a server names files so that its manifest lists. */
-  public boolean isListable() {
-    return this == BASE_RDB || this == BASE_AOF || this == INCR || this == SINGLE;
-  }
 }

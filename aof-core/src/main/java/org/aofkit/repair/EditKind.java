@@ -21,8 +21,10 @@ public enum EditKind {
   REWRITE_BASE("rewrite-base", "write the base anew"),
   /** A manifest is written. */
   MANIFEST("manifest", "write the manifest"),
-  /** A leftover of a broken rewrite is moved away. */
-  LEFTOVER("leftover", "move a leftover away");
+  /** A file is taken out of the log and moved away. */
+  DROP("drop", "take the file out of the log"),
+  /** A file that no server reads is moved away. */
+  LEFTOVER("leftover", "move a file that no server reads away");
 
   private final String id;
   private final String phrase;

@@ -2,6 +2,7 @@ package org.aofkit.repair;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.aofkit.check.Damage;
 import org.aofkit.commit.Content;
@@ -14,19 +15,35 @@ import org.aofkit.resp.RespEncoder;
  * with all of them mended.
  */
 final class FileRepair {
+  private static final byte[] NOTHING = {};
+  private static final byte[] LINE_END = {'\r', '\n'};
+
   private final Path file;
   private final long size;
   private final List<Cut> cuts = new ArrayList<>();
-  private final List<FileEdit> inPlace = new ArrayList<>();
   private final List<FileEdit> appended = new ArrayList<>();
-  private boolean rewrite;
+  private long newSize;
 
-  /** A range that goes, with what comes in its place where the file is written anew. */
-  private record Cut(long offset, long length, byte[] instead) {}
+  /**
+   * A range that goes, and what comes in its place.
+   *
+   * @param instead what the range begins with afterwards; the rest is masked, or left out
+   * @param optional whether the file can do without it
+   */
+  private record Cut(long offset, long end, byte[] instead, boolean optional) {
+    long masked() {
+      return end - offset - instead.length;
+    }
+
+    boolean fitsInPlace() {
+      return masked() == 0 || masked() >= PingMask.MIN_LENGTH;
+    }
+  }
 
   FileRepair(Path file, long size) {
     this.file = file;
     this.size = size;
+    this.newSize = size;
   }
 
   /** Mends a hole; answers how. */
@@ -39,52 +56,39 @@ final class FileRepair {
     return clear(0, split.restLength(), split.database());
   }
 
-  private EditKind clear(long offset, long length, int database) {
-    byte[] select = database < 0 ? new byte[0] : RespEncoder.select(database);
-    cuts.add(new Cut(offset, length, select));
-    long masked = length - select.length;
-    if (masked != 0 && masked < PingMask.MIN_LENGTH) {
-      rewrite = true;
-      return EditKind.EXCISE;
-    }
-    if (select.length > 0) {
-      inPlace.add(new FileEdit.Overwrite(file, offset, Content.of(select)));
-    }
-    if (masked > 0) {
-      mask(offset + select.length, masked);
-    }
-    return EditKind.MASK;
-  }
-
-  private void mask(long offset, long length) {
-    for (PingMask.Piece piece : PingMask.over(offset, length)) {
-      inPlace.add(new FileEdit.Overwrite(file, piece.offset(), Content.of(piece.head())));
-      // Servers do not look at the two bytes behind an argument: without a free block for them the
-      // file loads too.
-      Content end = Content.of((byte) '\r', (byte) '\n');
-      inPlace.add(new FileEdit.Overwrite(file, piece.endOffset(), end, end.length()));
-    }
+  /**
+   * Takes a range of whole frames or of damaged bytes out; answers how.
+   *
+   * @param database what is to be selected behind it; -1 for what is selected in front
+   */
+  EditKind clear(long offset, long length, int database) {
+    byte[] select = database < 0 ? NOTHING : RespEncoder.select(database);
+    Cut cut = new Cut(offset, offset + length, select, false);
+    cuts.add(cut);
+    return length == 0 ? EditKind.INSERT : cut.fitsInPlace() ? EditKind.MASK : EditKind.EXCISE;
   }
 
   /** Writes what a repair before had no room for. */
   EditKind maskEnd(Damage.UnfinishedMask mask) {
-    Content end = Content.of((byte) '\r', (byte) '\n');
-    cuts.add(new Cut(mask.offset(), mask.length(), new byte[] {'\r', '\n'}));
-    inPlace.add(new FileEdit.Overwrite(file, mask.offset(), end, end.length()));
+    cuts.add(new Cut(mask.offset(), mask.offset() + mask.length(), LINE_END, true));
     return EditKind.MASK_END;
   }
 
   /** Cuts the end off. */
   EditKind tail(Damage.BadTail tail) {
-    cuts.add(new Cut(tail.offset(), size - tail.offset(), new byte[0]));
-    inPlace.add(new FileEdit.Truncate(file, tail.offset()));
+    return cutAt(tail.offset());
+  }
+
+  /** Cuts the file off at an offset. */
+  EditKind cutAt(long offset) {
+    newSize = Math.min(newSize, offset);
     return EditKind.TRUNCATE;
   }
 
   /** Puts the SELECT in that is missing. */
   EditKind select(Damage.MissingSelect missing) {
-    cuts.add(new Cut(missing.offset(), 0, RespEncoder.select(missing.database())));
-    rewrite = true;
+    int database = missing.database() < 0 ? missing.likely() : missing.database();
+    cuts.add(new Cut(missing.offset(), missing.offset(), RespEncoder.select(database), false));
     return EditKind.INSERT;
   }
 
@@ -96,27 +100,76 @@ final class FileRepair {
 
   /** The edits of this file, as one list that the commit takes together. */
   List<FileEdit> edits() {
-    if (!rewrite) {
-      List<FileEdit> all = new ArrayList<>(inPlace);
-      all.addAll(appended);
-      return all;
+    List<Cut> left = cutsLeft();
+    for (Cut cut : left) {
+      if (!cut.fitsInPlace()) {
+        return List.of(new FileEdit.Replace(file, parts(left)));
+      }
     }
+    List<FileEdit> edits = new ArrayList<>();
+    for (Cut cut : left) {
+      inPlace(edits, cut);
+    }
+    if (newSize < size) {
+      edits.add(new FileEdit.Truncate(file, newSize));
+    }
+    edits.addAll(appended);
+    return edits;
+  }
+
+  /** In ascending order, without what goes with the end of the file anyway. */
+  private List<Cut> cutsLeft() {
+    cuts.sort(Comparator.comparingLong(Cut::offset).thenComparingLong(Cut::end));
+    for (Cut cut : cuts) {
+      if (cut.offset() < newSize && cut.end() >= newSize && newSize < size) {
+        newSize = cut.offset();
+      }
+    }
+    List<Cut> left = new ArrayList<>();
+    for (Cut cut : cuts) {
+      if (cut.offset() < newSize || newSize == size) {
+        left.add(cut);
+      }
+    }
+    return left;
+  }
+
+  private void inPlace(List<FileEdit> edits, Cut cut) {
+    if (cut.instead().length > 0) {
+      Content instead = Content.of(cut.instead());
+      long optional = cut.optional() ? instead.length() : 0;
+      edits.add(new FileEdit.Overwrite(file, cut.offset(), instead, optional));
+    }
+    if (cut.masked() == 0) {
+      return;
+    }
+    long from = cut.offset() + cut.instead().length;
+    for (PingMask.Piece piece : PingMask.over(from, cut.masked())) {
+      edits.add(new FileEdit.Overwrite(file, piece.offset(), Content.of(piece.head())));
+      // Servers do not look at the two bytes behind an argument: without a free block for them the
+      // file loads too.
+      Content end = Content.of(LINE_END);
+      edits.add(new FileEdit.Overwrite(file, piece.endOffset(), end, end.length()));
+    }
+  }
+
+  private List<FileEdit.Part> parts(List<Cut> left) {
     List<FileEdit.Part> parts = new ArrayList<>();
     long position = 0;
-    for (Cut cut : cuts.stream().sorted(java.util.Comparator.comparingLong(Cut::offset)).toList()) {
+    for (Cut cut : left) {
       copy(parts, position, cut.offset());
       if (cut.instead().length > 0) {
         parts.add(new FileEdit.Part.Literal(Content.of(cut.instead())));
       }
-      position = cut.offset() + cut.length();
+      position = cut.end();
     }
-    copy(parts, position, size);
+    copy(parts, position, newSize);
     for (FileEdit edit : appended) {
       if (edit instanceof FileEdit.Append append) {
         parts.add(new FileEdit.Part.Literal(append.content()));
       }
     }
-    return List.of(new FileEdit.Replace(file, parts));
+    return parts;
   }
 
   private static void copy(List<FileEdit.Part> parts, long from, long to) {

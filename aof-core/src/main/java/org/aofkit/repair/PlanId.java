@@ -10,15 +10,20 @@ import java.util.Map;
 import org.aofkit.commit.FileFingerprint;
 
 /**
- * The id of a plan: a hash of its edits and of the fingerprints of the files they were made for.
+ * The id of a plan: a hash of its edits, of the fingerprints of the files they were made for, and
+ * of what the plan was told, where that is more than the policy {@code safe}.
  */
 final class PlanId {
   private static final int BYTES = 8;
 
   private PlanId() {}
 
-  static String of(List<PlannedEdit> edits, Map<Path, FileFingerprint> fingerprints) {
+  static String of(
+      List<PlannedEdit> edits, Map<Path, FileFingerprint> fingerprints, PlanOptions options) {
     MessageDigest digest = sha256();
+    if (!options.equals(PlanOptions.safe())) {
+      update(digest, options.toString());
+    }
     edits.forEach(edit -> update(digest, edit.toString()));
     fingerprints.forEach(
         (path, fingerprint) -> {

@@ -41,6 +41,12 @@ public record PlanOptions(
         false);
   }
 
+  /** The same with another policy. */
+  public PlanOptions with(Policy other) {
+    return new PlanOptions(
+        other, ambiguousDatabase, maxLoss, acceptLoss, assume, until, cleanLeftovers);
+  }
+
   /** The same with another answer to an ambiguous database. */
   public PlanOptions with(AmbiguousDatabase other) {
     return new PlanOptions(policy, other, maxLoss, acceptLoss, assume, until, cleanLeftovers);

@@ -25,10 +25,11 @@ public final class Repair {
    *
    * @param path what was checked
    * @param report the check the plan was made from
-   * @param plan a plan with at least one edit and no refusal
+   * @param plan a plan with at least one edit that {@linkplain RepairPlan#mayBeApplied() may be
+   *     applied}
    * @param options where to keep things, and when it is
    * @param checkOptions for the check afterwards
-   * @throws IllegalArgumentException if the plan has refusals or nothing to do
+   * @throws IllegalArgumentException if the plan may not be applied or has nothing to do
    * @throws org.aofkit.commit.ChangedUnderUsException if a file has changed since the plan was
    *     made; nothing is switched
    * @throws org.aofkit.commit.HeldOpenException if a process holds one of the files open
@@ -43,8 +44,8 @@ public final class Repair {
   public static RepairOutcome apply(
       Path path, Report report, RepairPlan plan, RepairOptions options, CheckOptions checkOptions)
       throws IOException {
-    if (!plan.safeOnly() || plan.edits().isEmpty()) {
-      throw new IllegalArgumentException("a plan to carry out has edits, and all of them are SAFE");
+    if (!plan.mayBeApplied() || plan.edits().isEmpty()) {
+      throw new IllegalArgumentException("a plan to carry out has edits that its options allow");
     }
     OpenFiles.requireNotHeld(plan.fingerprints().keySet());
     if (options.cancelled().getAsBoolean()) {
@@ -93,6 +94,10 @@ public final class Repair {
     Map<String, String> attributes = new LinkedHashMap<>();
     attributes.put("command", "repair");
     attributes.put("plan", plan.id());
+    attributes.put("policy", plan.options().policy().id());
+    if (plan.options().until().isPresent()) {
+      attributes.put("until", plan.options().until().get().toString());
+    }
     attributes.put("server", report.server().id());
     attributes.put("verdict-before", report.verdict().id());
     attributes.put("lost-bytes", Long.toString(plan.lost().bytes()));

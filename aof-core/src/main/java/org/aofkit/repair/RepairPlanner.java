@@ -1,205 +1,200 @@
 package org.aofkit.repair;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Damage;
 import org.aofkit.check.EditClass;
+import org.aofkit.check.FileReport;
 import org.aofkit.check.Report;
-import org.aofkit.commit.ChangedUnderUsException;
-import org.aofkit.commit.Commit;
-import org.aofkit.commit.FileEdit;
-import org.aofkit.commit.FileFingerprint;
-import org.aofkit.io.FileName;
+import org.aofkit.check.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a plan of a report, under the policy {@code safe}: damages whose mending gives nothing up
- * become edits, all others are refused. Only looks.
+ * Makes a plan of a report. Damages become edits as far as the policy allows; all others are
+ * refused. Only looks.
+ *
+ * <p>What is decided first is where the log ends: at the first damage under {@link Policy#PREFIX},
+ * at the place given as an end, or where its files end. Damages behind that go with it.
  */
 public final class RepairPlanner {
   private final Report report;
-  private final Map<Path, FileRepair> repairs = new LinkedHashMap<>();
-  private final Map<Path, FileFingerprint> fingerprints = new LinkedHashMap<>();
-  private final Set<Path> shared = new HashSet<>();
-  private final List<PlannedEdit> planned = new ArrayList<>();
-  private final List<Refusal> refusals = new ArrayList<>();
+  private final CheckOptions check;
+  private final PlanOptions options;
+  private final LogPlaces places;
+  private final PlanDraft draft;
 
-  private RepairPlanner(Report report) {
+  private RepairPlanner(Report report, CheckOptions check, PlanOptions options) {
     this.report = report;
+    this.check = check;
+    this.options = options;
+    this.places = new LogPlaces(report, check);
+    this.draft = new PlanDraft(report, options);
   }
 
   /**
    * The plan for what a check has found.
    *
    * @param check how files are read where the plan needs to look into them
-   * @throws ChangedUnderUsException if a file has another size than the check saw
+   * @throws org.aofkit.commit.ChangedUnderUsException if a file has another size than the check saw
+   * @throws SymbolicLinkException if a file to be changed is a symbolic link
+   * @throws java.util.concurrent.CancellationException once {@link CheckOptions#cancelled()} says
+   *     so
    * @throws IOException if a file can't be read
    */
   public static RepairPlan plan(Report report, CheckOptions check, PlanOptions options)
       throws IOException {
-    if (options.policy() != Policy.SAFE) {
-      throw new IllegalArgumentException("the policy " + options.policy().id() + " is not built");
+    for (Damage damage : report.damages()) {
+      if (damage instanceof Damage.ManifestLost lost
+          && ManifestRepair.comesFirst(lost, report, options)) {
+        // What else was found was found without knowing which files belong together.
+        return ManifestRepair.plan(lost, report, check, options);
+      }
     }
-    return new RepairPlanner(report).plan();
+    return new RepairPlanner(report, check, options).plan();
   }
 
   /**
    * The plan under the policy {@code safe}.
    *
-   * @throws ChangedUnderUsException if a file has another size than the check saw
-   * @throws IOException if a file can't be read
+   * @throws IOException as the other
    */
   public static RepairPlan plan(Report report) throws IOException {
-    return new RepairPlanner(report).plan();
+    return plan(report, CheckOptions.defaults(), PlanOptions.safe());
   }
 
   private RepairPlan plan() throws IOException {
-    for (Damage damage : report.damages()) {
-      if (damage.editClass() != EditClass.SAFE || damage instanceof Damage.Unmendable) {
-        refuse(damage, damage.editClass(), damage.reason());
-      } else if (listedTwice(damage)) {
-        listedTwiceAnd(damage);
-      } else {
-        mend(damage);
+    List<Located> damages = Located.all(report, places);
+    CutPoint end = end(damages);
+    SafeEdits safe = new SafeEdits(draft);
+    SalvageEdits salvage = new SalvageEdits(report, draft, places, check, options);
+    for (Located located : damages) {
+      if (located.damage() instanceof Damage.ManifestLost) {
+        continue;
+      }
+      if (end == null || !end.takes(located.index(), located.offset())) {
+        mend(located, safe, salvage);
       }
     }
-    List<FileEdit> edits = new ArrayList<>();
-    for (FileRepair repair : repairs.values()) {
-      edits.addAll(repair.edits());
+    salvage.plan();
+    if (end != null) {
+      new PrefixEdits(draft, places).endAt(end);
     }
-    Lost lost = Lost.NOTHING;
-    for (PlannedEdit edit : planned) {
-      lost = lost.plus(edit.lost());
+    if (options.cleanLeftovers()) {
+      new LeftoverEdits(report, draft).plan();
     }
-    dropOffsets(lost, edits);
-    return new RepairPlan(
-        PlanId.of(planned, fingerprints), planned, refusals, lost, edits, fingerprints);
+    refuseBesideUnsupported();
+    return draft.plan();
   }
 
-  /** What servers load as it stands is no reason to refuse anything. */
-  private void listedTwiceAnd(Damage damage) {
-    if (!(damage instanceof Damage.UnfinishedMask)) {
-      refuse(
-          damage,
+  /** Where the log is to end; null where its files do. */
+  private @Nullable CutPoint end(List<Located> damages) throws IOException {
+    CutPoint first = options.policy() == Policy.PREFIX ? firstDamage(damages) : null;
+    if (options.until().isEmpty()) {
+      return first;
+    }
+    PointInTime point = options.until().get();
+    if (first != null && isBehind(point, first)) {
+      return first;
+    }
+    CutAnswer answer = new PointSearch(places).find(point);
+    answer.notes().forEach(draft::note);
+    if (answer.refusal() != null) {
+      draft.refuse(EditClass.LOSSY, answer.refusal());
+    }
+    CutPoint until = answer.cut();
+    if (first == null) {
+      return until;
+    }
+    return until != null && until.isNotBehind(first) ? until : first;
+  }
+
+  private boolean isBehind(PointInTime point, CutPoint first) {
+    if (!(point instanceof PointInTime.Place place)) {
+      return false;
+    }
+    for (int i = 0; i < places.count(); i++) {
+      if (places.name(i).equals(place.file()) && first.takes(i, place.offset())) {
+        draft.note("The first damage stands in front of that point, and the log ends there.");
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable CutPoint firstDamage(List<Located> damages) throws IOException {
+    PrefixCut cuts = new PrefixCut(places);
+    for (Located located : damages) {
+      boolean stays = located.isSafe() && !isListedTwice(located);
+      if (located.index() < 0 || stays || located.damage() instanceof Damage.UnfinishedMask) {
+        continue;
+      }
+      CutAnswer answer = cuts.infrontOf(located);
+      if (answer.cut() != null) {
+        return answer.cut();
+      }
+    }
+    return null;
+  }
+
+  private void mend(Located located, SafeEdits safe, SalvageEdits salvage) throws IOException {
+    Damage damage = located.damage();
+    boolean salvaging = options.policy() == Policy.SALVAGE;
+    boolean locatedLoss = salvaging && damage.editClass() == EditClass.LOSSY;
+    if ((located.isSafe() || locatedLoss) && isListedTwice(located)) {
+      // What servers load as it stands is no reason to refuse anything.
+      if (!(damage instanceof Damage.UnfinishedMask)) {
+        draft.refuse(
+            damage,
+            EditClass.UNLOCATED,
+            "the file is listed more than once and loaded each time; an edit would change them all");
+      }
+    } else if (salvaging && salvage.take(damage)) {
+      return;
+    } else if (!isAllowed(located) || !safe.mend(damage)) {
+      draft.refuse(damage, damage.editClass(), reason(located));
+    }
+  }
+
+  private boolean isAllowed(Located located) {
+    boolean accepted =
+        located.damage().editClass() == EditClass.UNLOCATED
+            && options.policy() != Policy.SAFE
+            && options.acceptLoss();
+    return located.isSafe() || accepted;
+  }
+
+  /** Why a damage is not mended; under {@code prefix}, why the log can't end in front of it. */
+  private String reason(Located located) throws IOException {
+    String refusal =
+        options.policy() == Policy.PREFIX
+            ? new PrefixCut(places).infrontOf(located).refusal()
+            : null;
+    return refusal == null ? located.damage().reason() : refusal;
+  }
+
+  private boolean isListedTwice(Located located) {
+    boolean next =
+        located.damage() instanceof Damage.SplitCommand split
+            && places.timesListed(places.indexOf(split.nextFile())) > 1;
+    return next || located.index() >= 0 && places.timesListed(located.index()) > 1;
+  }
+
+  /** Nothing is given up next to what this tool is too old to judge. */
+  private void refuseBesideUnsupported() {
+    List<String> newer = new ArrayList<>();
+    for (FileReport file : report.files()) {
+      if (file.verdict() == Verdict.UNSUPPORTED) {
+        newer.add(file.name());
+      }
+    }
+    if (!newer.isEmpty() && draft.givesUp()) {
+      draft.refuse(
           EditClass.UNLOCATED,
-          "the file is listed more than once and loaded each time; an edit would change them all");
+          String.join(", ", newer)
+              + " is newer than this version of aofkit: nothing is given up beside what can't be"
+              + " judged");
     }
-  }
-
-  /** The offsets in the manifest count on what is given up. */
-  private void dropOffsets(Lost lost, List<FileEdit> edits) throws IOException {
-    boolean commands = lost.commands() > 0 || lost.transactions() > 0;
-    ReplicationOffsets.Drop drop =
-        ReplicationOffsets.drop(report.set(), commands, lost.bytes() > 0);
-    if (drop != null) {
-      edits.add(drop.edit());
-      planned.add(drop.planned());
-      fingerprints.put(drop.edit().file(), drop.fingerprint());
-    }
-  }
-
-  private void refuse(Damage damage, EditClass editClass, String reason) {
-    refusals.add(
-        new Refusal(editClass, name(damage.file()), damage.offset(), damage.length(), reason));
-  }
-
-  private boolean listedTwice(Damage damage) {
-    return reportsOf(damage.file()) > 1
-        || (damage instanceof Damage.SplitCommand split && reportsOf(split.nextFile()) > 1);
-  }
-
-  private long reportsOf(Path file) {
-    String name = name(file);
-    return report.files().stream().filter(each -> each.name().equals(name)).count();
-  }
-
-  private void mend(Damage damage) throws IOException {
-    FileRepair repair = repairOf(damage.file());
-    if (damage instanceof Damage.NulHole hole) {
-      planned(repair.hole(hole), damage, Lost.NOTHING);
-    } else if (damage instanceof Damage.BadTail tail) {
-      planned(
-          repair.tail(tail),
-          damage,
-          new Lost(tail.length(), tail.droppedCommands(), tail.droppedTransactions(), 0));
-    } else if (damage instanceof Damage.MissingSelect missing) {
-      planned(repair.select(missing), damage, Lost.NOTHING);
-    } else if (damage instanceof Damage.UnfinishedMask mask) {
-      planned(repair.maskEnd(mask), damage, Lost.NOTHING);
-    } else if (damage instanceof Damage.SplitCommand split) {
-      planned(repair.rest(split), damage, Lost.NOTHING);
-      EditKind kind = repairOf(split.nextFile()).head(split);
-      planned.add(
-          new PlannedEdit(
-              kind,
-              damage.editClass(),
-              name(split.nextFile()),
-              0,
-              split.restLength(),
-              Lost.NOTHING,
-              reason(kind, split.nextFile(), damage)));
-    }
-  }
-
-  private void planned(EditKind kind, Damage damage, Lost lost) {
-    planned.add(
-        new PlannedEdit(
-            kind,
-            damage.editClass(),
-            name(damage.file()),
-            damage.offset(),
-            damage.length(),
-            lost,
-            reason(kind, damage.file(), damage)));
-  }
-
-  /** The reason of the damage, and that the file is copied where one would not expect it. */
-  private String reason(EditKind kind, Path file, Damage damage) {
-    return kind.isInPlace() && shared.contains(file)
-        ? damage.reason()
-            + "; the file has another name (a hard link, perhaps a backup), so it is copied and the copy changed"
-        : damage.reason();
-  }
-
-  private FileRepair repairOf(Path file) throws IOException {
-    FileRepair known = repairs.get(file);
-    if (known != null) {
-      return known;
-    }
-    if (Files.isSymbolicLink(file)) {
-      throw new SymbolicLinkException(file);
-    }
-    FileFingerprint fingerprint = FileFingerprint.of(file);
-    long seen = sizeSeen(file);
-    if (fingerprint.size() != seen) {
-      throw new ChangedUnderUsException(file, "had " + seen + " bytes when it was checked");
-    }
-    if (Commit.isShared(file)) {
-      shared.add(file);
-    }
-    FileRepair repair = new FileRepair(file, seen);
-    fingerprints.put(file, fingerprint);
-    repairs.put(file, repair);
-    return repair;
-  }
-
-  private long sizeSeen(Path file) {
-    String name = name(file);
-    return report.files().stream()
-        .filter(each -> each.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no report of " + file))
-        .size();
-  }
-
-  private String name(Path file) {
-    return file.equals(report.root()) ? "" : FileName.of(file).toString();
   }
 }

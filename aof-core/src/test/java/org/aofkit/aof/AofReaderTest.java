@@ -10,8 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.IoMode;
+import org.aofkit.rdb.RdbImage;
+import org.aofkit.rdb.RdbKey;
 import org.aofkit.resp.RespEncoder;
 import org.aofkit.resp.RespScanner;
 import org.aofkit.testing.Testdata;
@@ -128,5 +132,150 @@ class AofReaderTest {
     try (AofReader reader = AofReader.open(AofSetLocator.locate(directory, SETTINGS), IoMode.MAP)) {
       assertThatThrownBy(reader::next).isInstanceOf(NoSuchFileException.class);
     }
+  }
+
+  private AofSet set() throws IOException {
+    return AofSetLocator.locate(directory, SETTINGS);
+  }
+
+  private static ReadOptions options(OptionalLong from, ImageListener images, boolean cancelled) {
+    return new ReadOptions(IoMode.READ, 16, 1 << 16, from, images, () -> cancelled);
+  }
+
+  @Test
+  void readingMayBeginBehindADamage() throws IOException {
+    manifest("file a.aof.1.incr.aof seq 1 type i", "file a.aof.2.incr.aof seq 2 type i");
+    file("a.aof.1.incr.aof", "SELECT 3", "SET a 1", "SET b 2", "SELECT 4", "SET c 3");
+    file("a.aof.2.incr.aof", "SET d 4");
+    long from =
+        RespEncoder.command("SELECT", "3").length + RespEncoder.command("SET", "a", "1").length;
+
+    List<String> read = new ArrayList<>();
+    try (AofReader reader =
+        AofReader.open(set().log(), options(OptionalLong.of(from), ImageListener.NOBODY, false))) {
+      while (reader.next()) {
+        read.add(
+            (reader.isDatabaseKnown() ? "db" + reader.database() : "?") + " " + reader.offset());
+      }
+    }
+
+    long select = from + RespEncoder.command("SET", "b", "2").length;
+    long behind = select + RespEncoder.command("SELECT", "4").length;
+    assertThat(read).containsExactly("? " + from, "db0 " + select, "db4 " + behind, "db0 0");
+  }
+
+  @Test
+  void theBeginningOfATransactionIsTold() throws IOException {
+    manifest("file a.aof.1.incr.aof seq 1 type i");
+    file("a.aof.1.incr.aof", "SET a 1", "MULTI", "MULTI", "SET b 2", "EXEC", "SET c 3", "MULTI");
+    List<Long> starts = new ArrayList<>();
+    boolean open = false;
+    try (AofReader reader = AofReader.open(set(), IoMode.MAP)) {
+      while (reader.next()) {
+        starts.add(reader.transactionStart());
+        open = reader.isTransactionOpen();
+      }
+    }
+    long multi = RespEncoder.command("SET", "a", "1").length;
+    assertThat(starts.subList(0, 6)).containsExactly(-1L, multi, multi, multi, multi, -1L);
+    assertThat(starts.get(6)).isGreaterThan(multi);
+    assertThat(open).isTrue();
+  }
+
+  @Test
+  void aDatabaseBeyondThoseOfTheServerIsNotSelected() throws IOException {
+    manifest("file a.aof.1.incr.aof seq 1 type i");
+    file("a.aof.1.incr.aof", "SELECT 16", "SET a 1");
+    try (AofReader reader =
+        AofReader.open(set().log(), options(OptionalLong.empty(), ImageListener.NOBODY, false))) {
+      reader.next();
+      reader.next();
+      assertThat(reader.database()).isZero();
+    }
+  }
+
+  @Test
+  void imagesAndTheirKeysAreTold() throws IOException {
+    AofSet real = AofSetLocator.locate(Testdata.path("aof/redis-7.0.15/rewritten"), SETTINGS);
+    List<String> told = new ArrayList<>();
+    ImageListener listener =
+        new ImageListener() {
+          @Override
+          public boolean wantsKeys() {
+            return true;
+          }
+
+          @Override
+          public void key(SetFile file, RdbKey key) {
+            told.add("key");
+          }
+
+          @Override
+          public void image(SetFile file, RdbImage image) {
+            assertThat(told).hasSize((int) image.keys());
+            told.add(file.type().id());
+          }
+        };
+    try (AofReader reader =
+        AofReader.open(real.log(), options(OptionalLong.empty(), listener, false))) {
+      while (reader.next()) {
+        assertThat(told).endsWith("base");
+      }
+    }
+    assertThat(told).contains("key").endsWith("base");
+  }
+
+  @Test
+  void aReaderEndsWhenItIsCancelled() throws IOException {
+    manifest("file a.aof.1.incr.aof seq 1 type i");
+    file("a.aof.1.incr.aof", "SET a 1");
+    try (AofReader reader =
+        AofReader.open(set().log(), options(OptionalLong.empty(), ImageListener.NOBODY, true))) {
+      assertThatThrownBy(reader::next).isInstanceOf(CancellationException.class);
+    }
+  }
+
+  @Test
+  void aDumpEndsWithItsImage() throws IOException {
+    byte[] dump = Files.readAllBytes(Testdata.path("rdb/redis-7.0.15/one-of-each.rdb"));
+    Path file = directory.resolve("dump.rdb");
+    Files.write(file, dump);
+    Files.writeString(file, "what follows", java.nio.file.StandardOpenOption.APPEND);
+    try (AofReader reader = AofReader.open(AofSetLocator.locate(file, SETTINGS), IoMode.MAP)) {
+      assertThat(reader.next()).isFalse();
+      assertThat(reader.stop()).isNull();
+      assertThat(reader.image()).isNotNull();
+    }
+  }
+
+  @Test
+  void aCutAnnotationIsOnlyTheEndOfItsFile() throws IOException {
+    manifest("file a.aof.1.incr.aof seq 1 type i", "file a.aof.2.incr.aof seq 2 type i");
+    Files.writeString(directory.resolve("a.aof.1.incr.aof"), "#TS:17");
+    file("a.aof.2.incr.aof", "SET a 1");
+    Files.writeString(
+        directory.resolve("a.aof.2.incr.aof"), "#TS:17", java.nio.file.StandardOpenOption.APPEND);
+    try (AofReader reader = AofReader.open(set(), IoMode.MAP)) {
+      assertThat(reader.next()).isTrue();
+      assertThat(reader.timestamp()).isEmpty();
+      assertThat(reader.next()).isFalse();
+      assertThat(reader.stop().how()).isEqualTo(RespScanner.CUT_ANNOTATION);
+    }
+  }
+
+  @Test
+  void resetSelectsTheFirstDatabaseOutsideOfTransactions() throws IOException {
+    manifest("file a.aof.1.incr.aof seq 1 type i");
+    file(
+        "a.aof.1.incr.aof",
+        "SELECT 3",
+        "RESET",
+        "SET a 1",
+        "SELECT 4",
+        "MULTI",
+        "RESET",
+        "SET b 1");
+    assertThat(read(directory, IoMode.READ).stream().map(line -> line.split(" ")[1]))
+        .containsExactly("db0", "db3", "db0", "db0", "db4", "db4", "db4");
   }
 }

@@ -31,6 +31,7 @@ class TailTest {
   private static final Aof GOOD = Aof.of(select(0), set("a", "1"), set("b", "2"));
   private static final Aof LAST = set("last", "value");
   private static final Aof SWALLOWING = set("k", "0123456789").replace("$10\r\n", "$90000\r\n");
+  private static final Aof FLIPPED = set("k", "0123456789".repeat(100)).replace("$10", "$90");
 
   @TempDir Path folder;
 
@@ -44,6 +45,28 @@ class TailTest {
     assertThat(damage).isInstanceOf(Damage.BadTail.class);
     assertThat(damage.editClass()).as(damage.reason()).isEqualTo(edit);
     assertThat(damage.offset()).isEqualTo(offset);
+  }
+
+  /** A gap of one damaged command, with what is intact behind it kept. */
+  private static void assertSwallowed(Report report, EditClass... classes) {
+    assertThat(report.verdict()).isEqualTo(Verdict.LOSSY);
+    assertThat(classes(report)).containsExactly(classes);
+    Damage.Gap gap = (Damage.Gap) report.damages().get(0);
+    assertThat(gap.cause()).isEqualTo(GapCause.SWALLOWED);
+    assertThat(gap.offset()).isEqualTo(GOOD.length());
+    assertThat(gap.length()).isEqualTo(FLIPPED.length());
+    assertThat(gap.doubtful()).isTrue();
+  }
+
+  /** An EXEC that is lost without a trace, in front of a MULTI or an annotation. */
+  private static void assertLostExec(Report report, int at, EditClass... classes) {
+    assertThat(report.verdict()).isEqualTo(Verdict.LOSSY);
+    assertThat(classes(report)).containsExactly(classes);
+    Damage.Gap gap = (Damage.Gap) report.damages().get(0);
+    assertThat(gap.cause()).isEqualTo(GapCause.LOST_EXEC);
+    assertThat(gap.offset()).isEqualTo(at);
+    assertThat(gap.length()).isZero();
+    assertThat(gap.context().transactionStart()).isEqualTo(GOOD.length());
   }
 
   private static Damage.BadTail tail(Report report) {
@@ -78,29 +101,37 @@ class TailTest {
 
   @Test
   void oneFlippedByteInALengthMakesATailThatHasSwallowedIntactCommands() throws IOException {
-    Report report = dir(GOOD, SWALLOWING, set("c", "3"), set("d", "4"), set("e", "5")).check();
+    Report report = dir(GOOD, FLIPPED, set("c", "3"), set("d", "4"), set("e", "5")).check();
 
-    assertTail(report, Verdict.LOSSY, LOSSY, GOOD.length());
+    assertSwallowed(report, LOSSY);
     assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
     assertThat(codes(report)).containsExactly(FindingCode.AOF_SWALLOWED);
   }
 
   @Test
   void oneSwallowedCommandIsSeenAtTheVeryEndAndInFrontOfATornOne() throws IOException {
-    assertTail(dir(GOOD, SWALLOWING, LAST).check(), Verdict.LOSSY, LOSSY, GOOD.length());
-    assertTail(
-        dir(GOOD, SWALLOWING, set("c", "3"), LAST.cutBy(2)).check(),
-        Verdict.LOSSY,
-        LOSSY,
-        GOOD.length());
+    assertSwallowed(dir(GOOD, FLIPPED, LAST).check(), LOSSY);
+    assertSwallowed(dir(GOOD, FLIPPED, set("c", "3"), LAST.cutBy(2)).check(), LOSSY, SAFE);
+  }
+
+  @Test
+  void whatMayBeATornValueWithCommandsInItIsNeitherCutNorReplayed() throws IOException {
+    for (Aof behind : new Aof[] {LAST, Aof.of(set("c", "3"), LAST.cutBy(2))}) {
+      Report report = dir(GOOD, SWALLOWING, behind).check();
+
+      assertTail(report, Verdict.LOSSY, LOSSY, GOOD.length());
+      assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
+      assertThat(codes(report)).containsExactly(FindingCode.AOF_SWALLOWED);
+    }
   }
 
   @Test
   void swallowedCommandsInFrontOfNulsAreSeen() throws IOException {
-    Report report = dir(GOOD, SWALLOWING, set("c", "3"), nuls(700)).check();
+    Report report = dir(GOOD, FLIPPED, set("c", "3"), nuls(700)).check();
 
-    assertThat(classes(report)).containsExactly(LOSSY);
-    assertThat(codes(report)).containsExactly(FindingCode.AOF_SWALLOWED);
+    assertSwallowed(report, LOSSY, SAFE);
+    assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
+    assertThat(codes(report)).containsExactly(FindingCode.AOF_SWALLOWED, FindingCode.AOF_NUL_TAIL);
   }
 
   @Test
@@ -240,7 +271,7 @@ class TailTest {
 
     Report report = dir.check();
 
-    assertTail(report, Verdict.LOSSY, LOSSY, GOOD.length());
+    assertLostExec(report, GOOD.length() + open.length(), LOSSY, SAFE);
     assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
     assertThat(codes(report)).contains(FindingCode.AOF_HALF_TRANSACTION);
     assertThat(dir.incrReport(report, 1).validUpTo()).isEqualTo(GOOD.length());
@@ -249,11 +280,15 @@ class TailTest {
 
   @Test
   void openTransactionWithAnAnnotationInsideHasLostAnExec() throws IOException {
-    assertTail(
-        dir(GOOD, multi(), set("x", "1"), timestamp(17), set("y", "2")).check(),
-        Verdict.LOSSY,
-        LOSSY,
-        GOOD.length());
+    Aof open = Aof.of(multi(), set("x", "1"));
+    AofDir dir = dir(GOOD, open, timestamp(17), set("y", "2"));
+
+    Report report = dir.check();
+
+    assertLostExec(report, GOOD.length() + open.length(), LOSSY);
+    assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
+    assertThat(dir.incrReport(report, 1).validUpTo()).isEqualTo(GOOD.length());
+    assertThat(dir.incrReport(report, 1).serverCutsAt()).isEmpty();
   }
 
   @Test
@@ -266,11 +301,13 @@ class TailTest {
 
   @Test
   void openTransactionWithAFurtherMultiAndATornEndIsLossyToo() throws IOException {
-    assertTail(
-        dir(GOOD, multi(), set("x", "1"), multi(), LAST.cutBy(4)).check(),
-        Verdict.LOSSY,
+    Aof open = Aof.of(multi(), set("x", "1"));
+
+    assertLostExec(
+        dir(GOOD, open, multi(), LAST.cutBy(4)).check(),
+        GOOD.length() + open.length(),
         LOSSY,
-        GOOD.length());
+        SAFE);
   }
 
   @Test

@@ -157,13 +157,13 @@ class MaskEndTest {
   }
 
   @Test
-  void maskWithIntactCommandsInsideIsNotTouched() throws IOException {
+  void maskWithIntactCommandsInsideIsFinishedSinceRepairsMaskWhatTheyGiveUp() throws IOException {
     Aof mask = unfinished(300).with(50, Aof.of(text("\n"), BEHIND));
 
     Report report = dir(GOOD, mask, BEHIND).check();
 
-    assertThat(codes(report)).contains(FindingCode.AOF_SWALLOWED);
-    assertThat(report.damages()).extracting(Damage::editClass).containsExactly(EditClass.LOSSY);
+    assertThat(codes(report)).containsExactly(FindingCode.AOF_MASK_UNFINISHED);
+    assertThat(report.damages()).extracting(Damage::editClass).containsExactly(EditClass.SAFE);
   }
 
   @Test

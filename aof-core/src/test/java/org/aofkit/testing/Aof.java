@@ -7,6 +7,9 @@ import org.aofkit.resp.RespEncoder;
 
 /** The bytes of an AOF, put together from commands and from what goes wrong. An immutable value. */
 public final class Aof {
+  /** Bytes of the magic and the first aux field. */
+  private static final int HEAD_AND_VERSION = 9 + 1 + 1 + 9 + 1 + 6;
+
   private final byte[] bytes;
 
   private Aof(byte[] bytes) {
@@ -71,6 +74,11 @@ public final class Aof {
     return text("#TS:" + seconds + "\r\n");
   }
 
+  /** Commands behind an annotation line and a SELECT of database 0. */
+  public static Aof annotated(long seconds, Aof commands) {
+    return of(timestamp(seconds), select(0), commands);
+  }
+
   /** So many NULs. */
   public static Aof nuls(int count) {
     return new Aof(new byte[count]);
@@ -118,6 +126,17 @@ public final class Aof {
     }
     out.write(0xFF);
     out.writeBytes(new byte[8]);
+    return new Aof(out.toByteArray());
+  }
+
+  /** The same without padding, taken at a time in unix seconds. */
+  public static Aof imageTakenAt(long seconds, int keys) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes("REDIS0010".getBytes(StandardCharsets.US_ASCII));
+    aux(out, "redis-ver", "7.0.15");
+    aux(out, "ctime", Long.toString(seconds));
+    byte[] rest = image(0, keys).bytes;
+    out.write(rest, HEAD_AND_VERSION, rest.length - HEAD_AND_VERSION);
     return new Aof(out.toByteArray());
   }
 

@@ -19,6 +19,7 @@ import org.aofkit.check.FileReport;
 import org.aofkit.check.Report;
 import org.aofkit.commit.Commit;
 import org.aofkit.commit.CommitOptions;
+import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.Repair;
 import org.aofkit.repair.RepairOptions;
 import org.aofkit.repair.RepairOutcome;
@@ -111,6 +112,16 @@ public final class AofDir {
     return RepairPlanner.plan(check());
   }
 
+  /** Plans a repair with options. */
+  public RepairPlan plan(PlanOptions options) throws IOException {
+    return RepairPlanner.plan(check(), CheckOptions.defaults(), options);
+  }
+
+  /** Repairs with options. */
+  public RepairOutcome repair(PlanOptions options) throws IOException {
+    return repair(dir, options);
+  }
+
   /** Repairs what is all SAFE. */
   public RepairOutcome repair() throws IOException {
     return repair(dir);
@@ -118,8 +129,17 @@ public final class AofDir {
 
   /** Repairs any directory that is all SAFE to mend. */
   public static RepairOutcome repair(Path path) throws IOException {
+    return repair(path, PlanOptions.safe());
+  }
+
+  /** Repairs any directory with options. */
+  public static RepairOutcome repair(Path path, PlanOptions planOptions) throws IOException {
     Report report = Checker.check(path, CheckOptions.defaults());
-    RepairPlan plan = RepairPlanner.plan(report);
+    return apply(path, report, RepairPlanner.plan(report, CheckOptions.defaults(), planOptions));
+  }
+
+  /** Applies a plan. */
+  public static RepairOutcome apply(Path path, Report report, RepairPlan plan) throws IOException {
     RepairOptions options = new RepairOptions(Optional.empty(), CLOCK, "test", () -> false);
     return Repair.apply(path, report, plan, options, CheckOptions.defaults());
   }

@@ -13,6 +13,7 @@ import org.aofkit.commit.CommitOptions;
 import org.aofkit.commit.NothingToUndoException;
 import org.aofkit.commit.Operation;
 import org.aofkit.io.FileName;
+import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.Repair;
 import org.aofkit.repair.RepairOptions;
 import org.aofkit.repair.RepairOutcome;
@@ -27,8 +28,9 @@ final class CoreEngine implements Engine {
   }
 
   @Override
-  public RepairPlan plan(Report report) throws IOException {
-    return RepairPlanner.plan(report);
+  public RepairPlan plan(Report report, CheckOptions check, PlanOptions options)
+      throws IOException {
+    return RepairPlanner.plan(report, check, options);
   }
 
   @Override

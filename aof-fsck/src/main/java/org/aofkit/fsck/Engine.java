@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Report;
+import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.RepairOptions;
 import org.aofkit.repair.RepairOutcome;
 import org.aofkit.repair.RepairPlan;
@@ -20,10 +21,10 @@ public interface Engine {
   /** Looks, and never writes. */
   Report check(Path path, CheckOptions options) throws IOException;
 
-  /** Plans under the policy {@code safe}, and never writes. */
-  RepairPlan plan(Report report) throws IOException;
+  /** Plans, and never writes. */
+  RepairPlan plan(Report report, CheckOptions check, PlanOptions options) throws IOException;
 
-  /** Applies a plan whose edits are all SAFE and checks the result. */
+  /** Applies a plan that its options allow, and checks the result. */
   RepairOutcome repair(
       Path path, CheckOptions check, Report report, RepairPlan plan, RepairOptions options)
       throws IOException;

@@ -3,34 +3,40 @@ package org.aofkit.fsck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.aofkit.check.FileReport;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
 import org.aofkit.commit.InterruptedOperationException;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.UsageException;
+import org.aofkit.fsck.render.Alternative;
 import org.aofkit.fsck.render.InitText;
 import org.aofkit.fsck.render.Outcome;
 import org.aofkit.fsck.render.RepairText;
 import org.aofkit.fsck.render.ReportText;
 import org.aofkit.fsck.render.TerminationLog;
+import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.RepairOutcome;
 import org.aofkit.repair.RepairPlan;
 import org.aofkit.repair.UnprovenRepairException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code init}: decides whether the server of this volume may start, and mends what can be mended
- * without giving anything up. The answer, by what was found:
+ * {@code init}: decides whether the server of this volume may start, and mends what may be mended
+ * under its policy. The answer, by what was found:
  *
  * <table>
- * <caption>policy {@code safe}</caption>
- * <tr><td>clean, or an empty volume</td><td>0</td></tr>
- * <tr><td>all of it SAFE</td><td>repaired, 0</td></tr>
- * <tr><td>more is needed</td><td>untouched, 4</td></tr>
- * <tr><td>unsupported, nothing worse</td><td>untouched, 0, said loudly</td></tr>
- * <tr><td>a repair is needed and can't be done</td><td>8</td></tr>
- * <tr><td>the tool failed or its time was over before damage was found</td><td>by {@code --on-tool-error}</td></tr>
+ * <caption>policies {@code safe}; {@code prefix} and {@code salvage}</caption>
+ * <tr><td>clean, or an empty volume</td><td>0</td><td>0</td></tr>
+ * <tr><td>all of it SAFE</td><td>repaired, 0</td><td>repaired, 0</td></tr>
+ * <tr><td>LOSSY edits needed</td><td>untouched, 4</td><td>repaired, 0; what is lost is said</td></tr>
+ * <tr><td>anything UNLOCATED</td><td>untouched, 4</td><td>untouched, 4, unless the loss is accepted</td></tr>
+ * <tr><td>unsupported, nothing worse</td><td>untouched, 0, said loudly</td><td>the same</td></tr>
+ * <tr><td>unsupported beside lossy or corrupt</td><td>untouched, 4</td><td>the same</td></tr>
+ * <tr><td>a repair is needed and can't be done</td><td>8</td><td>8</td></tr>
+ * <tr><td>the tool failed or its time was over before damage was found</td><td>by {@code --on-tool-error}</td><td>the same</td></tr>
  * </table>
  *
  * <p>Idempotent: a second run finds what the first one left and answers the same, or 0 after a
@@ -38,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InitCommand {
   private final Session session;
+  private PlanOptions options = PlanOptions.safe();
   private @Nullable Path terminationLog;
   private boolean terminationLogNamed;
   private boolean startsOnToolError;
@@ -47,7 +54,7 @@ final class InitCommand {
   }
 
   int run() throws UsageException, IOException {
-    session.arguments().requireSafePolicy();
+    options = session.arguments().planOptions();
     startsOnToolError =
         session.arguments().choice(Opt.ON_TOOL_ERROR, "start", "stop").equals("start");
     terminationLogNamed = session.arguments().has(Opt.TERMINATION_LOG);
@@ -87,11 +94,11 @@ final class InitCommand {
   }
 
   private int answer(Target target, Report report) throws UsageException, IOException {
-    RepairPlan plan = session.engine().plan(report);
+    RepairPlan plan = session.plan(report, options);
     if (plan.nothingToDo()) {
       return mayStart(report) ? untouched(target, report) : refuse(target, report, plan);
     }
-    if (!plan.safeOnly()) {
+    if (!plan.mayBeApplied() || isBesideUnsupported(report)) {
       return refuse(target, report, plan);
     }
     RepairOutcome done = session.repair(target, report, plan);
@@ -119,13 +126,39 @@ final class InitCommand {
 
   private int refuse(Target target, Report report, RepairPlan plan) throws IOException {
     int code = ExitCode.UNCORRECTED;
-    note(InitText.untouched(target.name(), report, code));
+    List<Alternative> alternatives = alternatives(target, report, plan);
+    note(InitText.untouched(target.name(), report, alternatives, code));
     String text =
         plan.refusals().isEmpty()
             ? ReportText.of(report, target.name(), session.view())
-            : new RepairText(session.view()).refused(report, target.name(), plan);
-    session.result(new Outcome("init", target.name(), report, plan, null, code, null), text);
+            : new RepairText(session.view()).refused(report, target.name(), plan, alternatives);
+    session.result(
+        new Outcome("init", target.name(), report, plan, null, alternatives, code, null), text);
     return code;
+  }
+
+  /** They are a courtesy: that they could not be found out changes no answer. */
+  private List<Alternative> alternatives(Target target, Report report, RepairPlan plan) {
+    try {
+      return Alternatives.to(plan, session, target, report);
+    } catch (CancellationException e) {
+      stopIfSignal(e);
+      return List.of();
+    } catch (IOException e) {
+      session.say(
+          target.shown() + ": what other policies would lose is not known: " + Failure.describe(e));
+      return List.of();
+    }
+  }
+
+  /** Something worse than a torn end beside something that this tool is too old to judge. */
+  private static boolean isBesideUnsupported(Report report) {
+    boolean unsupported = false;
+    for (FileReport file : report.files()) {
+      unsupported |= file.verdict() == Verdict.UNSUPPORTED;
+    }
+    return unsupported
+        && (report.verdict() == Verdict.LOSSY || report.verdict() == Verdict.CORRUPT);
   }
 
   /** Nothing is known to be wrong: clean, or too new to be judged. */

@@ -37,8 +37,13 @@ public final class Main {
             program(),
             cancellation);
     Runtime.getRuntime().addShutdownHook(new Signals(cancellation));
-    int code = new Fsck().run(words, environment);
-    cancellation.finished(code);
+    int code = ExitCode.OPERATIONAL;
+    try {
+      code = new Fsck().run(words, environment);
+    } finally {
+      // Else the shutdown would wait for ever for a run that is over.
+      cancellation.finished(code);
+    }
     System.exit(code);
   }
 

@@ -1,16 +1,19 @@
 package org.aofkit.fsck;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.aofkit.check.Report;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.UsageException;
+import org.aofkit.fsck.render.Alternative;
 import org.aofkit.fsck.render.Outcome;
 import org.aofkit.fsck.render.RepairText;
+import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.RepairOutcome;
 import org.aofkit.repair.RepairPlan;
 
-/** {@code repair}: plans, and applies the plan where it gives nothing up. */
+/** {@code repair}: plans, and applies the plan where it gives up no more than is allowed. */
 final class RepairCommand {
   private final Session session;
   private final RepairText text;
@@ -21,11 +24,11 @@ final class RepairCommand {
   }
 
   int run() throws UsageException, IOException {
-    session.arguments().requireSafePolicy();
+    PlanOptions options = session.arguments().planOptions();
     Target target = session.directory();
     session.repairOptions();
     try {
-      return repair(target);
+      return repair(target, options);
     } catch (CancellationException e) {
       throw e;
     } catch (IOException | RuntimeException | Error e) {
@@ -33,13 +36,13 @@ final class RepairCommand {
     }
   }
 
-  private int repair(Target target) throws UsageException, IOException {
+  private int repair(Target target, PlanOptions options) throws UsageException, IOException {
     boolean dryRun = session.arguments().has(Opt.DRY_RUN);
     if (!dryRun) {
       session.finishInterrupted(target);
     }
     Report report = session.check(target);
-    RepairPlan plan = session.engine().plan(report);
+    RepairPlan plan = session.plan(report, options);
     String expected = session.arguments().text(Opt.EXPECT_PLAN);
     if (expected != null && !expected.equals(plan.id())) {
       return session.failed(
@@ -49,11 +52,10 @@ final class RepairCommand {
     }
     int left = ExitCode.of(report, false);
     if (plan.nothingToDo()) {
-      return answer(target, report, plan, left, text.nothingToDo(report, target.name()));
+      return answer(target, report, plan, left, text.nothingToDo(report, target.name(), plan));
     }
-    if (!plan.safeOnly()) {
-      int code = left | ExitCode.UNCORRECTED;
-      return answer(target, report, plan, code, text.refused(report, target.name(), plan));
+    if (!plan.mayBeApplied()) {
+      return refuse(target, report, plan, left | ExitCode.UNCORRECTED);
     }
     if (dryRun) {
       int code = left | ExitCode.UNCORRECTED;
@@ -64,6 +66,14 @@ final class RepairCommand {
     session.result(
         new Outcome("repair", target.name(), done.after(), plan, done.lost(), code, null),
         text.repaired(target.name(), plan, done));
+    return code;
+  }
+
+  private int refuse(Target target, Report report, RepairPlan plan, int code) throws IOException {
+    List<Alternative> alternatives = Alternatives.to(plan, session, target, report);
+    session.result(
+        new Outcome("repair", target.name(), report, plan, null, alternatives, code, null),
+        text.refused(report, target.name(), plan, alternatives));
     return code;
   }
 

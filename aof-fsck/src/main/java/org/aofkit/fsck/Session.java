@@ -18,7 +18,7 @@ import org.aofkit.fsck.render.Outcome;
 import org.aofkit.fsck.render.Paint;
 import org.aofkit.fsck.render.Progress;
 import org.aofkit.fsck.render.View;
-import org.aofkit.io.IoMode;
+import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.RepairOptions;
 import org.aofkit.repair.RepairOutcome;
 import org.aofkit.repair.RepairPlan;
@@ -26,14 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of one command: its arguments made ready, the library, and where its words go. */
 final class Session {
-  private static final int MOST_THREADS = 64;
-
-  /** Bytes read at a time: a buffer of that size stays in the cache. */
-  private static final int MOST_READ = 1 << 20;
-
-  /** The same for all threads: memory outside the heap is as large as the heap, at most. */
-  private static final int MOST_READ_AT_ONCE = 16 << 20;
-
   private final Environment environment;
   private final Engine engine;
   private final Arguments arguments;
@@ -53,7 +45,7 @@ final class Session {
         file == null
             ? null
             : RedisConfigReader.read(Target.of(environment.fileSystem(), file).path());
-    this.settings = settings(arguments, config, stop);
+    this.settings = CheckSettings.of(arguments, config, stop);
     this.view =
         new View(
             paint(),
@@ -161,6 +153,11 @@ final class Session {
     return new RepairOptions(path(Opt.QUARANTINE), environment.clock(), Version.number(), stop);
   }
 
+  /** Plans, and never writes. */
+  RepairPlan plan(Report report, PlanOptions options) throws IOException {
+    return engine.plan(report, settings, options);
+  }
+
   /** Applies a plan, and checks again. */
   RepairOutcome repair(Target target, Report report, RepairPlan plan)
       throws IOException, UsageException {
@@ -240,37 +237,6 @@ final class Session {
   void complain(String words) {
     environment.err().println("aof-fsck " + arguments.command().id() + ": " + words);
     environment.err().flush();
-  }
-
-  private static CheckOptions settings(
-      Arguments arguments, @Nullable ServerConfig config, Stop stop) throws UsageException {
-    CheckOptions defaults = CheckOptions.defaults();
-    int databases = defaults.databases();
-    boolean appendOnly = defaults.appendOnly();
-    String appendFilename = defaults.appendFilename();
-    String appendDirname = defaults.appendDirname();
-    String dbFilename = defaults.dbFilename();
-    if (config != null) {
-      databases = config.databases() == null ? databases : config.databases();
-      appendOnly = config.appendOnly() == null ? appendOnly : config.appendOnly();
-      appendFilename = config.appendFilename() == null ? appendFilename : config.appendFilename();
-      appendDirname = config.appendDirname() == null ? appendDirname : config.appendDirname();
-      dbFilename = config.dbFilename() == null ? dbFilename : config.dbFilename();
-    }
-    boolean map = arguments.choice(Opt.IO, "map", "read").equals("map");
-    int threads = arguments.number(Opt.THREADS, 1, MOST_THREADS, defaults.threads());
-    return new CheckOptions(
-        arguments.server(),
-        arguments.number(Opt.DATABASES, 1, Integer.MAX_VALUE, databases),
-        appendOnly,
-        appendFilename,
-        appendDirname,
-        dbFilename,
-        map ? IoMode.MAP : IoMode.READ,
-        threads,
-        map ? defaults.windowSize() : Math.min(MOST_READ, MOST_READ_AT_ONCE / threads),
-        defaults.progress(),
-        stop);
   }
 
   private Paint paint() throws UsageException {

@@ -132,7 +132,8 @@ final class ShowCommand {
           target.shown()
               + ": "
               + loop.withUnknownKeys()
-              + " commands were left out, because it is not known which of their words are keys");
+              + (loop.withUnknownKeys() == 1 ? " command was" : " commands were")
+              + " left out, because it is not known which of their words are keys");
     }
     ShowLoop.OpenTransaction open = loop.openTransaction();
     if (open != null) {
@@ -189,7 +190,10 @@ final class ShowCommand {
   }
 
   private int nothing(AofSet set) throws IOException {
-    if (set.start() == AofSet.Start.EMPTY) {
+    boolean isEmpty =
+        set.start() == AofSet.Start.EMPTY
+            || set.start() == AofSet.Start.MANIFEST_WITHOUT_ENTRIES && set.unlisted().isEmpty();
+    if (isEmpty) {
       session.say(target.shown() + ": there are no persistence files");
       return ended(ExitCode.CLEAN, "end", null, -1, null);
     }

@@ -20,8 +20,11 @@ final class ShowLoop implements ImageListener {
   /** Of longer keys this much is compared. */
   private static final int MOST_OF_KEY = 1 << 20;
 
-  /** Up to so many bytes of keys it is remembered that a command has named them before. */
-  private static final int MOST_REMEMBERED = 4 << 20;
+  /** Up to so many bytes of heap it is remembered that a command has named a key before. */
+  private static final int MOST_REMEMBERED = 16 << 20;
+
+  /** What remembering a key costs beside its bytes, about. */
+  private static final int COST_OF_KEY = 128;
 
   private static final int COMMANDS_BETWEEN_LOOKS = 1 << 10;
 
@@ -120,7 +123,7 @@ final class ShowLoop implements ImageListener {
         continue;
       }
       if (remembered < MOST_REMEMBERED && keys.count() > 1) {
-        remembered += length;
+        remembered += length + COST_OF_KEY;
         if (!met.add(ByteBuffer.wrap(Arrays.copyOf(key, length)))) {
           continue;
         }

@@ -195,6 +195,7 @@ class CheckCommandTest {
             report.files(),
             report.findings(),
             report.damages(),
+            report.databases(),
             report.stats(),
             List.of("appendonly.aof.2.incr.aof belongs to a set; the whole set was checked"));
 
@@ -217,7 +218,7 @@ class CheckCommandTest {
     assertThat(((Map<?, ?>) document).keySet().toString())
         .isEqualTo(
             "[schema, tool, version, command, path, server, serverFrom, verdict, loads, loadsOn, files, findings,"
-                + " plan, lost, stats, exitCode, error]");
+                + " plan, alternatives, lost, unread, stats, exitCode, error]");
     assertThat(Json.at(document, "schema")).isEqualTo(1L);
     assertThat(Json.at(document, "tool")).isEqualTo("aof-fsck");
     assertThat(Json.at(document, "command")).isEqualTo("check");
@@ -451,5 +452,20 @@ class CheckCommandTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void whatNoServerReadsIsCountedTogether() {
+    run.engine.report = Reports.withLeftovers();
+
+    run.run("check", "/data");
+    run.run("check", "--json", "/data");
+
+    assertThat(run.out())
+        .contains(
+            "\n  1,110 B (1.0 KiB) in 3 files that no server reads\n    aof-fsck repair --clean-leftovers /data\n");
+    String line = run.out().substring(run.out().indexOf("{\"schema\""));
+    assertThat(Json.at(Json.lines(line).get(0), "unread"))
+        .isEqualTo(java.util.Map.of("files", 3L, "bytes", 1110L));
   }
 }

@@ -3,11 +3,15 @@ package org.aofkit.fsck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Report;
+import org.aofkit.repair.PlanOptions;
+import org.aofkit.repair.Policy;
 import org.aofkit.repair.RepairOptions;
 import org.aofkit.repair.RepairOutcome;
 import org.aofkit.repair.RepairPlan;
@@ -18,6 +22,8 @@ final class FakeEngine implements Engine {
   final List<String> calls = new ArrayList<>();
   final List<CheckOptions> checkOptions = new ArrayList<>();
   final List<RepairOptions> repairOptions = new ArrayList<>();
+  final List<PlanOptions> planOptions = new ArrayList<>();
+  final Map<Policy, RepairPlan> plans = new EnumMap<>(Policy.class);
   Report report = Reports.clean();
   RepairPlan plan = Reports.emptyPlan();
   Report after = Reports.clean();
@@ -45,10 +51,12 @@ final class FakeEngine implements Engine {
   }
 
   @Override
-  public RepairPlan plan(Report planned) throws IOException {
-    calls.add("plan");
+  public RepairPlan plan(Report planned, CheckOptions check, PlanOptions options)
+      throws IOException {
+    calls.add(options.policy() == Policy.SAFE ? "plan" : "plan " + options.policy().id());
+    planOptions.add(options);
     fail(planFails);
-    return plan;
+    return plans.getOrDefault(options.policy(), plan);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,45 @@ class MainTest {
     assertThat(answer).contains("\"exitCode\":8");
 
     // Not through the process, which would close its standard input as well.
+    process.toHandle().destroy();
+
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(32);
+  }
+
+  @Test
+  void aReaderThatHasSeenEnoughEndsTheProcessQuietly() throws Exception {
+    Path log = folder.resolve("a.aof");
+    byte[] command = ShowFiles.log("SET some:key some:value");
+    try (OutputStream out = Files.newOutputStream(log)) {
+      for (int i = 0; i < 50_000; i++) {
+        out.write(command);
+      }
+    }
+    Process process = start("show", log.toString());
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    assertThat(lines.readLine()).startsWith("a.aof:0\tdb0");
+    process.getInputStream().close();
+
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+
+  @Test
+  void aSignalEndsAProcessWhoseReaderMakesItWait() throws Exception {
+    Path log = folder.resolve("a.aof");
+    byte[] command = ShowFiles.log("SET some:key some:value");
+    try (OutputStream out = Files.newOutputStream(log)) {
+      for (int i = 0; i < 50_000; i++) {
+        out.write(command);
+      }
+    }
+    Process process = start("show", log.toString());
+    assertThat(process.getInputStream().read()).isEqualTo('a');
+    // By now it waits for its full pipe, or soon will.
+    Thread.sleep(200);
+
     process.toHandle().destroy();
 
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();

@@ -1,6 +1,7 @@
 package org.aofkit.fsck;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.aofkit.check.Severity;
 import org.aofkit.check.Verdict;
 import org.aofkit.repair.EditKind;
 import org.aofkit.repair.Lost;
+import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.PlannedEdit;
 import org.aofkit.repair.Refusal;
 import org.aofkit.repair.RepairPlan;
@@ -42,6 +44,7 @@ public final class Reports {
         Verdict.CLEAN,
         Loads.YES,
         everywhere(Loads.YES),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -111,6 +114,51 @@ public final class Reports {
         List.of());
   }
 
+  /** A clean set with a history file, a leftover and a file that is not listed. */
+  static Report withLeftovers() {
+    return with(
+        clean(),
+        file("appendonly.aof.1.incr.aof", FileType.HISTORY, 1000, Verdict.CLEAN),
+        file("../temp-rewriteaof-7.aof", FileType.LEFTOVER, 100, Verdict.CLEAN),
+        file("appendonly.aof.9.incr.aof", FileType.UNLISTED, 10, Verdict.CLEAN));
+  }
+
+  /** The same with a file that is too new to be judged. */
+  static Report withUnsupported(Report report) {
+    return with(report, file("newer.rdb", FileType.BASE, 9, Verdict.UNSUPPORTED));
+  }
+
+  private static Report with(Report report, FileReport... more) {
+    List<FileReport> files = new ArrayList<>(report.files());
+    files.addAll(List.of(more));
+    return new Report(
+        report.set(),
+        report.server(),
+        report.serverFrom(),
+        report.verdict(),
+        report.loads(),
+        report.loadsOn(),
+        files,
+        report.findings(),
+        report.damages(),
+        report.databases(),
+        report.stats(),
+        report.notes());
+  }
+
+  private static FileReport file(String name, FileType type, long size, Verdict verdict) {
+    return new FileReport(
+        name,
+        type,
+        FileFormat.UNKNOWN,
+        size,
+        verdict,
+        0,
+        OptionalLong.empty(),
+        0,
+        OptionalLong.empty());
+  }
+
   private static AofSet set(Path root) {
     return new AofSet(
         AofSet.Start.MANIFEST,
@@ -170,6 +218,7 @@ public final class Reports {
                 OptionalLong.empty())),
         findings,
         damages,
+        List.of(),
         new Report.Stats(1_338_572, 174, 0, 0, 253),
         List.of());
   }
@@ -202,7 +251,11 @@ public final class Reports {
   }
 
   static RepairPlan refusedPlan() {
-    return plan(
+    return refusedPlan(PlanOptions.safe());
+  }
+
+  static RepairPlan refusedPlan(PlanOptions options) {
+    return new RepairPlan(
         "77aa",
         List.of(),
         List.of(
@@ -211,11 +264,33 @@ public final class Reports {
                 "",
                 0,
                 0,
-                "rebuilding a manifest is not available in this version")));
+                "rebuilding a manifest is not available in this version")),
+        Lost.NOTHING,
+        List.of(),
+        options,
+        List.of(),
+        Map.of());
+  }
+
+  /** A plan that cuts the log, under a policy that may. */
+  static RepairPlan cutPlan(PlanOptions options) {
+    Lost lost = new Lost(85_014, 61, 2, 40);
+    return new RepairPlan(
+        "c0ffee",
+        List.of(
+            new PlannedEdit(
+                EditKind.TRUNCATE, EditClass.LOSSY, INCR, 18_889, 85_014, lost, "bad bytes")),
+        List.of(),
+        lost,
+        List.of("The clock was set back."),
+        options,
+        List.of(),
+        Map.of());
   }
 
   private static RepairPlan plan(String id, List<PlannedEdit> edits, List<Refusal> refusals) {
-    return new RepairPlan(id, edits, refusals, Lost.NOTHING, List.of(), Map.of());
+    return new RepairPlan(
+        id, edits, refusals, Lost.NOTHING, List.of(), PlanOptions.safe(), List.of(), Map.of());
   }
 
   static Finding finding(int number, Severity severity) {

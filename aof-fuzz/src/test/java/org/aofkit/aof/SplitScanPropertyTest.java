@@ -74,6 +74,11 @@ class SplitScanPropertyTest {
     }
 
     @Override
+    public void damagedCommand(long offset) {
+      told.add("damaged " + offset);
+    }
+
+    @Override
     public void laxFormat(long offset, int quirks) {
       told.add("lax " + offset + " " + quirks);
     }

@@ -64,6 +64,10 @@ public final class ArgumentParser {
       if (variable == null || variable.isEmpty() || !opt.mayComeFromEnvironment()) {
         continue;
       }
+      if (opt == Opt.PATHS_FROM && !operands.isEmpty()) {
+        // PATHs of the command line win over a list of the environment.
+        continue;
+      }
       if (opt.argument() != null) {
         values.put(opt, variable);
       } else if (isTrue(opt, variable)) {

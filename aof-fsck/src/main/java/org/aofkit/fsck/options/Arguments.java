@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.aofkit.repair.PlanOptions;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +139,11 @@ public final class Arguments {
     return Optional.of(Duration.ofSeconds(total));
   }
 
+  /** What a plan is told. */
+  public PlanOptions planOptions() throws UsageException {
+    return PlanWords.read(this);
+  }
+
   /** A point in time, in Unix seconds; empty where the option is absent. */
   public OptionalLong time(Opt opt) throws UsageException {
     String text = values.get(opt);
@@ -146,7 +152,7 @@ public final class Arguments {
     }
     OptionalLong seconds = Times.seconds(text);
     if (seconds.isEmpty()) {
-      throw wrong(opt, "a time such as 2026-11-23T00:30:00Z or Unix seconds");
+      throw wrong(opt, "Unix seconds or a time with its zone, such as 2026-11-23T00:30:00Z");
     }
     return seconds;
   }
@@ -173,22 +179,7 @@ public final class Arguments {
    */
   public record Place(String file, long offset) {}
 
-  /** Refuses a policy that this version does not have. */
-  public void requireSafePolicy() throws UsageException {
-    String text = values.get(Opt.POLICY);
-    if (text == null || text.equals("safe")) {
-      return;
-    }
-    if (text.equals("prefix") || text.equals("salvage")) {
-      throw new UsageException(
-          "--policy "
-              + text
-              + " is not available yet in this version; 'safe' is, and gives up nothing");
-    }
-    throw wrong(Opt.POLICY, "safe");
-  }
-
-  private UsageException wrong(Opt opt, String expected) {
+  UsageException wrong(Opt opt, String expected) {
     return new UsageException(
         opt.typed()
             + origins.getOrDefault(opt, "")

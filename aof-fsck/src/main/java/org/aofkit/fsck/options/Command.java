@@ -31,14 +31,21 @@ public enum Command {
   REPAIR(
       "repair",
       "[OPTION...] DIR",
-      "plan and apply edits that give up nothing",
-      "Only SAFE edits are made: nothing that a server would have executed is given up or changed. Where more is"
-          + " needed, nothing is written and the exit code is 4.\nWhat is taken out is kept; 'undo' brings it back."
+      "plan and apply edits that give up nothing, or what you allow",
+      "Without --policy and --until only SAFE edits are made: nothing that a server would have executed is given up"
+          + " or changed. Where more is needed, nothing is written, the exit code is 4, and what the other policies"
+          + " would keep and lose is said.\nWhat is taken out is kept; 'undo' brings it back."
           + " There is no prompt. With --config, DIR may be left out.",
       1,
       List.of(
           Opt.DRY_RUN,
           Opt.POLICY,
+          Opt.UNTIL,
+          Opt.MAX_LOSS,
+          Opt.ACCEPT_LOSS,
+          Opt.AMBIGUOUS_DB,
+          Opt.ASSUME,
+          Opt.CLEAN_LEFTOVERS,
           Opt.QUARANTINE,
           Opt.EXPECT_PLAN,
           Opt.SERVER,
@@ -53,7 +60,11 @@ public enum Command {
           Opt.DEBUG,
           Opt.HELP,
           Opt.VERSION),
-      List.of("repair --dry-run /data", "repair /data")),
+      List.of(
+          "repair --dry-run /data",
+          "repair /data",
+          "repair --policy salvage --max-loss 64kb /data",
+          "repair --until 2026-11-22T10:15:00Z /data")),
   UNDO(
       "undo",
       "[OPTION...] DIR",
@@ -89,6 +100,10 @@ public enum Command {
       1,
       List.of(
           Opt.POLICY,
+          Opt.MAX_LOSS,
+          Opt.ACCEPT_LOSS,
+          Opt.AMBIGUOUS_DB,
+          Opt.ASSUME,
           Opt.QUARANTINE,
           Opt.TERMINATION_LOG,
           Opt.TIME_LIMIT,

@@ -31,7 +31,38 @@ public enum Opt {
       "FILE",
       "read PATHs from FILE, one a line, and answer each at once; - is standard input"),
   DRY_RUN("dry-run", "n", null, "print the plan and change nothing"),
-  POLICY("policy", null, "NAME", "what may be given up: safe (nothing; default)"),
+  POLICY(
+      "policy",
+      null,
+      "NAME",
+      "what may be given up: safe (nothing; default), prefix (everything behind the first damage), salvage (only"
+          + " what is damaged)"),
+  UNTIL(
+      "until",
+      null,
+      "POINT",
+      "end the log there: Unix seconds or ISO-8601 with a zone (needs annotations), or FILE:OFFSET"),
+  MAX_LOSS(
+      "max-loss",
+      null,
+      "BYTES",
+      "write nothing if more would be given up; k, m and g are powers of 1000, kb, mb and gb of 1024"),
+  ACCEPT_LOSS(
+      "accept-loss",
+      null,
+      null,
+      "allow edits of which nobody can say what they give up (UNLOCATED)"),
+  AMBIGUOUS_DB(
+      "ambiguous-db",
+      null,
+      "drop|keep",
+      "what becomes of commands whose database is not known any more (default drop)"),
+  ASSUME("assume", null, "N", "of several possible manifests take the one listed as N"),
+  CLEAN_LEFTOVERS(
+      "clean-leftovers",
+      null,
+      null,
+      "move files aside that no server reads, if nothing is damaged"),
   QUARANTINE(
       "quarantine",
       null,

@@ -1,5 +1,6 @@
 package org.aofkit.fsck.render;
 
+import java.util.List;
 import org.aofkit.check.Finding;
 import org.aofkit.check.Report;
 import org.aofkit.check.Severity;
@@ -20,8 +21,20 @@ public final class InitText {
 
   /** Nothing was written. */
   public static String untouched(byte[] path, Report report, int exitCode) {
+    return untouched(path, report, List.of(), exitCode);
+  }
+
+  /** Nothing was written, but might be at somebody's word. */
+  public static String untouched(
+      byte[] path, Report report, List<Alternative> alternatives, int exitCode) {
     StringBuilder text = new StringBuilder(answer(exitCode));
     text.append(Headline.of(report, path, Paint.OFF)).append('\n');
+    for (Alternative each : alternatives) {
+      if (each.isPossible()) {
+        text.append(each.policy()).append(" would give up ");
+        text.append(PlanText.lost(each.plan().lost())).append('\n');
+      }
+    }
     findings(text, report);
     return text.toString();
   }

@@ -10,10 +10,6 @@ import org.aofkit.check.FileReport;
 import org.aofkit.check.Finding;
 import org.aofkit.check.Loads;
 import org.aofkit.check.Report;
-import org.aofkit.repair.Lost;
-import org.aofkit.repair.PlannedEdit;
-import org.aofkit.repair.Refusal;
-import org.aofkit.repair.RepairPlan;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -75,10 +71,15 @@ public final class JsonLines {
       }
     }
     json.writeEndArray();
+    JsonPlan plans = new JsonPlan(json);
     json.writeFieldName("plan");
-    plan(json, outcome.plan());
+    plans.plan(outcome.plan());
+    json.writeFieldName("alternatives");
+    plans.alternatives(outcome.alternatives());
     json.writeFieldName("lost");
-    lost(json, outcome.lost());
+    plans.lost(outcome.lost());
+    json.writeFieldName("unread");
+    unread(json, report);
     json.writeFieldName("stats");
     stats(json, report);
     json.writeNumberField("exitCode", outcome.exitCode());
@@ -152,50 +153,15 @@ public final class JsonLines {
     json.writeEndObject();
   }
 
-  private static void plan(JsonGenerator json, @Nullable RepairPlan plan) throws IOException {
-    if (plan == null) {
+  private static void unread(JsonGenerator json, @Nullable Report report) throws IOException {
+    if (report == null) {
       json.writeNull();
       return;
     }
+    Unread unread = Unread.of(report);
     json.writeStartObject();
-    json.writeStringField("id", plan.id());
-    json.writeArrayFieldStart("edits");
-    for (PlannedEdit edit : plan.edits()) {
-      json.writeStartObject();
-      json.writeStringField("kind", edit.kind().id());
-      json.writeStringField("class", edit.editClass().name());
-      json.writeStringField("file", edit.file());
-      json.writeNumberField("offset", edit.offset());
-      json.writeNumberField("length", edit.length());
-      json.writeFieldName("lost");
-      lost(json, edit.lost());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("refused");
-    for (Refusal refusal : plan.refusals()) {
-      json.writeStartObject();
-      json.writeStringField("class", refusal.editClass().name());
-      json.writeStringField("file", refusal.file());
-      json.writeNumberField("offset", refusal.offset());
-      json.writeNumberField("length", refusal.length());
-      json.writeStringField("reason", refusal.reason());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private static void lost(JsonGenerator json, @Nullable Lost lost) throws IOException {
-    if (lost == null) {
-      json.writeNull();
-      return;
-    }
-    json.writeStartObject();
-    json.writeNumberField("bytes", lost.bytes());
-    json.writeNumberField("commands", lost.commands());
-    json.writeNumberField("transactions", lost.transactions());
-    json.writeNumberField("keys", lost.keys());
+    json.writeNumberField("files", unread.files());
+    json.writeNumberField("bytes", unread.bytes());
     json.writeEndObject();
   }
 

@@ -1,5 +1,6 @@
 package org.aofkit.fsck.render;
 
+import org.aofkit.fsck.options.PlanWords;
 import org.aofkit.repair.Lost;
 import org.aofkit.repair.PlannedEdit;
 import org.aofkit.repair.Refusal;
@@ -17,12 +18,18 @@ public final class PlanText {
   /** The lines of the plan, with a line end. */
   public static String of(RepairPlan plan, Paint paint) {
     StringBuilder text = new StringBuilder(1024);
-    text.append("  plan ").append(plan.id()).append(": ");
+    String told = PlanWords.of(plan.options());
+    text.append("  plan ")
+        .append(plan.id())
+        .append(told.isEmpty() ? ": " : " (" + told.strip() + "): ");
     text.append(Numbers.count(plan.edits().size(), "edit"));
     if (!plan.refusals().isEmpty()) {
       text.append(", ").append(plan.refusals().size()).append(" refused");
     }
     text.append("; given up: ").append(lost(plan.lost())).append('\n');
+    for (String note : plan.notes()) {
+      Wrapping.append(text, note, "  ");
+    }
     int shown = 0;
     for (PlannedEdit edit : plan.edits()) {
       if (shown++ == SHOWN) {

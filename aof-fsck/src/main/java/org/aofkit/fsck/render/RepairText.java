@@ -1,7 +1,9 @@
 package org.aofkit.fsck.render;
 
+import java.util.List;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
+import org.aofkit.fsck.options.PlanWords;
 import org.aofkit.repair.RepairOutcome;
 import org.aofkit.repair.RepairPlan;
 
@@ -15,11 +17,17 @@ public final class RepairText {
   }
 
   /** No edit would change anything. */
-  public String nothingToDo(Report report, byte[] path) {
+  public String nothingToDo(Report report, byte[] path, RepairPlan plan) {
+    StringBuilder text = new StringBuilder();
     if (report.verdict() != Verdict.CLEAN) {
-      return ReportText.of(report, path, view);
+      text.append(ReportText.of(report, path, view));
+    } else {
+      text.append(Headline.of(report, path, view.paint())).append(" Nothing to do.\n");
     }
-    return Headline.of(report, path, view.paint()) + " Nothing to do.\n";
+    for (String note : view.quiet() ? List.<String>of() : plan.notes()) {
+      Wrapping.append(text, note, "  ");
+    }
+    return text.toString();
   }
 
   /** The plan, not applied because nobody asked for it yet. */
@@ -32,21 +40,25 @@ public final class RepairText {
         + "\n"
         + PlanText.of(plan, view.paint())
         + "\n  Nothing was written. To apply exactly this plan:\n\n    "
-        + view.command("repair --expect-plan " + plan.id(), path)
+        + view.command("repair --expect-plan " + plan.id() + PlanWords.of(plan.options()), path)
         + "\n";
   }
 
-  /** The plan, not applied because it gives something up or can't be carried out. */
-  public String refused(Report report, byte[] path, RepairPlan plan) {
+  /** The plan, not applied because it gives up more than is allowed, or can't be carried out. */
+  public String refused(
+      Report report, byte[] path, RepairPlan plan, List<Alternative> alternatives) {
     String head = Headline.of(report, path, view.paint()) + "\n";
     if (view.quiet()) {
       return head;
     }
     StringBuilder text =
         new StringBuilder(head).append('\n').append(PlanText.of(plan, view.paint()));
+    if (report.damages().isEmpty()) {
+      return text.append("\n  Nothing was written.\n").toString();
+    }
     text.append("\n  Nothing was written, because not all of it can be mended freely.\n");
     text.append("  Look for a replica or a backup that still has the data before anything else.\n");
-    return text.toString();
+    return text.append(Alternative.text(alternatives)).toString();
   }
 
   /** The plan was applied. */

@@ -152,6 +152,14 @@ public final class ReportText {
           .append(Numbers.grouped(report.files().size() - shown))
           .append(" more (--json lists all)\n");
     }
+    Unread unread = Unread.of(report);
+    if (unread.files() > 0) {
+      text.append("\n  ").append(Numbers.size(unread.bytes())).append(" in ");
+      text.append(Numbers.count(unread.files(), "file")).append(" that no server reads\n");
+      if (report.damages().isEmpty() && report.verdict() == Verdict.CLEAN) {
+        text.append("    ").append(view.command("repair --clean-leftovers", path)).append('\n');
+      }
+    }
   }
 
   /** Not looked into, so that no judgement of it should be read into the table. */

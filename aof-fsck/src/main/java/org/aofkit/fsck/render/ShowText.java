@@ -84,6 +84,9 @@ public final class ShowText implements ShowLines {
         line.append(' ');
       }
       word(words, keys);
+      if (line.length() > PIECE) {
+        write();
+      }
     }
     endLine();
   }

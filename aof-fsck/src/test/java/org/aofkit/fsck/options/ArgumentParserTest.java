@@ -79,6 +79,16 @@ class ArgumentParserTest {
   }
 
   @Test
+  void pathsOfTheCommandLineWinOverAListOfTheEnvironment() throws Exception {
+    Arguments arguments =
+        ArgumentParser.parse(
+            Command.CHECK, List.of("/data"), Map.of("AOF_FSCK_PATHS_FROM", "list.txt"));
+
+    assertThat(arguments.operands()).containsExactly("/data");
+    assertThat(arguments.has(Opt.PATHS_FROM)).isFalse();
+  }
+
+  @Test
   void aVariableCanSayNo() throws Exception {
     Arguments arguments =
         ArgumentParser.parse(Command.CHECK, List.of("/d"), Map.of("AOF_FSCK_STRICT", "false"));

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.StreamSupport;
 
 /**
@@ -33,6 +34,7 @@ public final class FaultyFileSystem extends FileSystem {
   private volatile FaultPlan plan;
   private volatile boolean hasHardLinks = true;
   private volatile Path confines = Path.of("/");
+  private final LongAdder bytesRead = new LongAdder();
 
   /**
    * @param delegate has the files
@@ -62,6 +64,11 @@ public final class FaultyFileSystem extends FileSystem {
    */
   public void confineTo(Path directory) {
     confines = directory;
+  }
+
+  /** Bytes asked for so far, by reads and mappings, where operations are counted. */
+  public long bytesRead() {
+    return bytesRead.sum();
   }
 
   boolean hasHardLinks() {
@@ -114,6 +121,9 @@ public final class FaultyFileSystem extends FileSystem {
 
   FaultPlan.Grant before(FileOperation operation) throws IOException {
     if (Path.of(operation.path()).toAbsolutePath().startsWith(confines)) {
+      if (operation.kind() == OperationKind.READ || operation.kind() == OperationKind.MAP) {
+        bytesRead.add(operation.bytes());
+      }
       return plan.before(operation);
     }
     if (operation.kind() == OperationKind.LIST) {

@@ -14,15 +14,21 @@ final class Snapshots {
 
   /** Names and bytes. */
   static Map<String, String> contents(Path dir) throws IOException {
-    return snapshot(dir, false);
+    return snapshot(dir, false, false);
   }
 
   /** Names, bytes, times and modes. */
   static Map<String, String> contentsAndTimes(Path dir) throws IOException {
-    return snapshot(dir, true);
+    return snapshot(dir, true, true);
   }
 
-  private static Map<String, String> snapshot(Path dir, boolean times) throws IOException {
+  /** Names, bytes and modes. */
+  static Map<String, String> contentsAndModes(Path dir) throws IOException {
+    return snapshot(dir, false, true);
+  }
+
+  private static Map<String, String> snapshot(Path dir, boolean times, boolean modes)
+      throws IOException {
     Map<String, String> entries = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(dir)) {
       for (Path path : paths.toList()) {
@@ -30,11 +36,9 @@ final class Snapshots {
         if (!name.startsWith(".aof-fsck")) {
           String bytes =
               Files.isDirectory(path) ? "" : HexFormat.of().formatHex(Files.readAllBytes(path));
-          String time =
-              times
-                  ? Files.getLastModifiedTime(path) + " " + Files.getAttribute(path, "unix:mode")
-                  : "";
-          entries.put(name, time + bytes);
+          String time = times ? Files.getLastModifiedTime(path) + " " : "";
+          String mode = modes ? Files.getAttribute(path, "unix:mode") + " " : "";
+          entries.put(name, time + mode + bytes);
         }
       }
     }

@@ -1,0 +1,182 @@
+package org.aofkit.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.aofkit.aof.LogGap;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the gaps of one file into findings and damages. */
+final class GapJudge {
+  private final FileLook look;
+  private final LogScan.Result log;
+  private final int databaseAtHead;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<Damage> damages = new ArrayList<>();
+
+  /** What is to be said of the gaps of a file. */
+  record Judgement(List<Finding> findings, List<Damage> damages) {}
+
+  private GapJudge(FileLook look, LogScan.Result log, int databaseAtHead) {
+    this.look = look;
+    this.log = log;
+    this.databaseAtHead = databaseAtHead;
+  }
+
+  /**
+   * Judges.
+   *
+   * @param databaseAtHead the database that the file before ended in, as far as can be told
+   */
+  static Judgement judge(FileLook look, LogScan.Result log, int databaseAtHead) {
+    GapJudge judge = new GapJudge(look, log, databaseAtHead);
+    judge.all();
+    return new Judgement(judge.findings, judge.damages);
+  }
+
+  private void all() {
+    List<Spot.Lost> spots = new ArrayList<>();
+    for (Spot spot : log.spots()) {
+      if (spot instanceof Spot.Lost lost) {
+        spots.add(lost);
+      }
+    }
+    int next = 0;
+    for (int i = 0; i < log.gaps().size(); i++) {
+      LogScan.Gap gap = log.gaps().get(i);
+      if (i == 0 && log.headDoubtful()) {
+        head(gap);
+      } else if (gap.context().cause() == LogGap.Cause.BYTES) {
+        bytes(gap, spots.get(next));
+        next++;
+      } else {
+        GapCause cause = cause(gap.context().cause());
+        if (cause == GapCause.LOST_EXEC) {
+          lostExec(gap.context());
+        }
+        damage(gap, cause, false);
+      }
+    }
+  }
+
+  private static GapCause cause(LogGap.Cause cause) {
+    return switch (cause) {
+      case UNKNOWN_COMMAND -> GapCause.UNKNOWN_COMMAND;
+      case DISCARD -> GapCause.DISCARD;
+      case LOST_EXEC -> GapCause.LOST_EXEC;
+      case BYTES -> GapCause.BAD_BYTES;
+    };
+  }
+
+  /** The commands at the head of this file rely on a SELECT that the file before has lost. */
+  private void head(LogScan.Gap gap) {
+    if (!gap.context().touched()) {
+      return;
+    }
+    findings.add(
+        Finding.of(
+            FindingCode.AOF_MISSING_SELECT,
+            look.name(),
+            gap.end(),
+            0,
+            "no SELECT in front, and the file before has lost its end"));
+    damage(gap, GapCause.DATABASE_LOST, false);
+  }
+
+  private void bytes(LogScan.Gap gap, Spot.Lost lost) {
+    boolean resumes = lost.end() < look.size();
+    findings.add(
+        Finding.of(
+            code(lost.cause()),
+            look.name(),
+            lost.offset(),
+            lost.end() - lost.offset(),
+            message(lost)
+                + (resumes
+                    ? "; commands go on at byte " + lost.end()
+                    : "; no intact command behind")));
+    boolean doubtful = resumes && !lost.certain();
+    if (doubtful) {
+      findings.add(
+          Finding.of(
+              FindingCode.AOF_DOUBTFUL_ISLAND,
+              look.name(),
+              lost.end(),
+              gap.context().partEnd() - lost.end(),
+              gap.context().partCommands() + " commands behind a damaged frame"));
+    }
+    damage(gap, lost.cause(), doubtful);
+  }
+
+  private static String message(Spot.Lost lost) {
+    String reason = lost.cause().reason();
+    return lost.error() == null
+        ? reason
+        : reason + ": " + lost.error().text() + " at byte " + lost.errorOffset();
+  }
+
+  private static FindingCode code(GapCause cause) {
+    return switch (cause) {
+      case NUL_BLOCK, NULS_AT_BLOCK, NULS_SWALLOWED, NULS_IN_TRANSACTION ->
+          FindingCode.AOF_NUL_BLOCK;
+      case GLUED_ANNOTATION -> FindingCode.AOF_ANNOTATION_GLUED;
+      case SWALLOWED -> FindingCode.AOF_SWALLOWED;
+      default -> FindingCode.AOF_BAD_FORMAT;
+    };
+  }
+
+  private void lostExec(LogGap context) {
+    findings.add(
+        Finding.of(
+            FindingCode.AOF_HALF_TRANSACTION,
+            look.name(),
+            context.transactionStart(),
+            context.offset() - context.transactionStart(),
+            context.transactionCommands()
+                + " commands from a MULTI on, and no EXEC in front of what stands behind"));
+  }
+
+  private void damage(LogScan.Gap gap, GapCause cause, boolean doubtful) {
+    LogGap context = gap.context();
+    damages.add(
+        new Damage.Gap(
+            look.file().path(),
+            context.offset(),
+            gap.end() - context.offset(),
+            EditClass.LOSSY,
+            cause.reason(),
+            cause,
+            doubtful,
+            new GapContext(
+                context.transactionStart(),
+                context.transactionCommands(),
+                database(context.databaseBefore()),
+                database(context.databaseLast()),
+                context.databaseBefore() >= 0,
+                context.ambiguous(),
+                context.partEnd(),
+                context.partCommands(),
+                context.partTransactions(),
+                gap.orphanEnd(),
+                context.orphanCommands(),
+                known(context.orphanDatabase()),
+                gap.knownAt(),
+                known(context.knownDatabase()),
+                context.knownBehind(),
+                context.knownCommands(),
+                context.knownTransactions())));
+  }
+
+  private OptionalInt database(int database) {
+    return database == LogGap.AT_HEAD ? OptionalInt.of(databaseAtHead) : known(database);
+  }
+
+  private static OptionalInt known(int database) {
+    return database < 0 ? OptionalInt.empty() : OptionalInt.of(database);
+  }
+
+  /** Whether servers stop at a spot, and read nothing behind it. */
+  static boolean stopsServers(@Nullable Spot spot) {
+    return spot instanceof Spot.Lost || spot instanceof Spot.Hole;
+  }
+}

@@ -1,0 +1,153 @@
+package org.aofkit.fsck.options;
+
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.aofkit.repair.AmbiguousDatabase;
+import org.aofkit.repair.PlanOptions;
+import org.aofkit.repair.PointInTime;
+import org.aofkit.repair.Policy;
+import org.jspecify.annotations.Nullable;
+
+/** The options of a plan as words on a command line, read and written. */
+public final class PlanWords {
+  private static final int MAX_DIGITS = 18;
+  private static final int MAX_ASSUMED = 1_000_000;
+
+  /** The last second of the year 9999; larger numbers are no Unix seconds, but perhaps milli. */
+  private static final long LAST_SECOND = 253_402_300_799L;
+
+  private PlanWords() {}
+
+  static PlanOptions read(Arguments arguments) throws UsageException {
+    String policy = arguments.choice(Opt.POLICY, "safe", "prefix", "salvage");
+    String database = arguments.choice(Opt.AMBIGUOUS_DB, "drop", "keep");
+    boolean assumes = arguments.has(Opt.ASSUME);
+    return new PlanOptions(
+        Policy.valueOf(policy.toUpperCase(Locale.ROOT)),
+        AmbiguousDatabase.valueOf(database.toUpperCase(Locale.ROOT)),
+        maxLoss(arguments),
+        arguments.has(Opt.ACCEPT_LOSS),
+        assumes
+            ? OptionalInt.of(arguments.number(Opt.ASSUME, 1, MAX_ASSUMED, 1))
+            : OptionalInt.empty(),
+        until(arguments),
+        arguments.has(Opt.CLEAN_LEFTOVERS));
+  }
+
+  /** The units are those of the servers' configuration files. */
+  private static OptionalLong maxLoss(Arguments arguments) throws UsageException {
+    String text = arguments.text(Opt.MAX_LOSS);
+    if (text == null) {
+      return OptionalLong.empty();
+    }
+    int digits = 0;
+    while (digits < text.length() && isDigit(text.charAt(digits))) {
+      digits++;
+    }
+    long unit =
+        switch (text.substring(digits).toLowerCase(Locale.ROOT)) {
+          case "", "b" -> 1;
+          case "k" -> 1000;
+          case "kb" -> 1L << 10;
+          case "m" -> 1_000_000;
+          case "mb" -> 1L << 20;
+          case "g" -> 1_000_000_000;
+          case "gb" -> 1L << 30;
+          default -> 0;
+        };
+    if (digits > 0 && digits <= MAX_DIGITS && unit > 0) {
+      long number = Long.parseLong(text.substring(0, digits));
+      if (number <= Long.MAX_VALUE / unit) {
+        return OptionalLong.of(number * unit);
+      }
+    }
+    throw arguments.wrong(Opt.MAX_LOSS, "a number of bytes such as 0, 4096, 64kb or 10mb");
+  }
+
+  private static Optional<PointInTime> until(Arguments arguments) throws UsageException {
+    String text = arguments.text(Opt.UNTIL);
+    if (text == null) {
+      return Optional.empty();
+    }
+    if (isNumber(text)) {
+      long seconds = Long.parseLong(text);
+      if (seconds > LAST_SECOND) {
+        throw arguments.wrong(Opt.UNTIL, "Unix seconds, not milliseconds");
+      }
+      return Optional.of(new PointInTime.Timestamp(seconds));
+    }
+    OffsetDateTime time = time(text);
+    if (time != null) {
+      return Optional.of(new PointInTime.Timestamp(time.toEpochSecond()));
+    }
+    int colon = text.lastIndexOf(':');
+    if (text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?")) {
+      throw arguments.wrong(Opt.UNTIL, "a time with its zone, such as 2026-11-22T10:15:00Z");
+    }
+    if (colon > 0 && isNumber(text.substring(colon + 1))) {
+      return Optional.of(
+          new PointInTime.Place(
+              text.substring(0, colon), Long.parseLong(text.substring(colon + 1))));
+    }
+    throw arguments.wrong(
+        Opt.UNTIL, "Unix seconds, a time such as 2026-11-22T10:15:00Z, or FILE:OFFSET");
+  }
+
+  private static @Nullable OffsetDateTime time(String text) {
+    try {
+      return OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+    } catch (DateTimeException e) {
+      // Then it is something else; what, is said where nothing fits.
+      return null;
+    }
+  }
+
+  private static boolean isNumber(String text) {
+    boolean digits = !text.isEmpty() && text.length() <= MAX_DIGITS;
+    for (int i = 0; i < text.length(); i++) {
+      digits &= isDigit(text.charAt(i));
+    }
+    return digits;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** The options as they are typed, each with a blank in front; empty for the defaults. */
+  public static String of(PlanOptions options) {
+    StringBuilder words = new StringBuilder();
+    if (options.policy() != Policy.SAFE) {
+      words.append(" --policy ").append(options.policy().id());
+    }
+    if (options.until().isPresent()) {
+      words.append(" --until ").append(point(options.until().get()));
+    }
+    if (options.maxLoss().isPresent()) {
+      words.append(" --max-loss ").append(options.maxLoss().getAsLong());
+    }
+    if (options.acceptLoss()) {
+      words.append(" --accept-loss");
+    }
+    if (options.ambiguousDatabase() != AmbiguousDatabase.DROP) {
+      words.append(" --ambiguous-db ").append(options.ambiguousDatabase().id());
+    }
+    if (options.assume().isPresent()) {
+      words.append(" --assume ").append(options.assume().getAsInt());
+    }
+    return words.append(options.cleanLeftovers() ? " --clean-leftovers" : "").toString();
+  }
+
+  private static String point(PointInTime point) {
+    if (point instanceof PointInTime.Timestamp time) {
+      return Long.toString(time.unixSeconds());
+    }
+    PointInTime.Place place = (PointInTime.Place) point;
+    return "'" + place.file().replace("'", "'\\''") + ":" + place.offset() + "'";
+  }
+}

@@ -1,0 +1,78 @@
+package org.aofkit.fuzz.damage;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.aofkit.fuzz.damage.LogRecord.Kind;
+
+/** Lists what a reader meets in each file of a damaged log. */
+final class Elements {
+  private static final int BLOCK = 512;
+
+  private final Truth truth;
+  private final DamagedLog log;
+
+  Elements(Truth truth) {
+    this.truth = truth;
+    this.log = truth.log();
+  }
+
+  /** The elements of one file. */
+  List<Element> of(int file) {
+    List<Element> elements = new ArrayList<>();
+    List<Hit> hits = new ArrayList<>(log.hitsOf(file));
+    for (LogRecord record : log.healthy().recordsOf(file)) {
+      boolean damaged = truth.fateOf(record) == Fate.DAMAGED;
+      while (!hits.isEmpty() && isMetBefore(hits.get(0), record, damaged)) {
+        add(hits.remove(0), elements);
+      }
+      if (!damaged) {
+        elements.add(new Element.Readable(record));
+      }
+    }
+    hits.forEach(hit -> add(hit, elements));
+    return elements;
+  }
+
+  /** Whether a hit has to be listed before a record: it is in front of it, or has damaged it. */
+  private static boolean isMetBefore(Hit hit, LogRecord record, boolean damaged) {
+    return hit.touches(record) ? damaged : hit.from() <= record.start();
+  }
+
+  private void add(Hit hit, List<Element> elements) {
+    List<LogRecord> touched =
+        log.healthy().recordsOf(hit.file()).stream().filter(hit::touches).toList();
+    boolean damaged = touched.stream().anyMatch(each -> truth.fateOf(each) == Fate.DAMAGED);
+    boolean nothingLeft = hit.with().length == 0 && !touched.isEmpty() && endsAtBoundary(hit);
+    if (touched.isEmpty() || (damaged && !nothingLeft)) {
+      boolean otherName = touched.size() == 1 && truth.hasOtherName(touched.get(0));
+      elements.add(new Element.Gap(isSafe(hit, touched), otherName));
+    }
+  }
+
+  /** A file that was cut exactly between two records shows nothing of it. */
+  private boolean endsAtBoundary(Hit hit) {
+    List<LogRecord> records = log.healthy().recordsOf(hit.file());
+    return hit.to() == records.get(records.size() - 1).end()
+        && records.stream().anyMatch(each -> each.start() == hit.from());
+  }
+
+  private boolean isSafe(Hit hit, List<LogRecord> touched) {
+    LogRecord before = null;
+    LogRecord behind = null;
+    for (LogRecord record : log.healthy().recordsOf(hit.file())) {
+      before = record.end() == hit.from() ? record : before;
+      behind = record.start() == hit.to() ? record : behind;
+    }
+    int place = log.place(hit.file(), hit.from());
+    boolean between = (before != null || place == 0) && behind != null;
+    boolean open = before != null && !before.isAlone() && before.kind() != Kind.EXEC;
+    boolean block = place != 0 && place % BLOCK == 0;
+    if (!hit.isNuls() || !between || open || block) {
+      return false;
+    }
+    if (touched.stream().anyMatch(each -> each.kind() != Kind.DATA || !each.isAlone())) {
+      throw new UndetectableException("NULs exactly over a SELECT, or into a transaction");
+    }
+    return true;
+  }
+}

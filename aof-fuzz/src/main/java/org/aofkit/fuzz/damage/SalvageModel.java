@@ -1,0 +1,132 @@
+package org.aofkit.fuzz.damage;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.aofkit.fuzz.damage.LogRecord.Kind;
+
+/**
+ * What has to be left behind a salvage: every record that can be read, less those of transactions
+ * that lost a part, and less those behind a gap whose database nobody knows.
+ *
+ * <p>This follows from the truth and from the rules as the design states them. It knows nothing of
+ * the code under test.
+ */
+public final class SalvageModel {
+  private final Truth truth;
+  private final boolean drop;
+  private final List<Expected> expected = new ArrayList<>();
+  private final int onlyDatabase;
+  private int database;
+  private boolean ambiguous;
+
+  private SalvageModel(Truth truth, boolean drop) {
+    this.truth = truth;
+    this.drop = drop;
+    this.onlyDatabase = onlyDatabase(truth);
+  }
+
+  /**
+   * What has to be left.
+   *
+   * @param drop whether commands go whose database is not known; else they stay in the last one
+   *     that was
+   * @throws UndetectableException if no reader could tell
+   */
+  public static List<Expected> of(Truth truth, boolean drop) {
+    SalvageModel model = new SalvageModel(truth, drop);
+    for (int file = 0; file < truth.log().healthy().files(); file++) {
+      model.file(file);
+    }
+    return model.expected;
+  }
+
+  /** The database that all SELECTs which can be read name; -1 if there is more than one. */
+  private static int onlyDatabase(Truth truth) {
+    Set<Integer> databases = new HashSet<>();
+    Set<Integer> hinted = new HashSet<>();
+    for (LogRecord record : truth.log().healthy().records()) {
+      if (record.kind() == Kind.SELECT && truth.fateOf(record) != Fate.DAMAGED) {
+        databases.add(record.database());
+      } else if (record.kind() == Kind.SELECT && truth.isStillNamed(record)) {
+        hinted.add(record.database());
+      }
+    }
+    if (databases.isEmpty()) {
+      throw new UndetectableException("no SELECT is left");
+    }
+    if (databases.size() == 1 && !databases.containsAll(hinted)) {
+      throw new UndetectableException("a damaged SELECT may name another database");
+    }
+    return databases.size() == 1 ? databases.iterator().next() : -1;
+  }
+
+  private void file(int file) {
+    List<Element> elements = new Elements(truth).of(file);
+    Transactions transactions = new Transactions(truth, file, elements);
+    enter(file, elements);
+    for (Element element : elements) {
+      if (element instanceof Element.Gap gap) {
+        gap(gap);
+      } else if (element instanceof Element.Readable readable) {
+        record(readable.record(), transactions);
+      }
+    }
+  }
+
+  /** Each file is loaded from database 0 on; a repair puts the SELECT in that carries on. */
+  private void enter(int file, List<Element> elements) {
+    HealthyLog healthy = truth.log().healthy();
+    boolean behindIncr = file > (healthy.commandBase() ? 1 : 0);
+    boolean selects = !elements.isEmpty() && isSelect(elements.get(0));
+    if (selects) {
+      return;
+    }
+    boolean continued = healthy.recordsOf(file).get(0).kind() != Kind.SELECT;
+    if (continued && ambiguous) {
+      throw new UndetectableException("a file goes on where the database is not known");
+    }
+    boolean known = behindIncr || onlyDatabase >= 0 || drop;
+    if (!known && elements.stream().anyMatch(each -> each instanceof Element.Readable)) {
+      throw new UndetectableException("no database is known at the head of the first file");
+    }
+    if (!behindIncr) {
+      database = 0;
+    }
+  }
+
+  private static boolean isSelect(Element element) {
+    return element instanceof Element.Readable readable && readable.record().kind() == Kind.SELECT;
+  }
+
+  private void gap(Element.Gap gap) {
+    if (gap.safe() || gap.otherName()) {
+      return;
+    }
+    if (onlyDatabase >= 0) {
+      database = onlyDatabase;
+    } else if (drop) {
+      ambiguous = true;
+    }
+  }
+
+  private void record(LogRecord record, Transactions transactions) {
+    switch (record.kind()) {
+      case SELECT -> {
+        database = record.database();
+        ambiguous = false;
+      }
+      case ANNOTATION -> {
+        // Not executed.
+      }
+      default -> {
+        Transactions.Stay stay = transactions.of(record);
+        if (!ambiguous && stay != Transactions.Stay.NO) {
+          boolean must = stay == Transactions.Stay.YES;
+          expected.add(new Expected(database, truth.wordsOf(record), must));
+        }
+      }
+    }
+  }
+}
