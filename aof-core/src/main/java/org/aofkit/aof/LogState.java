@@ -304,6 +304,8 @@ public final class LogState {
     boolean ambiguous = words <= 2;
     GapBuilder lost = new GapBuilder(LogGap.Cause.UNKNOWN_COMMAND, offset, ambiguous);
     lost.lastFrame = offset;
+    // An EXEC whose MULTI went with the gap in front may still come.
+    lost.execMayBeOrphan |= !inTransaction && gap != null && gap.execMayBeOrphan;
     front(lost, offset, commandsBefore);
     if (inTransaction && !ambiguous) {
       spoiled = true;
@@ -358,7 +360,7 @@ public final class LogState {
    * overlap would be mended one over the other.
    */
   private @Nullable GapBuilder takeBackGap(long offset) {
-    if (gap == null || gap.offset < offset) {
+    if (gap == null || gap.offset < offset || gap.cause != LogGap.Cause.UNKNOWN_COMMAND) {
       return null;
     }
     GapBuilder taken = gap;

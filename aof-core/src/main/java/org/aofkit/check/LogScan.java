@@ -164,6 +164,8 @@ final class LogScan {
     for (Spot spot : spots) {
       if (spot instanceof Spot.Lost lost) {
         ranges.put(lost.offset(), lost.end());
+      } else if (spot instanceof Spot.BadEnd end) {
+        ranges.put(end.offset(), source.size());
       }
     }
     complaints.forget(ranges);
