@@ -151,7 +151,7 @@ final class GapJudge {
                 context.transactionStart(),
                 context.transactionCommands(),
                 database(context.databaseBefore()),
-                database(context.databaseLast()),
+                lastKnown(context.databaseLast()),
                 context.databaseBefore() >= 0,
                 context.ambiguous(),
                 context.partEnd(),
@@ -165,6 +165,15 @@ final class GapJudge {
                 context.knownBehind(),
                 context.knownCommands(),
                 context.knownTransactions())));
+  }
+
+  /**
+   * Where nothing in this file says what was selected last, that is still what the files before
+   * ended in, though it may have been changed since by what they lost.
+   */
+  private OptionalInt lastKnown(int database) {
+    boolean byOthers = database == LogGap.UNKNOWN && log.headDoubtful() && damages.isEmpty();
+    return byOthers ? OptionalInt.of(databaseAtHead) : database(database);
   }
 
   private OptionalInt database(int database) {

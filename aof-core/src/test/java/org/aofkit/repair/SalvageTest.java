@@ -336,6 +336,18 @@ class SalvageTest {
   }
 
   @Test
+  void lostHeadBehindALostEndIsKeptInTheLastDatabaseThatWasKnown() throws IOException {
+    for (Aof end : new Aof[] {BAD, C.cutBy(4)}) {
+      AofDir dir =
+          AofDir.in(folder).base(image(0, 1)).incr(ELSEWHERE, A, end).incr(BAD, C, select(7), B);
+
+      assertThat(salvaged(KEEP, dir))
+          .containsExactly("7:SET e 9", "5:SET a 1", "5:SET c 3", "7:SET b 2");
+      assertThat(salvaged(DROP, dir)).containsExactly("7:SET e 9", "5:SET a 1", "7:SET b 2");
+    }
+  }
+
+  @Test
   void gluedAnnotationCostsTheCommandThatWasAppended() throws IOException {
     assertThat(drop(A, B, text("#TS:17"), set("glued", "1"), C, B))
         .containsExactly("5:SET a 1", "5:SET b 2", "5:SET c 3", "5:SET b 2");
