@@ -373,7 +373,7 @@ public final class Checker {
             && end.cut()
             && !end.nuls();
     if (!torn
-        || !log.gaps().isEmpty()
+        || log.state().databaseDoubtful()
         || log.state().inTransaction()
         || set.log().get(index).type() != FileType.INCR
         || next.type() != FileType.INCR

@@ -17,6 +17,7 @@ import org.aofkit.fuzz.damage.DamagedLogs;
 import org.aofkit.fuzz.damage.HealthyLog;
 import org.aofkit.fuzz.damage.HealthyLogs;
 import org.aofkit.fuzz.damage.Hit;
+import org.aofkit.fuzz.damage.Hits;
 import org.aofkit.fuzz.damage.LogReading;
 import org.aofkit.fuzz.damage.LogRecord;
 import org.aofkit.fuzz.damage.LogRecord.Kind;
@@ -27,7 +28,8 @@ import org.aofkit.fuzz.damage.Truth;
 
 /**
  * A command whose first part ends one incr file and whose rest begins the next, which then goes on
- * without a SELECT: no byte of it is lost, and neither it nor what follows may be.
+ * without a SELECT: no byte of it is lost, and neither it nor what follows may be, whatever has
+ * happened to other files.
  */
 class SplitPropertyTest {
 
@@ -61,7 +63,14 @@ class SplitPropertyTest {
       if (!canBeSplit(healthy, file)) {
         continue;
       }
-      List<Hit> others = List.of();
+      List<Hit> others = new ArrayList<>();
+      if (healthy.files() > 2 && random.nextBoolean()) {
+        others.addAll(Hits.any(random, healthy, 2));
+        // Behind a loss, only a file that selects its database leaves no doubt where the command goes.
+        boolean selects = healthy.recordsOf(file).get(0).kind() == Kind.SELECT;
+        others.removeIf(hit -> selects ? hit.file() == file : hit.file() <= file);
+        others.removeIf(hit -> hit.file() == file + 1);
+      }
       Optional<Truth> truth = DamagedLogs.truth(new DamagedLog(healthy, others));
       if (truth.isPresent()) {
         return new Split(
