@@ -26,7 +26,7 @@ public final class LogState {
   private int queuedDatabase;
   private boolean queuedSelect;
   private long firstUnselected = -1;
-  private final BitSet selectedDatabases = new BitSet();
+  private final NamedDatabases named = new NamedDatabases();
   private boolean doubtful;
   private long lastSelect = -1;
   private int databaseBeforeSelect;
@@ -192,7 +192,7 @@ public final class LogState {
     if (wanted < 0 || wanted >= databases) {
       return;
     }
-    selectedDatabases.set(wanted);
+    named.name(offset, wanted);
     if (inTransaction) {
       selectsFirst |= !queuedSelect && commandsBefore == commandsAtTransaction + 1;
       queuedDatabase = wanted;
@@ -385,6 +385,7 @@ public final class LogState {
   }
 
   private void takeBackLast(long offset) {
+    named.takeBack(offset);
     withdrawExec();
     if (lastSelect >= offset && !inTransaction) {
       database = databaseBeforeSelect;
@@ -474,7 +475,7 @@ public final class LogState {
 
   /** Every database that a SELECT names. */
   public BitSet databases() {
-    return (BitSet) selectedDatabases.clone();
+    return named.all();
   }
 
   /**

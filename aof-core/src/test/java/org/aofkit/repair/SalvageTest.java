@@ -336,6 +336,61 @@ class SalvageTest {
   }
 
   @Test
+  void selectThatIsTakenBackNamesNoDatabase() throws IOException {
+    Aof damaged = select(5).replace("5\r\n", "7 and what else was written over it\r\n");
+
+    assertThat(drop(A, damaged, B, C)).containsExactly("5:SET a 1", "5:SET b 2", "5:SET c 3");
+    assertThat(drop(A, multi(), damaged, B, exec(), C)).containsExactly("5:SET a 1", "5:SET c 3");
+  }
+
+  @Test
+  void withOneDatabaseASelectOfAnotherNameCostsItselfAlone() throws IOException {
+    for (Aof damaged : new Aof[] {command("SELEBT", "5"), BAD}) {
+      AofDir dir =
+          AofDir.in(folder).base(image(5, 1)).incr(A, damaged, B).incr(select(5), C, damaged, B);
+
+      assertThat(salvaged(DROP, dir))
+          .containsExactly("5:SET a 1", "5:SET b 2", "5:SET c 3", "5:SET b 2");
+    }
+  }
+
+  @Test
+  void withOneDatabaseAGapInAFileWithoutASelectCostsItselfAlone() throws IOException {
+    for (Aof damaged : new Aof[] {command("SELEBT", "5"), BAD, Aof.of(multi(), B, BAD)}) {
+      AofDir dir = AofDir.in(folder).base(image(5, 1)).incr(A).incr(B, damaged, C);
+
+      assertThat(salvaged(DROP, dir)).containsExactly("5:SET a 1", "5:SET b 2", "5:SET c 3");
+    }
+  }
+
+  @Test
+  void fileWithoutASelectBehindALostOneGoesWithWhatStandsInFront() throws IOException {
+    AofDir dir = AofDir.in(folder).base(image(0, 1)).incr(BAD, B).incr(C, ELSEWHERE, A);
+
+    assertThat(salvaged(DROP, dir)).containsExactly("7:SET e 9", "5:SET a 1");
+    assertThat(salvaged(KEEP, dir))
+        .containsExactly("0:SET b 2", "0:SET c 3", "7:SET e 9", "5:SET a 1");
+  }
+
+  @Test
+  void splitCommandBehindALossIsJoinedWhereItsDatabaseIsKnown() throws IOException {
+    Aof split = set("s", "10");
+    Aof head = split.head(14);
+    Aof rest = Aof.of(split.from(14), C);
+    for (PlanOptions options : new PlanOptions[] {DROP, KEEP}) {
+      AofDir same = AofDir.in(folder).base(image(0, 1)).incr(ELSEWHERE, BAD, A, head).incr(rest);
+      assertThat(salvaged(options, same))
+          .containsExactly("7:SET e 9", "5:SET a 1", "5:SET s 10", "5:SET c 3");
+      AofDir before =
+          AofDir.in(folder).base(image(0, 1)).incr(ELSEWHERE, BAD).incr(A, head).incr(rest);
+      assertThat(before.repair(options).after().verdict()).isEqualTo(Verdict.CLEAN);
+      assertThat(effects(before, 1, 2, 3))
+          .containsExactly("7:SET e 9", "5:SET a 1", "5:SET s 10", "5:SET c 3");
+      assertThat(before.plan(options).nothingToDo()).isTrue();
+    }
+  }
+
+  @Test
   void lostHeadBehindALostEndIsKeptInTheLastDatabaseThatWasKnown() throws IOException {
     for (Aof end : new Aof[] {BAD, C.cutBy(4)}) {
       AofDir dir =

@@ -21,7 +21,6 @@ public final class SalvageModel {
   private int database;
   private boolean ambiguous;
   private boolean selected;
-  private boolean endedInGap;
 
   private SalvageModel(Truth truth, boolean drop) {
     this.truth = truth;
@@ -68,10 +67,7 @@ public final class SalvageModel {
     List<Element> elements = new Elements(truth).of(file);
     Transactions transactions = new Transactions(truth, file, elements);
     enter(file, elements);
-    endedInGap = false;
     for (Element element : elements) {
-      endedInGap |= element instanceof Element.Gap gap && !gap.safe();
-      endedInGap &= !isSelect(element);
       if (element instanceof Element.Gap gap) {
         gap(gap);
       } else if (element instanceof Element.Readable readable) {
@@ -91,9 +87,6 @@ public final class SalvageModel {
     boolean continued = healthy.recordsOf(file).get(0).kind() != Kind.SELECT;
     if (continued && (ambiguous || !selected)) {
       throw new UndetectableException("a file goes on where the database is not known");
-    }
-    if (!continued && behindIncr && endedInGap) {
-      throw new UndetectableException("a lost head behind a lost end");
     }
     boolean known = behindIncr || onlyDatabase >= 0 || drop;
     if (!known && elements.stream().anyMatch(each -> each instanceof Element.Readable)) {
