@@ -53,6 +53,12 @@ class SalvageBoundaryTest {
   }
 
   @Test
+  void commandInFrontOfGarbageThatBeginsWithADollarStays() throws IOException {
+    assertThat(salvaged(select(5), set("a", "1"), text("$garbage\r\n"), set("b", "2")))
+        .isEqualTo(effects(select(5), set("a", "1"), set("b", "2")));
+  }
+
+  @Test
   void execIsAnOrphanBehindASecondDamageToo() throws IOException {
     assertThat(
             salvaged(
