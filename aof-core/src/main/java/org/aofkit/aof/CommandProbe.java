@@ -73,7 +73,9 @@ public final class CommandProbe {
    *     {@link #END_OF_FILE}
    */
   public long strictEnd(long offset) throws IOException {
-    scanner.seek(offset, Long.MAX_VALUE);
+    if (scanner.frameEnd() != offset) {
+      scanner.seek(offset, Long.MAX_VALUE);
+    }
     int frame = scanner.next();
     while (frame == RespScanner.ANNOTATION) {
       frame = scanner.next();

@@ -1,6 +1,5 @@
 package org.aofkit.aof;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.aofkit.server.Server;
@@ -34,7 +33,7 @@ public final class LogState {
   private boolean selectedBeforeSelect;
   private boolean doubtfulBeforeSelect;
 
-  private final List<GapBuilder> gaps = new ArrayList<>();
+  private final GapList gaps = new GapList();
   private @Nullable GapBuilder gap;
   private int gapsAtTransaction;
   private boolean doubtfulAtTransaction;
@@ -140,6 +139,9 @@ public final class LogState {
   private void select(long offset, int wanted, long commandsBefore) {
     if (!execsLost) {
       listener.select(offset, wanted);
+    }
+    if (wanted < 0) {
+      damagedSelect(offset, commandsBefore);
     }
     if (wanted < 0 || wanted >= databases) {
       return;
@@ -252,6 +254,8 @@ public final class LogState {
     boolean ambiguous = words <= 2;
     GapBuilder lost = new GapBuilder(LogGap.Cause.UNKNOWN_COMMAND, offset, ambiguous);
     lost.lastFrame = offset;
+    // An EXEC whose MULTI went with the gap in front may still come.
+    lost.execMayBeOrphan |= !inTransaction && gap != null && gap.execMayBeOrphan;
     front(lost, offset, commandsBefore);
     if (inTransaction && !ambiguous) {
       spoiled = true;
@@ -259,6 +263,19 @@ public final class LogState {
       leaveTransaction();
       doubtful = true;
     }
+    behind(lost, commandsBefore + 1);
+  }
+
+  /** A SELECT of no number, which no server writes: its database is lost, and nothing else. */
+  private void damagedSelect(long offset, long commandsBefore) {
+    GapBuilder lost = new GapBuilder(LogGap.Cause.UNKNOWN_COMMAND, offset, true);
+    lost.lastFrame = offset;
+    lost.execMayBeOrphan = !inTransaction && gap != null && gap.execMayBeOrphan;
+    front(lost, offset, commandsBefore);
+    spoiled = inTransaction;
+    queuedSelect = false;
+    selectsFirst = false;
+    doubtful = true;
     behind(lost, commandsBefore + 1);
   }
 
@@ -306,12 +323,12 @@ public final class LogState {
    * overlap would be mended one over the other.
    */
   private @Nullable GapBuilder takeBackGap(long offset) {
-    if (gap == null || gap.offset < offset) {
+    if (gap == null || gap.offset < offset || gap.cause != LogGap.Cause.UNKNOWN_COMMAND) {
       return null;
     }
     GapBuilder taken = gap;
-    gaps.remove(gaps.size() - 1);
-    gap = gaps.isEmpty() ? null : gaps.get(gaps.size() - 1);
+    gaps.shrinkTo(gaps.size() - 1);
+    gap = gaps.last();
     return taken;
   }
 
@@ -337,12 +354,7 @@ public final class LogState {
   }
 
   private void behind(GapBuilder lost, long commandsBefore) {
-    if (gap != null) {
-      gap.close(lost.offset, commandsBefore, transactions);
-    }
-    lost.commandsBefore = commandsBefore;
-    lost.transactionsBefore = transactions;
-    gaps.add(lost);
+    gaps.add(lost, commandsBefore, transactions);
     gap = lost;
   }
 
@@ -367,10 +379,8 @@ public final class LogState {
     commands = commandsAtTransaction;
     annotationsBeforeRewind = annotations;
     endBeforeMultiAtRewind = endBeforeMulti;
-    while (gaps.size() > gapsAtTransaction) {
-      gaps.remove(gaps.size() - 1);
-    }
-    gap = gaps.isEmpty() ? null : gaps.get(gaps.size() - 1);
+    gaps.shrinkTo(gapsAtTransaction);
+    gap = gaps.last();
     doubtful = doubtfulAtTransaction;
     leaveTransaction();
     execsLost = true;
@@ -402,14 +412,7 @@ public final class LogState {
    * @param end where reading ended
    */
   public List<LogGap> gaps(long end) {
-    if (gap != null) {
-      gap.close(end, commands, transactions);
-    }
-    List<LogGap> built = new ArrayList<>(gaps.size());
-    for (GapBuilder each : gaps) {
-      built.add(each.build());
-    }
-    return built;
+    return gaps.build(end, commands, transactions);
   }
 
   /** Whether a SELECT may be lost in front, so that the database is a guess. */
@@ -417,13 +420,9 @@ public final class LogState {
     return doubtful;
   }
 
-  /** Every database that a SELECT names, and 0 if commands go to it that have none in front. */
+  /** Every database that a SELECT names. */
   public BitSet databases() {
-    BitSet all = (BitSet) selectedDatabases.clone();
-    if (firstUnselected >= 0) {
-      all.set(0);
-    }
-    return all;
+    return (BitSet) selectedDatabases.clone();
   }
 
   /**

@@ -19,6 +19,7 @@ final class BlockReader {
   private final ByteBuffer block = ByteBuffer.allocate(BLOCK);
   private long base;
   private int length;
+  private int next = SMALL;
 
   /** Where the header line found last ends. */
   private long headerEnd;
@@ -36,8 +37,9 @@ final class BlockReader {
     }
     long index = offset - base;
     if (index < 0 || index >= length) {
-      // Who reads on gets a large block; who jumps a small one.
-      load(offset, index == length ? BLOCK : SMALL);
+      // Who reads on gets larger and larger blocks; who jumps a small one.
+      next = index == length ? Math.min(2 * next, BLOCK) : SMALL;
+      load(offset, next);
       index = 0;
     }
     return length == 0 ? -1 : block.get((int) index) & 0xFF;

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChainDrafts {
   /** More would help nobody to choose. */
-  private static final int MAX = 32;
+  private static final int MAX = 64;
+
+  /** Of very many incrs only so many at either end are taken for a beginning or an end. */
+  private static final int EDGE = 8;
 
   /** A server reads the clock for a base a moment after the log was switched. */
   static final int CLOCK_MARGIN_SECONDS = 2;
@@ -80,11 +83,12 @@ final class ChainDrafts {
     List<ChainFile> incrs = files.incrs();
     boolean listed = base != null && base.confirmed() && files.missing().isEmpty();
     for (int first = 0; first < incrs.size(); first++) {
-      if (!mayBegin(base, first, listed)) {
+      boolean known = listed && files.remains().wholeUpToFirstIncr();
+      if (!known && isAmongMany(first) || !mayBegin(base, first, listed)) {
         continue;
       }
       for (int end = incrs.size(); end > first; end--) {
-        if (mayEnd(base, first, end, listed)) {
+        if (!isAmongMany(end - 1) && mayEnd(base, first, end, listed)) {
           add(new ChainDraft(base, incrs.subList(first, end), adopted));
         }
       }
@@ -95,6 +99,10 @@ final class ChainDrafts {
     if (base != null && noneListed && alone) {
       add(new ChainDraft(base, List.of(), adopted));
     }
+  }
+
+  private boolean isAmongMany(int index) {
+    return index >= EDGE && index < files.incrs().size() - EDGE;
   }
 
   private boolean mayBegin(@Nullable ChainFile base, int first, boolean listed) {

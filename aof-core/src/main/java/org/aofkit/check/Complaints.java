@@ -25,6 +25,9 @@ final class Complaints implements LogEvents {
   private boolean swallowed;
   private long lastDamaged = -1;
 
+  /** The offset of each SELECT of a database that the server does not have; the first ones. */
+  private final Set<Long> beyond = new HashSet<>();
+
   /** The offset of each command that is not damaged, but foreign to the server; the first ones. */
   private final Set<Long> foreign = new HashSet<>();
 
@@ -96,6 +99,9 @@ final class Complaints implements LogEvents {
 
   @Override
   public void select(long offset, int database) {
+    if (database >= databases && beyond.size() < MAX_KEPT) {
+      beyond.add(offset);
+    }
     if (database < 0 || database >= databases) {
       add(FindingCode.AOF_SELECT_OUT_OF_RANGE, offset, database);
     }
@@ -120,6 +126,7 @@ final class Complaints implements LogEvents {
    * @param lost where lost ranges begin, and where each ends
    */
   void forget(NavigableMap<Long, Long> lost) {
+    beyond.removeIf(offset -> isIn(lost, offset));
     foreign.removeIf(offset -> isIn(lost, offset));
     Iterator<Complaint> each = kept.iterator();
     while (each.hasNext()) {
@@ -167,7 +174,7 @@ final class Complaints implements LogEvents {
 
   /** Whether commands go to a wrong database, or data are ignored in silence. */
   boolean loses() {
-    return any(FindingCode.AOF_SELECT_OUT_OF_RANGE) || any(FindingCode.AOF_FOREIGN_PAYLOAD);
+    return !beyond.isEmpty() || any(FindingCode.AOF_FOREIGN_PAYLOAD);
   }
 
   /**

@@ -18,6 +18,10 @@ import org.aofkit.io.ByteSource;
  */
 final class IslandSearch {
   private static final int BLOCK = 64 << 10;
+
+  /** Most searches end soon. */
+  private static final int FIRST_BLOCK = 4 << 10;
+
   private static final int COMMANDS = 2;
   private static final long WORK_PER_BYTE = 64;
 
@@ -36,8 +40,10 @@ final class IslandSearch {
     long budget = WORK_PER_BYTE * (to - from) + BLOCK;
     byte previous = from == 0 ? (byte) '\n' : byteAt(from - 1);
     long position = from;
+    int length = FIRST_BLOCK;
     while (position < to) {
-      block.clear().limit((int) Math.min(BLOCK, to - position));
+      block.clear().limit((int) Math.min(length, to - position));
+      length = Math.min(2 * length, BLOCK);
       int read = source.read(position, block);
       if (read <= 0) {
         return -1;

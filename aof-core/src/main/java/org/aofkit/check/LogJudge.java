@@ -2,11 +2,9 @@ package org.aofkit.check;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
 import org.aofkit.aof.FileType;
-import org.aofkit.aof.LogState;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -25,20 +23,10 @@ final class LogJudge {
   private final Findings findings;
   private final List<Damage> damages = new ArrayList<>();
 
-  private int endedIn;
-  private Ended endedBy = Ended.NOTHING;
-  private boolean endedCertain = true;
-  private boolean endedLost;
-  private final BitSet databases = new BitSet();
+  private final EndedDatabase ended = new EndedDatabase();
 
   private Verdict verdict = Verdict.CLEAN;
   private OptionalLong serverCutsAt = OptionalLong.empty();
-
-  private enum Ended {
-    NOTHING,
-    BASE,
-    INCR
-  }
 
   LogJudge(Server server, Prediction prediction, Findings findings) {
     this.server = server;
@@ -52,14 +40,14 @@ final class LogJudge {
 
   /** Every database that a SELECT or an image of the files judged so far names. */
   List<Integer> databases() {
-    return databases.stream().boxed().toList();
+    return ended.databases();
   }
 
   /**
    * Whether the files judged so far have lost the SELECT that would hold at the next one's head.
    */
   boolean databaseLost() {
-    return endedLost && endedBy == Ended.INCR;
+    return ended.isLost();
   }
 
   /** Judges the next file. */
@@ -110,7 +98,7 @@ final class LogJudge {
     } else {
       findings.add(FindingCode.DIR_BASE_EMPTY_NOTE, look.name(), 0, 0, "0 bytes");
     }
-    endedBy = Ended.BASE;
+    ended.emptyBase();
   }
 
   private void unmendable(
@@ -128,28 +116,17 @@ final class LogJudge {
         prediction.not(each);
       }
     }
-    // Where its last key is does not say what the server had selected, in whatever file it is.
-    endedBy = Ended.BASE;
-    image.databases().forEach(databases::set);
-    endedIn = image.lastDatabase().orElse(0);
-    endedCertain &= image.problem() == null;
+    ended.image(image);
   }
 
   private void log(FileLook look, LogScan.Result log) throws IOException {
     prediction.only(log.loadedBeforeFirstSpot());
     complaints(look);
-    databases.or(log.state().databases());
     if (look.split() != null) {
       splitHead(look, look.split());
-      if (look.split().selects() >= 0) {
-        databases.set(look.split().selects());
-        endedBy = Ended.INCR;
-        endedIn = look.split().selects();
-        endedCertain = true;
-      }
+      ended.split(look.split());
     }
-    boolean certain = endedCertain;
-    GapJudge.Judgement gaps = GapJudge.judge(look, log, endedIn);
+    GapJudge.Judgement gaps = GapJudge.judge(look, log, ended.database());
     findings.addAll(gaps.findings());
     damages.addAll(gaps.damages());
     if (!gaps.damages().isEmpty()) {
@@ -169,11 +146,10 @@ final class LogJudge {
       }
     }
     end(look, log, last, stopped);
-    select(look, log, holes);
+    head(look, log, holes);
     damages.addAll(holes);
     unfinishedMasks(look);
-    endedCertain = certain && !log.state().databaseDoubtful();
-    carry(look, log.state());
+    ended.commands(look.file().type(), log.state(), lossyEnd(look));
   }
 
   /** Servers refuse the file here, or take it for the end of the file and cut it off. */
@@ -185,26 +161,6 @@ final class LogJudge {
     } else {
       prediction.none();
       worse(Verdict.CORRUPT);
-    }
-  }
-
-  private void carry(FileLook look, LogState state) {
-    endedLost |= state.databaseDoubtful();
-    endedLost &= state.databaseDoubtful() || !state.selected();
-    endedLost |= lossyEnd(look);
-    if (state.commands() == 0) {
-      return;
-    }
-    if (look.file().type() == FileType.INCR) {
-      // Without a SELECT, what is known from the files before still holds, and no more than that.
-      if (state.selected()) {
-        endedBy = Ended.INCR;
-        endedIn = state.database();
-        endedCertain = !state.databaseDoubtful();
-      }
-    } else {
-      endedBy = Ended.BASE;
-      endedIn = state.database();
     }
   }
 
@@ -324,56 +280,28 @@ final class LogJudge {
             + split.offset());
   }
 
-  private void select(FileLook look, LogScan.Result log, List<Damage> holes) {
-    long first = log.state().firstUnselected();
-    boolean holeAtStart =
-        !log.spots().isEmpty() && log.spots().get(0) instanceof Spot.Hole hole && hole.atLogStart();
-    boolean unselected = first >= 0 && look.file().type() == FileType.INCR;
-    boolean missing = unselected && endedIn != 0;
-    boolean doubtful = first >= 0 && holeAtStart && endedBy != Ended.INCR;
-    boolean safe = endedBy == Ended.INCR && endedCertain;
-    int database = missing && safe ? endedIn : -1;
+  private void head(FileLook look, LogScan.Result log, List<Damage> holes) {
+    EndedDatabase.Judgement judgement = ended.head(look, log);
     if (look.split() != null) {
-      damages.add(look.split().damage(look, database, !missing || safe));
+      damages.add(look.split().damage(look, judgement.select(), ended.knows(look, log)));
     }
-    if (!missing && !doubtful) {
+    if (judgement.finding() == null) {
       return;
     }
     worse(Verdict.LOSSY);
-    findings.add(
-        FindingCode.AOF_MISSING_SELECT,
-        look.name(),
-        first,
-        0,
-        missing
-            ? "no SELECT in front; the file before ended in database " + endedIn
-            : "no SELECT in front, and NULs before it");
-    if (look.split() != null) {
-      return;
-    }
-    if (missing
-        && safe
-        && holeAtStart
-        && holes.get(0) instanceof Damage.NulHole hole
-        && hole.editClass() == EditClass.SAFE) {
+    findings.add(judgement.finding());
+    if (judgement.missing() != null) {
+      damages.add(judgement.missing());
+    } else if (look.split() == null && holes.get(0) instanceof Damage.NulHole hole) {
       holes.set(
           0,
           new Damage.NulHole(
-              hole.file(), hole.offset(), hole.length(), hole.editClass(), hole.reason(), endedIn));
-      return;
+              hole.file(),
+              hole.offset(),
+              hole.length(),
+              hole.editClass(),
+              hole.reason(),
+              judgement.select()));
     }
-    damages.add(
-        new Damage.MissingSelect(
-            look.file().path(),
-            look.logStart(),
-            0,
-            safe && missing ? EditClass.SAFE : EditClass.UNLOCATED,
-            safe && missing
-                ? "the incr file before ended in database " + endedIn
-                : look.file().type() == FileType.INCR
-                    ? "behind a base it can't be known whether the base already holds these commands"
-                    : "servers write a SELECT first; it is lost, and perhaps more with it",
-            database,
-            endedIn));
   }
 }

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.aofkit.aof.CommandProbe;
 import org.aofkit.aof.LogGap;
 import org.aofkit.aof.LogState;
@@ -51,7 +49,6 @@ final class LogScan {
   private final IslandSearch islands;
   private final Resync resync;
   private final NulRuns nuls;
-  private final UnfinishedMasks masks;
   private final List<Spot> spots = new ArrayList<>();
   private long nulTail = -1;
 
@@ -72,7 +69,6 @@ final class LogScan {
     this.islands = new IslandSearch(source, probe);
     this.resync = new Resync(source, probe);
     this.nuls = new NulRuns(source);
-    this.masks = new UnfinishedMasks(source);
   }
 
   /**
@@ -149,58 +145,11 @@ final class LogScan {
       LogState state = new LogState(start, options.databases(), complaints);
       LogScan log = new LogScan(source, table, scan, prober, state, start, headDoubtful);
       Result result = log.run(prober);
-      log.forgetTheLost(complaints);
-      log.lookInsideOddCommands(prober, complaints);
+      new OddCommands(source, prober, log.islands).look(result.spots(), complaints);
       return result;
     } catch (InternalError e) {
       // A page that is gone; up to Java 21 that may be noticed anywhere.
       throw FileShrankException.of(source, start, e);
-    }
-  }
-
-  /** What was to be said of a command that turned out to be lost is not worth saying. */
-  private void forgetTheLost(Complaints complaints) {
-    NavigableMap<Long, Long> ranges = new TreeMap<>();
-    for (Spot spot : spots) {
-      if (spot instanceof Spot.Lost lost) {
-        ranges.put(lost.offset(), lost.end());
-      }
-    }
-    complaints.forget(ranges);
-  }
-
-  /**
-   * Looks for intact commands inside of commands with an odd header or line end. A damaged length
-   * can happen to end where reading goes on; servers, which do not look at line ends, then lose in
-   * silence what it has swallowed. A value can look just so; that its length differs in one digit
-   * from one that ends in front of the commands tells the two apart.
-   */
-  private void lookInsideOddCommands(RespScanner prober, Complaints complaints) throws IOException {
-    for (Complaints.Complaint complaint : complaints.kept()) {
-      if (complaint.code() == FindingCode.AOF_LAX_FORMAT) {
-        prober.seek(complaint.offset(), Long.MAX_VALUE);
-        if (prober.next() == RespScanner.COMMAND) {
-          lookInside(prober, complaint, complaints);
-        }
-      }
-    }
-  }
-
-  private void lookInside(RespScanner prober, Complaints.Complaint complaint, Complaints complaints)
-      throws IOException {
-    long end = prober.frameEnd();
-    int last = prober.argumentsKept() - 1;
-    long value = prober.argumentOffset(last);
-    long length = prober.argumentLength(last);
-    if (masks.endsHere(prober)) {
-      complaints.unfinishedMask(complaint, end - UnfinishedMasks.CLOSING);
-      return;
-    }
-    long island = islands.find(complaint.offset() + 1, end);
-    if (island > value && Resync.oneDigitApart(island - value - 2, length)) {
-      complaints.swallowed(complaint.offset());
-    } else if (island >= 0) {
-      complaints.doubtful(island);
     }
   }
 
@@ -335,7 +284,7 @@ final class LogScan {
             && state.lastCommandEnd() == offset;
     boolean inFront =
         behindCommand
-            && (first == '$'
+            && (resync.isArgument(offset)
                 || !state.lastTerminatorIsCrLf()
                 || resync.hasDamagedLength(state.lastCommandStart()));
     return inFront ? state.lastCommandStart() : offset;

@@ -2,6 +2,7 @@ package org.aofkit.check;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -122,13 +123,22 @@ final class ManifestSearch {
     if (inDoubt && !mayBeShort(set)) {
       return null;
     }
+    Path manifest = names.manifest().resolveIn(set.root());
+    boolean plain = Files.isRegularFile(manifest, LinkOption.NOFOLLOW_LINKS);
+    if (!plain && Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
+      return new Damage.Unmendable(
+          manifest,
+          -1,
+          0,
+          EditClass.UNLOCATED,
+          "a link, or what is no regular file, stands in the manifest's place; move it away");
+    }
     ChainFiles files = ChainFiles.of(set, names, server, this::alone, scans);
     List<Judged> judged = new ArrayList<>();
     for (ChainDraft draft : ChainDrafts.of(files)) {
       judged.add(judge(files, draft));
     }
-    Path manifest = names.manifest().resolveIn(set.root());
-    long length = Files.isRegularFile(manifest) ? Files.size(manifest) : 0;
+    long length = plain ? Files.size(manifest) : 0;
     if (judged.isEmpty()) {
       return new Damage.Unmendable(
           manifest,

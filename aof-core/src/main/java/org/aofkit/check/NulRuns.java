@@ -8,6 +8,9 @@ import org.aofkit.io.ByteSource;
 final class NulRuns {
   private static final int BLOCK = 256 << 10;
 
+  /** Most runs are short. */
+  private static final int FIRST_BLOCK = 4 << 10;
+
   private final ByteSource source;
   private final ByteBuffer block = ByteBuffer.allocate(BLOCK);
 
@@ -21,8 +24,10 @@ final class NulRuns {
    */
   long endOf(long from) throws IOException {
     long position = from;
+    int length = FIRST_BLOCK;
     while (true) {
-      block.clear();
+      block.clear().limit(length);
+      length = Math.min(2 * length, BLOCK);
       int read = source.read(position, block);
       if (read <= 0) {
         return position;

@@ -14,7 +14,7 @@ import org.aofkit.io.ByteSource;
  * does if its length differs in one digit from one that ends in front of the first command in it,
  * or if some run of commands that begins in the value carries on past the announced end; else the
  * value is jumped over too. A value that reaches beyond the end of the file is torn, unless that
- * one digit says otherwise.
+ * one digit says otherwise, or a run of whole commands ends exactly with the file.
  *
  * <p>Where no header survives, the first byte behind CR LF that is the beginning of a known command
  * counts, if commands go on behind it, or a further damage, or nothing. Such a place is doubtful.
@@ -85,6 +85,11 @@ final class Resync {
     return search(damaged < 0 ? position : damaged, NOWHERE);
   }
 
+  /** Whether the header of an argument stands at an offset. */
+  boolean isArgument(long offset) throws IOException {
+    return bytes.header(offset, '$') >= 0;
+  }
+
   /** Whether a length in a whole frame looks damaged, so that the frame has swallowed others. */
   boolean hasDamagedLength(long frame) throws IOException {
     return bytes.header(frame, '*') >= 0 && damagedLength(bytes.headerEnd(), size) >= 0;
@@ -97,13 +102,10 @@ final class Resync {
     if (first >= 0 && oneDigitApart(first - value - 2, length)) {
       return search(first, NOWHERE);
     }
-    if (end >= size) {
-      return -1;
-    }
-    if (first >= 0 && carriesPast(value, end)) {
+    if (first >= 0 && carriesPast(value, Math.min(end, size - 1))) {
       return search(value, NOWHERE);
     }
-    return search(end, end + 2);
+    return end >= size ? -1 : search(end, end + 2);
   }
 
   /**

@@ -33,8 +33,8 @@ public record ManifestRemains(
   /** Nothing at all could be read. */
   public static final ManifestRemains NOTHING = new ManifestRemains(List.of(), false, false, false);
 
-  /** Servers write some 45 bytes a line; beyond so many lines the rest counts as lost. */
-  private static final int MAX_LINES = 100_000;
+  /** Servers write some 45 bytes a line; what lies beyond so many bytes counts as lost. */
+  private static final int MAX_BYTES = 1 << 20;
 
   private static final String TYPE_KEY = " type ";
 
@@ -58,11 +58,16 @@ public record ManifestRemains(
     boolean lost = false;
     boolean lostBehind = false;
     while (lines.next()) {
+      if (lines.offset() >= MAX_BYTES) {
+        lost = true;
+        lostBehind = true;
+        break;
+      }
       if (lines.piece()[0] == '#') {
         continue;
       }
       byte[] piece = Arrays.copyOf(lines.piece(), lines.length());
-      ManifestEntry entry = lines.number() > MAX_LINES ? null : entry(piece, server);
+      ManifestEntry entry = entry(piece, server);
       lostBehind = entry == null;
       if (entry == null) {
         entry = cutBehindType(piece, server);

@@ -116,13 +116,19 @@ class TailTest {
 
   @Test
   void whatMayBeATornValueWithCommandsInItIsNeitherCutNorReplayed() throws IOException {
-    for (Aof behind : new Aof[] {LAST, Aof.of(set("c", "3"), LAST.cutBy(2))}) {
-      Report report = dir(GOOD, SWALLOWING, behind).check();
+    Report report = dir(GOOD, SWALLOWING, set("c", "3"), LAST.cutBy(2)).check();
 
-      assertTail(report, Verdict.LOSSY, LOSSY, GOOD.length());
-      assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
-      assertThat(codes(report)).containsExactly(FindingCode.AOF_SWALLOWED);
-    }
+    assertTail(report, Verdict.LOSSY, LOSSY, GOOD.length());
+    assertThat(report.loads()).isEqualTo(Loads.ONLY_LENIENT);
+    assertThat(codes(report)).containsExactly(FindingCode.AOF_SWALLOWED);
+  }
+
+  @Test
+  void wholeCommandsUpToTheVeryEndAreNoTornValue() throws IOException {
+    Report report = dir(GOOD, SWALLOWING, set("c", "3"), LAST).check();
+
+    assertThat(classes(report)).containsExactly(LOSSY);
+    assertThat(only(report).length()).isEqualTo(SWALLOWING.length());
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.aofkit.check.FileReport;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
 import org.aofkit.commit.InterruptedOperationException;
+import org.aofkit.commit.LockedException;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.UsageException;
 import org.aofkit.fsck.render.Alternative;
@@ -96,7 +97,11 @@ final class InitCommand {
 
   /** What an interrupted run may have left could not be settled. */
   private int unsettled(Target target, Throwable cause) throws UsageException, IOException {
-    if (!(cause instanceof IOException) || cause instanceof AmbiguousPathException) {
+    boolean notALook =
+        !(cause instanceof IOException)
+            || cause instanceof AmbiguousPathException
+            || cause instanceof LockedException;
+    if (notALook) {
       return operational(target, cause, null);
     }
     return switch (session.halfDone(target)) {

@@ -63,7 +63,8 @@ final class Elements {
       before = record.end() == hit.from() ? record : before;
       behind = record.start() == hit.to() ? record : behind;
     }
-    int place = log.place(hit.file(), hit.from());
+    int shift = hit.from() == hit.to() ? hit.shift() : 0;
+    int place = log.place(hit.file(), hit.from()) - shift;
     boolean between = (before != null || place == 0) && behind != null;
     boolean open = before != null && !before.isAlone() && before.kind() != Kind.EXEC;
     boolean block = place != 0 && place % BLOCK == 0;

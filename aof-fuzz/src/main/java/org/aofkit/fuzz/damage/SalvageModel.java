@@ -20,6 +20,8 @@ public final class SalvageModel {
   private final int onlyDatabase;
   private int database;
   private boolean ambiguous;
+  private boolean selected;
+  private boolean endedInGap;
 
   private SalvageModel(Truth truth, boolean drop) {
     this.truth = truth;
@@ -66,7 +68,10 @@ public final class SalvageModel {
     List<Element> elements = new Elements(truth).of(file);
     Transactions transactions = new Transactions(truth, file, elements);
     enter(file, elements);
+    endedInGap = false;
     for (Element element : elements) {
+      endedInGap |= element instanceof Element.Gap gap && !gap.safe();
+      endedInGap &= !isSelect(element);
       if (element instanceof Element.Gap gap) {
         gap(gap);
       } else if (element instanceof Element.Readable readable) {
@@ -84,8 +89,11 @@ public final class SalvageModel {
       return;
     }
     boolean continued = healthy.recordsOf(file).get(0).kind() != Kind.SELECT;
-    if (continued && ambiguous) {
+    if (continued && (ambiguous || !selected)) {
       throw new UndetectableException("a file goes on where the database is not known");
+    }
+    if (!continued && behindIncr && endedInGap) {
+      throw new UndetectableException("a lost head behind a lost end");
     }
     boolean known = behindIncr || onlyDatabase >= 0 || drop;
     if (!known && elements.stream().anyMatch(each -> each instanceof Element.Readable)) {
@@ -116,6 +124,7 @@ public final class SalvageModel {
       case SELECT -> {
         database = record.database();
         ambiguous = false;
+        selected = true;
       }
       case ANNOTATION -> {
         // Not executed.

@@ -184,20 +184,20 @@ public final class Truth {
   }
 
   /**
-   * A length that reaches into another damage and over intact records cannot be told from a true
-   * one whose value is damaged.
+   * A length that reaches into another damage, or to the end of the file, and over intact records
+   * cannot be told from a true one whose value is damaged or cut.
    */
   private void requireBelievable(LogRecord record, ReferenceFrame frame, Hit last) {
     long reach = 0;
     for (ReferenceFrame.Argument argument : frame.arguments()) {
       reach = Math.max(reach, argument.offset() + argument.length());
     }
+    if (reach >= files.get(record.file()).length && last.to() < size(record.file())) {
+      throw new UndetectableException("a length reaches to the end of the file");
+    }
     for (Hit hit : log.hitsOf(record.file())) {
       int begin = log.place(hit.file(), hit.from());
-      if (hit.from() >= last.to()
-          && hit.from() >= record.end()
-          && begin <= reach
-          && reach < files.get(hit.file()).length) {
+      if (hit.from() >= last.to() && hit.from() >= record.end() && begin <= reach) {
         throw new UndetectableException("a length reaches into another damage");
       }
     }

@@ -163,7 +163,7 @@ class SalvageModelTest {
 
   @Test
   void nulsAtABlockBorderMayBeALostBlock() {
-    log("S0").add(Kind.DATA, "SET", "k", "x".repeat(460));
+    log("S0").add(Kind.DATA, "SET", "k", "x".repeat(461));
     log("b", "S5", "c");
     assertThat(record(2).start()).isEqualTo(512);
 

@@ -17,7 +17,6 @@ import org.aofkit.fuzz.damage.DamagedLogs;
 import org.aofkit.fuzz.damage.HealthyLog;
 import org.aofkit.fuzz.damage.HealthyLogs;
 import org.aofkit.fuzz.damage.Hit;
-import org.aofkit.fuzz.damage.Hits;
 import org.aofkit.fuzz.damage.LogReading;
 import org.aofkit.fuzz.damage.LogRecord;
 import org.aofkit.fuzz.damage.LogRecord.Kind;
@@ -28,8 +27,7 @@ import org.aofkit.fuzz.damage.Truth;
 
 /**
  * A command whose first part ends one incr file and whose rest begins the next, which then goes on
- * without a SELECT: no byte of it is lost, and neither it nor what follows may be, whatever else
- * has happened to other files.
+ * without a SELECT: no byte of it is lost, and neither it nor what follows may be.
  */
 class SplitPropertyTest {
 
@@ -63,11 +61,7 @@ class SplitPropertyTest {
       if (!canBeSplit(healthy, file)) {
         continue;
       }
-      List<Hit> others = new ArrayList<>();
-      if (healthy.files() > 2 && random.nextBoolean()) {
-        others.addAll(Hits.any(random, healthy, 2));
-        others.removeIf(hit -> hit.file() == file || hit.file() == file + 1);
-      }
+      List<Hit> others = List.of();
       Optional<Truth> truth = DamagedLogs.truth(new DamagedLog(healthy, others));
       if (truth.isPresent()) {
         return new Split(
@@ -76,14 +70,18 @@ class SplitPropertyTest {
     }
   }
 
-  /** Whether a file ends in a command of its own and the next one goes on without a SELECT. */
+  /**
+   * Whether a file begins with a SELECT and ends in a command of its own, and the next one goes on
+   * without a SELECT.
+   */
   private static boolean canBeSplit(HealthyLog healthy, int file) {
     if (file + 1 >= healthy.files() || (healthy.commandBase() && file == 0)) {
       return false;
     }
     List<LogRecord> records = healthy.recordsOf(file);
     LogRecord last = records.get(records.size() - 1);
-    return last.kind() == Kind.DATA
+    return records.get(0).kind() == Kind.SELECT
+        && last.kind() == Kind.DATA
         && last.isAlone()
         && healthy.recordsOf(file + 1).get(0).kind() != Kind.SELECT;
   }

@@ -111,6 +111,7 @@ class InitTest {
   void whatCannotBeLocatedIsUntouched() throws IOException {
     clean();
     Files.delete(data.resolve("appendonlydir/appendonly.aof.manifest"));
+    Files.delete(data.resolve("appendonlydir/appendonly.aof.1.base.rdb"));
 
     requireSteady(4);
     assertThat(log).content().contains("MAN-MISSING");

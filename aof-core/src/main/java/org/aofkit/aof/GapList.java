@@ -1,0 +1,57 @@
+package org.aofkit.aof;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The losses of one file in file order, each with the part behind it up to the next. */
+final class GapList {
+  private final List<GapBuilder> gaps = new ArrayList<>();
+
+  int size() {
+    return gaps.size();
+  }
+
+  /** The last one; null where there is none. */
+  @Nullable GapBuilder last() {
+    return gaps.isEmpty() ? null : gaps.get(gaps.size() - 1);
+  }
+
+  /**
+   * Adds the next one, at which the part behind the one before ends.
+   *
+   * @param commands whole commands in front of its own part
+   * @param transactions closed transactions in front of it
+   */
+  void add(GapBuilder gap, long commands, long transactions) {
+    GapBuilder before = last();
+    if (before != null) {
+      before.close(gap.offset, commands, transactions);
+    }
+    gap.commandsBefore = commands;
+    gap.transactionsBefore = transactions;
+    gaps.add(gap);
+  }
+
+  /** Forgets all but the first ones. */
+  void shrinkTo(int count) {
+    gaps.subList(count, gaps.size()).clear();
+  }
+
+  /**
+   * All of them, as values.
+   *
+   * @param end where the part behind the last one ends
+   */
+  List<LogGap> build(long end, long commands, long transactions) {
+    GapBuilder last = last();
+    if (last != null) {
+      last.close(end, commands, transactions);
+    }
+    List<LogGap> built = new ArrayList<>(gaps.size());
+    for (GapBuilder each : gaps) {
+      built.add(each.build());
+    }
+    return built;
+  }
+}

@@ -1,0 +1,147 @@
+package org.aofkit.check;
+
+import java.util.BitSet;
+import java.util.List;
+import org.aofkit.aof.FileType;
+import org.aofkit.aof.LogState;
+import org.aofkit.rdb.RdbImage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database that the files judged so far ended in, and how sure that is; and what follows for a
+ * file that begins without a SELECT.
+ */
+final class EndedDatabase {
+  private final BitSet databases = new BitSet();
+  private int database;
+  private boolean byIncr;
+  private boolean certain = true;
+  private boolean lost;
+
+  /**
+   * What is to be said of the head of a file.
+   *
+   * @param finding that a SELECT is missing; null where none is
+   * @param missing the damage; null where another one takes the SELECT
+   * @param select the SELECT that a hole at the head, or the rest of a split command, must leave
+   *     behind; -1 for none
+   */
+  record Judgement(@Nullable Finding finding, Damage.@Nullable MissingSelect missing, int select) {}
+
+  /** Every database that a SELECT or an image named. */
+  List<Integer> databases() {
+    return databases.stream().boxed().toList();
+  }
+
+  /** The database, as far as can be told. */
+  int database() {
+    return database;
+  }
+
+  /** Whether the SELECT that would hold at the head of a next incr file is lost. */
+  boolean isLost() {
+    return lost;
+  }
+
+  /** Takes an empty base into account. */
+  void emptyBase() {
+    byIncr = false;
+  }
+
+  /** Takes an image into account. */
+  void image(RdbImage image) {
+    // Where its last key is does not say what the server had selected, in whatever file it is.
+    byIncr = false;
+    image.databases().forEach(databases::set);
+    database = image.lastDatabase().orElse(0);
+    certain &= image.problem() == null;
+  }
+
+  /** Takes a command into account that begins in the file before. */
+  void split(FileLook.Split split) {
+    if (split.selects() >= 0) {
+      databases.set(split.selects());
+      byIncr = true;
+      database = split.selects();
+      certain = true;
+    }
+  }
+
+  /**
+   * Takes the commands of a file into account.
+   *
+   * @param lossyEnd whether its end is given up, and perhaps a SELECT with it
+   */
+  void commands(FileType type, LogState state, boolean lossyEnd) {
+    boolean doubtful = state.databaseDoubtful();
+    databases.or(state.databases());
+    if (state.firstUnselected() >= 0 && database == 0) {
+      databases.set(0);
+    }
+    certain &= !doubtful;
+    lost = type == FileType.INCR && (doubtful || lossyEnd || lost && !state.selected());
+    if (state.commands() == 0) {
+      return;
+    }
+    if (type != FileType.INCR) {
+      byIncr = false;
+      database = state.database();
+    } else if (state.selected()) {
+      // Without a SELECT, what is known from the files before still holds, and no more than that.
+      byIncr = true;
+      database = state.database();
+      certain = !doubtful;
+    }
+  }
+
+  /** Judges the head of a file whose commands have not been taken into account yet. */
+  Judgement head(FileLook look, LogScan.Result log) {
+    long first = log.state().firstUnselected();
+    boolean holeAtStart =
+        !log.spots().isEmpty() && log.spots().get(0) instanceof Spot.Hole hole && hole.atLogStart();
+    boolean missing = first >= 0 && look.file().type() == FileType.INCR && database != 0;
+    boolean doubtful = first >= 0 && holeAtStart && !byIncr;
+    if (!missing && !doubtful) {
+      return new Judgement(null, null, -1);
+    }
+    boolean safe = missing && byIncr && certain;
+    Finding finding =
+        Finding.of(
+            FindingCode.AOF_MISSING_SELECT,
+            look.name(),
+            first,
+            0,
+            missing
+                ? "no SELECT in front; the file before ended in database " + database
+                : "no SELECT in front, and NULs before it");
+    boolean takenByAnother = look.split() != null || safe && holeAtStart;
+    return new Judgement(
+        finding, takenByAnother ? null : missingSelect(look, safe), safe ? database : -1);
+  }
+
+  /** Whether a head without a SELECT leaves no doubt what its database is. */
+  boolean knows(FileLook look, LogScan.Result log) {
+    boolean unselected = log.state().firstUnselected() >= 0;
+    boolean missing = unselected && look.file().type() == FileType.INCR && database != 0;
+    return !missing || byIncr && certain;
+  }
+
+  private Damage.MissingSelect missingSelect(FileLook look, boolean safe) {
+    String reason;
+    if (safe) {
+      reason = "the incr file before ended in database " + database;
+    } else if (look.file().type() == FileType.INCR) {
+      reason = "behind a base it can't be known whether the base already holds these commands";
+    } else {
+      reason = "servers write a SELECT first; it is lost, and perhaps more with it";
+    }
+    return new Damage.MissingSelect(
+        look.file().path(),
+        look.logStart(),
+        0,
+        safe ? EditClass.SAFE : EditClass.UNLOCATED,
+        reason,
+        safe ? database : -1,
+        database);
+  }
+}
