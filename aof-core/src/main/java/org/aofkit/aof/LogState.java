@@ -60,7 +60,7 @@ public final class LogState {
   private long lastAnnotation = -1;
   private boolean endsWithAnnotation;
   private boolean lastTerminatorIsCrLf = true;
-  private int loadedBy = Server.allBits();
+  private final Casualties casualties;
 
   /**
    * A state at the head of a file of commands.
@@ -71,6 +71,7 @@ public final class LogState {
   public LogState(long start, int databases, LogEvents listener) {
     this.databases = databases;
     this.listener = listener;
+    this.casualties = new Casualties(listener);
     this.lastCommandEnd = start;
   }
 
@@ -80,7 +81,7 @@ public final class LogState {
     }
     commands += segment.commands;
     annotations += segment.annotations;
-    loadedBy &= segment.loadedBy;
+    casualties.atOnce(segment.loadedBy);
     if (segment.lastAnnotation >= 0) {
       lastAnnotation = segment.lastAnnotation;
       annotationInside |= inTransaction && segment.lastAnnotation > transactionStart;
@@ -109,6 +110,7 @@ public final class LogState {
       case EXEC -> exec(offset, commands + events.ordinal(index));
       case DISCARD -> discard(offset);
       case ANNOTATION -> annotation(offset, commands + events.ordinal(index));
+      case RESET -> reset(offset, commands + events.ordinal(index));
       case DAMAGED -> damaged(offset, value, commands + events.ordinal(index));
       default -> tell(events.kind(index), offset, value);
     }
@@ -120,10 +122,54 @@ public final class LogState {
     }
     switch (kind) {
       case UNKNOWN -> listener.unknownCommand(offset, value);
-      case ARITY -> listener.wrongArity(offset, value);
+      case ARITY -> {
+        listener.wrongArity(offset, value & Server.allBits());
+        casualties.arity(value);
+      }
       case LAX -> listener.laxFormat(offset, value);
-      case PAYLOAD -> listener.payload(offset, value);
+      case PAYLOAD -> payload(offset, value);
+      case WAIT -> {
+        // In a transaction nothing waits.
+        if (casualties.transaction() < 0) {
+          casualties.crash(offset, value);
+        }
+      }
+      case ADMIN -> admin(offset, AdminEffect.of(value));
+      case OTHER_DATABASE -> {
+        if (value >= databases) {
+          listener.fails(offset);
+        }
+      }
+      case FAILS -> listener.fails(offset);
       default -> throw new IllegalStateException("nobody is told of " + kind);
+    }
+  }
+
+  private void payload(long offset, int value) {
+    if (value < 0) {
+      listener.payload(offset, -1, false);
+    } else {
+      int version = value & ~CommandDetails.BAD_CHECKSUM;
+      listener.payload(offset, version, version == value);
+    }
+  }
+
+  private void admin(long offset, AdminEffect effect) {
+    if (effect == AdminEffect.ENDS_SERVER) {
+      casualties.crash(offset, Server.allBits());
+    } else {
+      listener.admin(offset, effect);
+    }
+  }
+
+  private void reset(long offset, long commandsBefore) {
+    if (!execsLost && casualties.transaction() >= 0) {
+      casualties.crash(offset, Server.allBits());
+    }
+    if (!inTransaction) {
+      database = 0;
+      selected = true;
+      known(offset, true, commandsBefore + 1);
     }
   }
 
@@ -171,6 +217,9 @@ public final class LogState {
   }
 
   private void multi(long offset, long commandsBefore) {
+    if (!execsLost) {
+      casualties.multi(offset);
+    }
     if (inTransaction) {
       if (!execsLost) {
         multiRepeated = true;
@@ -197,6 +246,9 @@ public final class LogState {
   }
 
   private void exec(long offset, long commandsBefore) {
+    if (!execsLost) {
+      casualties.exec();
+    }
     if (!inTransaction) {
       if (gap != null && gap.execMayBeOrphan) {
         gap.orphan(offset, doubtful ? LogGap.UNKNOWN : database, commandsBefore + 1);
@@ -437,6 +489,9 @@ public final class LogState {
   }
 
   private void discard(long offset) {
+    if (!execsLost) {
+      casualties.discard();
+    }
     if (inTransaction) {
       discardQueued = true;
     } else if (!execsLost) {
@@ -465,6 +520,14 @@ public final class LogState {
   /** Whether a MULTI waits for its EXEC. */
   public boolean inTransaction() {
     return inTransaction;
+  }
+
+  /**
+   * The outermost MULTI that servers have open, who do not know that its EXEC is lost; -1 without
+   * one. Holds in front of the first spot only.
+   */
+  public long serverTransaction() {
+    return casualties.transaction();
   }
 
   /** The outermost MULTI of the open transaction. */
@@ -535,8 +598,11 @@ public final class LogState {
     return lastTerminatorIsCrLf;
   }
 
-  /** Mask of the servers that get past every command read, as far as names and arity tell. */
+  /**
+   * Mask of the servers that get past every command read: by name, number of arguments, and what is
+   * known to make them crash.
+   */
   public int loadedBy() {
-    return loadedBy;
+    return casualties.survivors();
   }
 }

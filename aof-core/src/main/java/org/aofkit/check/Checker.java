@@ -9,6 +9,7 @@ import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.SetFile;
+import org.aofkit.aof.StartObstacle;
 import org.aofkit.check.Report.ServerSource;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
@@ -175,6 +176,10 @@ public final class Checker {
     for (Server server : start.notLoadedBy()) {
       prediction.not(server);
     }
+    StartObstacle obstacle = obstacle();
+    Loads loads = prediction.of(chosen.server());
+    List<Finding> cuts = judge == null ? List.of() : judge.cuts();
+    findings.addAll(StartChanges.of(set, chosen.server(), cuts, loads.lenient(), obstacle));
     List<FileReport> all = new ArrayList<>(start.before());
     all.addAll(files);
     all.addAll(start.after());
@@ -196,6 +201,23 @@ public final class Checker {
         judge == null ? List.of() : judge.databases(),
         tally.stats(),
         set.notes());
+  }
+
+  private @Nullable StartObstacle obstacle() throws IOException {
+    Path data = set.dataDirectory();
+    boolean upgrade = set.start() == AofSet.Start.UPGRADE && data != null;
+    Path directory = upgrade ? data.resolve(options.appendDirname()) : set.root();
+    StartObstacle obstacle = StartObstacle.of(set, directory);
+    if (obstacle != null) {
+      String name = String.valueOf(obstacle.path().getFileName());
+      findings.add(FindingCode.DIR_IN_THE_WAY, name, -1, 0, obstacle.text());
+      prediction.none();
+      verdict = Verdict.worse(verdict, Verdict.CORRUPT);
+      damages.add(
+          new Damage.Unmendable(
+              obstacle.path(), -1, 0, EditClass.UNLOCATED, "it has to be moved away"));
+    }
+    return obstacle;
   }
 
   private ServerChoice choose(@Nullable RdbImage image) {

@@ -167,6 +167,10 @@ final class LogScan {
         loadedBeforeFirstSpot = state.loadedBy();
       }
       long reached = state.inTransaction() ? state.transactionStart() : stop.offset();
+      if (spots.isEmpty() && !state.inTransaction() && state.serverTransaction() >= 0) {
+        reached = state.serverTransaction();
+        halfAt = OptionalLong.of(reached);
+      }
       if (state.inTransaction() && (state.multiRepeated() || state.annotationInTransaction())) {
         if (spots.isEmpty()) {
           halfAt = OptionalLong.of(state.transactionStart());

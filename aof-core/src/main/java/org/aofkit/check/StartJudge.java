@@ -209,7 +209,12 @@ final class StartJudge {
   /** The name relative to the root, so that files of the data directory are told apart. */
   private String nameOf(SetFile file) {
     @Nullable Path parent = file.path().getParent();
-    return set.root().equals(parent) ? file.name().toString() : "../" + file.name();
+    if (set.root().equals(parent)) {
+      return file.name().toString();
+    }
+    // Of an upgrade the root is the data directory, and the AOF directory lies in it.
+    boolean below = parent != null && set.root().equals(parent.getParent());
+    return (below ? parent.getFileName() + "/" : "../") + file.name();
   }
 
   private FileReport report(SetFile file, FileFormat format, Verdict judged) {
