@@ -9,8 +9,7 @@ import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that a server with {@code appendonly yes} would look at when it starts, and those lying
- * about.
+ * The files that a server would look at when it starts, and those lying about.
  *
  * @param start what the server would do
  * @param root the directory that file names are relative to: the AOF directory, or that of a single
@@ -70,6 +69,8 @@ public record AofSet(
     DUMP_IGNORED,
     /** Has {@code appendonly no} and loads the dump. */
     DUMP,
+    /** Has {@code appendonly no} and finds an AOF but no dump: starts empty. */
+    AOF_IGNORED,
     /** A file was given alone and is looked at as if it were the only one. */
     SINGLE
   }

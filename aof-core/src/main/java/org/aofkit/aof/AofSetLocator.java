@@ -3,6 +3,7 @@ package org.aofkit.aof;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ public final class AofSetLocator {
       }
     }
     if (!settings.appendOnly()) {
-      return dump(directory);
+      return dump(directory, aofDirectory);
     }
     return set(aofDirectory, directory, DirectoryLook.at(aofDirectory));
   }
@@ -131,11 +132,37 @@ public final class AofSetLocator {
         notes);
   }
 
-  private AofSet dump(Path dataDirectory) throws IOException {
+  private AofSet dump(Path dataDirectory, Path aofDirectory) throws IOException {
     Path dump = dataDirectory.resolve(settings.dbFilename());
-    return PathLook.at(dump).exists()
-        ? single(dump, AofSet.Start.DUMP)
-        : nothing(dataDirectory, dataDirectory, AofSet.Start.EMPTY);
+    PathLook there = PathLook.at(dump);
+    if (!there.exists()) {
+      UnreadAof aof = unreadAof(dataDirectory, aofDirectory);
+      if (aof == null) {
+        return nothing(dataDirectory, dataDirectory, AofSet.Start.EMPTY);
+      }
+      notes.add(aof.described());
+      return nothing(aof.root(), dataDirectory, AofSet.Start.AOF_IGNORED);
+    }
+    try {
+      UnreadAof aof = unreadAof(dataDirectory, aofDirectory);
+      if (aof != null) {
+        notes.add(aof.describedBeside(dump, there));
+      }
+    } catch (AccessDeniedException e) {
+      // The server does not look there either.
+      notes.add(
+          FileName.of(aofDirectory)
+              + " can't be looked into (permission denied): it may hold an AOF, which a server with"
+              + " appendonly no does not read.");
+    }
+    return single(dump, AofSet.Start.DUMP);
+  }
+
+  private @Nullable UnreadAof unreadAof(Path dataDirectory, Path aofDirectory) throws IOException {
+    String name = settings.appendFilename();
+    ManifestNames names = name == null ? null : new ManifestNames(FileName.of(name));
+    FileName oldFile = (names == null ? DEFAULT_NAMES : names).appendFileName();
+    return UnreadAof.find(dataDirectory, aofDirectory, names, oldFile);
   }
 
   private AofSet single(Path file, AofSet.Start start) throws IOException {

@@ -82,6 +82,11 @@ final class StartJudge {
         worse(Verdict.LOSSY);
         unmendable(EditClass.UNLOCATED, "nothing is damaged; the server would not read the dump");
       }
+      case AOF_IGNORED -> {
+        findings.add(Finding.of(FindingCode.DIR_AOF_IGNORED, "", -1, 0, "an AOF and no dump"));
+        worse(Verdict.LOSSY);
+        unmendable(EditClass.UNLOCATED, "nothing is damaged; the server would not read the AOF");
+      }
       case EMPTY -> findings.add(Finding.of(FindingCode.DIR_EMPTY, "", -1, 0, "no files"));
       case DUMP, SINGLE -> {}
     }
