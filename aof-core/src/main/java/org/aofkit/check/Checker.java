@@ -335,7 +335,7 @@ public final class Checker {
         complaints,
         index == set.log().size() - 1,
         lastWithContent,
-        split != null,
+        split,
         headOf,
         options.databases());
   }
