@@ -80,10 +80,7 @@ record FileLook(
   long firstUnselected(LogScan.Result commands) {
     long first = commands.state().firstUnselected();
     boolean lastIsFirst =
-        first < 0
-            && splitAtEnd != null
-            && splitAtEnd.selects() < 0
-            && !commands.state().selected();
+        first < 0 && splitAtEnd != null && splitAtEnd.selects() < 0 && !commands.state().selected();
     return lastIsFirst ? splitAtEnd.offset() : first;
   }
 

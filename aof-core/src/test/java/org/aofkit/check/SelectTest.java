@@ -93,9 +93,7 @@ class SelectTest {
       assertThat(dir.repair().after().verdict()).isEqualTo(Verdict.CLEAN);
       assertThat(
               Effects.of(
-                  Aof.raw(dir.incrBytes(1)),
-                  Aof.raw(dir.incrBytes(2)),
-                  Aof.raw(dir.incrBytes(3))))
+                  Aof.raw(dir.incrBytes(1)), Aof.raw(dir.incrBytes(2)), Aof.raw(dir.incrBytes(3))))
           .containsExactly("5:SET a 1", "5:SET s 10", "5:SET b 2", "5:SET c 3");
     }
   }
