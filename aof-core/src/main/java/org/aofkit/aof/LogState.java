@@ -402,10 +402,7 @@ public final class LogState {
     return selected.isSelected();
   }
 
-  /**
-   * The first command that goes to the selected database before any SELECT of this file; -1 without
-   * one.
-   */
+  /** The first command that goes to a database before any SELECT of this file; -1 without one. */
   public long firstUnselected() {
     return selected.firstUnselected();
   }
