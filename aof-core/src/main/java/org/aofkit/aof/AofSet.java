@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param baseName the server's {@code appendfilename}
  * @param manifestFile the manifest; null where the set has none
  * @param manifest what the manifest lists; null where there is none or it is refused
- * @param refusals the servers that refuse the manifest, each with its reason
+ * @param refusals the servers that refuse the manifest, each with its reason; they read it with
+ *     {@code appendonly no} too
  * @param unusualManifest whether check tools would not recognise the manifest
  * @param log the files in load order: base, then incr files
  * @param history files that the server deletes when it starts

@@ -1,14 +1,11 @@
 package org.aofkit.aof;
 
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +13,6 @@ import org.aofkit.io.FileName;
 import org.aofkit.manifest.Manifest;
 import org.aofkit.manifest.ManifestEntry;
 import org.aofkit.manifest.ManifestNames;
-import org.aofkit.manifest.ManifestParser;
 import org.aofkit.manifest.ManifestResult;
 import org.aofkit.manifest.ManifestType;
 import org.aofkit.manifest.NameKind;
@@ -33,6 +29,8 @@ public final class AofSetLocator {
       new ManifestNames(ManifestNames.DEFAULT_APPEND_FILE_NAME);
 
   private final Settings settings;
+  private @Nullable SetFile unreadManifest;
+  private Map<Server, ManifestResult.Refused> unreadRefusals = Map.of();
   private final List<String> notes = new ArrayList<>();
 
   /**
@@ -134,6 +132,7 @@ public final class AofSetLocator {
 
   private AofSet dump(Path dataDirectory, Path aofDirectory) throws IOException {
     Path dump = dataDirectory.resolve(settings.dbFilename());
+    refusedUnread(aofDirectory);
     PathLook there = PathLook.at(dump);
     if (!there.exists()) {
       UnreadAof aof = unreadAof(dataDirectory, aofDirectory);
@@ -158,6 +157,19 @@ public final class AofSetLocator {
     return single(dump, AofSet.Start.DUMP);
   }
 
+  /** Servers parse the manifest with {@code appendonly no} too, and exit where they can't. */
+  private void refusedUnread(Path aofDirectory) throws IOException {
+    if (!PathLook.at(aofDirectory).isDirectory() || !Files.isReadable(aofDirectory)) {
+      return;
+    }
+    Path manifest =
+        names(aofDirectory, DirectoryLook.at(aofDirectory)).manifest().resolveIn(aofDirectory);
+    if (PathLook.at(manifest).isFile()) {
+      unreadManifest = DirectoryLook.file(FileName.of(manifest), manifest, FileType.MANIFEST, 0);
+      unreadRefusals = ManifestLook.at(manifest).refusals();
+    }
+  }
+
   private @Nullable UnreadAof unreadAof(Path dataDirectory, Path aofDirectory) throws IOException {
     String name = settings.appendFilename();
     ManifestNames names = name == null ? null : new ManifestNames(FileName.of(name));
@@ -172,9 +184,9 @@ public final class AofSetLocator {
         file.getParent(),
         file.getParent(),
         only.name().toString(),
+        unreadRefusals.isEmpty() ? null : unreadManifest,
         null,
-        null,
-        Map.of(),
+        unreadRefusals,
         false,
         List.of(only),
         List.of(),
@@ -189,9 +201,9 @@ public final class AofSetLocator {
         root,
         dataDirectory,
         DEFAULT_NAMES.appendFileName().toString(),
+        unreadRefusals.isEmpty() ? null : unreadManifest,
         null,
-        null,
-        Map.of(),
+        unreadRefusals,
         false,
         List.of(),
         List.of(),
@@ -236,22 +248,9 @@ public final class AofSetLocator {
     if (!manifest.isFile()) {
       return withoutManifest(builder, old ? oldFile : null, dataDirectory);
     }
-    Map<Server, ManifestResult.Refused> refusals = new EnumMap<>(Server.class);
-    ManifestResult.Parsed parsed = null;
-    Server before = Server.values()[0];
-    ManifestResult result = parse(manifestPath, before);
-    for (Server server : Server.values()) {
-      if (!ManifestParser.readAlike(before, server)) {
-        result = parse(manifestPath, server);
-      }
-      before = server;
-      if (result instanceof ManifestResult.Refused refused) {
-        refusals.put(server, refused);
-      } else if (parsed == null && result instanceof ManifestResult.Parsed good) {
-        parsed = good;
-      }
-    }
-    builder.manifest(manifestPath, parsed, refusals);
+    ManifestLook read = ManifestLook.at(manifestPath);
+    ManifestResult.Parsed parsed = read.parsed();
+    builder.manifest(manifestPath, parsed, read.refusals());
     if (parsed == null) {
       return builder.build(AofSet.Start.MANIFEST);
     }
@@ -295,11 +294,5 @@ public final class AofSetLocator {
     return only.type() == ManifestType.BASE
         && only.name().equals(names.appendFileName())
         && !PathLook.at(only.name().resolveIn(aofDirectory)).exists();
-  }
-
-  private static ManifestResult parse(Path manifest, Server server) throws IOException {
-    try (ReadableByteChannel channel = Channels.newChannel(Files.newInputStream(manifest))) {
-      return ManifestParser.parse(channel, server);
-    }
   }
 }

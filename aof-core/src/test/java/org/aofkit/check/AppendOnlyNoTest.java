@@ -54,6 +54,22 @@ class AppendOnlyNoTest {
                 + " [0-9]+ bytes, last written 2026-11-21T09:30:00Z\\.");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aManifestThatServersRefuseStopsThemAllTheSame(boolean dumpBeside) throws IOException {
+    AofDir dir = aofWrittenAt(NEW);
+    Files.writeString(dir.file("appendonly.aof.manifest"), "hello world\n");
+    if (dumpBeside) {
+      Files.write(dir.path().resolve("dump.rdb"), image(0, 1).bytes());
+    }
+
+    Report report = check(dir.path(), null);
+
+    assertThat(report.verdict()).isEqualTo(Verdict.CORRUPT);
+    assertThat(report.loads()).isEqualTo(Loads.NO);
+    assertThat(report.findings()).extracting(Finding::code).contains(FindingCode.MAN_BAD_FORMAT);
+  }
+
   @Test
   void filesWithoutAManifestAreAnAofToo() throws IOException {
     AofDir dir = aofWrittenAt(NEW);
