@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
 import org.aofkit.aof.FileType;
@@ -347,8 +348,13 @@ public final class Checker {
   private boolean standsAlone(RdbImage image) {
     return set.start() == AofSet.Start.DUMP
         || (set.start() == AofSet.Start.SINGLE
-            && image.auxText("aof-base").isEmpty()
-            && image.auxText("aof-preamble").isEmpty());
+            && !isYes(image.auxText("aof-base"))
+            && !isYes(image.auxText("aof-preamble")));
+  }
+
+  /** Plain dumps have the field too, as 0. */
+  private static boolean isYes(Optional<String> field) {
+    return field.isPresent() && field.get().equals("1");
   }
 
   private static FileFormat format(

@@ -278,6 +278,11 @@ public enum FindingCode {
       Severity.ERROR,
       "There is a dump.rdb and no AOF: with appendonly yes the server starts empty and does not read it.",
       "Start once with appendonly no and switch it on with CONFIG SET appendonly yes. If the server is meant to run with appendonly no, say so with --config."),
+  DIR_AOF_IGNORED(
+      "DIR-AOF-IGNORED",
+      Severity.ERROR,
+      "There is an AOF and no dump: with appendonly no the server starts empty and does not read it.",
+      "Start with appendonly yes if the data are wanted; else move the AOF away."),
   DIR_UPGRADE(
       "DIR-UPGRADE",
       Severity.NOTE,

@@ -286,11 +286,12 @@ final class LogScan {
             && state.commands() > 0
             && !state.endsWithAnnotation()
             && state.lastCommandEnd() == offset;
+    long command = state.lastCommandStart();
     boolean inFront =
         behindCommand
-            && (resync.isArgument(offset)
-                || !state.lastTerminatorIsCrLf()
-                || resync.hasDamagedLength(state.lastCommandStart()));
+            && (!state.lastTerminatorIsCrLf()
+                || first == '$' && resync.belongsTo(command, offset)
+                || resync.hasDamagedLength(command));
     return inFront ? state.lastCommandStart() : offset;
   }
 

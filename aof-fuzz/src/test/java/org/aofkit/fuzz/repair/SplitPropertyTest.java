@@ -66,7 +66,8 @@ class SplitPropertyTest {
       List<Hit> others = new ArrayList<>();
       if (healthy.files() > 2 && random.nextBoolean()) {
         others.addAll(Hits.any(random, healthy, 2));
-        // Behind a loss, only a file that selects its database leaves no doubt where the command goes.
+        // Behind a loss, only a file that selects its database leaves no doubt where the command
+        // goes.
         boolean selects = healthy.recordsOf(file).get(0).kind() == Kind.SELECT;
         others.removeIf(hit -> selects ? hit.file() == file : hit.file() <= file);
         others.removeIf(hit -> hit.file() == file + 1);
