@@ -37,22 +37,47 @@ final class LostBase {
 
   /** Whether a damage says that nothing is left of a listed base. */
   boolean is(Located located) {
-    Damage damage = located.damage();
-    boolean listedBase =
-        report.set().start() == AofSet.Start.MANIFEST
-            && report.set().manifest() != null
-            && located.index() >= 0
-            && places.file(located.index()).type() == FileType.BASE
-            && places.isThere(located.index());
-    if (!listedBase || damage.editClass() != EditClass.LOSSY || damage.offset() != 0) {
+    if (!isHeadOfListedBase(located)) {
       return false;
     }
+    Damage damage = located.damage();
     long size = places.file(located.index()).size();
     boolean nuls =
         damage instanceof Damage.BadTail tail
             && tail.cause() == Damage.TailCause.NULS
             && tail.length() == size;
     return nuls || size == 0 && damage instanceof Damage.Unmendable;
+  }
+
+  /**
+   * Whether a base that should be an RDB image begins with bytes that can't be read. It may be an
+   * image whose head is damaged: what looks like commands in it are values, and to cut off what
+   * does not would give up every key for one byte.
+   */
+  boolean isHeadless(Located located) {
+    boolean bytes =
+        located.damage() instanceof Damage.Gap || located.damage() instanceof Damage.BadTail;
+    return bytes
+        && isHeadOfListedBase(located)
+        && places.file(located.index()).name().endsWith(".base.rdb");
+  }
+
+  private boolean isHeadOfListedBase(Located located) {
+    return report.set().start() == AofSet.Start.MANIFEST
+        && report.set().manifest() != null
+        && located.index() >= 0
+        && places.file(located.index()).type() == FileType.BASE
+        && places.isThere(located.index())
+        && located.damage().editClass() == EditClass.LOSSY
+        && located.damage().offset() == 0;
+  }
+
+  /** Refuses to mend a base without a head. */
+  void refuseHeadless(Located located) {
+    draft.refuse(
+        located.damage(),
+        EditClass.LOSSY,
+        "the base should be an RDB image and does not begin as one; keys would have to be given up");
   }
 
   /**

@@ -155,6 +155,8 @@ public final class RepairPlanner {
       }
     } else if (salvaging && lostBase.is(located)) {
       lostBase.takeOut(located, end);
+    } else if (salvaging && lostBase.isHeadless(located)) {
+      lostBase.refuseHeadless(located);
     } else if (salvaging && salvage.take(damage)) {
       return;
     } else if (!isAllowed(located) || !safe.mend(damage)) {

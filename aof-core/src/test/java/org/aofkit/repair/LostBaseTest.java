@@ -91,4 +91,15 @@ class LostBaseTest {
     assertThat(dir.plan(SALVAGE).refusals()).hasSize(1);
     assertThat(dir.plan(SALVAGE.withAcceptedLoss()).refusals()).isEmpty();
   }
+
+  @Test
+  void imageWithADamagedHeadIsNotGivenUp() throws IOException {
+    Aof image = image(5, 30);
+    Aof doc = Aof.of(text("?"), A, A, A);
+    for (Aof damaged : new Aof[] {image.with(0, text("Q")), image.with(0, nuls(64)), doc}) {
+      RepairPlan plan = dir(damaged, A).plan(SALVAGE);
+
+      assertThat(plan.refusals()).hasSize(1);
+    }
+  }
 }
