@@ -81,4 +81,21 @@ class SalvageBoundaryTest {
                 command("PING")))
         .isEqualTo(effects(select(5), set("b", "2"), command("PING")));
   }
+
+  @Test
+  void lengthFarBeyondTheEndCostsOneCommandWhereTheRestIsWhole() throws IOException {
+    Aof wrong = text("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$99999999\r\n1\r\n");
+    Aof[] commands = new Aof[50];
+    for (int i = 0; i < commands.length; i++) {
+      commands[i] = set("k" + i, "v" + i);
+    }
+    Aof fifty = Aof.of(commands);
+    Aof last = set("last", "1");
+
+    assertThat(salvaged(select(5), wrong, fifty)).isEqualTo(effects(select(5), fifty));
+    assertThat(salvaged(select(5), wrong, fifty, text("garbage"), last))
+        .isEqualTo(effects(select(5), fifty, last));
+    // The cost of never replaying a value: nothing in it ends with the file.
+    assertThat(salvaged(select(5), wrong, fifty, last.cutBy(3))).isEmpty();
+  }
 }
