@@ -9,8 +9,7 @@ import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that a server with {@code appendonly yes} would look at when it starts, and those lying
- * about.
+ * The files that a server would look at when it starts, and those lying about.
  *
  * @param start what the server would do
  * @param root the directory that file names are relative to: the AOF directory, or that of a single
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param baseName the server's {@code appendfilename}
  * @param manifestFile the manifest; null where the set has none
  * @param manifest what the manifest lists; null where there is none or it is refused
- * @param refusals the servers that refuse the manifest, each with its reason
+ * @param refusals the servers that refuse the manifest, each with its reason; they read it with
+ *     {@code appendonly no} too
  * @param unusualManifest whether check tools would not recognise the manifest
  * @param log the files in load order: base, then incr files
  * @param history files that the server deletes when it starts
@@ -70,6 +70,8 @@ public record AofSet(
     DUMP_IGNORED,
     /** Has {@code appendonly no} and loads the dump. */
     DUMP,
+    /** Has {@code appendonly no} and finds an AOF but no dump: starts empty. */
+    AOF_IGNORED,
     /** A file was given alone and is looked at as if it were the only one. */
     SINGLE
   }

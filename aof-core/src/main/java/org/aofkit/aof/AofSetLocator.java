@@ -1,13 +1,11 @@
 package org.aofkit.aof;
 
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +13,6 @@ import org.aofkit.io.FileName;
 import org.aofkit.manifest.Manifest;
 import org.aofkit.manifest.ManifestEntry;
 import org.aofkit.manifest.ManifestNames;
-import org.aofkit.manifest.ManifestParser;
 import org.aofkit.manifest.ManifestResult;
 import org.aofkit.manifest.ManifestType;
 import org.aofkit.manifest.NameKind;
@@ -32,6 +29,8 @@ public final class AofSetLocator {
       new ManifestNames(ManifestNames.DEFAULT_APPEND_FILE_NAME);
 
   private final Settings settings;
+  private @Nullable SetFile unreadManifest;
+  private Map<Server, ManifestResult.Refused> unreadRefusals = Map.of();
   private final List<String> notes = new ArrayList<>();
 
   /**
@@ -83,7 +82,7 @@ public final class AofSetLocator {
       }
     }
     if (!settings.appendOnly()) {
-      return dump(directory);
+      return dump(directory, aofDirectory);
     }
     return set(aofDirectory, directory, DirectoryLook.at(aofDirectory));
   }
@@ -131,11 +130,51 @@ public final class AofSetLocator {
         notes);
   }
 
-  private AofSet dump(Path dataDirectory) throws IOException {
+  private AofSet dump(Path dataDirectory, Path aofDirectory) throws IOException {
     Path dump = dataDirectory.resolve(settings.dbFilename());
-    return PathLook.at(dump).exists()
-        ? single(dump, AofSet.Start.DUMP)
-        : nothing(dataDirectory, dataDirectory, AofSet.Start.EMPTY);
+    refusedUnread(aofDirectory);
+    PathLook there = PathLook.at(dump);
+    if (!there.exists()) {
+      UnreadAof aof = unreadAof(dataDirectory, aofDirectory);
+      if (aof == null) {
+        return nothing(dataDirectory, dataDirectory, AofSet.Start.EMPTY);
+      }
+      notes.add(aof.described());
+      return nothing(aof.root(), dataDirectory, AofSet.Start.AOF_IGNORED);
+    }
+    try {
+      UnreadAof aof = unreadAof(dataDirectory, aofDirectory);
+      if (aof != null) {
+        notes.add(aof.describedBeside(dump, there));
+      }
+    } catch (AccessDeniedException e) {
+      // The server does not look there either.
+      notes.add(
+          FileName.of(aofDirectory)
+              + " can't be looked into (permission denied): it may hold an AOF, which a server with"
+              + " appendonly no does not read.");
+    }
+    return single(dump, AofSet.Start.DUMP);
+  }
+
+  /** Servers parse the manifest with {@code appendonly no} too, and exit where they can't. */
+  private void refusedUnread(Path aofDirectory) throws IOException {
+    if (!PathLook.at(aofDirectory).isDirectory() || !Files.isReadable(aofDirectory)) {
+      return;
+    }
+    Path manifest =
+        names(aofDirectory, DirectoryLook.at(aofDirectory)).manifest().resolveIn(aofDirectory);
+    if (PathLook.at(manifest).isFile()) {
+      unreadManifest = DirectoryLook.file(FileName.of(manifest), manifest, FileType.MANIFEST, 0);
+      unreadRefusals = ManifestLook.at(manifest).refusals();
+    }
+  }
+
+  private @Nullable UnreadAof unreadAof(Path dataDirectory, Path aofDirectory) throws IOException {
+    String name = settings.appendFilename();
+    ManifestNames names = name == null ? null : new ManifestNames(FileName.of(name));
+    FileName oldFile = (names == null ? DEFAULT_NAMES : names).appendFileName();
+    return UnreadAof.find(dataDirectory, aofDirectory, names, oldFile);
   }
 
   private AofSet single(Path file, AofSet.Start start) throws IOException {
@@ -145,9 +184,9 @@ public final class AofSetLocator {
         file.getParent(),
         file.getParent(),
         only.name().toString(),
+        unreadRefusals.isEmpty() ? null : unreadManifest,
         null,
-        null,
-        Map.of(),
+        unreadRefusals,
         false,
         List.of(only),
         List.of(),
@@ -162,9 +201,9 @@ public final class AofSetLocator {
         root,
         dataDirectory,
         DEFAULT_NAMES.appendFileName().toString(),
+        unreadRefusals.isEmpty() ? null : unreadManifest,
         null,
-        null,
-        Map.of(),
+        unreadRefusals,
         false,
         List.of(),
         List.of(),
@@ -209,22 +248,9 @@ public final class AofSetLocator {
     if (!manifest.isFile()) {
       return withoutManifest(builder, old ? oldFile : null, dataDirectory);
     }
-    Map<Server, ManifestResult.Refused> refusals = new EnumMap<>(Server.class);
-    ManifestResult.Parsed parsed = null;
-    Server before = Server.values()[0];
-    ManifestResult result = parse(manifestPath, before);
-    for (Server server : Server.values()) {
-      if (!ManifestParser.readAlike(before, server)) {
-        result = parse(manifestPath, server);
-      }
-      before = server;
-      if (result instanceof ManifestResult.Refused refused) {
-        refusals.put(server, refused);
-      } else if (parsed == null && result instanceof ManifestResult.Parsed good) {
-        parsed = good;
-      }
-    }
-    builder.manifest(manifestPath, parsed, refusals);
+    ManifestLook read = ManifestLook.at(manifestPath);
+    ManifestResult.Parsed parsed = read.parsed();
+    builder.manifest(manifestPath, parsed, read.refusals());
     if (parsed == null) {
       return builder.build(AofSet.Start.MANIFEST);
     }
@@ -268,11 +294,5 @@ public final class AofSetLocator {
     return only.type() == ManifestType.BASE
         && only.name().equals(names.appendFileName())
         && !PathLook.at(only.name().resolveIn(aofDirectory)).exists();
-  }
-
-  private static ManifestResult parse(Path manifest, Server server) throws IOException {
-    try (ReadableByteChannel channel = Channels.newChannel(Files.newInputStream(manifest))) {
-      return ManifestParser.parse(channel, server);
-    }
   }
 }

@@ -87,6 +87,15 @@ public final class CommandProbe {
     return frame == RespScanner.MALFORMED ? NONE : END_OF_FILE;
   }
 
+  /**
+   * Whether the command at an offset may lack words: it is none that a server takes, or some server
+   * takes it with so many words more.
+   */
+  public boolean mayLack(long offset, int words) throws IOException {
+    scanner.seek(offset, Long.MAX_VALUE);
+    return scanner.next() != RespScanner.COMMAND || !known(0) || known(words);
+  }
+
   /** How many words the command found last says it has. */
   public int words() {
     return scanner.argumentCount();
@@ -102,11 +111,16 @@ public final class CommandProbe {
   }
 
   private boolean known() {
+    return known(0);
+  }
+
+  /** Whether some server takes the command found last with so many words more. */
+  private boolean known(int more) {
     int id = CommandNames.lookup(table, scanner);
     int argc = scanner.argumentCount();
     if (id >= 0 && table.isContainer(id) && argc > 1) {
       id = CommandNames.lookupSub(table, id, scanner);
     }
-    return id >= 0 && table.acceptedBy(id, argc) != 0;
+    return id >= 0 && table.acceptedBy(id, argc + more) != 0;
   }
 }

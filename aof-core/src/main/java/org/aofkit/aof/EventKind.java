@@ -26,13 +26,26 @@ enum EventKind {
   UNKNOWN,
   /**
    * A command with a wrong number of arguments; the value is the mask of the servers that know it
-   * and take it so.
+   * and take it so, and 6 bits higher that of the servers that come up after they have executed it.
    */
   ARITY,
   /** A frame that only servers accept; the value is the scanner's quirk bits. */
   LAX,
-  /** RESTORE or FUNCTION RESTORE; the value is the RDB version of the payload, or -1. */
-  PAYLOAD;
+  /**
+   * RESTORE or FUNCTION RESTORE; the value is the RDB version of the payload, with {@link
+   * CommandDetails#BAD_CHECKSUM} where its checksum is wrong; -1 where it is too short for both.
+   */
+  PAYLOAD,
+  /** RESET; value unused. */
+  RESET,
+  /** WAIT that has to wait; the value is the mask of the servers that crash on it. */
+  WAIT,
+  /** A command about the server itself; the value is the ordinal of an {@link AdminEffect}. */
+  ADMIN,
+  /** SWAPDB, MOVE or COPY; the value is the highest database it names, or -1. */
+  OTHER_DATABASE,
+  /** A command that fails on every server for what it says itself; value unused. */
+  FAILS;
 
   private static final EventKind[] VALUES = values();
 

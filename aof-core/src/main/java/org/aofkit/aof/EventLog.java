@@ -10,6 +10,9 @@ final class EventLog {
   /** The largest value of an event. */
   static final int MAX_VALUE = 0x7F_FFFF;
 
+  /** How far a second mask of servers lies above a first one in a value. */
+  static final int SERVER_BITS = 6;
+
   private static final int VALUE_SHIFT = 32;
   private static final int KIND_SHIFT = 56;
   private static final long VALUE_MASK = 0xFF_FFFFL;

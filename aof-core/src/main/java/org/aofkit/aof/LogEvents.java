@@ -37,6 +37,26 @@ public interface LogEvents {
   /** A SELECT; {@code database} is -1 where its argument is no number. */
   void select(long offset, int database);
 
-  /** A RESTORE or FUNCTION RESTORE whose payload says this RDB version. */
-  void payload(long offset, int rdbVersion);
+  /**
+   * A RESTORE or FUNCTION RESTORE.
+   *
+   * @param rdbVersion what its payload says; -1 where it is too short to say one
+   * @param intact whether its checksum is right
+   */
+  void payload(long offset, int rdbVersion, boolean intact);
+
+  /** A command about the server itself, executed or not. */
+  void admin(long offset, AdminEffect effect);
+
+  /**
+   * A command that was executed and ends these servers, a mask of {@link
+   * org.aofkit.server.Server#bit()}.
+   */
+  void crash(long offset, int servers);
+
+  /**
+   * A command that every server answers with an error, which a loader ignores: what it should have
+   * done is missing.
+   */
+  void fails(long offset);
 }

@@ -20,47 +20,22 @@ import org.jspecify.annotations.Nullable;
 public final class LogState {
   private final int databases;
   private final LogEvents listener;
-
-  private int database;
-  private boolean selected;
-  private int queuedDatabase;
-  private boolean queuedSelect;
-  private long firstUnselected = -1;
-  private final BitSet selectedDatabases = new BitSet();
-  private boolean doubtful;
-  private long lastSelect = -1;
-  private int databaseBeforeSelect;
-  private boolean selectedBeforeSelect;
-  private boolean doubtfulBeforeSelect;
+  private final LogPosition at;
+  private final SelectedDatabase selected = new SelectedDatabase();
 
   private final GapList gaps = new GapList();
   private @Nullable GapBuilder gap;
-  private int gapsAtTransaction;
-  private boolean doubtfulAtTransaction;
-  private boolean selectsFirst;
-  private boolean spoiled;
   private boolean execsLost;
   private long annotationsBeforeRewind;
   private long endBeforeMultiAtRewind;
 
-  private boolean inTransaction;
-  private long transactionStart = -1;
+  private final OpenTransaction transaction = new OpenTransaction();
   private long endBeforeMulti = -1;
-  private boolean multiRepeated;
-  private boolean annotationInside;
-  private boolean discardQueued;
-  private long commandsAtTransaction;
 
-  private long commands;
-  private long annotations;
   private long transactions;
   private long lastExec = -1;
-  private long lastCommandStart = -1;
-  private long lastCommandEnd;
-  private long lastAnnotation = -1;
-  private boolean endsWithAnnotation;
-  private boolean lastTerminatorIsCrLf = true;
-  private int loadedBy = Server.allBits();
+  private final Casualties casualties;
+  private final EventTeller teller;
 
   /**
    * A state at the head of a file of commands.
@@ -71,27 +46,20 @@ public final class LogState {
   public LogState(long start, int databases, LogEvents listener) {
     this.databases = databases;
     this.listener = listener;
-    this.lastCommandEnd = start;
+    this.casualties = new Casualties(listener);
+    this.teller = new EventTeller(databases, listener, casualties);
+    this.at = new LogPosition(start);
   }
 
   void accept(Segment segment) {
     for (int i = 0; i < segment.events.size(); i++) {
       replay(segment, i);
     }
-    commands += segment.commands;
-    annotations += segment.annotations;
-    loadedBy &= segment.loadedBy;
+    at.accept(segment);
+    casualties.atOnce(segment.loadedBy);
     if (segment.lastAnnotation >= 0) {
-      lastAnnotation = segment.lastAnnotation;
-      annotationInside |= inTransaction && segment.lastAnnotation > transactionStart;
-    }
-    if (segment.commands > 0) {
-      lastCommandStart = segment.lastCommandStart;
-      lastCommandEnd = segment.lastCommandEnd;
-      lastTerminatorIsCrLf = segment.lastTerminatorIsCrLf;
-      endsWithAnnotation = segment.endsWithAnnotation;
-    } else {
-      endsWithAnnotation |= segment.annotations > 0;
+      transaction.annotationInside |=
+          transaction.isOpen() && segment.lastAnnotation > transaction.start();
     }
   }
 
@@ -101,38 +69,40 @@ public final class LogState {
     int value = events.value(index);
     switch (events.kind(index)) {
       case FIRST_TOUCH -> touch(offset);
-      case SELECT -> select(offset, value, commands + events.ordinal(index));
+      case SELECT -> select(offset, value, at.commands + events.ordinal(index));
       case MULTI -> {
-        endBeforeMulti = value >= 0 ? offset - value : commands == 0 ? -1 : lastCommandEnd;
-        multi(offset, commands + events.ordinal(index));
+        endBeforeMulti = value >= 0 ? offset - value : at.commands == 0 ? -1 : at.lastCommandEnd;
+        multi(offset, at.commands + events.ordinal(index));
       }
-      case EXEC -> exec(offset, commands + events.ordinal(index));
+      case EXEC -> exec(offset, at.commands + events.ordinal(index));
       case DISCARD -> discard(offset);
-      case ANNOTATION -> annotation(offset, commands + events.ordinal(index));
-      case DAMAGED -> damaged(offset, value, commands + events.ordinal(index));
-      default -> tell(events.kind(index), offset, value);
+      case ANNOTATION -> annotation(offset, at.commands + events.ordinal(index));
+      case RESET -> reset(offset, at.commands + events.ordinal(index));
+      case DAMAGED -> damaged(offset, value, at.commands + events.ordinal(index));
+      default -> {
+        if (!execsLost) {
+          teller.tell(events.kind(index), offset, value);
+        }
+      }
     }
   }
 
-  private void tell(EventKind kind, long offset, int value) {
-    if (execsLost) {
-      return;
+  private void reset(long offset, long commandsBefore) {
+    if (!execsLost && casualties.transaction() >= 0) {
+      casualties.crash(offset, Server.allBits());
     }
-    switch (kind) {
-      case UNKNOWN -> listener.unknownCommand(offset, value);
-      case ARITY -> listener.wrongArity(offset, value);
-      case LAX -> listener.laxFormat(offset, value);
-      case PAYLOAD -> listener.payload(offset, value);
-      default -> throw new IllegalStateException("nobody is told of " + kind);
+    if (!transaction.isOpen()) {
+      selected.become(0, true);
+      known(offset, true, commandsBefore + 1);
     }
   }
 
   private void touch(long offset) {
-    if (doubtful && gap != null && !queuedSelect) {
+    if (selected.doubtful && gap != null && !transaction.selects) {
       gap.touched = true;
     }
-    if (!selected && !queuedSelect && !doubtful && firstUnselected < 0) {
-      firstUnselected = offset;
+    if (!transaction.selects) {
+      selected.touch(offset);
     }
   }
 
@@ -146,101 +116,91 @@ public final class LogState {
     if (wanted < 0 || wanted >= databases) {
       return;
     }
-    selectedDatabases.set(wanted);
-    if (inTransaction) {
-      selectsFirst |= !queuedSelect && commandsBefore == commandsAtTransaction + 1;
-      queuedDatabase = wanted;
-      queuedSelect = true;
+    selected.name(wanted);
+    if (transaction.isOpen()) {
+      transaction.select(wanted, commandsBefore);
       return;
     }
-    lastSelect = offset;
-    databaseBeforeSelect = database;
-    selectedBeforeSelect = selected;
-    doubtfulBeforeSelect = doubtful;
-    database = wanted;
-    selected = true;
+    selected.select(offset, wanted);
     known(offset, false, commandsBefore);
   }
 
   /** The database is known from here on; or from behind the command here on. */
   private void known(long offset, boolean behind, long commandsBefore) {
-    if (doubtful && gap != null) {
-      gap.known(offset, behind, database, commandsBefore, transactions);
+    if (selected.doubtful && gap != null) {
+      gap.known(offset, behind, selected.number(), commandsBefore, transactions);
     }
-    doubtful = false;
+    selected.doubtful = false;
   }
 
   private void multi(long offset, long commandsBefore) {
-    if (inTransaction) {
+    if (!execsLost) {
+      casualties.multi(offset);
+    }
+    if (transaction.isOpen()) {
       if (!execsLost) {
-        multiRepeated = true;
+        transaction.multiRepeated = true;
         listener.nestedMulti(offset);
         return;
       }
       lostExec(offset, commandsBefore);
     }
-    inTransaction = true;
-    transactionStart = offset;
-    commandsAtTransaction = commandsBefore;
-    multiRepeated = false;
-    annotationInside = false;
-    discardQueued = false;
-    queuedDatabase = database;
-    queuedSelect = false;
-    selectsFirst = false;
-    spoiled = false;
-    gapsAtTransaction = gaps.size();
-    doubtfulAtTransaction = doubtful;
+    transaction.open(offset, commandsBefore, selected.number());
+    transaction.gapsBefore = gaps.size();
+    transaction.doubtfulBefore = selected.doubtful;
     if (gap != null) {
       gap.execMayBeOrphan = false;
     }
   }
 
   private void exec(long offset, long commandsBefore) {
-    if (!inTransaction) {
+    if (!execsLost) {
+      casualties.exec();
+    }
+    if (!transaction.isOpen()) {
       if (gap != null && gap.execMayBeOrphan) {
-        gap.orphan(offset, doubtful ? LogGap.UNKNOWN : database, commandsBefore + 1);
+        gap.orphan(offset, selected.numberKnown(), commandsBefore + 1);
         transactions++;
       } else {
         listener.strayExec(offset);
       }
       return;
     }
-    inTransaction = false;
-    if (discardQueued) {
+    transaction.close();
+    if (transaction.discardQueued) {
       listener.execAfterDiscard(offset);
       discarded(offset, commandsBefore + 1);
       return;
     }
     lastExec = offset;
     transactions++;
-    database = queuedDatabase;
-    selected |= queuedSelect;
-    if (spoiled && gap != null) {
-      doubtful &= !queuedSelect;
-      gap.orphan(offset, doubtful ? LogGap.UNKNOWN : database, commandsBefore + 1);
-    } else if (queuedSelect && selectsFirst) {
+    selected.become(transaction.database, transaction.selects);
+    if (transaction.spoiled && gap != null) {
+      selected.doubtful &= !transaction.selects;
+      gap.orphan(offset, selected.numberKnown(), commandsBefore + 1);
+    } else if (transaction.selects && transaction.selectsFirst) {
       transactions--;
-      known(transactionStart, false, commandsAtTransaction);
+      known(transaction.start(), false, transaction.commandsBefore());
       transactions++;
-    } else if (queuedSelect) {
+    } else if (transaction.selects) {
       known(offset, true, commandsBefore + 1);
     }
-    queuedSelect = false;
-    spoiled = false;
+    transaction.selects = false;
+    transaction.spoiled = false;
   }
 
   /** A transaction on which servers crash is lost as a whole. */
   private void discarded(long exec, long commandsThrough) {
-    GapBuilder lost = new GapBuilder(LogGap.Cause.DISCARD, transactionStart, queuedSelect);
+    GapBuilder lost =
+        new GapBuilder(LogGap.Cause.DISCARD, transaction.start(), transaction.selects);
     lost.lastFrame = exec;
     lost.execMayBeOrphan = false;
-    lost.databaseBefore = databaseKnown();
+    lost.databaseBefore = selected.known();
     lost.databaseLast = lost.databaseBefore;
     behind(lost, commandsThrough);
-    doubtful |= queuedSelect;
-    queuedSelect = false;
-    spoiled = false;
+    selected.doubtful |= transaction.selects;
+    transaction.selects = false;
+    transaction.spoiled = false;
   }
 
   /**
@@ -255,13 +215,13 @@ public final class LogState {
     GapBuilder lost = new GapBuilder(LogGap.Cause.UNKNOWN_COMMAND, offset, ambiguous);
     lost.lastFrame = offset;
     // An EXEC whose MULTI went with the gap in front may still come.
-    lost.execMayBeOrphan |= !inTransaction && gap != null && gap.execMayBeOrphan;
+    lost.execMayBeOrphan |= !transaction.isOpen() && gap != null && gap.execMayBeOrphan;
     front(lost, offset, commandsBefore);
-    if (inTransaction && !ambiguous) {
-      spoiled = true;
+    if (transaction.isOpen() && !ambiguous) {
+      transaction.spoiled = true;
     } else if (ambiguous) {
-      leaveTransaction();
-      doubtful = true;
+      transaction.leave();
+      selected.doubtful = true;
     }
     behind(lost, commandsBefore + 1);
   }
@@ -270,17 +230,17 @@ public final class LogState {
   private void damagedSelect(long offset, long commandsBefore) {
     GapBuilder lost = new GapBuilder(LogGap.Cause.UNKNOWN_COMMAND, offset, true);
     lost.lastFrame = offset;
-    lost.execMayBeOrphan = !inTransaction && gap != null && gap.execMayBeOrphan;
+    lost.execMayBeOrphan = !transaction.isOpen() && gap != null && gap.execMayBeOrphan;
     front(lost, offset, commandsBefore);
-    spoiled = inTransaction;
-    queuedSelect = false;
-    selectsFirst = false;
-    doubtful = true;
+    transaction.spoiled = transaction.isOpen();
+    transaction.selects = false;
+    transaction.selectsFirst = false;
+    selected.doubtful = true;
     behind(lost, commandsBefore + 1);
   }
 
   private void annotation(long offset, long commandsBefore) {
-    if (inTransaction && execsLost) {
+    if (transaction.isOpen() && execsLost) {
       lostExec(offset, commandsBefore);
     }
   }
@@ -291,8 +251,8 @@ public final class LogState {
     // Only the EXEC of the transaction in front is missing.
     lost.execMayBeOrphan = false;
     front(lost, offset, commandsBefore);
-    leaveTransaction();
-    doubtful = true;
+    transaction.leave();
+    selected.doubtful = true;
     behind(lost, commandsBefore);
   }
 
@@ -301,21 +261,21 @@ public final class LogState {
    * most one command, is taken back.
    */
   public void lost(long offset, long end) {
-    if (commands > 0 && offset <= lastCommandStart) {
+    if (at.commands > 0 && offset <= at.lastCommandStart) {
       takeBackLast(offset);
-      commands--;
+      at.commands--;
     }
     GapBuilder lost = new GapBuilder(LogGap.Cause.BYTES, offset, true);
     lost.end = end;
     GapBuilder wider = takeBackGap(offset);
     if (wider == null) {
-      front(lost, offset, commands);
+      front(lost, offset, at.commands);
     } else {
       lost.sameFront(wider);
     }
-    leaveTransaction();
-    doubtful = true;
-    behind(lost, commands);
+    transaction.leave();
+    selected.doubtful = true;
+    behind(lost, at.commands);
   }
 
   /**
@@ -334,21 +294,19 @@ public final class LogState {
 
   private void takeBackLast(long offset) {
     withdrawExec();
-    if (lastSelect >= offset && !inTransaction) {
-      database = databaseBeforeSelect;
-      selected = selectedBeforeSelect;
-      doubtful = doubtfulBeforeSelect;
+    if (!transaction.isOpen()) {
+      selected.takeBack(offset);
     }
   }
 
   private void front(GapBuilder lost, long offset, long commandsBefore) {
-    lost.databaseBefore = databaseKnown();
+    lost.databaseBefore = selected.known();
     lost.databaseLast = lost.databaseBefore;
-    if (inTransaction && transactionStart < offset) {
-      lost.transactionStart = transactionStart;
-      lost.transactionCommands = commandsBefore - commandsAtTransaction;
-      if (queuedSelect) {
-        lost.databaseLast = queuedDatabase;
+    if (transaction.isOpen() && transaction.start() < offset) {
+      lost.transactionStart = transaction.start();
+      lost.transactionCommands = commandsBefore - transaction.commandsBefore();
+      if (transaction.selects) {
+        lost.databaseLast = transaction.database;
       }
     }
   }
@@ -358,38 +316,25 @@ public final class LogState {
     gap = lost;
   }
 
-  private void leaveTransaction() {
-    inTransaction = false;
-    multiRepeated = false;
-    annotationInside = false;
-    discardQueued = false;
-    queuedSelect = false;
-    spoiled = false;
-  }
-
-  private int databaseKnown() {
-    return doubtful ? LogGap.UNKNOWN : selected ? database : LogGap.AT_HEAD;
-  }
-
   /**
    * Goes back to the MULTI of the open transaction, to be read again from there. From now on, until
    * {@link #endRewind()}, a MULTI or an annotation in a transaction shows that its EXEC is lost.
    */
   public void rewind() {
-    commands = commandsAtTransaction;
-    annotationsBeforeRewind = annotations;
+    at.commands = transaction.commandsBefore();
+    annotationsBeforeRewind = at.annotations;
     endBeforeMultiAtRewind = endBeforeMulti;
-    gaps.shrinkTo(gapsAtTransaction);
+    gaps.shrinkTo(transaction.gapsBefore);
     gap = gaps.last();
-    doubtful = doubtfulAtTransaction;
-    leaveTransaction();
+    selected.doubtful = transaction.doubtfulBefore;
+    transaction.leave();
     execsLost = true;
   }
 
   /** Ends what {@link #rewind()} began, at the place it was called at. */
   public void endRewind() {
     execsLost = false;
-    annotations = annotationsBeforeRewind;
+    at.annotations = annotationsBeforeRewind;
     endBeforeMulti = endBeforeMultiAtRewind;
   }
 
@@ -412,17 +357,17 @@ public final class LogState {
    * @param end where reading ended
    */
   public List<LogGap> gaps(long end) {
-    return gaps.build(end, commands, transactions);
+    return gaps.build(end, at.commands, transactions);
   }
 
   /** Whether a SELECT may be lost in front, so that the database is a guess. */
   public boolean databaseDoubtful() {
-    return doubtful;
+    return selected.doubtful;
   }
 
   /** Every database that a SELECT names. */
   public BitSet databases() {
-    return (BitSet) selectedDatabases.clone();
+    return selected.named();
   }
 
   /**
@@ -430,15 +375,18 @@ public final class LogState {
    * behind it shows that it is not whole: the transaction is open then.
    */
   public void withdrawExec() {
-    if (lastExec >= 0 && lastExec == lastCommandStart && !inTransaction) {
-      inTransaction = true;
+    if (lastExec >= 0 && lastExec == at.lastCommandStart && !transaction.isOpen()) {
+      transaction.reopen();
       transactions--;
     }
   }
 
   private void discard(long offset) {
-    if (inTransaction) {
-      discardQueued = true;
+    if (!execsLost) {
+      casualties.discard();
+    }
+    if (transaction.isOpen()) {
+      transaction.discardQueued = true;
     } else if (!execsLost) {
       listener.strayExec(offset);
     }
@@ -446,30 +394,35 @@ public final class LogState {
 
   /** The selected database, or the one selected in the open transaction's queue. */
   public int database() {
-    return inTransaction ? queuedDatabase : database;
+    return transaction.isOpen() ? transaction.database : selected.number();
   }
 
   /** Whether a SELECT of this file took effect outside of an open transaction. */
   public boolean selected() {
-    return selected;
+    return selected.isSelected();
   }
 
-  /**
-   * The first command that goes to the selected database before any SELECT of this file; -1 without
-   * one.
-   */
+  /** The first command that goes to a database before any SELECT of this file; -1 without one. */
   public long firstUnselected() {
-    return firstUnselected;
+    return selected.firstUnselected();
   }
 
   /** Whether a MULTI waits for its EXEC. */
   public boolean inTransaction() {
-    return inTransaction;
+    return transaction.isOpen();
+  }
+
+  /**
+   * The outermost MULTI that servers have open, who do not know that its EXEC is lost; -1 without
+   * one. Holds in front of the first spot only.
+   */
+  public long serverTransaction() {
+    return casualties.transaction();
   }
 
   /** The outermost MULTI of the open transaction. */
   public long transactionStart() {
-    return transactionStart;
+    return transaction.start();
   }
 
   /**
@@ -482,27 +435,27 @@ public final class LogState {
 
   /** Whether the open transaction holds a second MULTI: an EXEC is missing in it. */
   public boolean multiRepeated() {
-    return multiRepeated;
+    return transaction.multiRepeated;
   }
 
   /** Whether an annotation line stands in the open transaction. Servers write none there. */
   public boolean annotationInTransaction() {
-    return annotationInside;
+    return transaction.annotationInside;
   }
 
   /** Whole commands of the open transaction, its MULTI included. */
   public long commandsInTransaction() {
-    return inTransaction ? commands - commandsAtTransaction : 0;
+    return transaction.isOpen() ? at.commands - transaction.commandsBefore() : 0;
   }
 
   /** Whole commands read. */
   public long commands() {
-    return commands;
+    return at.commands;
   }
 
   /** Annotation lines read. */
   public long annotations() {
-    return annotations;
+    return at.annotations;
   }
 
   /** Closed transactions read. */
@@ -512,31 +465,34 @@ public final class LogState {
 
   /** Start of the last whole command; -1 without one. */
   public long lastCommandStart() {
-    return lastCommandStart;
+    return at.lastCommandStart;
   }
 
   /** End of the last whole command; the start where there is none. */
   public long lastCommandEnd() {
-    return lastCommandEnd;
+    return at.lastCommandEnd;
   }
 
   /** Start of the last annotation line; -1 without one. */
   public long lastAnnotation() {
-    return lastAnnotation;
+    return at.lastAnnotation;
   }
 
   /** Whether the last frame was an annotation line. */
   public boolean endsWithAnnotation() {
-    return endsWithAnnotation;
+    return at.endsWithAnnotation;
   }
 
   /** Whether the last whole command ended in a real CR LF. */
   public boolean lastTerminatorIsCrLf() {
-    return lastTerminatorIsCrLf;
+    return at.lastTerminatorIsCrLf;
   }
 
-  /** Mask of the servers that get past every command read, as far as names and arity tell. */
+  /**
+   * Mask of the servers that get past every command read: by name, number of arguments, and what is
+   * known to make them crash.
+   */
   public int loadedBy() {
-    return loadedBy;
+    return casualties.survivors();
   }
 }

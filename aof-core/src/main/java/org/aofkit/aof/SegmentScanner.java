@@ -1,14 +1,13 @@
 package org.aofkit.aof;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.aofkit.command.CommandKind;
 import org.aofkit.command.CommandTable;
+import org.aofkit.command.MissingArguments;
 import org.aofkit.io.ByteSource;
 import org.aofkit.io.FileShrankException;
 import org.aofkit.resp.RespQuirk;
@@ -22,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class SegmentScanner implements AutoCloseable {
   /**
    * Events of things that are wrong are kept up to this many a segment; beyond it one of each way
-   * to be wrong is enough, so that no number of small things can hide a large one.
+   * to be wrong is enough, so that no number of small things can hide a large one; of each
+   * transaction, since whether it is executed matters.
    */
   private static final int MAX_COMPLAINTS = 1000;
 
@@ -31,9 +31,6 @@ final class SegmentScanner implements AutoCloseable {
    * late, and each call begins in slow code again; a method called often is compiled once.
    */
   private static final int BATCH = 16;
-
-  /** A payload ends in a version of 2 bytes and a checksum of 8. */
-  private static final int PAYLOAD_TRAILER = 10;
 
   /** The traits that make an ordinary command: only the database matters. */
   private static final int PLAIN_MASK =
@@ -45,6 +42,7 @@ final class SegmentScanner implements AutoCloseable {
   private final CommandTable table;
   private final RespScanner scanner;
   private final BoundaryGuess guess;
+  private final CommandDetails details;
   private final BooleanSupplier cancelled;
   private final PlainCommands plain = new PlainCommands();
   private final Set<Long> complaintsBeyond = new HashSet<>();
@@ -61,6 +59,7 @@ final class SegmentScanner implements AutoCloseable {
     this.table = table;
     this.scanner = new RespScanner(source, windowSize);
     this.guess = new BoundaryGuess(source, new CommandProbe(table, scanner));
+    this.details = new CommandDetails(source, scanner);
     this.cancelled = cancelled;
   }
 
@@ -234,8 +233,10 @@ final class SegmentScanner implements AutoCloseable {
       complain(segment, EventKind.UNKNOWN, knownBy);
     }
     if (acceptedBy != knownBy) {
-      segment.loadedBy &= acceptedBy | ArityOutcome.survivors(table.spec(id), argc);
-      complain(segment, EventKind.ARITY, acceptedBy);
+      segment.loadedBy &= acceptedBy | ~Casualties.LOOK_AT_ARITY;
+      int survivors = MissingArguments.survivors(table.spec(id), argc);
+      complain(
+          segment, EventKind.ARITY, acceptedBy | (acceptedBy | survivors) << EventLog.SERVER_BITS);
     }
     if (id >= 0) {
       byKind(segment, id, argc);
@@ -275,13 +276,22 @@ final class SegmentScanner implements AutoCloseable {
               segment.commands);
       case MULTI -> {
         annotationNoted = false;
+        complaintsBeyond.clear();
         segment.events.add(EventKind.MULTI, offset, gapBefore(segment, offset), segment.commands);
       }
-      case EXEC -> segment.events.add(EventKind.EXEC, offset, 0, segment.commands);
+      case EXEC -> {
+        complaintsBeyond.clear();
+        segment.events.add(EventKind.EXEC, offset, 0, segment.commands);
+      }
       case DISCARD -> segment.events.add(EventKind.DISCARD, offset, 0, segment.commands);
-      case RESTORE -> payload(segment, argc, 3);
-      case FUNCTION_RESTORE -> payload(segment, argc, 2);
-      default -> {}
+      case RESET -> segment.events.add(EventKind.RESET, offset, 0, segment.commands);
+      case ORDINARY -> {}
+      default -> {
+        int value = details.value(kind);
+        if (value != CommandDetails.NOTHING) {
+          complain(segment, CommandDetails.eventOf(kind), value);
+        }
+      }
     }
     if (!touched && table.touchesSelectedDatabase(id)) {
       touch(segment);
@@ -294,17 +304,6 @@ final class SegmentScanner implements AutoCloseable {
     }
     long gap = segment.endsWithAnnotation ? offset - segment.lastCommandEnd : 0;
     return (int) Math.min(gap, EventLog.MAX_VALUE);
-  }
-
-  private void payload(Segment segment, int argc, int argument) throws IOException {
-    if (argc <= argument || scanner.argumentLength(argument) < PAYLOAD_TRAILER) {
-      return;
-    }
-    ByteBuffer trailer = ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN);
-    long end = scanner.argumentOffset(argument) + scanner.argumentLength(argument);
-    if (source.read(end - PAYLOAD_TRAILER, trailer) == 2) {
-      complain(segment, EventKind.PAYLOAD, trailer.getShort(0) & 0xFFFF);
-    }
   }
 
   private void complain(Segment segment, EventKind kind, int value) {

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.SetFile;
+import org.aofkit.aof.StartObstacle;
 import org.aofkit.check.Report.ServerSource;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
@@ -174,6 +176,10 @@ public final class Checker {
     for (Server server : start.notLoadedBy()) {
       prediction.not(server);
     }
+    StartObstacle obstacle = obstacle();
+    Loads loads = prediction.of(chosen.server());
+    List<Finding> cuts = judge == null ? List.of() : judge.cuts();
+    findings.addAll(StartChanges.of(set, chosen.server(), cuts, loads.lenient(), obstacle));
     List<FileReport> all = new ArrayList<>(start.before());
     all.addAll(files);
     all.addAll(start.after());
@@ -195,6 +201,23 @@ public final class Checker {
         judge == null ? List.of() : judge.databases(),
         tally.stats(),
         set.notes());
+  }
+
+  private @Nullable StartObstacle obstacle() throws IOException {
+    Path data = set.dataDirectory();
+    boolean upgrade = set.start() == AofSet.Start.UPGRADE && data != null;
+    Path directory = upgrade ? data.resolve(options.appendDirname()) : set.root();
+    StartObstacle obstacle = StartObstacle.of(set, directory);
+    if (obstacle != null) {
+      String name = String.valueOf(obstacle.path().getFileName());
+      findings.add(FindingCode.DIR_IN_THE_WAY, name, -1, 0, obstacle.text());
+      prediction.none();
+      verdict = Verdict.worse(verdict, Verdict.CORRUPT);
+      damages.add(
+          new Damage.Unmendable(
+              obstacle.path(), -1, 0, EditClass.UNLOCATED, "it has to be moved away"));
+    }
+    return obstacle;
   }
 
   private ServerChoice choose(@Nullable RdbImage image) {
@@ -312,7 +335,7 @@ public final class Checker {
         complaints,
         index == set.log().size() - 1,
         lastWithContent,
-        split != null,
+        split,
         headOf,
         options.databases());
   }
@@ -325,8 +348,13 @@ public final class Checker {
   private boolean standsAlone(RdbImage image) {
     return set.start() == AofSet.Start.DUMP
         || (set.start() == AofSet.Start.SINGLE
-            && image.auxText("aof-base").isEmpty()
-            && image.auxText("aof-preamble").isEmpty());
+            && !isYes(image.auxText("aof-base"))
+            && !isYes(image.auxText("aof-preamble")));
+  }
+
+  /** Plain dumps have the field too, as 0. */
+  private static boolean isYes(Optional<String> field) {
+    return field.isPresent() && field.get().equals("1");
   }
 
   private static FileFormat format(

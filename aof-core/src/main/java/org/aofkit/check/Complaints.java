@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
+import org.aofkit.aof.AdminEffect;
 import org.aofkit.aof.LogEvents;
 import org.aofkit.server.Server;
 
@@ -22,6 +23,7 @@ final class Complaints implements LogEvents {
   private final int databases;
   private final List<Complaint> kept = new ArrayList<>();
   private final Map<FindingCode, Integer> counts = new EnumMap<>(FindingCode.class);
+  private boolean disturbs;
   private boolean swallowed;
   private long lastDamaged = -1;
 
@@ -108,10 +110,30 @@ final class Complaints implements LogEvents {
   }
 
   @Override
-  public void payload(long offset, int rdbVersion) {
-    if (!server.restoresPayload(rdbVersion)) {
+  public void payload(long offset, int rdbVersion, boolean intact) {
+    if (rdbVersion >= 0 && !server.restoresPayload(rdbVersion)) {
       add(FindingCode.AOF_FOREIGN_PAYLOAD, offset, rdbVersion);
+    } else if (!intact) {
+      add(FindingCode.AOF_BAD_PAYLOAD, offset, rdbVersion);
     }
+  }
+
+  @Override
+  public void admin(long offset, AdminEffect effect) {
+    disturbs |= effect != AdminEffect.CHANGES_SETTINGS;
+    add(FindingCode.AOF_ADMIN_COMMAND, offset, effect.ordinal());
+  }
+
+  @Override
+  public void crash(long offset, int servers) {
+    if ((servers & server.bit()) != 0) {
+      add(FindingCode.AOF_ENDS_SERVER, offset, servers);
+    }
+  }
+
+  @Override
+  public void fails(long offset) {
+    add(FindingCode.AOF_COMMAND_FAILS, offset, 0);
   }
 
   /** A command that is read whole, but holds intact commands where its length was damaged. */
@@ -174,7 +196,20 @@ final class Complaints implements LogEvents {
 
   /** Whether commands go to a wrong database, or data are ignored in silence. */
   boolean loses() {
-    return !beyond.isEmpty() || any(FindingCode.AOF_FOREIGN_PAYLOAD);
+    return !beyond.isEmpty()
+        || any(FindingCode.AOF_FOREIGN_PAYLOAD)
+        || any(FindingCode.AOF_BAD_PAYLOAD)
+        || any(FindingCode.AOF_COMMAND_FAILS);
+  }
+
+  /** Whether a command makes the server throw its data away or save them half loaded. */
+  boolean disturbs() {
+    return disturbs;
+  }
+
+  /** Whether a command ends the judged server. */
+  boolean endsServer() {
+    return any(FindingCode.AOF_ENDS_SERVER);
   }
 
   /**

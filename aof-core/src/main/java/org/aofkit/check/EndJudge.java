@@ -76,7 +76,7 @@ final class EndJudge {
   }
 
   private Judgement badEnd(Spot.BadEnd end) throws IOException {
-    if (end.cut() && look.splitAtEnd()) {
+    if (end.cut() && look.splitAtEnd() != null) {
       return split(end);
     }
     long cutAt =

@@ -96,7 +96,7 @@ final class EndedDatabase {
 
   /** Judges the head of a file whose commands have not been taken into account yet. */
   Judgement head(FileLook look, LogScan.Result log) {
-    long first = log.state().firstUnselected();
+    long first = look.firstUnselected(log);
     boolean holeAtStart =
         !log.spots().isEmpty() && log.spots().get(0) instanceof Spot.Hole hole && hole.atLogStart();
     boolean missing = first >= 0 && look.file().type() == FileType.INCR && database != 0;
@@ -121,7 +121,7 @@ final class EndedDatabase {
 
   /** Whether a head without a SELECT leaves no doubt what its database is. */
   boolean knows(FileLook look, LogScan.Result log) {
-    boolean unselected = log.state().firstUnselected() >= 0;
+    boolean unselected = look.firstUnselected(log) >= 0;
     boolean missing = unselected && look.file().type() == FileType.INCR && database != 0;
     return !missing || byIncr && certain;
   }

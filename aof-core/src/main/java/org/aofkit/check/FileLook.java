@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param complaints what the commands themselves give reason to say
  * @param lastListed whether servers take it for the last file
  * @param lastWithContent whether all files behind it are empty
- * @param splitAtEnd whether its torn last command goes on in the next file
+ * @param splitAtEnd its torn last command, if that goes on in the next file; null otherwise
  * @param split the command of the file before whose rest is at the head of this one; null without
  *     one
  * @param databases how many databases the server has
@@ -37,7 +37,7 @@ record FileLook(
     Complaints complaints,
     boolean lastListed,
     boolean lastWithContent,
-    boolean splitAtEnd,
+    @Nullable Split splitAtEnd,
     @Nullable Split split,
     int databases) {
 
@@ -71,6 +71,17 @@ record FileLook(
 
   String name() {
     return file.name().toString();
+  }
+
+  /**
+   * The first command that goes to a database that no SELECT of this file names, the torn one at
+   * the end included if its rest is in the next file; -1 without one.
+   */
+  long firstUnselected(LogScan.Result commands) {
+    long first = commands.state().firstUnselected();
+    boolean lastIsFirst =
+        first < 0 && splitAtEnd != null && splitAtEnd.selects() < 0 && !commands.state().selected();
+    return lastIsFirst ? splitAtEnd.offset() : first;
   }
 
   long size() {

@@ -140,6 +140,30 @@ public enum FindingCode {
       "A RESTORE or FUNCTION RESTORE payload of a newer or foreign server: this one ignores it in silence, and the data"
           + " are missing.",
       "Start the server that wrote the file, or say which one it is with --server."),
+  AOF_BAD_PAYLOAD(
+      "AOF-BAD-PAYLOAD",
+      Severity.ERROR,
+      "The payload of a RESTORE or FUNCTION RESTORE is damaged: its checksum is wrong. Every server ignores it in silence,"
+          + " and the data are missing.",
+      "Look for a replica or a backup that still has the data."),
+  AOF_COMMAND_FAILS(
+      "AOF-COMMAND-FAILS",
+      Severity.ERROR,
+      "A command that fails for what it says itself (a database that the server does not have, a library without a head):"
+          + " servers ignore it in silence.",
+      "Raise 'databases' in the server's configuration, or say the right number with --databases."),
+  AOF_ENDS_SERVER(
+      "AOF-ENDS-SERVER",
+      Severity.ERROR,
+      "A command on which the server crashes or exits while it loads: PSYNC, SHUTDOWN NOW, DEBUG SEGFAULT, RESET in a"
+          + " transaction, on Redis 7.0 a WAIT that waits.",
+      "Find out who put it there; no server writes it."),
+  AOF_ADMIN_COMMAND(
+      "AOF-ADMIN-COMMAND",
+      Severity.WARNING,
+      "A command about the server itself, which no server writes to its log. It is run while the log is loaded: it may"
+          + " change settings, save or rewrite files half loaded, or make the server a replica that throws its data away.",
+      "Find out who put it there before a server starts on these files."),
   AOF_DOUBTFUL_ISLAND(
       "AOF-DOUBTFUL-ISLAND",
       Severity.NOTE,
@@ -254,11 +278,27 @@ public enum FindingCode {
       Severity.ERROR,
       "There is a dump.rdb and no AOF: with appendonly yes the server starts empty and does not read it.",
       "Start once with appendonly no and switch it on with CONFIG SET appendonly yes. If the server is meant to run with appendonly no, say so with --config."),
+  DIR_AOF_IGNORED(
+      "DIR-AOF-IGNORED",
+      Severity.ERROR,
+      "There is an AOF and no dump: with appendonly no the server starts empty and does not read it.",
+      "Start with appendonly yes if the data are wanted; else move the AOF away."),
   DIR_UPGRADE(
       "DIR-UPGRADE",
       Severity.NOTE,
       "A single AOF of a server before 7.0; the server moves it into the AOF directory.",
       ""),
+  DIR_START_CHANGES(
+      "DIR-START-CHANGES",
+      Severity.WARNING,
+      "A start of the server with its default settings would change this file: cut its end off, overwrite it, or append"
+          + " to it although it is not listed.",
+      "Copy the files before you start the server on them."),
+  DIR_IN_THE_WAY(
+      "DIR-IN-THE-WAY",
+      Severity.ERROR,
+      "Something lies where the server wants to put a file when it starts: it aborts or exits.",
+      "Move it away."),
   DIR_NOT_A_FILE(
       "DIR-NOT-A-FILE",
       Severity.ERROR,

@@ -22,11 +22,15 @@ final class LogJudge {
   private final Prediction prediction;
   private final Findings findings;
   private final List<Damage> damages = new ArrayList<>();
+  private final List<Finding> cuts = new ArrayList<>();
 
   private final EndedDatabase ended = new EndedDatabase();
 
   private Verdict verdict = Verdict.CLEAN;
   private OptionalLong serverCutsAt = OptionalLong.empty();
+
+  /** Whether the judged server reads the file to its first spot. */
+  private boolean reached;
 
   LogJudge(Server server, Prediction prediction, Findings findings) {
     this.server = server;
@@ -36,6 +40,11 @@ final class LogJudge {
 
   List<Damage> damages() {
     return damages;
+  }
+
+  /** What the judged server would cut off at its start, as far as it gets. */
+  List<Finding> cuts() {
+    return cuts;
   }
 
   /** Every database that a SELECT or an image of the files judged so far names. */
@@ -126,6 +135,7 @@ final class LogJudge {
       splitHead(look, look.split());
       ended.split(look.split());
     }
+    reached = prediction.of(server).lenient();
     GapJudge.Judgement gaps = GapJudge.judge(look, log, ended.database());
     findings.addAll(gaps.findings());
     damages.addAll(gaps.damages());
@@ -158,6 +168,7 @@ final class LogJudge {
       prediction.all(look.lastListed() ? Loads.ONLY_LENIENT : Loads.NO);
       worse(Verdict.LOSSY);
       serverCutsAt = EndJudge.cutsAt(look, server, lost);
+      cut(look);
     } else {
       prediction.none();
       worse(Verdict.CORRUPT);
@@ -181,14 +192,11 @@ final class LogJudge {
     for (Finding finding : look.complaintFindings()) {
       findings.add(finding);
     }
-    if (complaints.crash()) {
-      prediction.none();
-    }
     if (complaints.swallowed()) {
       worse(Verdict.LOSSY);
       unmendable(look, -1, 0, EditClass.LOSSY, "a damaged length has swallowed intact commands");
     }
-    if (complaints.crash() || complaints.badCommand()) {
+    if (complaints.crash() || complaints.endsServer() || complaints.badCommand()) {
       worse(Verdict.CORRUPT);
     }
     if (complaints.foreignCommand()) {
@@ -200,14 +208,18 @@ final class LogJudge {
           "there are commands that "
               + server.title()
               + " does not take as they stand; start the server that wrote them, or name it");
-    } else if (complaints.loses()) {
+    } else if (complaints.endsServer()) {
+      unmendable(look, -1, 0, EditClass.LOSSY, "a command ends the server while it loads");
+    } else if (complaints.loses() || complaints.disturbs()) {
       worse(Verdict.LOSSY);
       unmendable(
           look,
           -1,
           0,
           EditClass.UNLOCATED,
-          "commands fail in silence on this server; its configuration or version has to fit the files");
+          complaints.loses()
+              ? "commands fail in silence on this server; its configuration or version has to fit the files"
+              : "a command about the server itself runs in the midst of loading");
     }
   }
 
@@ -258,11 +270,24 @@ final class LogJudge {
     if (!stopped) {
       prediction.all(judgement.loads());
       serverCutsAt = judgement.serverCutsAt();
+      boolean torn = !(last instanceof Spot.BadEnd end) || end.cut();
+      if (torn && !judgement.loads().equals(Loads.YES)) {
+        cut(look);
+      }
     }
     worse(stopped ? Verdict.LOSSY : judgement.verdict());
     findings.addAll(judgement.findings());
     if (judgement.damage() != null) {
       damages.add(judgement.damage());
+    }
+  }
+
+  /** Notes that a start cuts this file, if it gets as far. */
+  private void cut(FileLook look) {
+    if (reached && look.log() != null) {
+      long at = serverCutsAt.orElse(look.log().validUpTo());
+      String then = look.lastListed() ? "" : ", and then exit";
+      cuts.add(StartChanges.cut(look.name(), at, look.size() - at, then));
     }
   }
 

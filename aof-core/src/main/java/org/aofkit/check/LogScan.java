@@ -167,6 +167,10 @@ final class LogScan {
         loadedBeforeFirstSpot = state.loadedBy();
       }
       long reached = state.inTransaction() ? state.transactionStart() : stop.offset();
+      if (spots.isEmpty() && !state.inTransaction() && state.serverTransaction() >= 0) {
+        reached = state.serverTransaction();
+        halfAt = OptionalLong.of(reached);
+      }
       if (state.inTransaction() && (state.multiRepeated() || state.annotationInTransaction())) {
         if (spots.isEmpty()) {
           halfAt = OptionalLong.of(state.transactionStart());
@@ -282,11 +286,12 @@ final class LogScan {
             && state.commands() > 0
             && !state.endsWithAnnotation()
             && state.lastCommandEnd() == offset;
+    long command = state.lastCommandStart();
     boolean inFront =
         behindCommand
-            && (resync.isArgument(offset)
-                || !state.lastTerminatorIsCrLf()
-                || resync.hasDamagedLength(state.lastCommandStart()));
+            && (!state.lastTerminatorIsCrLf()
+                || first == '$' && resync.belongsTo(command, offset)
+                || resync.hasDamagedLength(command));
     return inFront ? state.lastCommandStart() : offset;
   }
 

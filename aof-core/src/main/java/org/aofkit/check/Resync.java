@@ -68,7 +68,8 @@ final class Resync {
     long arguments = bytes.headerEnd();
     long position = arguments;
     long lastValue = -1;
-    for (long n = 0; n < count; n++) {
+    long whole = 0;
+    for (; whole < count; whole++) {
       long length = bytes.header(position, '$');
       if (length < 0) {
         break;
@@ -83,16 +84,11 @@ final class Resync {
     }
     // Each value ends as its header says, but one of the numbers is wrong. A length that was
     // damaged may happen to end in front of some other CR LF.
-    long damaged = damagedLength(arguments, position);
+    long damaged = damagedLength(arguments, whole);
     if (damaged < 0 && lastValue >= 0) {
       damaged = straddling(lastValue, position);
     }
     return search(damaged < 0 ? position : damaged, NOWHERE);
-  }
-
-  /** Whether the header of an argument stands at an offset. */
-  boolean isArgument(long offset) throws IOException {
-    return bytes.header(offset, '$') >= 0;
   }
 
   /** Whether a length in a whole frame looks damaged, so that the frame has swallowed others. */
@@ -102,7 +98,7 @@ final class Resync {
       return false;
     }
     long arguments = bytes.headerEnd();
-    return damagedLength(arguments, size) >= 0 || lastSwallows(arguments, count);
+    return damagedLength(arguments, count) >= 0 || lastSwallows(arguments, count);
   }
 
   /** Whether the last argument holds the beginning of a command that ends behind it. */
@@ -177,9 +173,9 @@ final class Resync {
    *
    * @return the end of the true value; -1 where no length looks so
    */
-  private long damagedLength(long arguments, long to) throws IOException {
+  private long damagedLength(long arguments, long count) throws IOException {
     long position = arguments;
-    for (int n = 0; n < CHEAP_WORDS && position < to; n++) {
+    for (int n = 0; n < Math.min(count, CHEAP_WORDS); n++) {
       long length = bytes.header(position, '$');
       if (length < 0) {
         return -1;
@@ -268,13 +264,35 @@ final class Resync {
   /** Behind the last value of a chain of bulk headers that ends where its header says. */
   private long behindChain(long first) throws IOException {
     long position = first;
-    while (true) {
-      long length = bytes.header(position, '$');
-      if (length < 0 || !bytes.crLfAt(bytes.headerEnd() + length)) {
-        return position;
-      }
-      position = endOfBulk(position, length);
+    long next = oneLink(position);
+    while (next > position) {
+      position = next;
+      next = oneLink(position);
     }
+    return position;
+  }
+
+  /**
+   * Whether what stands at an offset are further arguments of the command in front, whose number of
+   * arguments is damaged.
+   */
+  boolean belongsTo(long command, long offset) throws IOException {
+    int links = 0;
+    long position = offset;
+    long next = oneLink(position);
+    while (next > position && links < Short.MAX_VALUE) {
+      links++;
+      position = next;
+      next = oneLink(position);
+    }
+    return links > 0 && probe.mayLack(command, links);
+  }
+
+  private long oneLink(long header) throws IOException {
+    long length = bytes.header(header, '$');
+    return length < 0 || !bytes.crLfAt(bytes.headerEnd() + length)
+        ? header
+        : endOfBulk(header, length);
   }
 
   private long endOfBulk(long header, long length) throws IOException {

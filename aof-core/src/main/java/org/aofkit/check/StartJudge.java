@@ -82,8 +82,16 @@ final class StartJudge {
         worse(Verdict.LOSSY);
         unmendable(EditClass.UNLOCATED, "nothing is damaged; the server would not read the dump");
       }
+      case AOF_IGNORED -> {
+        findings.add(Finding.of(FindingCode.DIR_AOF_IGNORED, "", -1, 0, "an AOF and no dump"));
+        worse(Verdict.LOSSY);
+        unmendable(EditClass.UNLOCATED, "nothing is damaged; the server would not read the AOF");
+      }
       case EMPTY -> findings.add(Finding.of(FindingCode.DIR_EMPTY, "", -1, 0, "no files"));
       case DUMP, SINGLE -> {}
+    }
+    if (!set.refusals().isEmpty() && set.start() != AofSet.Start.MANIFEST) {
+      unreadManifest();
     }
     List<FileReport> before = new ArrayList<>();
     SetFile manifest = set.manifestFile();
@@ -91,6 +99,33 @@ final class StartJudge {
       before.add(report(manifest, FileFormat.MANIFEST, verdict));
     }
     return new Judgement(verdict, findings, damages, before, lyingAbout(), notLoadedBy);
+  }
+
+  /**
+   * Servers parse the manifest with {@code appendonly no} too, as Redis 7.0.15 and 8.0.6 and Valkey
+   * 9.1.2 do.
+   */
+  private void unreadManifest() {
+    ManifestResult.Refused refused = set.refusals().get(server);
+    if (refused != null) {
+      refused(refused);
+      unmendable(
+          EditClass.UNLOCATED,
+          "servers read the manifest with appendonly no too; repair it with appendonly yes, or move"
+              + " it away");
+    }
+  }
+
+  private void refused(ManifestResult.Refused refused) {
+    boolean empty = set.manifestFile() != null && set.manifestFile().size() == 0;
+    findings.add(
+        Finding.of(
+            empty ? FindingCode.MAN_EMPTY : FindingCode.MAN_BAD_FORMAT,
+            manifestName(),
+            refused.offset(),
+            refused.length(),
+            "line " + refused.line() + ": " + refused.text()));
+    worse(Verdict.CORRUPT);
   }
 
   private void worse(Verdict other) {
@@ -105,15 +140,7 @@ final class StartJudge {
   private void manifest() {
     ManifestResult.Refused refused = set.refusals().get(server);
     if (refused != null) {
-      boolean empty = set.manifestFile() != null && set.manifestFile().size() == 0;
-      findings.add(
-          Finding.of(
-              empty ? FindingCode.MAN_EMPTY : FindingCode.MAN_BAD_FORMAT,
-              manifestName(),
-              refused.offset(),
-              refused.length(),
-              "line " + refused.line() + ": " + refused.text()));
-      worse(Verdict.CORRUPT);
+      refused(refused);
       rebuild();
     } else if (manifestLost != null) {
       if (set.log().stream().noneMatch(file -> file.state() == SetFile.State.MISSING)) {
@@ -204,7 +231,12 @@ final class StartJudge {
   /** The name relative to the root, so that files of the data directory are told apart. */
   private String nameOf(SetFile file) {
     @Nullable Path parent = file.path().getParent();
-    return set.root().equals(parent) ? file.name().toString() : "../" + file.name();
+    if (set.root().equals(parent)) {
+      return file.name().toString();
+    }
+    // Of an upgrade the root is the data directory, and the AOF directory lies in it.
+    boolean below = parent != null && set.root().equals(parent.getParent());
+    return (below ? parent.getFileName() + "/" : "../") + file.name();
   }
 
   private FileReport report(SetFile file, FileFormat format, Verdict judged) {

@@ -73,15 +73,15 @@ final class CommandData {
       |list b . ---- A b
       |load b . ---- A b
       |log B . ---- A b
-      |save b . ---- A b
-      |setuser C . ---- A b
+      |save b a ---- A b
+      |setuser C a ---- A b
       |users b . ---- A b
       |whoami b . ---- A b
       append e . wk-d E J
       asking a . ---- A V
       auth B . ---- A F
-      bgrewriteaof a . ---- A F
-      bgsave A . ---- A F
+      bgrewriteaof a a ---- A F
+      bgsave A a ---- A F
       bitcount B . -k-d E O
       bitfield B . wk-d E W
       bitfield_ro B . -k-d E b
@@ -169,11 +169,11 @@ final class CommandData {
       |get C . ---- A J
       |help b . ---- A a
       |resetstat b . ---- A J
-      |rewrite b . ---- A Q
-      |set E . ---- A J
+      |rewrite b a ---- A Q
+      |set E a ---- A J
       copy C c wk-d F d
       dbsize a . ---d A F
-      debug B . ---- A F
+      debug B a ---- A F
       decr b . wk-d E F
       decrby e . wk-d E F
       del B . wk-d B F
@@ -190,7 +190,7 @@ final class CommandData {
       expire C . wk-d E F
       expireat C . wk-d E I
       expiretime b . -k-d E e
-      failover A . ---- A d
+      failover A a ---- A d
       fcall C e --md A e
       fcall_ro C e --md A e
       flushall A F w--- A F
@@ -287,13 +287,13 @@ final class CommandData {
       |stats b . ---- A Z
       |usage C . -k-d H Z
       mget B . -k-d B F
-      migrate G . wkmd I O
+      migrate G a wkmd I O
       module B . ---- A Z
       |help b . ---- A a
       |list b . ---- A Z
-      |load C . ---- A Z
-      |loadex C . ---- A e
-      |unload e . ---- A Z
+      |load C a ---- A Z
+      |loadex C a ---- A e
+      |unload e a ---- A Z
       monitor a . ---- A F
       move e v wk-d E F
       mset C . wk-d C G
@@ -318,7 +318,7 @@ final class CommandData {
       ping A p ---- A F
       psetex f . wk-d E O
       psubscribe B . ---- A J
-      psync C . ---- A Q
+      psync C a ---- A Q
       pttl b . -k-d E O
       publish e . ---- A J
       pubsub B . ---- A Q
@@ -336,8 +336,8 @@ final class CommandData {
       rename e . wk-d F F
       renamenx e . wk-d F F
       replconf A . ---- A V
-      replicaof e . ---- A a
-      reset a . ---- A d
+      replicaof e a ---- A a
+      reset a z ---- A d
       restore E r wk-d E O
       restore-asking E r wk-d E V
       role a . ---- A R
@@ -346,7 +346,7 @@ final class CommandData {
       rpush C . wk-d E F
       rpushx C . wk-d E K
       sadd C . wk-d E F
-      save a . ---- A F
+      save a a ---- A F
       scan B . ---d A Q
       scard b . -k-d E F
       script B . ---- A O
@@ -365,12 +365,12 @@ final class CommandData {
       setex f . wk-d E J
       setnx e . wk-d E F
       setrange f . wk-d E K
-      shutdown A . ---- A F
+      shutdown A a ---- A F
       sinter B . -k-d B F
       sintercard C . --md A e
       sinterstore C . wk-d B F
       sismember e . -k-d E F
-      slaveof e . ---- A F
+      slaveof e a ---- A F
       slowlog B . ---- A L
       |get B . ---- A L
       |help b . ---- A d
@@ -394,7 +394,7 @@ final class CommandData {
       sunionstore C . wk-d B F
       sunsubscribe A . ---- A e
       swapdb e w w--- A Z
-      sync a . ---- A F
+      sync a a ---- A F
       time a . ---- A O
       touch B . -k-d B X
       ttl b . -k-d E F
@@ -414,7 +414,7 @@ final class CommandData {
       vrem L . wk-d E A
       vsetattr L . wk-d E A
       vsim L . -k-d E A
-      wait e . ---- A V
+      wait e t ---- A V
       waitaof Z . ---- A f
       watch B . -k-d B K
       xack E . wk-d E a

@@ -38,7 +38,16 @@ public enum CommandKind {
    */
   SCRIPT('e'),
   /** Does nothing; damaged ranges are masked as its argument. */
-  PING('p');
+  PING('p'),
+  /** RESET: selects database 0; inside a transaction it makes servers crash. */
+  RESET('z'),
+  /** WAIT: makes Redis 7.0 crash where it would have to wait. */
+  WAIT('t'),
+  /**
+   * About the server itself: may end it, make it a replica, write its files or change its settings.
+   * No server writes these into a log.
+   */
+  ADMIN('a');
 
   private final char letter;
 

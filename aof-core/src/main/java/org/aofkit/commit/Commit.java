@@ -1,6 +1,7 @@
 package org.aofkit.commit;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -89,11 +90,7 @@ public final class Commit {
   public static List<Operation> finishInterrupted(Path dir, CommitOptions options)
       throws IOException {
     Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
-    boolean any = false;
-    for (Quarantine.Place place : quarantine.places()) {
-      any |= Operations.read(quarantine.dir(), place).status().isInterrupted();
-    }
-    if (!any) {
+    if (!isInterrupted(quarantine)) {
       return List.of();
     }
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
@@ -101,6 +98,32 @@ public final class Commit {
     } catch (IOException e) {
       throw explained(e, quarantine, 0);
     }
+  }
+
+  /**
+   * Whether an interrupted run has left something to settle. Only looks, and takes no lock.
+   *
+   * @throws IOException if that can't be seen
+   */
+  public static boolean isInterrupted(Path dir, CommitOptions options) throws IOException {
+    return isInterrupted(new Quarantine(ChangePlan.plain(dir), options.quarantine()));
+  }
+
+  private static boolean isInterrupted(Quarantine quarantine) throws IOException {
+    boolean any = false;
+    for (Quarantine.Place place : quarantine.places()) {
+      any |= Operations.read(quarantine.dir(), place).status().isInterrupted();
+    }
+    return any;
+  }
+
+  /**
+   * Whether a place is seen where operations of a directory may be kept. False also where that
+   * can't be seen.
+   */
+  public static boolean hasQuarantine(Path dir, CommitOptions options) {
+    Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
+    return Files.exists(quarantine.home()) || Files.exists(quarantine.root());
   }
 
   /**

@@ -24,6 +24,7 @@ public final class RepairPlanner {
   private final PlanOptions options;
   private final LogPlaces places;
   private final PlanDraft draft;
+  private final LostBase lostBase;
 
   private RepairPlanner(Report report, CheckOptions check, PlanOptions options) {
     this.report = report;
@@ -31,6 +32,7 @@ public final class RepairPlanner {
     this.options = options;
     this.places = new LogPlaces(report, check);
     this.draft = new PlanDraft(report, options);
+    this.lostBase = new LostBase(report, draft, places, options);
   }
 
   /**
@@ -74,7 +76,7 @@ public final class RepairPlanner {
         continue;
       }
       if (end == null || !end.takes(located.index(), located.offset())) {
-        mend(located, safe, salvage);
+        mend(located, end, safe, salvage);
       }
     }
     salvage.plan();
@@ -138,7 +140,8 @@ public final class RepairPlanner {
     return null;
   }
 
-  private void mend(Located located, SafeEdits safe, SalvageEdits salvage) throws IOException {
+  private void mend(Located located, @Nullable CutPoint end, SafeEdits safe, SalvageEdits salvage)
+      throws IOException {
     Damage damage = located.damage();
     boolean salvaging = options.policy() == Policy.SALVAGE;
     boolean locatedLoss = salvaging && damage.editClass() == EditClass.LOSSY;
@@ -150,6 +153,8 @@ public final class RepairPlanner {
             EditClass.UNLOCATED,
             "the file is listed more than once and loaded each time; an edit would change them all");
       }
+    } else if (salvaging && lostBase.is(located)) {
+      lostBase.takeOut(located, end);
     } else if (salvaging && salvage.take(damage)) {
       return;
     } else if (!isAllowed(located) || !safe.mend(damage)) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.aofkit.io.IoMode;
 import org.aofkit.testing.Aof;
 import org.aofkit.testing.AofDir;
+import org.aofkit.testing.Effects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,53 @@ class SelectTest {
     assertThat(classes(report)).containsExactly(SAFE, SAFE);
     assertThat(report.damages())
         .allMatch(damage -> ((Damage.MissingSelect) damage).database() == 5);
+  }
+
+  @Test
+  void fileThatHoldsOnlyTheHeadOfASplitCommandLacksItsSelectToo() throws IOException {
+    Aof split = set("s", "10");
+    Aof first = Aof.of(select(5), set("a", "1"));
+    for (int kept : new int[] {1, 12, split.length() - 1}) {
+      AofDir dir =
+          AofDir.in(folder)
+              .base(image(0, 1))
+              .incr(first)
+              .incr(split.head(kept))
+              .incr(split.from(kept), UNSELECTED);
+
+      assertThat(classes(dir.check())).as("%d bytes", kept).containsOnly(SAFE);
+      assertThat(dir.repair().after().verdict()).isEqualTo(Verdict.CLEAN);
+      assertThat(
+              Effects.of(
+                  Aof.raw(dir.incrBytes(1)), Aof.raw(dir.incrBytes(2)), Aof.raw(dir.incrBytes(3))))
+          .containsExactly("5:SET a 1", "5:SET s 10", "5:SET b 2", "5:SET c 3");
+    }
+  }
+
+  @Test
+  void splitCommandBehindABaseLacksItsSelectAsAWholeOneDoes() throws IOException {
+    Aof split = set("s", "10");
+    Report report =
+        AofDir.in(folder)
+            .base(image(5, 3))
+            .incr(split.head(12))
+            .incr(split.from(12), UNSELECTED)
+            .check();
+
+    assertThat(classes(report)).containsOnly(UNLOCATED);
+  }
+
+  @Test
+  void splitSelectNeedsNoSelectInFront() throws IOException {
+    Report report =
+        AofDir.in(folder)
+            .base(image(0, 1))
+            .incr(select(5), set("a", "1"))
+            .incr(select(7).head(12))
+            .incr(select(7).from(12), UNSELECTED)
+            .check();
+
+    assertThat(only(report)).isInstanceOf(Damage.SplitCommand.class);
   }
 
   @Test

@@ -87,7 +87,31 @@ final class CommandTableGenerator {
           Map.entry("evalsha_ro", CommandKind.SCRIPT),
           Map.entry("fcall", CommandKind.SCRIPT),
           Map.entry("fcall_ro", CommandKind.SCRIPT),
-          Map.entry("ping", CommandKind.PING));
+          Map.entry("ping", CommandKind.PING),
+          Map.entry("reset", CommandKind.RESET),
+          Map.entry("wait", CommandKind.WAIT));
+
+  /** About the server itself, and with an effect while a log is loaded. */
+  private static final Set<String> ADMIN =
+      Set.of(
+          "acl|save",
+          "acl|setuser",
+          "bgrewriteaof",
+          "bgsave",
+          "config|rewrite",
+          "config|set",
+          "debug",
+          "failover",
+          "migrate",
+          "module|load",
+          "module|loadex",
+          "module|unload",
+          "psync",
+          "replicaof",
+          "save",
+          "shutdown",
+          "slaveof",
+          "sync");
 
   private CommandTableGenerator() {}
 
@@ -121,7 +145,7 @@ final class CommandTableGenerator {
                   " ",
                   name.substring(Math.max(name.indexOf('|'), 0)),
                   "" + arities.get(arities(perServer)),
-                  "" + KINDS.getOrDefault(name, CommandKind.ORDINARY).letter(),
+                  "" + kind(name).letter(),
                   flags(name, row),
                   "" + places.get(places(row)),
                   "" + since.get(since(perServer))));
@@ -129,6 +153,12 @@ final class CommandTableGenerator {
     return HEAD
         + lines.stream().map(line -> INDENT + line + "\n").collect(Collectors.joining())
         + FOOT;
+  }
+
+  private static CommandKind kind(String name) {
+    return ADMIN.contains(name)
+        ? CommandKind.ADMIN
+        : KINDS.getOrDefault(name, CommandKind.ORDINARY);
   }
 
   /** The definitions of classes, several on a line. */

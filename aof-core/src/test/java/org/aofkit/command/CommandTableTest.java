@@ -33,6 +33,13 @@ class CommandTableTest {
   }
 
   @Test
+  void theTableOfMissingArgumentsIsWhatTheGeneratorMakesOfTheMeasurements() throws IOException {
+    String source = MissingArgumentsGenerator.generate(Testdata.path("commands"));
+    String lines = source.substring(source.indexOf("\"\"\"\n") + 4, source.lastIndexOf("\"\"\""));
+    assertThat(MissingArgumentsData.TEXT).isEqualTo(lines.stripIndent());
+  }
+
+  @Test
   void aBrokenTableIsNotTakenForAGoodOne() {
     for (String text : List.of("set", "|sub A . ---- A A\n", "set A ? ---- A A\n")) {
       assertThatThrownBy(() -> CommandRows.parse(text)).isInstanceOf(IllegalStateException.class);

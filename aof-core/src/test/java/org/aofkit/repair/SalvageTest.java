@@ -178,6 +178,16 @@ class SalvageTest {
   }
 
   @Test
+  void intactCommandInFrontOfAPieceOfAnotherStays() throws IOException {
+    for (String piece :
+        new String[] {"$", "$5\r\nabcde\r\n", "$5\r\nab", "$1\r\nx\r\n$1\r\ny\r\n"}) {
+      assertThat(drop(A, command("APPEND", "k", "v"), text(piece), B, C))
+          .as(piece)
+          .containsExactly("5:SET a 1", "5:APPEND k v", "5:SET b 2", "5:SET c 3");
+    }
+  }
+
+  @Test
   void selectOfNoNumberMakesTheDatabaseDoubtful() throws IOException {
     Aof damaged = command("SELECT", "u");
 

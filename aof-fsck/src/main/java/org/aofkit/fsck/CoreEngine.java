@@ -57,6 +57,23 @@ final class CoreEngine implements Engine {
   }
 
   @Override
+  public HalfDone halfDone(Path path, CheckOptions check, RepairOptions options) {
+    CommitOptions commit = commitOptions(options);
+    try {
+      return Commit.isInterrupted(Checker.dataDirectory(path, check), commit)
+          ? HalfDone.YES
+          : HalfDone.NO;
+    } catch (IOException e) {
+      // Which directory is the server's can't be told: it is the path or the one above.
+      Path parent = path.toAbsolutePath().getParent();
+      boolean kept =
+          Commit.hasQuarantine(path, commit)
+              || parent != null && Commit.hasQuarantine(parent, commit);
+      return kept ? HalfDone.UNKNOWN : HalfDone.NO;
+    }
+  }
+
+  @Override
   public Optional<Undone> undo(
       Path path, Optional<Path> to, CheckOptions check, RepairOptions options) throws IOException {
     Path dataDirectory = Checker.dataDirectory(path, check);

@@ -39,6 +39,14 @@ public interface Engine {
       throws IOException;
 
   /**
+   * Why {@link #finishInterrupted} may have failed: whether an operation is half done. Only looks.
+   *
+   * @param check which files the path stands for
+   * @param options where journals are
+   */
+  HalfDone halfDone(Path path, CheckOptions check, RepairOptions options);
+
+  /**
    * Takes the last operation back.
    *
    * @param to where to put the originals instead; empty to put them back in place
@@ -48,6 +56,16 @@ public interface Engine {
    */
   Optional<Undone> undo(Path path, Optional<Path> to, CheckOptions check, RepairOptions options)
       throws IOException;
+
+  /** Whether an operation is half done. */
+  enum HalfDone {
+    /** None is, or the files can't be looked at and no place is seen that may hold a journal. */
+    NO,
+    /** One is. */
+    YES,
+    /** There may be journals, and they can't be looked at. */
+    UNKNOWN
+  }
 
   /** What became of an interrupted operation. */
   enum Recovery {

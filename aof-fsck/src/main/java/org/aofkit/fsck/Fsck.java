@@ -81,6 +81,11 @@ public final class Fsck {
     for (String unknown : ArgumentParser.unknownVariables(environment.variables())) {
       environment.err().println(who + ": nothing is known of the variable " + unknown);
     }
+    Command command = arguments.command();
+    for (Opt opt : ArgumentParser.foreignVariables(command, environment.variables())) {
+      String ignored = "the variable " + opt.variable() + " is ignored: '" + command.id();
+      environment.err().println(who + ": " + ignored + "' has no option " + opt.typed());
+    }
     Session session = new Session(environment, engine, arguments);
     return switch (arguments.command()) {
       case CHECK -> new CheckCommand(session).run();

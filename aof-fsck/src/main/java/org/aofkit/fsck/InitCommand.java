@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.aofkit.aof.AmbiguousPathException;
 import org.aofkit.check.FileReport;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
 import org.aofkit.commit.InterruptedOperationException;
+import org.aofkit.commit.LockedException;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.UsageException;
 import org.aofkit.fsck.render.Alternative;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>unsupported, nothing worse</td><td>untouched, 0, said loudly</td><td>the same</td></tr>
  * <tr><td>unsupported beside lossy or corrupt</td><td>untouched, 4</td><td>the same</td></tr>
  * <tr><td>a repair is needed and can't be done</td><td>8</td><td>8</td></tr>
+ * <tr><td>a repair is half done and can't be settled, or may be and can't be looked at</td><td>8</td><td>8</td></tr>
  * <tr><td>the tool failed or its time was over before damage was found</td><td>by {@code --on-tool-error}</td><td>the same</td></tr>
  * </table>
  *
@@ -70,8 +73,7 @@ final class InitCommand {
     try {
       session.finishInterrupted(target);
     } catch (IOException | RuntimeException | Error e) {
-      // A repair is half done and can't be completed: the files are not what any server should see.
-      return operational(target, e);
+      return unsettled(target, e);
     }
     Report report;
     try {
@@ -89,8 +91,30 @@ final class InitCommand {
         session.say(target.shown() + ": not tidied up: " + Failure.describe(e));
         return untouched(target, report);
       }
-      return operational(target, e);
+      return operational(target, e, report);
     }
+  }
+
+  /** What an interrupted run may have left could not be settled. */
+  private int unsettled(Target target, Throwable cause) throws UsageException, IOException {
+    boolean notALook =
+        !(cause instanceof IOException)
+            || cause instanceof AmbiguousPathException
+            || cause instanceof LockedException;
+    if (notALook) {
+      return operational(target, cause, null);
+    }
+    return switch (session.halfDone(target)) {
+      // The files are not what any server should see.
+      case YES -> operational(target, cause, null);
+      case NO -> toolError(target, cause, Failure.describe(cause));
+      case UNKNOWN -> {
+        String words = "could not look whether a repair is half done: " + Failure.describe(cause);
+        Failure.trace(cause, session.arguments().has(Opt.DEBUG), session.environment().err());
+        note(InitText.message(ExitCode.OPERATIONAL, target.shown() + ": " + words));
+        yield session.failed(target, ExitCode.OPERATIONAL, words);
+      }
+    };
   }
 
   private int answer(Target target, Report report) throws UsageException, IOException {
@@ -199,7 +223,8 @@ final class InitCommand {
     return session.failed(target, code, said);
   }
 
-  private int operational(Target target, Throwable cause) throws IOException {
+  private int operational(Target target, Throwable cause, @Nullable Report report)
+      throws IOException {
     String words = Failure.describe(cause);
     if (cause instanceof CancellationException cancelled) {
       stopIfSignal(cancelled);
@@ -212,8 +237,15 @@ final class InitCommand {
         cause instanceof UnprovenRepairException
             || cause instanceof CancellationException && cause.getMessage() != null;
     String said = repaired ? words : "not repaired: " + words;
-    note(InitText.message(ExitCode.OPERATIONAL, target.shown() + ": " + said));
-    return session.failed(target, ExitCode.OPERATIONAL, said);
+    if (report == null) {
+      note(InitText.message(ExitCode.OPERATIONAL, target.shown() + ": " + said));
+      return session.failed(target, ExitCode.OPERATIONAL, said);
+    }
+    boolean asFound = session.areAsFound(cause);
+    note(InitText.failed(target.name(), report, asFound, said, ExitCode.OPERATIONAL));
+    return asFound
+        ? session.failed(target, ExitCode.OPERATIONAL, said, report)
+        : session.failed(target, ExitCode.OPERATIONAL, said);
   }
 
   /**

@@ -42,13 +42,29 @@ final class RepairCommand {
       session.finishInterrupted(target);
     }
     Report report = session.check(target);
+    try {
+      return act(target, report, options, dryRun);
+    } catch (CancellationException e) {
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      if (!session.areAsFound(e)) {
+        throw e;
+      }
+      Failure.trace(e, session.arguments().has(Opt.DEBUG), session.environment().err());
+      return session.failed(target, ExitCode.OPERATIONAL, Failure.describe(e), report);
+    }
+  }
+
+  private int act(Target target, Report report, PlanOptions options, boolean dryRun)
+      throws UsageException, IOException {
     RepairPlan plan = session.plan(report, options);
     String expected = session.arguments().text(Opt.EXPECT_PLAN);
     if (expected != null && !expected.equals(plan.id())) {
       return session.failed(
           target,
           ExitCode.OPERATIONAL,
-          "the plan is now " + plan.id() + ", not " + expected + "; nothing was written");
+          "the plan is now " + plan.id() + ", not " + expected + "; nothing was written",
+          report);
     }
     int left = ExitCode.of(report, false);
     if (plan.nothingToDo()) {

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Report;
+import org.aofkit.commit.InterruptedOperationException;
 import org.aofkit.fsck.options.Arguments;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.RedisConfigReader;
@@ -17,11 +19,13 @@ import org.aofkit.fsck.render.JsonLines;
 import org.aofkit.fsck.render.Outcome;
 import org.aofkit.fsck.render.Paint;
 import org.aofkit.fsck.render.Progress;
+import org.aofkit.fsck.render.ReportText;
 import org.aofkit.fsck.render.View;
 import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.RepairOptions;
 import org.aofkit.repair.RepairOutcome;
 import org.aofkit.repair.RepairPlan;
+import org.aofkit.repair.UnprovenRepairException;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one command: its arguments made ready, the library, and where its words go. */
@@ -34,6 +38,13 @@ final class Session {
   private final CheckOptions settings;
   private final View view;
   private final @Nullable JsonLines json;
+  private Stage stage = Stage.LOOKING;
+
+  private enum Stage {
+    LOOKING,
+    APPLYING,
+    APPLIED
+  }
 
   Session(Environment environment, Engine engine, Arguments arguments) throws UsageException {
     this.environment = environment;
@@ -161,7 +172,9 @@ final class Session {
   /** Applies a plan, and checks again. */
   RepairOutcome repair(Target target, Report report, RepairPlan plan)
       throws IOException, UsageException {
+    stage = Stage.APPLYING;
     RepairOutcome done = engine.repair(target.path(), settings, report, plan, repairOptions());
+    stage = Stage.APPLIED;
     if (json != null) {
       for (String warning : done.warnings()) {
         complain(target.shown() + ": warning: " + warning);
@@ -170,10 +183,28 @@ final class Session {
     return done;
   }
 
+  /** Whether the files are as the check has found them, though the work behind it failed. */
+  boolean areAsFound(Throwable cause) {
+    return switch (stage) {
+      case LOOKING -> true;
+      case APPLYING ->
+          cause instanceof CancellationException && cause.getMessage() == null
+              || cause instanceof IOException
+                  && !(cause instanceof InterruptedOperationException)
+                  && !(cause instanceof UnprovenRepairException);
+      case APPLIED -> false;
+    };
+  }
+
   /** Takes the last operation back; empty where there is none. */
   Optional<Engine.Undone> undo(Target target, Optional<Path> to)
       throws IOException, UsageException {
     return engine.undo(target.path(), to, settings, repairOptions());
+  }
+
+  /** Whether an operation is half done, which could not be settled. */
+  Engine.HalfDone halfDone(Target target) throws UsageException {
+    return engine.halfDone(target.path(), settings, repairOptions());
   }
 
   /**
@@ -216,14 +247,28 @@ final class Session {
     return failed(target.name(), exitCode, words);
   }
 
+  /** Answers for a PATH whose files are as the check has found them; the exit code. */
+  int failed(Target target, int exitCode, String words, Report report) throws IOException {
+    complainOf(target.name(), words);
+    byte[] name = target.name();
+    result(
+        new Outcome(arguments.command().id(), name, report, null, null, exitCode, words),
+        ReportText.of(report, name, view));
+    return exitCode;
+  }
+
   /** Answers for a PATH, given as bytes, whose work failed; the exit code. */
   int failed(byte[] name, int exitCode, String words) throws IOException {
-    String shown = ByteStrings.forPeople(name) + ": ";
-    complain(words.startsWith(shown) ? words : shown + words);
+    complainOf(name, words);
     if (json != null) {
       json.write(Outcome.failed(arguments.command().id(), name, exitCode, words));
     }
     return exitCode;
+  }
+
+  private void complainOf(byte[] name, String words) {
+    String shown = ByteStrings.forPeople(name) + ": ";
+    complain(words.startsWith(shown) ? words : shown + words);
   }
 
   /** One line on standard error, unless the run is quiet. */

@@ -28,6 +28,7 @@ final class FakeEngine implements Engine {
   RepairPlan plan = Reports.emptyPlan();
   Report after = Reports.clean();
   List<String> warnings = List.of();
+  HalfDone halfDone = HalfDone.YES;
   Recovery recovery = Recovery.NOTHING;
   Optional<Undone> undone = Optional.empty();
   @Nullable Throwable checkFails;
@@ -76,6 +77,11 @@ final class FakeEngine implements Engine {
     calls.add("finish " + path);
     fail(finishFails);
     return recovery;
+  }
+
+  @Override
+  public HalfDone halfDone(Path path, CheckOptions check, RepairOptions options) {
+    return halfDone;
   }
 
   @Override

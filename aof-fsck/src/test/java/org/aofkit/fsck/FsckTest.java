@@ -79,6 +79,25 @@ class FsckTest {
   }
 
   @Test
+  void aVariableOfAnotherCommandIsSaidToBeIgnored() {
+    run.variables.put("AOF_FSCK_DRY_RUN", "yes");
+    run.variables.put("AOF_FSCK_CLEAN_LEFTOVERS", "no");
+    run.variables.put("AOF_FSCK_UNTIL", "");
+    run.variables.put("AOF_FSCK_SERVICE_HOST", "10.0.0.1");
+
+    assertThat(run.run("init", "/")).isZero();
+    assertThat(run.err())
+        .isEqualTo(
+            "aof-fsck init: the variable AOF_FSCK_DRY_RUN is ignored: 'init' has no option --dry-run\n");
+  }
+
+  @Test
+  void theHelpOfShowSaysWhatItsOptionsMeanThere() {
+    assertThat(run.run("show", "--help")).isZero();
+    assertThat(run.out()).contains("one JSON record a line").doesNotContain("a PATH,", "a PATH\n");
+  }
+
+  @Test
   void aMistypedVariableIsSaid() {
     run.variables.put("AOF_FSCK_SEVER", "valkey-9");
 

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Finding;
 import org.aofkit.check.Loads;
 import org.aofkit.check.Severity;
 import org.aofkit.check.Verdict;
+import org.aofkit.repair.RepairOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +113,44 @@ class InitCommandTest {
   }
 
   @Test
+  void aRepairThatFailedIsReportedWithWhatWasFound() {
+    damaged();
+    run.engine.repairFails = new FileSystemException("/data", null, "Read-only file system");
+
+    assertThat(init()).isEqualTo(8);
+    assertThat(run.out()).contains(": corrupt. ", "AOF-NUL-HOLE");
+    assertThat(log)
+        .content()
+        .contains("not repaired: /data: Read-only file system\n")
+        .contains(": corrupt. ")
+        .contains("\nerror AOF-NUL-HOLE  appendonly.aof.2.incr.aof @ 18,889");
+  }
+
+  @Test
+  void aRepairThatFailedIsReportedInJsonWithWhatWasFound() {
+    damaged();
+    run.engine.repairFails = new AccessDeniedException("/data/.aof-fsck");
+
+    assertThat(init("--json")).isEqualTo(8);
+    Object document = run.json().get(0);
+    assertThat(Json.at(document, "verdict")).isEqualTo("corrupt");
+    assertThat(Json.at(document, "findings", 0, "code")).isEqualTo("AOF-NUL-HOLE");
+    assertThat(Json.at(document, "exitCode")).isEqualTo(8L);
+    assertThat(Json.at(document, "error"))
+        .isEqualTo("not repaired: /data/.aof-fsck: permission denied");
+  }
+
+  @Test
+  void afterAnInternalErrorInTheRepairNobodyKnowsWhatTheFilesAre() {
+    damaged();
+    run.engine.repairFails = new IllegalStateException("oops");
+
+    assertThat(init("--json")).isEqualTo(8);
+    assertThat(Json.at(run.json().get(0), "verdict")).isNull();
+    assertThat(log).content().contains("\nfound before:\nerror AOF-NUL-HOLE");
+  }
+
+  @Test
   void aVolumeThatCannotBeWrittenIsNoErrorWhereNothingIsWrong() {
     run.engine.planFails = new ReadOnlyFileSystemException();
 
@@ -171,6 +215,47 @@ class InitCommandTest {
 
     assertThat(init()).isEqualTo(8);
     assertThat(run.engine.calls).hasSize(1);
+  }
+
+  @Test
+  void filesThatCannotBeLookedAtAreAToolErrorWhereNoRepairCanBeHalfDone() {
+    run.engine.finishFails = new AccessDeniedException("/data/appendonlydir");
+    run.engine.halfDone = Engine.HalfDone.NO;
+
+    assertThat(init()).isZero();
+    assertThat(log)
+        .content()
+        .contains("exit 0")
+        .contains("permission denied")
+        .contains("UNCHECKED");
+    assertThat(init("--on-tool-error=stop")).isEqualTo(8);
+  }
+
+  @Test
+  void whereARepairMayBeHalfDoneThatIsSaidAndTheServerMayNotStart() {
+    run.engine.finishFails = new AccessDeniedException("/data/.aof-fsck");
+    run.engine.halfDone = Engine.HalfDone.UNKNOWN;
+
+    assertThat(init()).isEqualTo(8);
+    String words =
+        "could not look whether a repair is half done: /data/.aof-fsck: permission denied";
+    assertThat(run.err()).contains(words);
+    assertThat(log).content().contains("exit 8").contains(words);
+  }
+
+  @Test
+  void theRealLibraryLooksForJournalsBesideFilesThatItCannotLookAt() throws IOException {
+    Path gone = folder.resolve("gone");
+    CheckOptions check = CheckOptions.defaults();
+    RepairOptions options =
+        new RepairOptions(Optional.empty(), Clock.systemUTC(), "test", () -> false);
+    CoreEngine library = new CoreEngine();
+
+    assertThat(library.halfDone(folder, check, options)).isEqualTo(Engine.HalfDone.NO);
+    assertThat(library.halfDone(gone, check, options)).isEqualTo(Engine.HalfDone.NO);
+    Files.createDirectory(folder.resolve(".aof-fsck"));
+    assertThat(library.halfDone(folder, check, options)).isEqualTo(Engine.HalfDone.NO);
+    assertThat(library.halfDone(gone, check, options)).isEqualTo(Engine.HalfDone.UNKNOWN);
   }
 
   @Test

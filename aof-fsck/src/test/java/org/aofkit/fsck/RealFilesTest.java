@@ -52,6 +52,21 @@ class RealFilesTest {
   }
 
   @Test
+  void initDoesNotLetAServerStartEmptyBesideItsAof() throws Exception {
+    Path data = copy(INCIDENT);
+    Path config = Files.writeString(folder.resolve("redis.conf"), "appendonly no\n");
+    Path log = folder.resolve("log");
+    Run run = new Run(new CoreEngine());
+
+    assertThat(run.run("check", "--config", config.toString(), data.toString())).isEqualTo(4);
+    assertThat(run.out()).contains("DIR-AOF-IGNORED", "would not read the AOF", "last written");
+    run.variables.put("AOF_FSCK_TERMINATION_LOG", log.toString());
+    assertThat(run.run("init", "--config", config.toString(), data.toString())).isEqualTo(4);
+    assertThat(log).content().contains("exit 4").contains("DIR-AOF-IGNORED");
+    assertThat(data.resolve(".aof-fsck")).doesNotExist();
+  }
+
+  @Test
   void theSamePlanIsMadeOfTheSameFiles() throws Exception {
     Path data = copy(INCIDENT);
     Run first = new Run(new CoreEngine());

@@ -164,6 +164,28 @@ class RepairCommandTest {
 
     assertThat(run.run("repair", "/data")).isEqualTo(8);
     assertThat(run.err()).isEqualTo("aof-fsck repair: /data: /data/x: No space left on device\n");
+    assertThat(run.out()).contains("/data: corrupt. ", "AOF-NUL-HOLE");
+  }
+
+  @Test
+  void aRepairThatFailedIsReportedInJsonWithWhatWasFound() {
+    damaged();
+    run.engine.repairFails = new FileSystemException("/data/x", null, "No space left on device");
+
+    assertThat(run.run("repair", "--json", "/data")).isEqualTo(8);
+    Object document = run.json().get(0);
+    assertThat(Json.at(document, "verdict")).isEqualTo("corrupt");
+    assertThat(Json.at(document, "findings", 0, "code")).isEqualTo("AOF-NUL-HOLE");
+    assertThat(Json.at(document, "error")).isEqualTo("/data/x: No space left on device");
+  }
+
+  @Test
+  void afterAnInternalErrorInTheRepairNobodyKnowsWhatTheFilesAre() {
+    damaged();
+    run.engine.repairFails = new IllegalStateException("oops");
+
+    assertThat(run.run("repair", "--json", "/data")).isEqualTo(8);
+    assertThat(Json.at(run.json().get(0), "verdict")).isNull();
   }
 
   @Test

@@ -104,8 +104,23 @@ class SplitScanPropertyTest {
     }
 
     @Override
-    public void payload(long offset, int rdbVersion) {
-      told.add("payload " + offset + " " + rdbVersion);
+    public void payload(long offset, int rdbVersion, boolean intact) {
+      told.add("payload " + offset + " " + rdbVersion + " " + intact);
+    }
+
+    @Override
+    public void admin(long offset, AdminEffect effect) {
+      told.add("admin " + offset + " " + effect);
+    }
+
+    @Override
+    public void crash(long offset, int servers) {
+      told.add("crash " + offset + " " + servers);
+    }
+
+    @Override
+    public void fails(long offset) {
+      told.add("fails " + offset);
     }
   }
 }

@@ -110,6 +110,22 @@ public final class ArgumentParser {
     return unknown;
   }
 
+  /**
+   * The variables that are set for options of other commands: they change nothing here, whatever
+   * was meant by them. A flag that is set to no means nothing anywhere.
+   */
+  public static List<Opt> foreignVariables(Command command, Map<String, String> variables) {
+    List<Opt> foreign = new ArrayList<>();
+    for (Opt opt : Opt.values()) {
+      String value = variables.get(opt.variable());
+      boolean isSet = value != null && !value.isEmpty() && opt.mayComeFromEnvironment();
+      if (isSet && !command.options().contains(opt) && !(opt.argument() == null && isNo(value))) {
+        foreign.add(opt);
+      }
+    }
+    return foreign;
+  }
+
   /** Without an option there is nothing to split, and Commons CLI costs some 15 ms of start-up. */
   private static boolean hasOptions(List<String> words) {
     for (String word : words) {
@@ -192,10 +208,19 @@ public final class ArgumentParser {
     return nearest == null ? "" : "; did you mean '" + nearest + "'?";
   }
 
+  private static boolean isNo(String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "0", "false", "no", "off" -> true;
+      default -> false;
+    };
+  }
+
   private static boolean isTrue(Opt opt, String value) throws UsageException {
+    if (isNo(value)) {
+      return false;
+    }
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "1", "true", "yes", "on" -> true;
-      case "0", "false", "no", "off" -> false;
       default ->
           throw new UsageException(opt.variable() + ": expected yes or no, got '" + value + "'");
     };

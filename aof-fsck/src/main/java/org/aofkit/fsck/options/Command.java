@@ -214,6 +214,17 @@ public enum Command {
     return options;
   }
 
+  /** What an option means to it, in one sentence without a full stop. */
+  public String help(Opt opt) {
+    if (this == SHOW && opt == Opt.JSON) {
+      return "one JSON record a line: the beginning, what is shown, and the end";
+    }
+    if (this == SHOW && opt == Opt.QUIET) {
+      return "no notes and no advice; the lines stay the same";
+    }
+    return opt.help();
+  }
+
   /** Command lines without the program name. */
   public List<String> examples() {
     return examples;

@@ -51,7 +51,7 @@ public final class HelpText {
       if (opt.argument() != null) {
         name += " " + opt.argument();
       }
-      row(text, name, opt.help());
+      row(text, name, command.help(opt));
     }
     text.append('\n');
     wrap(

@@ -52,6 +52,20 @@ public final class InitText {
     return text.toString();
   }
 
+  /**
+   * The work behind the check failed.
+   *
+   * @param asFound whether the files still are as the report says
+   */
+  public static String failed(
+      byte[] path, Report report, boolean asFound, String words, int exitCode) {
+    StringBuilder text = new StringBuilder(answer(exitCode));
+    text.append(ByteStrings.forPeople(path)).append(": ").append(words).append('\n');
+    text.append(asFound ? Headline.of(report, path, Paint.OFF) : "found before:").append('\n');
+    findings(text, report);
+    return text.toString();
+  }
+
   private static String answer(int exitCode) {
     return "aof-fsck init, exit "
         + exitCode

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Where the programs of real servers are.
  *
  * <p>Redis 7.0.15 comes out of the jar of {@code org.signal:embedded-redis} on the class path,
- * unpacked once a process into a temporary folder that goes at its end. Through the names {@code
- * redis-check-aof} and {@code redis-check-rdb} the same program acts as those tools. Redis 8 and
- * Valkey 9 are looked for as {@code redis8-server} and {@code valkey9-server} in the folder that
- * the system property {@value #FOLDER_PROPERTY} or the environment variable {@value
- * #FOLDER_VARIABLE} names, else in {@value #DEFAULT_FOLDER}.
+ * unpacked once a process into a temporary folder that goes at its end. Through the name {@code
+ * redis-check-aof} the same program acts as that tool. Redis 8 and Valkey 9 are looked for as
+ * {@code redis8-server} and {@code valkey9-server} in the folder that the system property {@value
+ * #FOLDER_PROPERTY} or the environment variable {@value #FOLDER_VARIABLE} names, else in {@value
+ * #DEFAULT_FOLDER}.
  */
 public final class ServerBinaries {
   /** System property: the folder of the newer servers. */
@@ -40,9 +40,7 @@ public final class ServerBinaries {
     /** The server itself. */
     SERVER("server"),
     /** The check tool for AOF files and manifests. */
-    CHECK_AOF("check-aof"),
-    /** The check tool for RDB files. */
-    CHECK_RDB("check-rdb");
+    CHECK_AOF("check-aof");
 
     private final String suffix;
 

@@ -110,6 +110,7 @@ class HostileVolumeTest {
     "check,appendonlydir,8",
     "repair,appendonlydir/appendonly.aof.1.base.rdb,8",
     "init,appendonlydir/appendonly.aof.1.incr.aof,0",
+    "init,appendonlydir,0",
   })
   void whatMayNotBeReadIsAnError(String command, String file, int exitCode) throws Exception {
     Files.setPosixFilePermissions(data.resolve(file), PosixFilePermissions.fromString("---------"));
