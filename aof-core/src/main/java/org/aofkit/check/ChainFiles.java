@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.SetFile;
@@ -74,8 +76,13 @@ record ChainFiles(
     Map<FileName, ManifestEntry> entries = new LinkedHashMap<>();
     List<ManifestEntry> missing = new ArrayList<>();
     boolean garbled = false;
+    Set<FileName> doubtful = new HashSet<>();
     for (ManifestEntry entry : remains.entries()) {
       if (entry.type() == ManifestType.HISTORY) {
+        if (isBehindAnIncr(entry, remains)) {
+          doubtful.add(entry.name());
+          garbled = true;
+        }
         continue;
       }
       if (Files.isRegularFile(entry.name().resolveIn(set.root()))) {
@@ -87,7 +94,7 @@ record ChainFiles(
     }
     for (FileName name : named(set, names)) {
       ManifestEntry entry = byName(names, name);
-      if (entry != null && !remains.names(name)) {
+      if (entry != null && (!remains.names(name) || doubtful.contains(name))) {
         entries.put(name, entry);
       }
     }
@@ -96,7 +103,7 @@ record ChainFiles(
     boolean twice = false;
     for (ManifestEntry entry : entries.values()) {
       Path path = entry.name().resolveIn(set.root());
-      boolean confirmed = remains.names(entry.name());
+      boolean confirmed = remains.names(entry.name()) && !doubtful.contains(entry.name());
       ChainFile file = ChainFile.of(entry, path, confirmed, alone.check(entry, path), scans);
       List<ChainFile> list = entry.type() == ManifestType.BASE ? bases : incrs;
       boolean again = list.stream().anyMatch(other -> other.seq() == file.seq());
@@ -117,6 +124,19 @@ record ChainFiles(
         switchingOn(set, names),
         missing,
         twice || garbled);
+  }
+
+  /**
+   * Whether a history line names an incr behind one that is in use. No rewrite writes that; {@code
+   * h} and {@code i} are one bit apart.
+   */
+  private static boolean isBehindAnIncr(ManifestEntry history, ManifestRemains remains) {
+    return remains.entries().stream()
+        .anyMatch(
+            line ->
+                line.type() == ManifestType.INCR
+                    && line.seq() < history.seq()
+                    && history.name().toString().endsWith(".incr.aof"));
   }
 
   /** The names of the files in the AOF directory that a manifest may list. */

@@ -67,6 +67,7 @@ final class Resync {
     }
     long arguments = bytes.headerEnd();
     long position = arguments;
+    long lastValue = -1;
     long whole = 0;
     for (; whole < count; whole++) {
       long length = bytes.header(position, '$');
@@ -79,17 +80,69 @@ final class Resync {
         return behindLie(value, length);
       }
       position = end + 2;
+      lastValue = value;
     }
     // Each value ends as its header says, but one of the numbers is wrong. A length that was
     // damaged may happen to end in front of some other CR LF.
     long damaged = damagedLength(arguments, whole);
+    if (damaged < 0 && lastValue >= 0) {
+      damaged = straddling(lastValue, position);
+    }
     return search(damaged < 0 ? position : damaged, NOWHERE);
   }
 
   /** Whether a length in a whole frame looks damaged, so that the frame has swallowed others. */
   boolean hasDamagedLength(long frame) throws IOException {
     long count = bytes.header(frame, '*');
-    return count >= 0 && damagedLength(bytes.headerEnd(), count) >= 0;
+    if (count < 0) {
+      return false;
+    }
+    long arguments = bytes.headerEnd();
+    return damagedLength(arguments, count) >= 0 || lastSwallows(arguments, count);
+  }
+
+  /** Whether the last argument holds the beginning of a command that ends behind it. */
+  private boolean lastSwallows(long arguments, long count) throws IOException {
+    long position = arguments;
+    for (long n = 0; n < count; n++) {
+      long length = bytes.header(position, '$');
+      if (length < 0) {
+        return false;
+      }
+      long value = bytes.headerEnd();
+      position = value + length + 2;
+      if (n == count - 1) {
+        return straddling(value, position) >= 0;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The first command that begins in a value and ends behind it. The text of a value may be
+   * commands, and the last one may share its line end with the value; but none of them goes on in
+   * what stands behind.
+   *
+   * @param end the first byte behind the line end of the value
+   * @return -1 where there is none
+   */
+  private long straddling(long value, long end) throws IOException {
+    long position = value;
+    while (position < Math.min(end, size)) {
+      long mark = nextMark(position, Math.min(end, size));
+      if (mark < 0) {
+        return -1;
+      }
+      position = mark + 1;
+      if (bytes.at(mark) == '*' && believable(mark)) {
+        long behind = end(mark);
+        if (behind > end) {
+          return mark;
+        }
+        position = behind;
+      }
+    }
+    return -1;
   }
 
   /** Where commands go on behind a header that does not tell where its value ends. */
@@ -102,7 +155,16 @@ final class Resync {
     if (first >= 0 && carriesPast(value, Math.min(end, size - 1))) {
       return search(value, NOWHERE);
     }
-    return end >= size ? -1 : search(end, end + 2);
+    if (end >= size) {
+      return -1;
+    }
+    // The next header may stand too early because bytes of the line end are gone.
+    for (long at = end; at < end + 2; at++) {
+      if (behindChain(at) > at) {
+        return search(at, at);
+      }
+    }
+    return search(end, end + 2);
   }
 
   /**

@@ -96,9 +96,10 @@ final class DropPlan {
     if (selectsAtOnce) {
       return drop(gap, start, end, OptionalInt.empty());
     }
-    if (databases.size() <= 1) {
+    // Where none is named, the SELECT that is lost is the only one there was.
+    if (databases.size() == 1) {
       boolean stands = context.selectInFront() || selectWritten;
-      int only = databases.isEmpty() ? 0 : databases.get(0);
+      int only = databases.get(0);
       return drop(
           gap, start, end, stands || only == 0 ? OptionalInt.empty() : OptionalInt.of(only));
     }

@@ -359,6 +359,18 @@ class ManifestRebuildTest {
   }
 
   @Test
+  void historyLineOfAnIncrBehindOneInUseIsNotBelieved() throws IOException {
+    base(1, image(0, 2));
+    incr(1);
+    incr(2);
+    incr(3);
+    Files.writeString(
+        manifest(), "file x\n" + lines(0, 1, 2) + incrLine(3).replace("type i", "type h"));
+
+    assertThat(choices()).contains(lines(1, 1, 2, 3));
+  }
+
+  @Test
   void manifestThatWasBeingWrittenProvesItsChain() throws IOException {
     base(2, image(0, 2));
     incr(2);

@@ -98,4 +98,58 @@ class SalvageBoundaryTest {
     // The cost of never replaying a value: nothing in it ends with the file.
     assertThat(salvaged(select(5), wrong, fifty, last.cutBy(3))).isEmpty();
   }
+
+  @Test
+  void valueBehindAKeyThatLostAByteOfItsLineEndIsNotReplayed() throws IOException {
+    String commands = "*1\r\n$8\r\nFLUSHALL\r\n*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$1\r\n1\r\n";
+    String value = "$" + commands.length() + "\r\n" + commands + "\r\n";
+
+    assertThat(
+            salvaged(
+                select(5),
+                set("a", "1"),
+                text("*3\r\n$3\r\nSET\r\n$1\r\nk\r" + value),
+                set("b", "2"),
+                text("*3\r\n$3\r\nSET\r\n$1\r\nk" + value),
+                set("c", "3")))
+        .isEqualTo(effects(select(5), set("a", "1"), set("b", "2"), set("c", "3")));
+  }
+
+  @Test
+  void commandThatAShortenedValueHasSwallowedTheHeadOfStays() throws IOException {
+    // Eight bytes of the value are gone; the length now ends in front of the CR LF behind "$6".
+    assertThat(
+            salvaged(
+                select(5),
+                set("a", "1"),
+                text("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$20\r\n0123456789ab\r\n"),
+                command("APPEND", "b", "2"),
+                set("c", "3")))
+        .isEqualTo(effects(select(5), set("a", "1"), command("APPEND", "b", "2"), set("c", "3")));
+  }
+
+  @Test
+  void commandWhoseCountLineEndsAShortenedValueStays() throws IOException {
+    assertThat(
+            salvaged(
+                select(5),
+                text("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$16\r\n0123456789ab\r\n"),
+                command("APPEND", "b", "2"),
+                set("c", "3")))
+        .isEqualTo(effects(select(5), command("APPEND", "b", "2"), set("c", "3")));
+  }
+
+  @Test
+  void valueThatIsALogEndsWithItselfInFrontOfGarbage() throws IOException {
+    Aof log = set("k", "*1\r\n$8\r\nFLUSHALL\r\n*1\r\n$4\r\nPING");
+
+    assertThat(salvaged(select(5), log, text("$garbage\r\n"), set("c", "3")))
+        .isEqualTo(effects(select(5), log, set("c", "3")));
+  }
+
+  @Test
+  void databaseIsNotGuessedWhereTheOnlySelectIsLost() throws IOException {
+    assertThat(salvaged(text("*2\r\n 6\r\nSELECT\r\n$1\r\n5\r\n"), set("a", "1"), set("b", "2")))
+        .isEmpty();
+  }
 }
