@@ -245,6 +245,13 @@ public enum FindingCode {
           + " lines of the manifest are lost, or an older log was left, or the AOF was being switched on. The server will"
           + " append to the file or empty it.",
       "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'."),
+  MAN_LINES_LOST(
+      "MAN-LINES-LOST",
+      Severity.ERROR,
+      "The manifest leaves out what no step of a rewrite leaves out: the base while one is there, an incr between listed"
+          + " ones, or an incr behind those in use is listed as history, which the server deletes. Lines are lost or"
+          + " damaged; the server loads what is listed, in silence.",
+      "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'."),
   MAN_POSSIBLE(
       "MAN-POSSIBLE",
       Severity.NOTE,

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.SetFile;
 import org.aofkit.io.ByteSource;
-import org.aofkit.io.FileName;
 import org.aofkit.io.FileSources;
 import org.aofkit.manifest.ClassifiedName;
 import org.aofkit.manifest.Manifest;
@@ -53,7 +52,7 @@ final class ManifestSearch {
         switch (set.start()) {
           case MANIFEST_MISSING -> true;
           case MANIFEST_WITHOUT_ENTRIES -> !set.unlisted().isEmpty() || !set.history().isEmpty();
-          case MANIFEST -> !set.refusals().isEmpty() || fileMissing(set) || mayBeShort(set);
+          case MANIFEST -> !set.refusals().isEmpty() || fileMissing(set) || doubt(set) != null;
           default -> false;
         };
     ManifestNames names = wanted ? ChainFiles.names(set) : null;
@@ -70,18 +69,42 @@ final class ManifestSearch {
   }
 
   /**
-   * Whether a file with content has the name of the next incr, and is not listed. No step of a
-   * rewrite leaves that: lines of the manifest are lost, or the file is of an older log, or of a
-   * switch-on that did not get as far as its manifest. The server will append to it or empty it.
+   * What makes a manifest doubtful that servers take; null where nothing does. No step of a rewrite
+   * leaves a file with content that has the name of the next incr and is not listed, or listed
+   * incrs with one between them that is not, or without the base that is there, or an incr as
+   * history behind one in use: lines are lost, or damaged, or the file is of an older log, or of a
+   * switch-on that did not get as far as its manifest.
    */
-  private static boolean mayBeShort(AofSet set) {
+  static @Nullable FindingCode doubt(AofSet set) {
     Manifest manifest = set.manifest();
     ManifestNames names = manifest == null ? null : ChainFiles.names(set);
     if (manifest == null || names == null) {
-      return false;
+      return null;
     }
-    FileName next = names.incr(manifest.nextIncrSeq());
-    return set.unlisted().stream().anyMatch(file -> file.name().equals(next) && file.size() > 0);
+    long last = manifest.nextIncrSeq() - 1;
+    long first = manifest.incrs().isEmpty() ? last : manifest.incrs().get(0).seq();
+    boolean incrsAlone = manifest.base().isEmpty() && !manifest.incrs().isEmpty();
+    for (SetFile file : set.unlisted()) {
+      ClassifiedName name = names.inAofDirectory(file.name());
+      boolean base = name.kind() == NameKind.BASE_RDB || name.kind() == NameKind.BASE_AOF;
+      if (file.size() == 0) {
+        continue;
+      }
+      if (file.name().equals(names.incr(last + 1))) {
+        return FindingCode.MAN_NEXT_NAME_TAKEN;
+      }
+      if (base && incrsAlone
+          || name.kind() == NameKind.INCR && first < name.seq() && name.seq() < last) {
+        return FindingCode.MAN_LINES_LOST;
+      }
+    }
+    for (SetFile file : set.history()) {
+      ClassifiedName name = names.inAofDirectory(file.name());
+      if (name.kind() == NameKind.INCR && name.seq() > last && last > 0 && file.size() > 0) {
+        return FindingCode.MAN_LINES_LOST;
+      }
+    }
+    return null;
   }
 
   private static @Nullable RdbImage imageOfNewestBase(
@@ -120,7 +143,7 @@ final class ManifestSearch {
   @Nullable Damage damage(Server server) throws IOException {
     boolean taken = set.start() == AofSet.Start.MANIFEST && !set.refusals().containsKey(server);
     boolean inDoubt = taken && !fileMissing(set);
-    if (inDoubt && !mayBeShort(set)) {
+    if (inDoubt && doubt(set) == null) {
       return null;
     }
     Path manifest = names.manifest().resolveIn(set.root());

@@ -143,14 +143,18 @@ final class StartJudge {
       refused(refused);
       rebuild();
     } else if (manifestLost != null) {
-      if (set.log().stream().noneMatch(file -> file.state() == SetFile.State.MISSING)) {
+      FindingCode doubt = ManifestSearch.doubt(set);
+      if (doubt != null
+          && set.log().stream().noneMatch(file -> file.state() == SetFile.State.MISSING)) {
         findings.add(
             Finding.of(
-                FindingCode.MAN_NEXT_NAME_TAKEN,
+                doubt,
                 manifestName(),
                 -1,
                 0,
-                "an unlisted incr has the number that comes next, and commands in it"));
+                doubt == FindingCode.MAN_NEXT_NAME_TAKEN
+                    ? "an unlisted incr has the number that comes next, and commands in it"
+                    : "files with content are left out in the midst of those that are listed"));
         worse(Verdict.LOSSY);
       }
       rebuild();
