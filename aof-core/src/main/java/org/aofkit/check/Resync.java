@@ -31,6 +31,8 @@ final class Resync {
   private static final long LEAST_BUDGET = 1 << 22;
   private static final int LEAST_ARGUMENT = 6;
   private static final int MAX_STAR_LINE = 16;
+  private static final int REMEMBERED_BITS = 8;
+  private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
   /** No offset is looked at but those behind line ends. */
   private static final long NOWHERE = -1;
@@ -39,6 +41,12 @@ final class Resync {
   private final BlockReader bytes;
   private final CommandProbe probe;
   private long budget;
+
+  // What was asked last: candidates plus one, where each ends, and its words.
+  private final long[] asked = new long[1 << REMEMBERED_BITS];
+  private final long[] ends = new long[1 << REMEMBERED_BITS];
+  private final int[] counts = new int[1 << REMEMBERED_BITS];
+  private int words;
 
   // The runs found in [runsFrom, runsTo), from their first command to where they break.
   private final TreeMap<Long, Long> runs = new TreeMap<>();
@@ -305,7 +313,7 @@ final class Resync {
     if (end < 0) {
       return false;
     }
-    boolean says = probe.words() > 1;
+    boolean says = words > 1;
     if (end >= size || says) {
       return true;
     }
@@ -323,14 +331,28 @@ final class Resync {
     return false;
   }
 
-  /** As {@link CommandProbe#strictEnd}, unless it would cost more than there is left. */
+  /**
+   * As {@link CommandProbe#strictEnd}, unless it would cost more than there is left. The same few
+   * candidates are asked about by each of the rules; how many words one has is in {@link #words}.
+   */
   private long end(long candidate) throws IOException {
-    long words = bytes.header(candidate, '*');
-    if (words < 0 && bytes.at(candidate) == '*') {
+    int slot = (int) (candidate * SPREAD >>> Long.SIZE - REMEMBERED_BITS);
+    if (asked[slot] != candidate + 1) {
+      ends[slot] = probed(candidate);
+      counts[slot] = probe.words();
+      asked[slot] = candidate + 1;
+    }
+    words = counts[slot];
+    return ends[slot];
+  }
+
+  private long probed(long candidate) throws IOException {
+    long count = bytes.header(candidate, '*');
+    if (count < 0 && bytes.at(candidate) == '*') {
       return CommandProbe.NONE;
     }
-    if (words > CHEAP_WORDS) {
-      budget -= Math.min(words, (size - candidate) / LEAST_ARGUMENT);
+    if (count > CHEAP_WORDS) {
+      budget -= Math.min(count, (size - candidate) / LEAST_ARGUMENT);
       if (budget < 0) {
         return CommandProbe.NONE;
       }

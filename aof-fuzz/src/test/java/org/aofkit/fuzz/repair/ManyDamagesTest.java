@@ -35,11 +35,8 @@ class ManyDamagesTest {
   private static final int FEWER = 2_500;
   private static final int WINDOW = 4096;
 
-  /**
-   * Reads are of whole blocks, so that each look at a damage counts as many: for one that looks
-   * like eight beginnings of commands some 140 blocks of 4 KiB.
-   */
-  private static final long READ_A_DAMAGE = 1 << 20;
+  /** Reads are of whole blocks, so that each look at a damage counts as many. */
+  private static final long READ_A_DAMAGE = 512 << 10;
 
   @TempDir Path folder;
 
