@@ -33,6 +33,7 @@ public final class AofFiles {
   }
 
   private static final int LONGEST_COMMAND = 1 << 14;
+  private static final long BENCHMARK_SIZE = 1_000_000_000;
   private static final int KEYS = 3_000_000;
   private static final byte[] ALPHABET =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_".getBytes(US_ASCII);
@@ -64,6 +65,21 @@ public final class AofFiles {
     for (Shape shape : Shape.values()) {
       write(directory.resolve(shape.fileName()), shape, size, seed);
     }
+  }
+
+  /**
+   * The file of 10^9 bytes that benchmarks share, in the directory that the system property {@code
+   * aofkit.bench} names; made unless it is there.
+   */
+  static Path forBenchmark(Shape shape) throws IOException {
+    String temporary = System.getProperty("java.io.tmpdir");
+    Path directory =
+        Files.createDirectories(Path.of(System.getProperty("aofkit.bench", temporary)));
+    Path file = directory.resolve("scanner-" + shape.fileName());
+    if (!Files.exists(file) || Files.size(file) < BENCHMARK_SIZE) {
+      write(file, shape, BENCHMARK_SIZE, 1);
+    }
+    return file;
   }
 
   /**

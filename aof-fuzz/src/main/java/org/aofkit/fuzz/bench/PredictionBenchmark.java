@@ -1,7 +1,6 @@
 package org.aofkit.fuzz.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -49,13 +48,7 @@ public class PredictionBenchmark {
   /** Makes the file unless it is there. */
   @Setup
   public void makeFile() throws IOException {
-    String temporary = System.getProperty("java.io.tmpdir");
-    Path directory =
-        Files.createDirectories(Path.of(System.getProperty("aofkit.bench", temporary)));
-    file = directory.resolve("scanner-" + shape.fileName());
-    if (!Files.exists(file) || Files.size(file) < ScannerBenchmark.SIZE) {
-      AofFiles.write(file, shape, ScannerBenchmark.SIZE, 1);
-    }
+    file = AofFiles.forBenchmark(shape);
   }
 
   /** Finds the frames. */

@@ -1,7 +1,6 @@
 package org.aofkit.fuzz.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.aofkit.io.ByteSource;
@@ -33,8 +32,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class ScannerBenchmark {
   /** Bytes of a file. */
-  static final long SIZE = 1_000_000_000;
-
   /** What the file is made of. */
   @Param({"MIX", "SMALL", "BIG"})
   public AofFiles.Shape shape = AofFiles.Shape.MIX;
@@ -52,13 +49,7 @@ public class ScannerBenchmark {
   /** Makes the file unless it is there. */
   @Setup
   public void makeFile() throws IOException {
-    String temporary = System.getProperty("java.io.tmpdir");
-    Path directory =
-        Files.createDirectories(Path.of(System.getProperty("aofkit.bench", temporary)));
-    file = directory.resolve("scanner-" + shape.fileName());
-    if (!Files.exists(file) || Files.size(file) < SIZE) {
-      AofFiles.write(file, shape, SIZE, 1);
-    }
+    file = AofFiles.forBenchmark(shape);
   }
 
   private RespScanner scanner(ByteSource source) {
