@@ -116,16 +116,12 @@ final class SetBuilder {
       boolean inAofDirectory = directory == look;
       NameKind kind =
           (inAofDirectory ? names.inAofDirectory(name) : names.inWorkingDirectory(name)).kind();
-      switch (kind) {
-        case BASE_RDB, BASE_AOF, INCR -> addFile(unlisted, directory, name, FileType.UNLISTED);
-        case TEMP_MANIFEST,
-            TEMP_INCR,
-            TEMP_REWRITE,
-            TEMP_REWRITE_DONE,
-            TEMP_RDB,
-            TEMP_REPLICA_RDB ->
-            addFile(leftovers, directory, name, FileType.LEFTOVER);
-        default -> {}
+      boolean partOfASet =
+          kind == NameKind.BASE_RDB || kind == NameKind.BASE_AOF || kind == NameKind.INCR;
+      if (partOfASet) {
+        addFile(unlisted, directory, name, FileType.UNLISTED);
+      } else if (kind.isLeftover()) {
+        addFile(leftovers, directory, name, FileType.LEFTOVER);
       }
     }
   }

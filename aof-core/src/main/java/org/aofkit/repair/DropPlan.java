@@ -14,7 +14,6 @@ import org.aofkit.check.GapContext;
  * to where it is known again go, or stay behind a SELECT of the last one known.
  */
 final class DropPlan {
-  private final long size;
   private final List<Integer> databases;
   private final AmbiguousDatabase ambiguous;
   private final List<Drop> drops = new ArrayList<>();
@@ -38,11 +37,9 @@ final class DropPlan {
   /**
    * A plan for one file.
    *
-   * @param size of the file
    * @param databases every database that the set names
    */
-  DropPlan(long size, List<Integer> databases, AmbiguousDatabase ambiguous) {
-    this.size = size;
+  DropPlan(List<Integer> databases, AmbiguousDatabase ambiguous) {
     this.databases = databases;
     this.ambiguous = ambiguous;
   }
@@ -123,7 +120,7 @@ final class DropPlan {
 
   private Drop drop(Damage.Gap gap, long start, long end, OptionalInt select) {
     selectWritten |= select.isPresent();
-    return new Drop(start, end, select, List.of(gap));
+    return new Drop(start, end, select, new ArrayList<>(List.of(gap)));
   }
 
   private void add(Drop next) {
@@ -134,17 +131,13 @@ final class DropPlan {
     }
     boolean further = next.end() >= last.end();
     OptionalInt select = further && next.select().isPresent() ? next.select() : last.select();
-    List<Damage.Gap> gaps = new ArrayList<>(last.gaps());
+    // One list grows: thousands of damages may end up in one range.
+    List<Damage.Gap> gaps = last.gaps();
     gaps.addAll(next.gaps());
     drops.set(
         drops.size() - 1,
         new Drop(
             Math.min(last.start(), next.start()), Math.max(last.end(), next.end()), select, gaps));
-  }
-
-  /** Whether a range reaches to the end of the file. */
-  boolean isEnd(Drop drop) {
-    return drop.end() >= size;
   }
 
   /** Whether anything happens because of a range. */

@@ -67,7 +67,7 @@ final class SalvageEdits {
     }
     SafeEdits safe = new SafeEdits(draft);
     long size = places.file(places.indexOf(file)).size();
-    List<DropPlan.Drop> drops = new DropPlan(size, report.databases(), ambiguous).of(gaps);
+    List<DropPlan.Drop> drops = new DropPlan(report.databases(), ambiguous).of(gaps);
     int next = 0;
     for (Damage damage : damages) {
       if (damage instanceof Damage.Gap) {
