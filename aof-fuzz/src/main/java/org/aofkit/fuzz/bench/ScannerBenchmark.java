@@ -31,7 +31,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class ScannerBenchmark {
-  /** Bytes of a file. */
   /** What the file is made of. */
   @Param({"MIX", "SMALL", "BIG"})
   public AofFiles.Shape shape = AofFiles.Shape.MIX;
