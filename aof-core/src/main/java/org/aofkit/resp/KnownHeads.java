@@ -22,6 +22,9 @@ public final class KnownHeads {
   /** Four for a slot: first and last bytes, the word's first byte, nothing. */
   private final long[] slots = new long[4 << BITS];
 
+  /** None yet. */
+  public KnownHeads() {}
+
   /** Adds the head at an index if it is of the kind that is kept; 24 bytes can be read there. */
   void add(ByteBuffer bytes, int index) {
     long first = bytes.getLong(index);
