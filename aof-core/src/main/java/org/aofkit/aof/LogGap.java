@@ -69,6 +69,8 @@ public record LogGap(
     UNKNOWN_COMMAND,
     /** A transaction with a DISCARD in it, on which servers crash. */
     DISCARD,
+    /** A transaction with a command in it that ends every server, such as RESET or PSYNC. */
+    DEADLY,
     /** An EXEC that is missing in front of a MULTI or an annotation, without a trace. */
     LOST_EXEC
   }

@@ -20,6 +20,8 @@ public enum GapCause {
   UNKNOWN_COMMAND("no known server takes this command: its name or its arguments are damaged"),
   /** A transaction with a DISCARD in it. */
   DISCARD("a DISCARD inside a transaction makes servers crash"),
+  /** A transaction with a command in it that ends every server. */
+  DEADLY("a command inside a transaction ends the server that executes it"),
   /** An EXEC that is missing, though nothing shows where it was. */
   LOST_EXEC("an EXEC was lost: ordinary traffic stands behind the MULTI"),
   /** The file before lost its end, and with it perhaps the SELECT that holds at this one's head. */

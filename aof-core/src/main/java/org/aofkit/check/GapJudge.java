@@ -63,6 +63,7 @@ final class GapJudge {
     return switch (cause) {
       case UNKNOWN_COMMAND -> GapCause.UNKNOWN_COMMAND;
       case DISCARD -> GapCause.DISCARD;
+      case DEADLY -> GapCause.DEADLY;
       case LOST_EXEC -> GapCause.LOST_EXEC;
       case BYTES -> GapCause.BAD_BYTES;
     };
