@@ -22,6 +22,20 @@ final class BulkChain {
     return position;
   }
 
+  /** Whether a chain ends at an offset, or has a link that does. */
+  boolean leadsTo(long first, long end) throws IOException {
+    long position = first;
+    while (position < end) {
+      long length = bytes.header(position, '$');
+      long next = length < 0 ? Long.MAX_VALUE : bytes.headerEnd() + length + 2;
+      if (next > end || !bytes.crLfAt(next - 2)) {
+        return false;
+      }
+      position = next;
+    }
+    return true;
+  }
+
   /** How many links a chain has, as far as that is of interest. */
   int links(long first) throws IOException {
     int links = 0;

@@ -12,6 +12,8 @@ public enum GapCause {
   NULS_SWALLOWED("the command or annotation in front has swallowed NULs"),
   /** NULs inside a transaction. */
   NULS_IN_TRANSACTION("a transaction is open where the NULs begin"),
+  /** NULs behind an annotation at the head of a file, where servers write a SELECT. */
+  NULS_OVER_SELECT("the NULs lie where a SELECT must have been"),
   /** A command was appended to a cut annotation line. */
   GLUED_ANNOTATION("the head of a command was appended to a cut annotation line and is lost"),
   /** A damaged length has swallowed intact commands. */

@@ -338,14 +338,20 @@ final class LogScan {
     if (run.commands() == 0) {
       return lose(from, resync.behindFrame(end), GapCause.NUL_BLOCK, stop);
     }
-    if (swallowedFrom < 0 && !state.inTransaction() && (offset == 0 || offset % SECTOR != 0)) {
+    // Servers write an annotation together with the command behind it.
+    boolean overSelect =
+        state.commands() == 0 && state.endsWithAnnotation() && spots.isEmpty() && !probe.isSelect();
+    boolean plain = swallowedFrom < 0 && !state.inTransaction() && !overSelect;
+    if (plain && (offset == 0 || offset % SECTOR != 0)) {
       spots.add(new Spot.Hole(offset, end, state.commands() == 0 && spots.isEmpty()));
       return end;
     }
     GapCause cause =
         swallowedFrom >= 0
             ? GapCause.NULS_SWALLOWED
-            : state.inTransaction() ? GapCause.NULS_IN_TRANSACTION : GapCause.NULS_AT_BLOCK;
+            : state.inTransaction()
+                ? GapCause.NULS_IN_TRANSACTION
+                : overSelect ? GapCause.NULS_OVER_SELECT : GapCause.NULS_AT_BLOCK;
     state.lost(from, end, false);
     spots.add(lost(from, end, cause, true, stop));
     return end;

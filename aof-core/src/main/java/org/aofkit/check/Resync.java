@@ -177,11 +177,10 @@ final class Resync {
       if (mark < 0) {
         return command;
       }
-      long behind = bytes.at(mark) == '$' ? chain.behind(mark) : mark;
-      if (behind == command && mark < command) {
+      if (bytes.at(mark) == '$' && chain.leadsTo(mark, command)) {
         return mark;
       }
-      position = Math.max(behind, mark + 1);
+      position = mark + 1;
     }
     return command;
   }
