@@ -167,8 +167,7 @@ public final class LogState {
     if (transaction.spoiled && losses.any()) {
       losses.spoiled(offset, commandsBefore + 1);
     } else if (transaction.selects && transaction.selectsFirst) {
-      losses.known(
-          transaction.start(), false, transaction.commandsBefore(), at.transactions - 1);
+      losses.known(transaction.start(), false, transaction.commandsBefore(), at.transactions - 1);
     } else if (transaction.selects) {
       losses.known(offset, true, commandsBefore + 1);
     }

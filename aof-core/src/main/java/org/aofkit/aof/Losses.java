@@ -166,11 +166,11 @@ final class Losses {
    * @param exec whether they are a damaged EXEC
    */
   void bytes(long offset, long end, boolean exec) {
+    GapBuilder wider = takeBack(offset);
     boolean ended = exec && !transaction.isOpen() && orphan(offset, at.commands);
     GapBuilder lost = new GapBuilder(LogGap.Cause.BYTES, offset, true);
     lost.end = end;
     lost.execMayBeOrphan &= !ended;
-    GapBuilder wider = takeBack(offset);
     if (wider == null) {
       front(lost, offset, at.commands);
     } else {

@@ -138,8 +138,8 @@ final class BlockReader {
   }
 
   /**
-   * The first offset at or behind {@code from} that holds a star or the other mark, or stands behind
-   * LF or NUL, inside the block.
+   * The first offset at or behind {@code from} that holds a star or the other mark, or stands
+   * behind LF or NUL, inside the block.
    */
   private long skip(long from, long to, char other) throws IOException {
     if (at(from) < 0) {

@@ -37,6 +37,11 @@ public enum GapCause {
     this.reason = reason;
   }
 
+  /** Whether the gap is a transaction whose commands can all be read. */
+  public boolean isWholeTransaction() {
+    return this == DISCARD || this == DEADLY;
+  }
+
   /** Why something has to be given up here, in one line. */
   public String reason() {
     return reason;

@@ -1,8 +1,6 @@
 package org.aofkit.check;
 
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
 import org.aofkit.aof.CommandProbe;
 import org.aofkit.io.ByteSource;
 
@@ -111,8 +109,8 @@ final class Resync {
 
   /**
    * The first command that a frame has swallowed in one of its values. The text of a value may be
-   * commands, and the last one may share its line end with the value, or take further arguments
-   * for its own; but none of them goes on in what stands behind the frame.
+   * commands, and the last one may share its line end with the value, or take further arguments for
+   * its own; but none of them goes on in what stands behind the frame.
    *
    * @param end the first byte behind the frame
    * @return -1 where there is none
@@ -315,8 +313,7 @@ final class Resync {
       return behind;
     }
     boolean value =
-        candidates.affords(behind - header)
-            && straddling(header, behind - header, behind) < 0;
+        candidates.affords(behind - header) && straddling(header, behind - header, behind) < 0;
     return value ? behind : header;
   }
 
@@ -340,5 +337,4 @@ final class Resync {
     int links = chain.links(offset);
     return links > 0 && probe.mayLack(command, links);
   }
-
 }
