@@ -65,9 +65,10 @@ final class Elements {
     }
     int shift = hit.from() == hit.to() ? hit.shift() : 0;
     int place = log.place(hit.file(), hit.from()) - shift;
+    int offset = log.healthy().head().originOf(hit.file()) + place;
     boolean between = (before != null || place == 0) && behind != null;
     boolean open = before != null && !before.isAlone() && before.kind() != Kind.EXEC;
-    boolean block = place != 0 && place % BLOCK == 0;
+    boolean block = offset != 0 && offset % BLOCK == 0;
     if (!hit.isNuls() || !between || open || block) {
       return false;
     }

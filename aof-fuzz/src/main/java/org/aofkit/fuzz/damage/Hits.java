@@ -79,7 +79,8 @@ public final class Hits {
   private Optional<Hit> block(LogRecord record, int length, boolean aligned) {
     int size = log.bytesOf(record.file()).length;
     int at = record.start() + random.nextInt(record.end() - record.start());
-    int from = aligned ? at / length * length : at;
+    int origin = log.head().originOf(record.file());
+    int from = aligned ? Math.max(0, (origin + at) / length * length - origin) : at;
     int to = Math.min(size, from + length * (aligned ? 1 + random.nextInt(2) : 1));
     boolean all = from == 0 && to == size && random.nextInt(5) != 0;
     String what = (aligned ? "aligned block of " : "block of ") + (to - from);

@@ -43,9 +43,9 @@ public final class SalvageModel {
     return model.expected;
   }
 
-  /** The database that all SELECTs which can be read name; -1 if there is more than one. */
+  /** The database that all SELECTs which can be read, and the image, name; -1 if there are more. */
   private static int onlyDatabase(Truth truth) {
-    Set<Integer> databases = new HashSet<>();
+    Set<Integer> databases = new HashSet<>(truth.log().healthy().head().databases());
     Set<Integer> hinted = new HashSet<>();
     for (LogRecord record : truth.log().healthy().records()) {
       if (record.kind() == Kind.SELECT && truth.fateOf(record) != Fate.DAMAGED) {
