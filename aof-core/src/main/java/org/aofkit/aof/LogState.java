@@ -159,7 +159,7 @@ public final class LogState {
     }
     if (!transaction.isOpen()) {
       if (gap != null && gap.execMayBeOrphan) {
-        gap.orphan(offset, selected.numberKnown(), commandsBefore + 1);
+        gap.orphan(offset, selected.known(), commandsBefore + 1);
         transactions++;
       } else {
         listener.strayExec(offset);
@@ -177,7 +177,7 @@ public final class LogState {
     selected.become(transaction.database, transaction.selects);
     if (transaction.spoiled && gap != null) {
       selected.doubtful &= !transaction.selects;
-      gap.orphan(offset, selected.numberKnown(), commandsBefore + 1);
+      gap.orphan(offset, selected.known(), commandsBefore + 1);
     } else if (transaction.selects && transaction.selectsFirst) {
       transactions--;
       known(transaction.start(), false, transaction.commandsBefore());

@@ -159,7 +159,7 @@ final class GapJudge {
                 context.partTransactions(),
                 gap.orphanEnd(),
                 context.orphanCommands(),
-                known(context.orphanDatabase()),
+                database(context.orphanDatabase()),
                 gap.knownAt(),
                 known(context.knownDatabase()),
                 context.knownBehind(),
