@@ -26,8 +26,8 @@ public final class Hits {
   }
 
   /**
-   * Up to so many hits, at least one. Between two of them in a file stands a record that neither
-   * touches.
+   * Up to so many hits, at least one. Between two of them in a file stands a command that neither
+   * touches; an annotation is not enough, since nobody can begin to read there.
    */
   public static List<Hit> any(RandomGenerator random, HealthyLog log, int atMost) {
     Hits all = new Hits(random, log);
@@ -174,6 +174,7 @@ public final class Hits {
     Hit first = one.from() <= two.from() ? one : two;
     Hit second = first == one ? two : one;
     return log.recordsOf(one.file()).stream()
+        .filter(each -> each.kind() != Kind.ANNOTATION)
         .anyMatch(each -> each.start() >= first.to() && each.end() <= second.from());
   }
 }

@@ -88,9 +88,10 @@ public final class SalvageModel {
     if (continued && (ambiguous || !selected)) {
       throw new UndetectableException("a file goes on where the database is not known");
     }
-    boolean known = behindIncr || onlyDatabase >= 0 || drop;
+    boolean imageLast = healthy.head().place() != Head.Place.NOWHERE && !selected;
+    boolean known = behindIncr && !imageLast || onlyDatabase >= 0 || drop;
     if (!known && elements.stream().anyMatch(each -> each instanceof Element.Readable)) {
-      throw new UndetectableException("no database is known at the head of the first file");
+      throw new UndetectableException("no SELECT in front names a database");
     }
     if (!behindIncr) {
       database = 0;
