@@ -32,19 +32,19 @@ import org.aofkit.repair.Policy;
 class HeadedSalvagePropertyTest {
   private static final PlanOptions PREFIX = PlanOptions.of(Policy.PREFIX);
 
-  @Property(tries = 200, seed = "20261123", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 150, seed = "20261123", shrinking = ShrinkingMode.OFF)
   void keepsExactlyWhatIsIntactAndCertain(@ForAll long seed) throws IOException {
     Effort.run(
         seed, (random, data) -> SalvagePropertyTest.assertKept(headed(random, false), data, true));
   }
 
-  @Property(tries = 200, seed = "20261124", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 150, seed = "20261124", shrinking = ShrinkingMode.OFF)
   void keepsExactlyWhatIsIntactInTheLastKnownDatabase(@ForAll long seed) throws IOException {
     Effort.run(
         seed, (random, data) -> SalvagePropertyTest.assertKept(headed(random, false), data, false));
   }
 
-  @Property(tries = 100, seed = "20261125", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 60, seed = "20261125", shrinking = ShrinkingMode.OFF)
   void filesThatGoOnWithoutASelectAreCarriedOver(@ForAll long seed) throws IOException {
     Effort.run(
         seed,
@@ -52,7 +52,7 @@ class HeadedSalvagePropertyTest {
             SalvagePropertyTest.assertKept(headed(random, true), data, random.nextBoolean()));
   }
 
-  @Property(tries = 100, seed = "20261126", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 60, seed = "20261126", shrinking = ShrinkingMode.OFF)
   void secondSalvageHasNothingToDoAndUndoIsExact(@ForAll long seed) throws IOException {
     Effort.run(
         seed,
@@ -76,7 +76,7 @@ class HeadedSalvagePropertyTest {
         });
   }
 
-  @Property(tries = 100, seed = "20261127", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 60, seed = "20261127", shrinking = ShrinkingMode.OFF)
   void prefixLeavesTheImageAndWhatWasThereBeforeTheFirstDamage(@ForAll long seed)
       throws IOException {
     Effort.run(
