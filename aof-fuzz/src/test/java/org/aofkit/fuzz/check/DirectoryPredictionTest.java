@@ -79,7 +79,7 @@ class DirectoryPredictionTest {
       made.write(dir);
       made.write(copy);
       Report report = Checker.check(dir, CheckOptions.defaults().withServer(server));
-      Optional<Excluded> why = Excluded.why(report, made.files().values());
+      Optional<Excluded> why = Excluded.why(report, made.files());
       if (why.isPresent()) {
         excluded.add(why.get());
         return Optional.empty();

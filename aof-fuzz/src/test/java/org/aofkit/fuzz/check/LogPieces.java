@@ -110,7 +110,12 @@ final class LogPieces {
     "DBSIZE x",
     "SCRIPT LOAD",
     "CONFIG GET",
-    "ECHO a b"
+    "ECHO a b",
+    "GET",
+    "SET k",
+    "INCR",
+    "EXPIRE",
+    "CONFIG"
   };
 
   private final RandomGenerator random;
