@@ -21,8 +21,8 @@ package org.aofkit.aof;
  * @param partTransactions closed transactions in it
  * @param orphanExec the EXEC behind whose MULTI is lost in the gap or in front of it
  * @param orphanCommands whole commands from the gap through that EXEC
- * @param orphanDatabase what is selected behind that EXEC where commands in front of it say so;
- *     else {@link #UNKNOWN}
+ * @param orphanDatabase what is selected behind that EXEC; {@link #AT_HEAD} where that is what the
+ *     file begins with
  * @param known where the database is known again: a SELECT, or a MULTI whose transaction begins
  *     with one; or an EXEC, see {@code knownBehind}
  * @param knownBehind whether {@code known} is an EXEC whose transaction selects after other

@@ -80,7 +80,7 @@ final class Losses {
     if (gap == null || !gap.execMayBeOrphan) {
       return false;
     }
-    gap.orphan(exec, selected.numberKnown(), commandsThrough);
+    gap.orphan(exec, selected.known(), commandsThrough);
     at.transactions++;
     return true;
   }
@@ -89,7 +89,7 @@ final class Losses {
   void spoiled(long exec, long commandsThrough) {
     if (gap != null) {
       selected.doubtful &= !transaction.selects;
-      gap.orphan(exec, selected.numberKnown(), commandsThrough);
+      gap.orphan(exec, selected.known(), commandsThrough);
     }
   }
 

@@ -160,7 +160,7 @@ final class GapJudge {
                 context.partTransactions(),
                 gap.orphanEnd(),
                 context.orphanCommands(),
-                known(context.orphanDatabase()),
+                database(context.orphanDatabase()),
                 gap.knownAt(),
                 known(context.knownDatabase()),
                 context.knownBehind(),
