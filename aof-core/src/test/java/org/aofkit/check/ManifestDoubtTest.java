@@ -64,6 +64,14 @@ class ManifestDoubtTest {
   }
 
   @Test
+  void incrsBesideABaseAloneAreNotLeftOutInSilence() throws IOException {
+    Files.move(dir.file(NAME + ".1.base.rdb"), dir.file(NAME + ".2.base.rdb"));
+    Files.delete(dir.file(NAME + ".1.incr.aof"));
+    Files.delete(dir.file(NAME + ".3.incr.aof"));
+    assertLinesLost(checkWith(line("2.base.rdb", 2, 'b')));
+  }
+
+  @Test
   void historyBehindAnIncrInUseIsNotDeletedInSilence() throws IOException {
     assertLinesLost(
         checkWith(

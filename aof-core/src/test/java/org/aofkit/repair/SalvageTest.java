@@ -122,6 +122,11 @@ class SalvageTest {
   }
 
   @Test
+  void transactionWhoseMultiLiesUnderNulsGoesWhole() throws IOException {
+    assertThat(drop(A, nuls(15), B, exec(), C)).containsExactly("5:SET a 1", "5:SET c 3");
+  }
+
+  @Test
   void databaseSelectedInALostTransactionHoldsBehindIt() throws IOException {
     assertThat(drop(A, BAD, select(7), B, exec(), C)).containsExactly("5:SET a 1", "7:SET c 3");
     assertThat(keep(A, BAD, select(7), B, exec(), C)).containsExactly("5:SET a 1", "7:SET c 3");
