@@ -20,6 +20,14 @@ final class GapBuilder {
   /** Whether an EXEC would belong to a MULTI that is lost. */
   boolean execMayBeOrphan;
 
+  /**
+   * Whether an annotation stands in the part behind. Servers write none inside of a transaction.
+   */
+  boolean annotated;
+
+  /** Whether a transaction was open in front, be it in the file before. */
+  boolean openBefore;
+
   /** Whether a command in the part behind goes to the database that is not known. */
   boolean touched;
 
@@ -48,6 +56,12 @@ final class GapBuilder {
     transactionCommands = other.transactionCommands;
     databaseBefore = other.databaseBefore;
     databaseLast = other.databaseLast;
+    openBefore = other.openBefore;
+  }
+
+  /** Whether a transaction may go on over the part behind, up to the next gap. */
+  boolean goesOn() {
+    return execMayBeOrphan && !annotated;
   }
 
   /** Notes where the database is known again, the first time only. */

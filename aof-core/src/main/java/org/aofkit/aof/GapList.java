@@ -33,6 +33,11 @@ final class GapList {
     gaps.add(gap);
   }
 
+  /** One of them. */
+  GapBuilder get(int index) {
+    return gaps.get(index);
+  }
+
   /** Forgets all but the first ones. */
   void shrinkTo(int count) {
     gaps.subList(count, gaps.size()).clear();

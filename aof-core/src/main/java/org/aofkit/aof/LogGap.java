@@ -19,7 +19,8 @@ package org.aofkit.aof;
  * @param partEnd end of the part behind
  * @param partCommands whole commands in it
  * @param partTransactions closed transactions in it
- * @param orphanExec the EXEC behind whose MULTI is lost in the gap or in front of it
+ * @param orphanExec the EXEC behind whose MULTI is lost in the gap or in front of it; several gaps
+ *     in one transaction have the same, which then stands behind {@code partEnd}
  * @param orphanCommands whole commands from the gap through that EXEC
  * @param orphanDatabase what is selected behind that EXEC; {@link #AT_HEAD} where that is what the
  *     file begins with

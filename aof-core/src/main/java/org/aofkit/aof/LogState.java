@@ -183,8 +183,11 @@ public final class LogState {
   }
 
   private void annotation(long offset, long commandsBefore) {
-    if (transaction.isOpen() && execsLost) {
+    if (!transaction.isOpen()) {
+      losses.annotation();
+    } else if (execsLost) {
       losses.exec(offset, commandsBefore);
+      losses.annotation();
     }
   }
 
@@ -231,9 +234,13 @@ public final class LogState {
     endBeforeMulti = endBeforeMultiAtRewind;
   }
 
-  /** Says that the database is doubtful from the head of the file on. */
-  public void headDoubtful(long start) {
-    losses.database(start);
+  /**
+   * Says that the database is doubtful from the head of the file on.
+   *
+   * @param inTransaction whether the file before ends in an open transaction
+   */
+  public void headDoubtful(long start, boolean inTransaction) {
+    losses.head(start, inTransaction);
   }
 
   /** How many losses there are so far. */

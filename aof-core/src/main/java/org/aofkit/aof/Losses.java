@@ -80,9 +80,34 @@ final class Losses {
     if (gap == null || !gap.execMayBeOrphan) {
       return false;
     }
-    gap.orphan(exec, selected.known(), commandsThrough);
+    int first = gap.annotated ? gaps.size() - 1 : firstOfTransaction();
+    for (int i = first; i < gaps.size(); i++) {
+      gaps.get(i).orphan(exec, selected.known(), commandsThrough);
+    }
     at.transactions++;
     return true;
+  }
+
+  /**
+   * The first of the losses that lie in one transaction with the last one, behind which an EXEC
+   * without a MULTI stands. If a transaction is open in front of a loss, and nothing up to the next
+   * loss shows that it ended, that EXEC is its own: to lose two parts of one transaction takes two
+   * damages, to lose an EXEC and a MULTI with them takes two that hit just those.
+   */
+  private int firstOfTransaction() {
+    int last = gaps.size() - 1;
+    int first = last;
+    while (!gaps.get(first).openBefore && first > 0 && gaps.get(first - 1).goesOn()) {
+      first--;
+    }
+    return gaps.get(first).openBefore ? first : last;
+  }
+
+  /** An annotation outside of a transaction. */
+  void annotation() {
+    if (gap != null) {
+      gap.annotated = true;
+    }
   }
 
   /** Whether an EXEC outside of a transaction would be that of a MULTI lost here. */
@@ -186,10 +211,19 @@ final class Losses {
     behind(lost, at.commands);
   }
 
-  /** The database is doubtful from an offset on, and nothing else is lost there. */
-  void database(long offset) {
+  /**
+   * The database is doubtful from the head of the file on, and nothing else is lost there.
+   *
+   * @param inTransaction whether the file before ends in an open transaction, so that an EXEC
+   *     without a MULTI would be its own
+   */
+  void head(long offset, boolean inTransaction) {
     bytes(offset, offset, false);
-    multi();
+    if (!inTransaction) {
+      multi();
+    } else if (gap != null) {
+      gap.openBefore = true;
+    }
   }
 
   /**
@@ -210,6 +244,7 @@ final class Losses {
     lost.databaseLast = lost.databaseBefore;
     if (transaction.isOpen() && transaction.start() < offset) {
       lost.transactionStart = transaction.start();
+      lost.openBefore = true;
       lost.transactionCommands = commandsBefore - transaction.commandsBefore();
       if (transaction.selects) {
         lost.databaseLast = transaction.database;

@@ -257,6 +257,7 @@ final class SegmentScanner implements AutoCloseable {
     }
     segment.loadedBy &= knownBy;
     if (acceptedBy == 0 && isDamaged(id)) {
+      annotationNoted = false;
       segment.events.add(
           EventKind.DAMAGED,
           scanner.frameStart(),

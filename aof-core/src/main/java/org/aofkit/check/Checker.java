@@ -308,7 +308,8 @@ public final class Checker {
       image = scans.image(file.path(), source, dump ? RdbOptions.forDump() : RdbOptions.forAof());
     }
     ServerChoice chosen = choose(index == 0 ? image : null);
-    boolean headDoubtful = headDoubtful(index);
+    HeadDoubt head = head(index);
+    boolean headDoubtful = head != HeadDoubt.NONE;
     FileScans.Log known =
         taken > 0 || headDoubtful ? null : scans.log(file.path(), source, chosen.server());
     Complaints complaints =
@@ -318,7 +319,7 @@ public final class Checker {
     LogScan.Result log = known == null ? null : known.result();
     if (log == null && readable && (logStart < source.size() || taken > 0)) {
       CheckOptions here = tally.progressFrom(options);
-      log = LogScan.of(source, table, here, logStart, headDoubtful, complaints);
+      log = LogScan.of(source, table, here, logStart, head, complaints);
       if (taken == 0 && !headDoubtful) {
         scans.keep(file.path(), source, chosen.server(), logStart, log, complaints);
       }
@@ -340,12 +341,10 @@ public final class Checker {
         options.databases());
   }
 
-  private boolean headDoubtful(int index) {
+  private HeadDoubt head(int index) {
     boolean selects = split != null && split.selects() >= 0;
-    return judge != null
-        && !selects
-        && set.log().get(index).type() == FileType.INCR
-        && judge.databaseLost();
+    boolean incr = set.log().get(index).type() == FileType.INCR;
+    return judge == null || selects || !incr ? HeadDoubt.NONE : judge.lostAtHead();
   }
 
   /** A dump ends with its image, whatever bytes follow; the image of an AOF says that it is one. */

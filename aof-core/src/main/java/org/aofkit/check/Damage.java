@@ -79,6 +79,8 @@ public sealed interface Damage {
    *
    * @param droppedCommands whole commands in the part that goes
    * @param droppedTransactions transactions in the part that goes, open or closed
+   * @param island where in a torn value bytes begin that look like commands, and may be commands
+   *     that a damaged length has swallowed; -1 without any. They are not among those dropped
    */
   record BadTail(
       Path file,
@@ -88,7 +90,8 @@ public sealed interface Damage {
       String reason,
       TailCause cause,
       long droppedCommands,
-      long droppedTransactions)
+      long droppedTransactions,
+      long island)
       implements Damage {}
 
   /**

@@ -103,7 +103,8 @@ final class EndJudge {
                     ? Damage.TailCause.TORN_BEHIND_PREAMBLE
                     : Damage.TailCause.TORN_COMMAND,
             state.commandsInTransaction(),
-            state.inTransaction() ? 1 : 0);
+            state.inTransaction() ? 1 : 0,
+            end.island());
     if (!end.cut()) {
       return new Judgement(Loads.NO, Verdict.CORRUPT, findings, damage, OptionalLong.empty());
     }
@@ -166,7 +167,8 @@ final class EndJudge {
     if (end.nuls()) {
       return end.insideCommand()
           ? "a torn command and NUL bytes up to the end of the file"
-          : (look.size() - end.offset()) + " NUL bytes up to the end of the file; expected '*'";
+          : NulRuns.inWords(look.size() - end.offset())
+              + " up to the end of the file; expected '*'";
     }
     return "the file ends inside the command that begins here" + (end.cut() ? atStart(true) : "");
   }
@@ -194,7 +196,8 @@ final class EndJudge {
                     : "the file is not the last one; the EXEC is lost from the middle",
             Damage.TailCause.OPEN_TRANSACTION,
             state.commandsInTransaction(),
-            1);
+            1,
+            -1);
     return new Judgement(
         loads,
         safe && !earlier && look.lastListed() && !wipesImage(false)
@@ -248,7 +251,8 @@ final class EndJudge {
             "an annotation is no command",
             Damage.TailCause.CUT_ANNOTATION,
             0,
-            0);
+            0,
+            -1);
     return new Judgement(Loads.YES, Verdict.LOSSY, List.of(finding), damage, OptionalLong.empty());
   }
 

@@ -17,6 +17,7 @@ final class EndedDatabase {
   private boolean byIncr;
   private boolean certain = true;
   private boolean lost;
+  private boolean inTransaction;
 
   /**
    * What is to be said of the head of a file.
@@ -38,9 +39,9 @@ final class EndedDatabase {
     return database;
   }
 
-  /** Whether the SELECT that would hold at the head of a next incr file is lost. */
-  boolean isLost() {
-    return lost;
+  /** What is lost that would hold at the head of a next incr file. */
+  HeadDoubt lost() {
+    return !lost ? HeadDoubt.NONE : inTransaction ? HeadDoubt.IN_TRANSACTION : HeadDoubt.DATABASE;
   }
 
   /** Takes an empty base into account. */
@@ -52,6 +53,7 @@ final class EndedDatabase {
   void image(RdbImage image) {
     // Where its last key is does not say what the server had selected, in whatever file it is.
     byIncr = false;
+    inTransaction = false;
     image.databases().forEach(databases::set);
     database = image.lastDatabase().orElse(0);
     certain &= image.problem() == null;
@@ -79,6 +81,7 @@ final class EndedDatabase {
       databases.set(0);
     }
     certain &= !doubtful;
+    inTransaction = state.inTransaction();
     lost = type == FileType.INCR && (doubtful || lossyEnd || lost && !state.selected());
     if (state.commands() == 0) {
       return;

@@ -1,13 +1,27 @@
 package org.aofkit.check;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.aofkit.aof.LogGap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the gaps of one file into findings and damages. */
 final class GapJudge {
+  private static final String BROKEN_OFF =
+      " commands between NULs and bytes that are no command; they may be a part of one value";
+
+  private static final Set<GapCause> NULS =
+      EnumSet.of(
+          GapCause.NUL_BLOCK,
+          GapCause.NULS_AT_BLOCK,
+          GapCause.NULS_SWALLOWED,
+          GapCause.NULS_IN_TRANSACTION,
+          GapCause.NULS_OVER_SELECT,
+          GapCause.NULS_OVER_MULTI);
+
   private final FileLook look;
   private final LogScan.Result log;
   private final int databaseAtHead;
@@ -41,14 +55,16 @@ final class GapJudge {
         spots.add(lost);
       }
     }
+    holes(log.spots());
     int next = 0;
     for (int i = 0; i < log.gaps().size(); i++) {
       LogScan.Gap gap = log.gaps().get(i);
       if (i == 0 && log.headDoubtful()) {
         head(gap);
       } else if (gap.context().cause() == LogGap.Cause.BYTES) {
-        bytes(gap, spots.get(next));
+        Spot.Lost lost = spots.get(next);
         next++;
+        bytes(gap, lost, !lost.certain() || breaksOff(lost, spots, next));
       } else {
         GapCause cause = cause(gap.context().cause());
         if (cause == GapCause.LOST_EXEC) {
@@ -71,6 +87,18 @@ final class GapJudge {
 
   /** The commands at the head of this file rely on a SELECT that the file before has lost. */
   private void head(LogScan.Gap gap) {
+    if (gap.orphanEnd() >= 0 && gap.context().partCommands() > 0) {
+      findings.add(
+          Finding.of(
+              FindingCode.AOF_HALF_TRANSACTION,
+              look.name(),
+              gap.end(),
+              gap.orphanEnd() - gap.end(),
+              gap.context().orphanCommands()
+                  + " commands through an EXEC whose MULTI stands in the file before"));
+      damage(gap, GapCause.SPLIT_TRANSACTION, false);
+      return;
+    }
     if (!gap.context().touched()) {
       return;
     }
@@ -84,7 +112,7 @@ final class GapJudge {
     damage(gap, GapCause.DATABASE_LOST, false);
   }
 
-  private void bytes(LogScan.Gap gap, Spot.Lost lost) {
+  private void bytes(LogScan.Gap gap, Spot.Lost lost, boolean island) {
     boolean resumes = lost.end() < look.size();
     findings.add(
         Finding.of(
@@ -96,7 +124,7 @@ final class GapJudge {
                 + (resumes
                     ? "; commands go on at byte " + lost.end()
                     : "; no intact command behind")));
-    boolean doubtful = resumes && !lost.certain();
+    boolean doubtful = resumes && island;
     if (doubtful) {
       findings.add(
           Finding.of(
@@ -104,9 +132,39 @@ final class GapJudge {
               look.name(),
               lost.end(),
               gap.context().partEnd() - lost.end(),
-              gap.context().partCommands() + " commands behind a damaged frame"));
+              gap.context().partCommands()
+                  + (lost.certain() ? BROKEN_OFF : " commands behind a damaged frame")));
     }
     damage(gap, lost.cause(), doubtful);
+  }
+
+  /** NULs that a repair only fills, and what stands between them and bytes that are no command. */
+  private void holes(List<Spot> spots) {
+    for (int i = 0; i + 1 < spots.size(); i++) {
+      Spot next = spots.get(i + 1);
+      if (spots.get(i) instanceof Spot.Hole hole && isBreak(next) && next.offset() > hole.end()) {
+        findings.add(
+            Finding.of(
+                FindingCode.AOF_DOUBTFUL_ISLAND,
+                look.name(),
+                hole.end(),
+                next.offset() - hole.end(),
+                (next.offset() - hole.end()) + " bytes of" + BROKEN_OFF));
+      }
+    }
+  }
+
+  /**
+   * Whether commands behind NULs end in bytes that are none. They may all be bytes of one value
+   * then, whose head lies under the NULs; where NULs or the end of a file break off what stands
+   * behind NULs, that explains itself.
+   */
+  private static boolean breaksOff(Spot.Lost lost, List<Spot.Lost> spots, int next) {
+    return NULS.contains(lost.cause()) && next < spots.size() && isBreak(spots.get(next));
+  }
+
+  private static boolean isBreak(Spot spot) {
+    return spot instanceof Spot.Lost lost && lost.cause() == GapCause.BAD_BYTES;
   }
 
   private static String message(Spot.Lost lost) {
@@ -117,14 +175,10 @@ final class GapJudge {
   }
 
   private static FindingCode code(GapCause cause) {
+    if (NULS.contains(cause)) {
+      return FindingCode.AOF_NUL_BLOCK;
+    }
     return switch (cause) {
-      case NUL_BLOCK,
-          NULS_AT_BLOCK,
-          NULS_SWALLOWED,
-          NULS_IN_TRANSACTION,
-          NULS_OVER_SELECT,
-          NULS_OVER_MULTI ->
-          FindingCode.AOF_NUL_BLOCK;
       case GLUED_ANNOTATION -> FindingCode.AOF_ANNOTATION_GLUED;
       case SWALLOWED -> FindingCode.AOF_SWALLOWED;
       default -> FindingCode.AOF_BAD_FORMAT;

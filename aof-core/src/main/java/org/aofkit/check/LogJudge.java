@@ -52,11 +52,9 @@ final class LogJudge {
     return ended.databases();
   }
 
-  /**
-   * Whether the files judged so far have lost the SELECT that would hold at the next one's head.
-   */
-  boolean databaseLost() {
-    return ended.isLost();
+  /** What the files judged so far have lost that would hold at the head of a next incr file. */
+  HeadDoubt lostAtHead() {
+    return ended.lost();
   }
 
   /** Judges the next file. */
@@ -224,7 +222,7 @@ final class LogJudge {
         look.name(),
         hole.offset(),
         length,
-        length + " NUL bytes between two whole commands; expected '*'");
+        NulRuns.inWords(length) + " between two whole commands; expected '*'");
     return new Damage.NulHole(
         look.file().path(),
         hole.offset(),

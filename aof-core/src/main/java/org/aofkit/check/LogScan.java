@@ -3,6 +3,7 @@ package org.aofkit.check;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.aofkit.aof.CommandProbe;
@@ -15,6 +16,7 @@ import org.aofkit.io.ByteSource;
 import org.aofkit.io.FileShrankException;
 import org.aofkit.io.IoMode;
 import org.aofkit.resp.RespScanner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the commands of one file to its end, over what can't be read, and says where that is.
@@ -50,7 +52,7 @@ final class LogScan {
   private final SegmentedScan scan;
   private final LogState state;
   private final long start;
-  private final boolean headDoubtful;
+  private final HeadDoubt head;
   private final CommandProbe probe;
   private final IslandSearch islands;
   private final Resync resync;
@@ -65,12 +67,12 @@ final class LogScan {
       RespScanner prober,
       LogState state,
       long start,
-      boolean headDoubtful) {
+      HeadDoubt head) {
     this.source = source;
     this.scan = scan;
     this.state = state;
     this.start = start;
-    this.headDoubtful = headDoubtful;
+    this.head = head;
     this.probe = new CommandProbe(table, prober);
     this.islands = new IslandSearch(source, probe);
     this.resync = new Resync(source, probe);
@@ -127,15 +129,14 @@ final class LogScan {
    * Scans a file of commands.
    *
    * @param start where commands begin: 0, or the end of an RDB image
-   * @param headDoubtful whether the SELECT that would hold at the head is lost with what the files
-   *     before have lost
+   * @param head what the files before have lost that would hold at the head
    */
   static Result of(
       ByteSource source,
       CommandTable table,
       CheckOptions options,
       long start,
-      boolean headDoubtful,
+      HeadDoubt head,
       Complaints complaints)
       throws IOException {
     try (SegmentedScan scan =
@@ -149,7 +150,7 @@ final class LogScan {
         RespScanner prober =
             new RespScanner(source, Math.min(PROBE_WINDOW, options.windowSize()))) {
       LogState state = new LogState(start, options.databases(), complaints);
-      LogScan log = new LogScan(source, table, scan, prober, state, start, headDoubtful);
+      LogScan log = new LogScan(source, table, scan, prober, state, start, head);
       Result result = log.run(prober);
       new OddCommands(source, prober, log.islands).look(result.spots(), complaints);
       return result;
@@ -164,8 +165,8 @@ final class LogScan {
     long validUpTo = -1;
     int loadedBeforeFirstSpot = -1;
     OptionalLong halfAt = OptionalLong.empty();
-    if (headDoubtful) {
-      state.headDoubtful(start);
+    if (head != HeadDoubt.NONE) {
+      state.headDoubtful(start, head == HeadDoubt.IN_TRANSACTION);
     }
     while (position >= 0) {
       Stop stop = scan.run(position, state);
@@ -195,7 +196,7 @@ final class LogScan {
         List.copyOf(spots),
         state,
         gaps(new FrameEnds(prober)),
-        headDoubtful,
+        head != HeadDoubt.NONE,
         halfAt,
         loadedBeforeFirstSpot,
         validUpTo);
@@ -219,21 +220,26 @@ final class LogScan {
 
   private List<Gap> gaps(FrameEnds ends) throws IOException {
     List<LogGap> found = state.gaps(source.size());
-    List<Gap> gaps = new ArrayList<>();
-    for (int i = 0; i < found.size(); i++) {
+    LinkedList<Gap> gaps = new LinkedList<>();
+    for (int i = found.size() - 1; i >= 0; i--) {
       LogGap gap = found.get(i);
-      LogGap next = i + 1 < found.size() ? found.get(i + 1) : null;
-      gaps.add(
-          new Gap(
-              gap,
-              end(gap, ends),
-              // A damaged EXEC is the next gap.
-              next != null && gap.orphanExec() == next.offset()
-                  ? end(next, ends)
-                  : gap.orphanExec() < 0 ? -1 : ends.of(gap.orphanExec()),
-              gap.knownBehind() ? ends.of(gap.known()) : gap.known()));
+      long known = gap.knownBehind() ? ends.of(gap.known()) : gap.known();
+      gaps.addFirst(new Gap(gap, end(gap, ends), orphanEnd(gap, gaps.peekFirst(), ends), known));
     }
     return List.copyOf(gaps);
+  }
+
+  private static long orphanEnd(LogGap gap, @Nullable Gap next, FrameEnds ends) throws IOException {
+    if (gap.orphanExec() < 0) {
+      return -1;
+    }
+    if (next != null && next.context().orphanExec() == gap.orphanExec()) {
+      return next.orphanEnd();
+    }
+    // A damaged EXEC is the next gap.
+    return next != null && gap.orphanExec() == next.context().offset()
+        ? next.end()
+        : ends.of(gap.orphanExec());
   }
 
   private static long end(LogGap gap, FrameEnds ends) throws IOException {

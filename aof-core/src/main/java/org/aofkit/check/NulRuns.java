@@ -68,4 +68,9 @@ final class NulRuns {
     }
     return position;
   }
+
+  /** So many NULs in words. */
+  static String inWords(long count) {
+    return count + (count == 1 ? " NUL byte" : " NUL bytes");
+  }
 }

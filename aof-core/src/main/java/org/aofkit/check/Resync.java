@@ -12,7 +12,8 @@ import org.aofkit.io.ByteSource;
  * does if its length differs in one digit from one that ends in front of the first command in it,
  * or if some run of commands that begins in the value carries on past the announced end; else the
  * value is jumped over too. A value that reaches beyond the end of the file is torn, unless that
- * one digit says otherwise, or a run of whole commands ends exactly with the file.
+ * one digit says otherwise, a run of whole commands ends exactly with the file, or it is longer
+ * than a value can be as servers are set up.
  *
  * <p>Where no header survives, the first byte behind CR LF that is the beginning of a known command
  * counts, if commands go on behind it, or a further damage, or nothing. Such a place is doubtful.
@@ -27,6 +28,9 @@ final class Resync {
 
   /** With more bytes damaged nothing but the length would speak for an EXEC. */
   private static final int MAX_WRONG = 4;
+
+  /** The default of proto-max-bulk-len: more than this no client can send in one value. */
+  private static final long MAX_USUAL_VALUE = 512L << 20;
 
   /** No offset is looked at but those behind line ends. */
   private static final long NOWHERE = -1;
@@ -194,7 +198,8 @@ final class Resync {
       return search(value, NOWHERE);
     }
     if (end >= size) {
-      return -1;
+      // No server that is set up as usual has written such a value; it is not torn, but damaged.
+      return length > MAX_USUAL_VALUE ? search(value, NOWHERE) : -1;
     }
     // The next header may stand too early because bytes of the line end are gone.
     for (long at = end; at < end + 2; at++) {

@@ -273,7 +273,9 @@ final class StartJudge {
         continue;
       }
       FindingCode said = isSwitchOn(file) ? FindingCode.DIR_SWITCH_ON_BROKEN_OFF : code;
-      findings.add(Finding.of(said, nameOf(file), -1, 0, file.size() + " bytes"));
+      findings.add(
+          Finding.of(
+              said, nameOf(file), -1, 0, file.size() + (file.size() == 1 ? " byte" : " bytes")));
       reports.add(report(file, FileFormat.UNKNOWN, Verdict.CLEAN));
     }
   }

@@ -151,6 +151,18 @@ final class LogPlaces {
     return ranges;
   }
 
+  /**
+   * Where in the torn value that a file ends in bytes begin that look like commands; -1 without.
+   */
+  long island(int index) {
+    for (Damage damage : report.damages()) {
+      if (damage instanceof Damage.BadTail tail && tail.file().equals(file(index).path())) {
+        return tail.island();
+      }
+    }
+    return -1;
+  }
+
   /** A walk over the commands of a file. */
   LogWalk walk(int index, long from) throws IOException {
     return new LogWalk(file(index).path(), check, from, damaged(index));

@@ -57,11 +57,37 @@ final class LossCount {
         }
       }
     }
-    return new Lost(
-        places.file(index).size() - from,
-        commands,
-        transactions,
-        imageKeys + keys.size() - namedBefore);
+    Lost whole =
+        new Lost(
+            places.file(index).size() - from,
+            commands,
+            transactions,
+            imageKeys + keys.size() - namedBefore);
+    long island = places.island(index);
+    return island < from ? whole : whole.plus(inside(index, island));
+  }
+
+  /**
+   * What a torn value that may have swallowed commands takes with it beyond its bytes. Keys are
+   * counted for the database counted last.
+   *
+   * @param island where the commands begin
+   */
+  Lost inside(int index, long island) throws IOException {
+    long commands = 0;
+    long transactions = 0;
+    long namedBefore = keys.size();
+    try (LogWalk walk = places.walk(index, island)) {
+      while (walk.next()) {
+        if (walk.isCommand()) {
+          select(walk.frame(), walk.command());
+          name(walk.frame(), walk.command());
+          commands++;
+          transactions += walk.openBehind() && !walk.openBefore() ? 1 : 0;
+        }
+      }
+    }
+    return new Lost(0, commands, transactions, keys.size() - namedBefore);
   }
 
   /** How many keys were named so far. */

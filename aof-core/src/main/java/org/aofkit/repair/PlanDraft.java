@@ -211,7 +211,8 @@ final class PlanDraft {
           EditClass.LOSSY,
           "it would give up "
               + given
-              + " bytes, and no more than "
+              + (given == 1 ? " byte" : " bytes")
+              + ", and no more than "
               + options.maxLoss().getAsLong()
               + " are allowed");
     }

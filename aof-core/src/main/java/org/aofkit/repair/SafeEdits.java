@@ -20,8 +20,7 @@ final class SafeEdits {
     if (damage instanceof Damage.NulHole hole) {
       draft.planned(draft.repairOf(hole.file()).hole(hole), hole, Lost.NOTHING);
     } else if (damage instanceof Damage.BadTail tail) {
-      Lost lost = new Lost(tail.length(), tail.droppedCommands(), tail.droppedTransactions(), 0);
-      draft.planned(draft.repairOf(tail.file()).tail(tail), tail, lost);
+      tail(tail, Lost.NOTHING);
     } else if (damage instanceof Damage.MissingSelect missing) {
       draft.planned(draft.repairOf(missing.file()).select(missing), missing, Lost.NOTHING);
     } else if (damage instanceof Damage.UnfinishedMask mask) {
@@ -32,6 +31,16 @@ final class SafeEdits {
       return false;
     }
     return true;
+  }
+
+  /**
+   * Cuts the end of a file off.
+   *
+   * @param inside what goes with it beyond what the check has counted
+   */
+  void tail(Damage.BadTail tail, Lost inside) throws IOException {
+    Lost lost = new Lost(tail.length(), tail.droppedCommands(), tail.droppedTransactions(), 0);
+    draft.planned(draft.repairOf(tail.file()).tail(tail), tail, lost.plus(inside));
   }
 
   private void join(Damage.SplitCommand split) throws IOException {

@@ -24,6 +24,7 @@ final class SalvageEdits {
   private final PlanDraft draft;
   private final AmbiguousDatabase ambiguous;
   private final LogPlaces places;
+  private final LossCount counted;
   private final RangeLoss losses;
   private final Map<Path, List<Damage>> byFile = new LinkedHashMap<>();
   private final List<Damage.SplitCommand> splits = new ArrayList<>();
@@ -37,7 +38,8 @@ final class SalvageEdits {
     this.draft = draft;
     this.places = places;
     this.ambiguous = options.ambiguousDatabase();
-    this.losses = new RangeLoss(check, new LossCount(places));
+    this.counted = new LossCount(places);
+    this.losses = new RangeLoss(check, counted);
   }
 
   /** Takes a damage, if it is of a kind that lies between intact commands. */
@@ -92,7 +94,9 @@ final class SalvageEdits {
           next < drops.size()
               && drops.get(next).start() <= damage.offset()
               && drops.get(next).end() >= damage.offset() + damage.length();
-      if (!covered) {
+      if (!covered && damage instanceof Damage.BadTail tail && tail.island() >= 0) {
+        safe.tail(tail, counted.inside(places.indexOf(file), tail.island()));
+      } else if (!covered) {
         safe.mend(damage);
       }
     }

@@ -1,0 +1,182 @@
+package org.aofkit.repair;
+
+import static org.aofkit.testing.Aof.command;
+import static org.aofkit.testing.Aof.exec;
+import static org.aofkit.testing.Aof.multi;
+import static org.aofkit.testing.Aof.nuls;
+import static org.aofkit.testing.Aof.select;
+import static org.aofkit.testing.Aof.set;
+import static org.aofkit.testing.Aof.text;
+import static org.aofkit.testing.Aof.timestamp;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.aofkit.check.Finding;
+import org.aofkit.check.FindingCode;
+import org.aofkit.check.Verdict;
+import org.aofkit.testing.Aof;
+import org.aofkit.testing.AofDir;
+import org.aofkit.testing.Effects;
+import org.aofkit.testing.Reports;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Salvage of transactions over two files or with two damages, and of lengths beyond belief. */
+class SalvageTransactionTest {
+  private static final PlanOptions SALVAGE = PlanOptions.of(Policy.SALVAGE);
+  private static final Aof A = Aof.of(select(5), set("a", "1"));
+  private static final Aof B = set("b", "2");
+  private static final Aof C = set("c", "3");
+  private static final Aof D = set("d", "4");
+  private static final Aof Z = set("z", "1");
+  private static final Aof BAD = text("??? these bytes are no command\r\n");
+
+  @TempDir Path folder;
+
+  private static String[] salvaged(AofDir dir, int incrs) throws IOException {
+    Map<String, String> before = AofDir.snapshot(dir.path(), false);
+    assertThat(dir.repair(SALVAGE).after().verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(Reports.count(dir.check(), FindingCode.AOF_STRAY_EXEC)).isZero();
+    assertThat(dir.plan(SALVAGE).nothingToDo()).isTrue();
+    Aof[] files = new Aof[incrs];
+    for (int i = 0; i < incrs; i++) {
+      files[i] = Aof.raw(dir.incrBytes(i + 1));
+    }
+    dir.undo();
+    assertThat(AofDir.snapshot(dir.path(), false)).isEqualTo(before);
+    return Effects.of(files).toArray(String[]::new);
+  }
+
+  private String[] salvaged(Aof... incr) throws IOException {
+    return salvaged(AofDir.in(folder).incr(incr), 1);
+  }
+
+  @Test
+  void transactionCutBetweenTwoCommandsOverTwoFilesGoesWhole() throws IOException {
+    AofDir dir = AofDir.in(folder).incr(A, multi(), B).incr(C, exec(), select(5), Z);
+
+    assertThat(salvaged(dir, 2)).containsExactly("5:SET a 1", "5:SET z 1");
+    assertThat(dir.plan(PlanOptions.safe()).refusals()).isNotEmpty();
+    assertThat(dir.plan(SALVAGE).lost().commands()).isEqualTo(4);
+    assertThat(Reports.count(dir.check(), FindingCode.AOF_HALF_TRANSACTION)).isEqualTo(2);
+  }
+
+  @Test
+  void selectInASplitTransactionHoldsForWhatFollows() throws IOException {
+    AofDir dir = AofDir.in(folder).incr(A, multi(), B).incr(select(7), C, exec(), Z);
+
+    assertThat(salvaged(dir, 2)).containsExactly("5:SET a 1", "7:SET z 1");
+  }
+
+  @Test
+  void databaseInFrontOfASplitTransactionHoldsWhereTheSetNamesNoOther() throws IOException {
+    AofDir dir = AofDir.in(folder).incr(A, multi(), B).incr(C, exec(), Z);
+
+    assertThat(salvaged(dir, 2)).containsExactly("5:SET a 1", "5:SET z 1");
+  }
+
+  @Test
+  void splitTransactionThatLostThePartBetweenGoesWhole() throws IOException {
+    Aof torn = Aof.of(A, multi(), B, C.cutBy(7));
+
+    assertThat(salvaged(AofDir.in(folder).incr(torn).incr(select(5), D, exec(), Z), 2))
+        .containsExactly("5:SET a 1", "5:SET z 1");
+    assertThat(salvaged(AofDir.in(folder).incr(A, multi(), B).incr(C, BAD, D, exec(), A), 2))
+        .containsExactly("5:SET a 1", "5:SET a 1");
+  }
+
+  @Test
+  void transactionInFrontOfAnyExecInTheNextFileIsNotTaken() throws IOException {
+    AofDir dir =
+        AofDir.in(folder).incr(A, multi(), B).incr(select(5), C, multi(), D, exec(), exec(), Z);
+    dir.repair(SALVAGE);
+
+    assertThat(Effects.of(Aof.raw(dir.incrBytes(1)), Aof.raw(dir.incrBytes(2))))
+        .containsExactly("5:SET a 1", "5:SET c 3", "5:SET d 4", "5:SET z 1");
+  }
+
+  @Test
+  void transactionWithTwoDamagesGoesWhole() throws IOException {
+    assertThat(salvaged(A, multi(), BAD, B, BAD, C, D, exec(), Z))
+        .containsExactly("5:SET a 1", "5:SET z 1");
+    assertThat(salvaged(A, multi(), BAD, B, BAD, C, BAD, D, exec(), Z))
+        .containsExactly("5:SET a 1", "5:SET z 1");
+    assertThat(salvaged(A, multi(), BAD, B, BAD, C, exec().replace("EXEC", "EXEB"), Z))
+        .containsExactly("5:SET a 1", "5:SET z 1");
+  }
+
+  @Test
+  void whatStandsBetweenTwoDamagesStaysWhereSomethingShowsThatTheFirstTookTheExec()
+      throws IOException {
+    assertThat(salvaged(A, multi(), BAD, B, timestamp(1_700_000_000L), B, BAD, C, exec(), Z))
+        .containsExactly("5:SET a 1", "5:SET b 2", "5:SET b 2", "5:SET z 1");
+    assertThat(salvaged(A, multi(), BAD, B, multi(), C, exec(), D, BAD, C, exec(), Z))
+        .containsExactly("5:SET a 1", "5:SET b 2", "5:SET c 3", "5:SET d 4", "5:SET z 1");
+  }
+
+  @Test
+  void whatStandsBetweenTwoDamagesStaysWhereNoTransactionIsOpenInFront() throws IOException {
+    assertThat(salvaged(A, BAD, B, BAD, C, D, exec(), Z))
+        .containsExactly("5:SET a 1", "5:SET b 2", "5:SET z 1");
+  }
+
+  private static Aof many() {
+    Aof[] parts = new Aof[50];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = set("key:" + i, "value " + i);
+    }
+    return Aof.of(parts);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void lengthThatNoClientCanSendIsDamagedThoughTheEndOfTheFileIsTorn(int nuls) throws IOException {
+    Aof tail = nuls == 0 ? D.cutBy(5) : nuls(900);
+    AofDir dir =
+        AofDir.in(folder).incr(A, B.replace("$1\r\n2", "$999999999\r\n2"), C, many(), tail);
+
+    assertThat(Reports.count(dir.check(), FindingCode.AOF_DOUBTFUL_ISLAND)).isEqualTo(1);
+    assertThat(salvaged(dir, 1)).hasSize(52).startsWith("5:SET a 1", "5:SET c 3");
+  }
+
+  @Test
+  void commandsInAValueThatMayBeTornAreCountedAsLost() throws IOException {
+    Aof torn = B.replace("$1\r\n2", "$99999999\r\n2");
+    AofDir dir = AofDir.in(folder).incr(A, torn, C, many(), D.cutBy(5));
+
+    RepairPlan plan = dir.plan(SALVAGE);
+
+    assertThat(plan.edits()).hasSize(1);
+    assertThat(plan.lost().commands()).isEqualTo(51);
+    assertThat(plan.lost().keys()).isEqualTo(51);
+    assertThat(dir.plan(PlanOptions.of(Policy.PREFIX)).lost().commands()).isEqualTo(51);
+    assertThat(salvaged(dir, 1)).containsExactly("5:SET a 1");
+  }
+
+  @Test
+  void commandsBetweenNulsAndGarbageAreListedAsDoubtful() throws IOException {
+    Aof value = Aof.of(command("FLUSHALL"), set("evil", "1"));
+    AofDir dir = AofDir.in(folder).incr(A, nuls(40), value, text("zz\r\n"), C, D);
+
+    assertThat(dir.check().findings().stream())
+        .filteredOn(finding -> finding.code() == FindingCode.AOF_DOUBTFUL_ISLAND)
+        .extracting(Finding::offset)
+        .containsExactlyInAnyOrder(
+            A.length() + 40L, A.length() + 40L + value.length() + "zz\r\n".length());
+    AofDir ends = AofDir.in(folder).incr(A, nuls(40), value, nuls(50), C, D);
+    assertThat(Reports.count(ends.check(), FindingCode.AOF_DOUBTFUL_ISLAND)).isZero();
+  }
+
+  @Test
+  void oneByteIsNoBytes() throws IOException {
+    AofDir dir = AofDir.in(folder).incr(A, nuls(1), B);
+
+    assertThat(dir.check().findings())
+        .extracting(Finding::message)
+        .anyMatch(message -> message.startsWith("1 NUL byte between"));
+  }
+}
