@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Damage;
+import org.aofkit.check.GapCause;
 import org.aofkit.command.CommandKind;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
@@ -69,7 +70,8 @@ final class RangeLoss {
     Lost lost(DropPlan.Drop drop) throws IOException {
       commands = 0;
       transactions = 0;
-      open = false;
+      // The part in the file before counts as the transaction.
+      open = drop.gaps().get(0).cause() == GapCause.SPLIT_TRANSACTION;
       long before = keys.keys();
       keys.database(drop.gaps().get(0).context().databaseBefore().orElse(0));
       long position = drop.start();

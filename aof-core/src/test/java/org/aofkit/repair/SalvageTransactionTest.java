@@ -62,6 +62,7 @@ class SalvageTransactionTest {
     assertThat(salvaged(dir, 2)).containsExactly("5:SET a 1", "5:SET z 1");
     assertThat(dir.plan(PlanOptions.safe()).refusals()).isNotEmpty();
     assertThat(dir.plan(SALVAGE).lost().commands()).isEqualTo(4);
+    assertThat(dir.plan(SALVAGE).lost().transactions()).isEqualTo(1);
     assertThat(Reports.count(dir.check(), FindingCode.AOF_HALF_TRANSACTION)).isEqualTo(2);
   }
 

@@ -62,10 +62,28 @@ final class Transactions {
                   each ->
                       each.transaction() == record.transaction()
                           && (each.kind() == Kind.MULTI || each.kind() == Kind.EXEC));
-      return shown ? Stay.NO : Stay.MAYBE;
+      return shown || isBetween(record.transaction(), segment) ? Stay.NO : Stay.MAYBE;
     }
     boolean unmarked = around.stream().noneMatch(Transactions::isMarker);
     return segment > 0 && unmarked && isExecNext(segment) ? Stay.MAYBE : Stay.YES;
+  }
+
+  /**
+   * Whether the MULTI of a transaction is to be seen in front of a segment, and its EXEC behind:
+   * what stands between two damages then goes too, since one transaction with two damages is the
+   * simplest that can have left this.
+   */
+  private boolean isBetween(int transaction, int segment) {
+    boolean multi = false;
+    boolean exec = false;
+    for (int i = 0; i < segments.size(); i++) {
+      for (LogRecord record : segments.get(i)) {
+        boolean mine = record.transaction() == transaction;
+        multi |= mine && i < segment && record.kind() == Kind.MULTI;
+        exec |= mine && i > segment && record.kind() == Kind.EXEC;
+      }
+    }
+    return multi && exec;
   }
 
   private int segmentOf(LogRecord record) {

@@ -150,8 +150,14 @@ class SalvageModelTest {
 
   @Test
   void nothingShowsWhetherCommandsBetweenTwoGapsBelongToTheTransaction() {
+    assertThat(log("S0", "M", "b", "c", "d", "e", "f", "E", "g").garbled(3).garbled(7).left(true))
+        .isEqualTo("(d@0) (e@0) (f@0) g@0");
+  }
+
+  @Test
+  void execBehindTheSecondOfTwoGapsShowsThatWhatIsBetweenBelongsToTheTransaction() {
     assertThat(log("S0", "M", "b", "c", "d", "e", "f", "E", "g").garbled(3).garbled(5).left(true))
-        .isEqualTo("(d@0) g@0");
+        .isEqualTo("g@0");
   }
 
   @Test
