@@ -210,11 +210,23 @@ public final class Truth {
       throw new UndetectableException("a length reaches to the end of the file");
     }
     for (Hit hit : log.hitsOf(record.file())) {
-      int begin = log.place(hit.file(), hit.from());
+      int begin = beginOf(hit);
       if (hit.from() >= last.to() && hit.from() >= record.end() && begin <= reach) {
         throw new UndetectableException("a length reaches into another damage");
       }
     }
+  }
+
+  /**
+   * Where a damage begins: with the first record that it touches, if that still begins. A length that
+   * ends in the sound head of a damaged record looks like that of a value which was overwritten from
+   * its end on, together with what follows: no whole command carries on past that end.
+   */
+  private int beginOf(Hit hit) {
+    return log.healthy().recordsOf(hit.file()).stream()
+        .filter(each -> hit.touches(each) && begins(each))
+        .mapToInt(this::place)
+        .reduce(log.placeOf(hit), Math::min);
   }
 
   private int place(LogRecord record) {
