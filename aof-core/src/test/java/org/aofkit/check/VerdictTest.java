@@ -288,7 +288,10 @@ class VerdictTest {
 
     Report report = incr(select(0), odd, lost, text("XX"), next);
 
-    assertReport(report, Verdict.CLEAN, Loads.YES, FindingCode.AOF_DOUBTFUL_ISLAND);
+    assertReport(report, Verdict.CLEAN, Loads.YES, FindingCode.AOF_LAX_FORMAT);
+    assertThat(report.findings())
+        .extracting(Finding::code)
+        .contains(FindingCode.AOF_DOUBTFUL_ISLAND);
     assertThat(report.damages()).isEmpty();
     Report value =
         incr(select(0), text("*2\r\n$3\r\nGET\r\n$54\r\n"), lost.head(54), text("XX"), next);

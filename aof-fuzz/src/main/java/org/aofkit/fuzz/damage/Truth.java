@@ -155,6 +155,9 @@ public final class Truth {
     List<String> now = wordsOf(frame, files.get(record.file()));
     boolean clean = (frame.quirks() & RespQuirk.BAD_TERMINATOR) == 0;
     boolean sameName = now.get(0).equalsIgnoreCase(record.words().get(0));
+    if (!sameName && now.get(0).contains(".")) {
+      throw new UndetectableException("a command of a module, whose names have a point");
+    }
     boolean whole =
         last.to() <= record.end()
             && sameSizes(now, record.words())
