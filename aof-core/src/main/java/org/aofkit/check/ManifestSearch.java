@@ -73,10 +73,10 @@ final class ManifestSearch {
 
   /**
    * What makes a manifest doubtful that servers take; null where nothing does. No server lists a
-   * file twice. No step of a rewrite leaves a file with content that has the name of the next incr and is not listed, or listed
-   * incrs with one between them that is not, or without the base that is there, or an incr as
-   * history behind one in use: lines are lost, or damaged, or the file is of an older log, or of a
-   * switch-on that did not get as far as its manifest.
+   * file twice. No step of a rewrite leaves a file with content that has the name of the next incr
+   * and is not listed, or listed incrs with one between them that is not, or without the base that
+   * is there, or an incr as history behind one in use: lines are lost, or damaged, or the file is
+   * of an older log, or of a switch-on that did not get as far as its manifest.
    */
   static @Nullable FindingCode doubt(AofSet set) {
     Manifest manifest = set.manifest();

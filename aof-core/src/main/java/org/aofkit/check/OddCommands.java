@@ -11,8 +11,8 @@ import org.aofkit.resp.RespScanner;
  * Looks into commands with an odd header or line end, once the whole file is read: at masks that a
  * repair could not finish, and at what looks like commands inside.
  *
- * <p>That is text of a value whose line end is damaged. A damaged length that ends where reading goes
- * on ends in a real line end, since there is one in front of every command: to have swallowed
+ * <p>That is text of a value whose line end is damaged. A damaged length that ends where reading
+ * goes on ends in a real line end, since there is one in front of every command: to have swallowed
  * commands, and to end oddly, takes two damages.
  */
 final class OddCommands {

@@ -10,8 +10,8 @@ import org.aofkit.io.ByteSource;
  * <p>What the surviving headers of the damaged frame announce as value is value: what ends in a
  * real CR LF where its header says is jumped over. A header whose value does not end so may lie. It
  * does if some run of commands that begins in the value carries on past the announced end; else the
- * value is jumped over too. A value that reaches beyond the end of the file is torn, unless a run of
- * whole commands ends exactly with the file.
+ * value is jumped over too. A value that reaches beyond the end of the file is torn, unless a run
+ * of whole commands ends exactly with the file.
  *
  * <p>Where no header survives, the first byte behind CR LF that is the beginning of a known command
  * counts, if commands go on behind it, or a further damage, or nothing. Such a place is doubtful.

@@ -280,7 +280,8 @@ class VerdictTest {
   void whatLooksLikeCommandsInAValueWithAnOddEndIsDoubtfulAndStaysInIt() throws IOException {
     Aof lost = Aof.of(set("b", "2"), set("c", "31234"));
     Aof next = set("d", "4");
-    // One digit off the length that ends in front of them. Of a value that would be one damage, of a
+    // One digit off the length that ends in front of them. Of a value that would be one damage, of
+    // a
     // flipped digit two, since every command that can have been swallowed ends in CR LF.
     int announced = 10 + 2 + lost.length();
     assertThat(announced).isEqualTo(70);

@@ -317,8 +317,7 @@ class SalvageTest {
 
     assertThat(value.replace("$900", "$100").length()).isEqualTo(value.length());
     assertThat(drop(A, endGone, BAD, C, B)).containsExactly(without);
-    assertThat(drop(A, value.cutBy(2), text("?".repeat(20)), C, B))
-        .containsExactly(without);
+    assertThat(drop(A, value.cutBy(2), text("?".repeat(20)), C, B)).containsExactly(without);
     assertThat(drop(A, value.cutBy(40))).containsExactly("5:SET a 1");
     // Whole, with damage behind it.
     assertThat(drop(A, value, text("?".repeat(20)), C, B)).hasSize(4).contains("5:SET c 3");

@@ -221,9 +221,10 @@ public final class Truth {
   }
 
   /**
-   * Where a damage begins: with the first record that it touches, if that still begins. A length that
-   * ends in the sound head of a damaged record looks like that of a value which was overwritten from
-   * its end on, together with what follows: no whole command carries on past that end.
+   * Where a damage begins: with the first record that it touches, if that still begins. A length
+   * that ends in the sound head of a damaged record looks like that of a value which was
+   * overwritten from its end on, together with what follows: no whole command carries on past that
+   * end.
    */
   private int beginOf(Hit hit) {
     return log.healthy().recordsOf(hit.file()).stream()
