@@ -6,11 +6,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.SetFile;
 import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileName;
 import org.aofkit.io.FileSources;
 import org.aofkit.manifest.ClassifiedName;
 import org.aofkit.manifest.Manifest;
@@ -69,14 +72,18 @@ final class ManifestSearch {
   }
 
   /**
-   * What makes a manifest doubtful that servers take; null where nothing does. No step of a rewrite
-   * leaves a file with content that has the name of the next incr and is not listed, or listed
-   * incrs with one between them that is not, or without the base that is there, or a base alone
-   * beside incrs, or an incr as history behind one in use: lines are lost, or damaged, or the file
-   * is of an older log, or of a switch-on that did not get as far as its manifest.
+   * What makes a manifest doubtful that servers take; null where nothing does. No server lists a
+   * file twice. No step of a rewrite leaves a file with content that has the name of the next incr
+   * and is not listed, or listed incrs with one between them that is not, or without the base that
+   * is there, or a base alone beside incrs, or an incr as history behind one in use: lines are
+   * lost, or damaged, or the file is of an older log, or of a switch-on that did not get as far as
+   * its manifest.
    */
   static @Nullable FindingCode doubt(AofSet set) {
     Manifest manifest = set.manifest();
+    if (manifest != null && listedTwice(manifest) != null) {
+      return FindingCode.MAN_LISTED_TWICE;
+    }
     ManifestNames names = manifest == null ? null : ChainFiles.names(set);
     if (manifest == null || names == null) {
       return null;
@@ -119,6 +126,17 @@ final class ManifestSearch {
 
   private static boolean isBase(ClassifiedName name) {
     return name.kind() == NameKind.BASE_RDB || name.kind() == NameKind.BASE_AOF;
+  }
+
+  /** The first file that is listed again, as whatever type; null where none is. */
+  static @Nullable FileName listedTwice(Manifest manifest) {
+    Set<FileName> names = new HashSet<>();
+    for (ManifestEntry entry : manifest.entries()) {
+      if (!names.add(entry.name())) {
+        return entry.name();
+      }
+    }
+    return null;
   }
 
   private static @Nullable RdbImage imageOfNewestBase(

@@ -313,6 +313,22 @@ class SalvageTest {
   }
 
   @Test
+  void textThatIsOneDigitOffTheLengthOfItsValueIsNeverReplayed() throws IOException {
+    String fake = "\r\n*1\r\n$8\r\nFLUSHALL\r\n*1\r\n$8\r\nFLUSHALL\r\n";
+    // 100 bytes, or 900.
+    Aof value = set("doc", "x".repeat(100) + fake + "y".repeat(800 - fake.length()));
+    Aof endGone = value.with(value.length() - 2, text("??"));
+    String[] without = {"5:SET a 1", "5:SET c 3", "5:SET b 2"};
+
+    assertThat(value.replace("$900", "$100").length()).isEqualTo(value.length());
+    assertThat(drop(A, endGone, BAD, C, B)).containsExactly(without);
+    assertThat(drop(A, value.cutBy(2), text("?".repeat(20)), C, B)).containsExactly(without);
+    assertThat(drop(A, value.cutBy(40))).containsExactly("5:SET a 1");
+    // Whole, with damage behind it.
+    assertThat(drop(A, value, text("?".repeat(20)), C, B)).hasSize(4).contains("5:SET c 3");
+  }
+
+  @Test
   void lengthsBeyondTheEndOfTheFileCostOneCommandEach() throws IOException {
     Aof swallowing = set("k", "0123456789".repeat(100)).replace("$10", "$90");
 
