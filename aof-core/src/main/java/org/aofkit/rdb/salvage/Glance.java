@@ -69,6 +69,7 @@ final class Glance {
   private boolean deep;
 
   private final StringCheck check;
+  private long work;
 
   Glance(ByteWindow bytes, Dialect dialect, int version) {
     this.bytes = bytes;
@@ -126,6 +127,13 @@ final class Glance {
       case 0xF3 -> dialect == Dialect.VALKEY ? Kind.OTHER : Kind.NONE;
       default -> Kind.NONE;
     };
+  }
+
+  /** What the looks since the last call have cost: strings, and bytes that were verified. */
+  long takeWork() {
+    long taken = work;
+    work = 0;
+    return taken;
   }
 
   /** What was found. */
@@ -195,7 +203,11 @@ final class Glance {
 
   private long packed(long position, StringCheck.Role role) throws IOException {
     long behind = behind(position);
+    work++;
     boolean verify = deep && behind >= 0 && (role != StringCheck.Role.PLAIN || isCompressed(position));
+    if (verify) {
+      work += behind - position;
+    }
     return verify && !check.isSound(position, role) ? -1 : behind;
   }
 
