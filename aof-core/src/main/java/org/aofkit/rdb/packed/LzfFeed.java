@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class LzfFeed implements Feed {
-<<<<<<< HEAD
   private static final int WINDOW = 1 << 16;
   private static final int INPUT = 1 << 14;
   private static final byte[] NOTHING = new byte[0];
@@ -33,10 +32,9 @@ public final class LzfFeed implements Feed {
   private int stop;
   private int given;
   private int op;
-=======
-  /** For one stream after the other, reused. */
+
+  /** For one string after the other, reused. */
   public LzfFeed() {}
->>>>>>> rdb4
 
   /**
    * Begins with a stream.

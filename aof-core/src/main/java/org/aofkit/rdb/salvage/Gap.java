@@ -8,7 +8,7 @@ package org.aofkit.rdb.salvage;
  * @param span which span it is in, as far as is known
  * @param text what is wrong
  * @param isKeyLost whether a key is lost in it for certain
- * @param isDeadlineLost whether the deadline of a key that is lost can be read
+ * @param deadlinesLost how many keys that are lost had a deadline, as far as that can be read
  * @param isDatabaseLost whether a record that selects a database is lost in it
  * @param holdsDatabase whether such a record may have stood in it
  */
@@ -18,7 +18,7 @@ record Gap(
     Span span,
     String text,
     boolean isKeyLost,
-    boolean isDeadlineLost,
+    long deadlinesLost,
     boolean isDatabaseLost,
     boolean holdsDatabase) {
   long length() {

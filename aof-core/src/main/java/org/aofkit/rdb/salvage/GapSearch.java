@@ -20,10 +20,10 @@ final class GapSearch {
   private static final int LOOK = 12;
 
   /** So many NULs where a record should begin are no records. */
-  static final int NUL_RUN = 5;
+  static final int NUL_RUN = 3;
 
-  /** How far back bytes that were taken out may have moved what follows. */
-  private static final int LONGEST_SHIFT = 1 << 16;
+  /** How far into a record that was passed is looked for others. */
+  private static final int LONGEST_SHIFT = 1 << 24;
 
   private static final int PATIENCE = 1 << 14;
   private static final long CHARGE = 64;
@@ -46,10 +46,16 @@ final class GapSearch {
   /** The types that were met, one bit each. */
   private int typesMet;
 
+  /** The opcodes that were met, by their low half. */
+  private final boolean[] opcodesMet = new boolean[16];
+
   /** What a look at a run gave. */
   private int records;
 
   private boolean reachesEnd;
+
+  /** Whether a record of the run begins in front of a place and ends behind it. */
+  private boolean crosses;
 
   GapSearch(
       ByteWindow bytes,
@@ -84,16 +90,26 @@ final class GapSearch {
    */
   record Found(long offset, boolean isStrong) {}
 
+  /** Whether keys of this type were met. */
+  boolean hasMet(int code) {
+    return code >= 0 && code <= 25 && (typesMet >>> code & 1) != 0;
+  }
+
+  /** Takes a record that is no key into account. */
+  void metOpcode(int code) {
+    opcodesMet[code & 0xF] = true;
+  }
+
   /** Takes a key that was passed into account. */
   void met(Glance key) {
     typesMet |= 1 << key.code();
     oddMet |= key.isOdd();
   }
 
-  /** Whether records go on at an offset, or the image ends there. */
+  /** Whether records go on at an offset, or the image ends there, with evidence. */
   boolean goesOn(long offset) throws IOException {
-    look(offset, 2);
-    return records > 0 || reachesEnd;
+    Found found = candidate(offset, false, 0);
+    return found != null && found.isStrong();
   }
 
   /** The first place from an offset on that is believed; null if there is none. */
@@ -127,6 +143,31 @@ final class GapSearch {
     return null;
   }
 
+  /**
+   * The first place in a damaged record from which records, two of them at least, lead to where its
+   * lengths say that it ends; null if there is none.
+   */
+  @Nullable Found before(long from, long end) throws IOException {
+    for (long at = from; at < end && credit > 0; at++) {
+      Found found = candidate(at, false, 0);
+      if (found != null && found.isStrong() && leadsTo(at, end)) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private boolean leadsTo(long offset, long end) throws IOException {
+    long at = offset;
+    int passed = 0;
+    while (at < end && run.at(at) != Glance.Kind.NONE) {
+      charge(run);
+      at = run.end();
+      passed++;
+    }
+    return at == end && passed > 1;
+  }
+
   /** Of two that exclude each other, the one with evidence is taken. */
   private Found stronger(Found weak) throws IOException {
     first.at(weak.offset());
@@ -148,7 +189,7 @@ final class GapSearch {
     }
     Glance.Kind kind = first.at(at);
     charge(first);
-    if (kind == Glance.Kind.NONE || first.isOdd() && !oddMet || over && first.end() <= end) {
+    if (kind == Glance.Kind.NONE || first.isOdd() && !oddMet) {
       return null;
     }
     if (kind == Glance.Kind.END) {
@@ -160,15 +201,22 @@ final class GapSearch {
     if (first.deepAt(at) == Glance.Kind.NONE) {
       return null;
     }
+    boolean isKey = kind == Glance.Kind.KEY;
+    boolean named = isKey && shapes.isPrintable(first);
+    if (isKey && !named && !shapes.areManifold()) {
+      return null;
+    }
     boolean strong = isStrong(kind);
-    boolean named = kind == Glance.Kind.KEY && shapes.isPrintable(first);
-    String shape = kind == Glance.Kind.KEY ? shapes.of(first) : "";
-    boolean alike = look(first.end(), LOOK, shape);
+    long shape = isKey ? shapes.of(first) : 0;
+    boolean alike = look(first.end(), LOOK, shape, end);
+    if (over && first.end() <= end && !crosses) {
+      return null;
+    }
     boolean enough = reachesEnd || records >= LONG_RUN || (strong || alike) && records > 0;
     if (!enough) {
       return null;
     }
-    boolean packed = kind == Glance.Kind.KEY && isSealed(code) && named;
+    boolean packed = isSealed(code) && named;
     return new Found(at, strong || alike || packed);
   }
 
@@ -178,6 +226,7 @@ final class GapSearch {
       case KEY -> shapes.hasMet(first);
       case ATTRIBUTE -> isPlausibleDeadline(first);
       case DATABASE -> bytes.at(first.end()) == 0xFB;
+      case OTHER -> first.code() == 0xF5 || first.code() == 0xF4 || shapes.isPrintable(first);
       default -> false;
     };
   }
@@ -220,11 +269,11 @@ final class GapSearch {
 
   private boolean isStart(int code) {
     if (code <= 25) {
-      return code >= 0 && (typesMet >>> code & 1) != 0 || isWritten(code);
+      return hasMet(code) || isWritten(code);
     }
     return switch (code) {
-      case 0xFF, 0xFE, 0xFC, 0xFB, 0xFA, 0xF9, 0xF8, 0xF5, 0xF4 -> true;
-      case 0xFD -> version < 3;
+      case 0xFF, 0xFE, 0xFC, 0xFA, 0xF5 -> true;
+      case 0xFD, 0xF9, 0xF8, 0xF4 -> opcodesMet[code & 0xF];
       default -> false;
     };
   }
@@ -263,17 +312,14 @@ final class GapSearch {
     return bytes.nuls(at, NUL_RUN) == NUL_RUN ? bytes.behindNuls(at) - 1 : at;
   }
 
-  private void look(long offset, int most) throws IOException {
-    look(offset, most, "");
-  }
-
   /** Looks at a run; whether a key in it has a name of this form. */
-  private boolean look(long offset, int most, String shape) throws IOException {
+  private boolean look(long offset, int most, long shape, long over) throws IOException {
     records = 0;
     reachesEnd = false;
+    crosses = false;
     boolean alike = false;
     long at = offset;
-    while (records < most && bytes.nuls(at, NUL_RUN) < NUL_RUN) {
+    while ((records < most || at < over) && credit > 0 && bytes.nuls(at, NUL_RUN) < NUL_RUN) {
       Glance.Kind kind = run.deepAt(at);
       charge(run);
       if (kind == Glance.Kind.NONE) {
@@ -283,7 +329,8 @@ final class GapSearch {
         reachesEnd = ends.isEnd(at, run.end());
         break;
       }
-      alike |= kind == Glance.Kind.KEY && !shape.isEmpty() && shapes.of(run).equals(shape);
+      alike |= kind == Glance.Kind.KEY && shape != 0 && shapes.of(run) == shape;
+      crosses |= at < over && run.end() > over;
       records++;
       at = run.end();
     }

@@ -24,6 +24,10 @@ final class ImageWalk implements GapSearch.Ends {
   private static final int SHORT_REST = 64;
 
   private static final int MOST_STRANGE = 8;
+  private static final int SHORT_NULS = 4;
+  private static final int LONG_NULS = 16;
+  private static final int CALM = 8;
+  private static final int LONGEST_LOOK = 1 << 16;
   private static final int PATIENCE = 1 << 14;
 
   private final ByteWindow bytes;
@@ -48,8 +52,14 @@ final class ImageWalk implements GapSearch.Ends {
   private boolean hasDeadline;
   private boolean deadlinesMet;
   private boolean databasesMet;
+
+  /** Where a disputed stretch ends; -1 without one. */
+  private long splitAt = -1;
+
+  /** Of the keys taken from the end of a stretch, how many had a deadline. */
+  private int deadlinesDropped;
   private long end = -1;
-  private long smallest = Long.MAX_VALUE;
+  private final RecordSizes sizes = new RecordSizes();
 
   /** A field that tells how far a replica is. */
   record Replica(long offset, long end) {}
@@ -74,6 +84,11 @@ final class ImageWalk implements GapSearch.Ends {
     return gaps;
   }
 
+  /** Whether names are so different that a new form says nothing. */
+  boolean namesAreManifold() {
+    return shapes.areManifold();
+  }
+
   List<Replica> replicas() {
     return replicas;
   }
@@ -83,9 +98,9 @@ final class ImageWalk implements GapSearch.Ends {
     return end;
   }
 
-  /** The bytes of the shortest record of a key. */
-  long smallestRecord() {
-    return smallest == Long.MAX_VALUE ? 4 : Math.max(4, smallest);
+  /** How long the records of keys are. */
+  RecordSizes sizes() {
+    return sizes;
   }
 
   /** Whether keys with a deadline were met. */
@@ -98,6 +113,12 @@ final class ImageWalk implements GapSearch.Ends {
     long at = first;
     int patience = PATIENCE;
     while (at >= 0 && end < 0) {
+      if (at == splitAt) {
+        close(at);
+        stretch = new Stretch(span, at, null);
+        stretches.add(stretch);
+        splitAt = -1;
+      }
       boolean nuls = bytes.nuls(at, GapSearch.NUL_RUN) == GapSearch.NUL_RUN;
       Glance.Kind kind = nuls ? Glance.Kind.NONE : glance.deepAt(at);
       if (kind == Glance.Kind.END && isEnd(at, glance.end())) {
@@ -145,7 +166,10 @@ final class ImageWalk implements GapSearch.Ends {
     long offset = glance.offset();
     switch (kind) {
       case KEY -> key();
-      case ATTRIBUTE -> attribute();
+      case ATTRIBUTE -> {
+        search.metOpcode(glance.code());
+        attribute();
+      }
       case DATABASE -> database();
       case SIZES -> {
         boolean expected = stretch.keys == 0 && span.announced == Span.UNKNOWN;
@@ -158,6 +182,7 @@ final class ImageWalk implements GapSearch.Ends {
         }
       }
       default -> {
+        search.metOpcode(glance.code());
         step(kind, offset, stretch.keys == 0 || glance.code() == 0xF4, false);
         if (glance.code() == 0xFA && isReplicationField()) {
           replicas.add(new Replica(offset, glance.end()));
@@ -170,7 +195,15 @@ final class ImageWalk implements GapSearch.Ends {
   private void step(Glance.Kind kind, long from, boolean plausible, boolean expiring) {
     boolean sealed = kind == Glance.Kind.KEY && GapSearch.isSealed(glance.code());
     trail.push(
-        new Trail.Step(from, glance.offset(), glance.end(), kind, plausible, sealed, expiring));
+        new Trail.Step(
+            from,
+            glance.offset(),
+            glance.end(),
+            kind,
+            plausible,
+            sealed,
+            glance.valueAt(),
+            expiring));
   }
 
   private void key() throws IOException {
@@ -180,7 +213,7 @@ final class ImageWalk implements GapSearch.Ends {
     shapes.add(glance);
     search.met(glance);
     stretch.keys++;
-    smallest = Math.min(smallest, glance.end() - from);
+    sizes.add(glance.end() - from);
     if (hasDeadline) {
       stretch.expiring++;
       deadlinesMet = true;
@@ -233,28 +266,30 @@ final class ImageWalk implements GapSearch.Ends {
   /** Finds the other side of a gap; -1 if there is none. */
   private long gap(long bad, boolean nuls) throws IOException {
     Glance.Kind outside = nuls ? Glance.Kind.NONE : glance.at(bad);
+    long outsideEnd = glance.end();
     boolean named = !nuls && glance.reached() == Glance.Reached.NAME && isNameLikely();
     boolean cut = !nuls && glance.isCut();
     String text = text(bad, nuls, outside);
+    deadlinesDropped = 0;
     long behind = -1;
     boolean strong = true;
     boolean survives = false;
-    if (outside == Glance.Kind.KEY && search.goesOn(glance.end())) {
-      behind = glance.end();
+    if (outside == Glance.Kind.KEY && search.goesOn(outsideEnd) && !isDeadline(outsideEnd)) {
+      behind = outsideEnd;
       survives = true;
     }
     long from = attributes < 0 ? bad : attributes;
-    boolean nulsBegin = nuls && bytes.at(bad - 1) != 0;
-    boolean evidence = survives || named || nulsBegin || hasPlausibleDeadline;
+    boolean evidence =
+        survives || named || nuls || hasPlausibleDeadline || hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
-      found = evidence ? null : shifted(bad);
+      found = nuls ? null : shifted(bad);
       if (found == null) {
         found = search.from(nuls ? bytes.behindNuls(bad) - 1 : bad + 1);
         boolean torn = found == null && cut && bytes.limit() - bad < SHORT_REST;
-        from = evidence || torn ? trim(from, true) : trim(from, false);
+        from = nuls ? trimNuls(from, bad) : evidence || torn ? from : trim(from, bad);
       } else {
-        from = trim(from, false);
+        from = trim(from, bad);
       }
       if (found != null) {
         behind = found.offset();
@@ -262,6 +297,14 @@ final class ImageWalk implements GapSearch.Ends {
       }
     }
     close(from);
+    long disputedTo = -1;
+    if (survives && hasElements(bad)) {
+      GapSearch.Found other = search.before(bad + 1, behind);
+      if (other != null) {
+        disputedTo = behind;
+        behind = other.offset();
+      }
+    }
     Gap gap =
         new Gap(
             from,
@@ -269,7 +312,7 @@ final class ImageWalk implements GapSearch.Ends {
             span,
             text,
             isKeyLost(outside),
-            hasDeadline,
+            deadlinesDropped + (hasDeadline ? 1 : 0),
             span.isDatabaseLost,
             !survives);
     gaps.add(gap);
@@ -281,9 +324,31 @@ final class ImageWalk implements GapSearch.Ends {
     }
     stretch = new Stretch(span, behind, gap);
     stretch.isFirstWeak = !strong;
-    stretch.isDeadlineOpen = !survives && isDeadlineOpen(behind, nuls);
+    stretch.isDeadlineOpen = !survives && isDeadlineOpen(bad, behind);
+    stretch.isDisputed = disputedTo >= 0;
+    splitAt = disputedTo;
     stretches.add(stretch);
     return behind;
+  }
+
+  /**
+   * Whether the value of a key is made of many strings: where one of their lengths is damaged, those
+   * behind it are read off the mark, and may be on the mark again by chance.
+   */
+  private boolean hasElements(long offset) throws IOException {
+    return switch (bytes.at(offset)) {
+      case 1, 2, 3, 4, 5, 14, 15, 18, 19, 21, 22, 24 -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether a deadline stands right in front of an offset: no other bytes look like that. */
+  private boolean isDeadline(long behind) throws IOException {
+    if (bytes.at(behind - 9) != 0xFC) {
+      return false;
+    }
+    glance.at(behind - 9);
+    return GapSearch.isPlausibleDeadline(glance);
   }
 
   /** Where bytes were taken out of the record in front, what follows begins inside of it. */
@@ -312,36 +377,113 @@ final class ImageWalk implements GapSearch.Ends {
   }
 
   /**
-   * Whether the first key behind a gap may have had a deadline that is lost: the last two bytes of
-   * a deadline are NULs, so that a gap has to end with two, or in what can't be told.
+   * Whether the first key behind a gap may have had a deadline that is lost. Where the damage ends
+   * nine bytes in front of the key, the deadline would be seen; where it ends inside of one, its
+   * last byte, a NUL, would be left.
    */
-  private boolean isDeadlineOpen(long behind, boolean nuls) throws IOException {
+  private boolean isDeadlineOpen(long bad, long behind) throws IOException {
     glance.at(behind);
     if (glance.kind() != Glance.Kind.KEY) {
       return false;
     }
-    return !nuls || bytes.at(behind - 1) == 0 || bytes.at(behind - 2) == 0;
+    if (bytes.at(behind - 1) == 0) {
+      return !isOutOfReach(bad, behind);
+    }
+    return !isOutOfReach(bad, behind)
+        && bytes.at(behind - 1) != 0xFF
+        && !isText(behind - CALM, behind);
+  }
+
+  /** Whether a long run of NULs, which is the damage then, ends well in front of an offset. */
+  private boolean isOutOfReach(long bad, long behind) throws IOException {
+    long at = Math.max(bad, behind - LONGEST_LOOK);
+    long last = -1;
+    while (at < behind) {
+      if (bytes.nuls(at, LONG_NULS) == LONG_NULS) {
+        last = Math.min(behind, bytes.behindNuls(at));
+        at = last;
+      }
+      at++;
+    }
+    if (last < 0) {
+      return false;
+    }
+    return behind - last >= 9 || behind > last && bytes.at(behind - 1) != 0;
+  }
+
+  private boolean isText(long from, long to) throws IOException {
+    for (long at = from; at < to; at++) {
+      int each = bytes.at(at);
+      if (each < ' ' || each >= 0x7F) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Takes from the end of the stretch what the same run of NULs lies over. */
+  private long trimNuls(long gapFrom, long bad) throws IOException {
+    long begin = bad;
+    while (begin > first && bytes.at(begin - 1) == 0) {
+      begin--;
+    }
+    long from = gapFrom;
+    Trail.Step last = trail.last();
+    while (last != null && last.end() > begin) {
+      from = drop(last);
+      last = trail.last();
+    }
+    return from;
   }
 
   /**
-   * Takes from the end of the stretch what may be damaged; where the gap then begins.
-   *
-   * @param evidence whether what follows shows that the damage begins behind it
+   * Takes from the end of the stretch what may be damaged: records that look like no others there,
+   * and the one in front of them, unless damage over its end would have been noticed.
    */
-  private long trim(long gapFrom, boolean evidence) {
+  private long trim(long gapFrom, long bad) throws IOException {
     long from = gapFrom;
-    boolean intact = evidence;
+    long next = bad;
+    boolean header = false;
     int strange = 0;
     Trail.Step last = trail.last();
-    while (last != null && !last.isPlausible() && !evidence && strange < MOST_STRANGE) {
+    while (last != null && !last.isPlausible() && strange < MOST_STRANGE) {
+      header = hasNulsInHeader(last.offset());
+      next = last.offset();
       from = drop(last);
       strange++;
       last = trail.last();
     }
-    if (last != null && !intact && !last.isSealed()) {
-      from = drop(last);
+    boolean intact = last == null || last.isSealed() || header;
+    return intact || search.hasMet(bytes.at(next)) && isCalm(last) ? from : drop(last);
+  }
+
+  /** Whether NULs lie over the name of a key: then that is where the damage begins. */
+  private boolean hasNulsInHeader(long offset) throws IOException {
+    if (!search.hasMet(bytes.at(offset))) {
+      return false;
     }
-    return from;
+    glance.at(offset);
+    long to = glance.reached() == Glance.Reached.NAME ? glance.nameEnd() : offset + SHORT_NULS;
+    for (long at = offset + 1; at <= to; at++) {
+      if (bytes.nuls(at, SHORT_NULS) == SHORT_NULS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether damage over the end of a key would most likely be seen in it: its last bytes are text,
+   * or those of a compressed string.
+   */
+  private boolean isCalm(Trail.Step step) throws IOException {
+    if (step.kind() != Glance.Kind.KEY) {
+      return false;
+    }
+    if (bytes.at(step.offset()) == 0 && bytes.at(step.valueAt()) == 0xC3) {
+      return true;
+    }
+    return step.end() - step.valueAt() > CALM && isText(step.end() - CALM, step.end());
   }
 
   private long drop(Trail.Step step) {
@@ -351,6 +493,7 @@ final class ImageWalk implements GapSearch.Ends {
         stretch.keys--;
         if (step.isExpiring()) {
           stretch.expiring--;
+          deadlinesDropped++;
         }
       }
       case DATABASE -> {

@@ -39,13 +39,14 @@ final class Judge {
       }
     }
     databases(mine, span, index);
+    disputes(mine, span);
     count(mine, span);
     long lostDeadlines = lostDeadlines(mine, span);
     for (Stretch stretch : mine) {
       boolean deadline = stretch.isDeadlineOpen && lostDeadlines != 0;
-      boolean counted = isCountedOut(mine, span);
+      boolean counted = walk.namesAreManifold() && isCountedOut(mine, span);
       boolean weak = stretch.isFirstWeak && !counted;
-      if (stretch.keysLeftOut == 0 && stretch.keys > 0 && (deadline || weak)) {
+      if (!stretch.isLeftOut && stretch.keysLeftOut == 0 && stretch.keys > 0 && (deadline || weak)) {
         leaveOutFirst(
             stretch,
             1,
@@ -65,6 +66,17 @@ final class Judge {
       lost += stretch.gap == null ? 0 : 1;
     }
     return span.announced != Span.UNKNOWN && keys + lost == span.announced;
+  }
+
+  /** Leaves out what another record claims, unless the image says that those keys are missing. */
+  private static void disputes(List<Stretch> mine, Span span) {
+    boolean counted = isCountedOut(mine, span);
+    for (Stretch stretch : mine) {
+      if (stretch.isDisputed && !stretch.isLeftOut && !counted) {
+        stretch.isLeftOut = true;
+        stretch.why = "keys that may be bytes of a damaged value";
+      }
+    }
   }
 
   /** Leaves out the keys whose database is not known. */
@@ -103,8 +115,7 @@ final class Judge {
     if (span.announced == Span.UNKNOWN) {
       return !span.isNamed || spans.size() > 2 || spans.size() == 2 && spans.get(0).isNamed;
     }
-    long room = gapBytes / walk.smallestRecord() + 1;
-    return span.announced - before <= room;
+    return walk.sizes().mayLieIn(span.announced - before, gapBytes);
   }
 
   /**
@@ -152,7 +163,7 @@ final class Judge {
     long lost = span.announcedExpiring;
     for (Stretch stretch : mine) {
       lost -= stretch.isLeftOut ? 0 : stretch.expiring;
-      lost -= stretch.gap != null && stretch.gap.isDeadlineLost() ? 1 : 0;
+      lost -= stretch.gap == null ? 0 : stretch.gap.deadlinesLost();
     }
     return lost;
   }

@@ -1,8 +1,6 @@
 package org.aofkit.rdb.salvage;
 
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * The forms that the names of an image have, such as {@code user:9} for {@code user:1234}. What is
@@ -18,8 +16,13 @@ final class Shapes {
 
   private static final int SOME = 1 << 6;
 
+  /** Names are manifold if one of so many has a form of its own. */
+  private static final int MANIFOLD = 10;
+
   private final ByteWindow bytes;
-  private final Set<String> shapes = new HashSet<>();
+  private final long[] shapes = new long[2 * MOST];
+  private int count;
+  private long looked;
   private long met;
 
   Shapes(ByteWindow bytes) {
@@ -29,34 +32,58 @@ final class Shapes {
   /** Takes the key that was looked at into account. */
   void add(Glance key) throws IOException {
     met++;
-    if ((met < ALL || met % SOME == 0) && shapes.size() < MOST) {
-      shapes.add(of(key));
+    if ((met < ALL || met % SOME == 0) && count < MOST) {
+      looked++;
+      long shape = of(key);
+      int slot = slot(shape);
+      if (shapes[slot] == 0) {
+        shapes[slot] = shape;
+        count++;
+      }
     }
   }
 
   /** Whether the key that was looked at has a form that was met. */
   boolean hasMet(Glance key) throws IOException {
-    return shapes.contains(of(key));
+    return shapes[slot(of(key))] != 0;
   }
 
-  /** The form of the name of a key. */
-  String of(Glance key) throws IOException {
-    StringBuilder shape = new StringBuilder();
+  /** Whether names are so different that a new form says nothing. */
+  boolean areManifold() {
+    return count * MANIFOLD >= looked;
+  }
+
+  private int slot(long shape) {
+    int slot = (int) (shape >>> 32) & (shapes.length - 1);
+    while (shapes[slot] != 0 && shapes[slot] != shape) {
+      slot = (slot + 1) & (shapes.length - 1);
+    }
+    return slot;
+  }
+
+  /** A number for the form of the name of a key, and for its type; never 0. */
+  long of(Glance key) throws IOException {
+    long shape = key.code();
     int first = bytes.at(key.nameAt());
     if (first >= 0xC0) {
-      return shape.append(first == 0xC3 ? "lzf" : "number").toString();
-    }
-    long from = textFrom(key, first);
-    long to = Math.min(key.nameEnd(), from + LONGEST);
-    char last = 0;
-    for (long at = from; at < to; at++) {
-      char kind = kind(bytes.at(at));
-      if (kind != last || kind != 'a' && kind != '9' && kind != '?') {
-        shape.append(kind);
+      shape = mixed(shape, first == 0xC3 ? 'z' : 'n');
+    } else {
+      long from = textFrom(key, first);
+      long to = Math.min(key.nameEnd(), from + LONGEST);
+      char last = 0;
+      for (long at = from; at < to; at++) {
+        char kind = kind(bytes.at(at));
+        if (kind != last || kind != 'a' && kind != '9' && kind != '?') {
+          shape = mixed(shape, kind);
+        }
+        last = kind;
       }
-      last = kind;
     }
-    return shape.append(' ').append(key.code()).toString();
+    return mixed(shape, ' ') | 1;
+  }
+
+  private static long mixed(long shape, char kind) {
+    return (shape ^ kind) * 0x9E3779B97F4A7C15L + (shape >>> 29);
   }
 
   /** Where the bytes of a name begin that is stored as such. */

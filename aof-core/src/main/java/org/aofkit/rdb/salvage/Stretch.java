@@ -20,6 +20,9 @@ final class Stretch {
   /** Whether its first key may have lost its deadline. */
   boolean isDeadlineOpen;
 
+  /** Whether its records lie in one whose own lengths take them for a part of its value. */
+  boolean isDisputed;
+
   /** Whether it is left out. */
   boolean isLeftOut;
 

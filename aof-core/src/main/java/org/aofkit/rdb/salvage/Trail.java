@@ -18,6 +18,7 @@ final class Trail {
    * @param kind what it is
    * @param isPlausible whether it looks like the others
    * @param isSealed whether damage over its end would have been noticed
+   * @param valueAt where the value of a key begins
    * @param isExpiring whether it is a key with a deadline
    */
   record Step(
@@ -27,6 +28,7 @@ final class Trail {
       Glance.Kind kind,
       boolean isPlausible,
       boolean isSealed,
+      long valueAt,
       boolean isExpiring) {}
 
   void clear() {
