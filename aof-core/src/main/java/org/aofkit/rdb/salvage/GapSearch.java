@@ -95,6 +95,15 @@ final class GapSearch {
     return code >= 0 && code <= 25 && (typesMet >>> code & 1) != 0;
   }
 
+  /** Takes what another search has met into account. */
+  void know(GapSearch other) {
+    typesMet |= other.typesMet;
+    oddMet |= other.oddMet;
+    for (int i = 0; i < opcodesMet.length; i++) {
+      opcodesMet[i] |= other.opcodesMet[i];
+    }
+  }
+
   /** Takes a record that is no key into account. */
   void metOpcode(int code) {
     opcodesMet[code & 0xF] = true;

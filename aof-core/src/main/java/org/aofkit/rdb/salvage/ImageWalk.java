@@ -25,6 +25,7 @@ final class ImageWalk implements GapSearch.Ends {
 
   private static final int MOST_STRANGE = 8;
   private static final int SHORT_NULS = 4;
+  private static final int SHORT_RUN = 8;
   private static final int LONG_NULS = 16;
   private static final int CALM = 8;
   private static final int LONGEST_LOOK = 1 << 16;
@@ -65,13 +66,22 @@ final class ImageWalk implements GapSearch.Ends {
   record Replica(long offset, long end) {}
 
   ImageWalk(
-      ByteWindow bytes, Dialect dialect, int version, long first, SalvageOptions options) {
+      ByteWindow bytes,
+      Dialect dialect,
+      int version,
+      long first,
+      SalvageOptions options,
+      @Nullable ImageWalk before) {
     this.bytes = bytes;
     this.first = first;
     this.options = options;
     this.glance = new Glance(bytes, dialect, version);
-    this.shapes = new Shapes(bytes);
+    this.shapes = before == null ? new Shapes(bytes) : before.shapes;
     this.search = new GapSearch(bytes, dialect, version, shapes, this, options.cancelled());
+    if (before != null) {
+      shapes.freeze();
+      search.know(before.search);
+    }
     this.stretch = new Stretch(span, first, null);
     stretches.add(stretch);
   }
@@ -280,14 +290,14 @@ final class ImageWalk implements GapSearch.Ends {
     }
     long from = attributes < 0 ? bad : attributes;
     boolean evidence =
-        survives || named || nuls || hasPlausibleDeadline || hasNulsInHeader(bad);
+        survives || named || hasPlausibleDeadline || hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
       found = nuls ? null : shifted(bad);
       if (found == null) {
         found = search.from(nuls ? bytes.behindNuls(bad) - 1 : bad + 1);
         boolean torn = found == null && cut && bytes.limit() - bad < SHORT_REST;
-        from = nuls ? trimNuls(from, bad) : evidence || torn ? from : trim(from, bad);
+        from = nuls && isLongRun(bad) ? trimNuls(from, bad) : evidence || torn ? from : trim(from, bad);
       } else {
         from = trim(from, bad);
       }
@@ -419,6 +429,15 @@ final class ImageWalk implements GapSearch.Ends {
       }
     }
     return true;
+  }
+
+  /** Whether NULs around an offset are too many to be those of a value. */
+  private boolean isLongRun(long offset) throws IOException {
+    int before = 0;
+    while (before < SHORT_RUN && bytes.at(offset - 1 - before) == 0) {
+      before++;
+    }
+    return before + bytes.nuls(offset, SHORT_RUN) >= SHORT_RUN;
   }
 
   /** Takes from the end of the stretch what the same run of NULs lies over. */

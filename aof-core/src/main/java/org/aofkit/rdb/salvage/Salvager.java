@@ -58,13 +58,10 @@ public final class Salvager {
       return RdbSalvage.hopeless(
           start, source.size(), "it does not begin with REDIS or VALKEY and a version that is known");
     }
-    ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options);
+    ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, null);
     walk.run();
     long end = walk.end() < 0 ? -1 : behindEnd(walk.end(), version);
     boolean intact = walk.gaps().isEmpty();
-    Assembly assembly =
-        new Assembly(
-            source, bytes, new Glance(bytes, dialect, version), walk, version, start);
     if (end >= 0 && version >= FIRST_WITH_CHECKSUM) {
       long stored = bytes.littleEndian(end - Long.BYTES, Long.BYTES);
       long actual = stored == 0 ? 0 : checksum(bytes, end - Long.BYTES);
@@ -76,7 +73,7 @@ public final class Salvager {
         return mended;
       }
       if (intact) {
-        return assembly.make(
+        return assembly(bytes, dialect, version, walk).make(
             RdbSalvage.Outcome.CHECKSUM,
             "the checksum does not match and it can't be said which bytes are wrong",
             end);
@@ -84,8 +81,18 @@ public final class Salvager {
     } else if (intact) {
       return whole(walk, end);
     }
-    new Judge(walk, options.keepDatabases()).judge();
-    return assembly.make(RdbSalvage.Outcome.DAMAGED, walk.gaps().get(0).text(), end);
+    ImageWalk second = new ImageWalk(bytes, dialect, version, start + MAGIC, options, walk);
+    second.run();
+    new Judge(second, options.keepDatabases()).judge();
+    return assembly(bytes, dialect, version, second)
+        .make(
+            RdbSalvage.Outcome.DAMAGED,
+            second.gaps().get(0).text(),
+            second.end() < 0 ? -1 : behindEnd(second.end(), version));
+  }
+
+  private Assembly assembly(ByteWindow bytes, Dialect dialect, int version, ImageWalk walk) {
+    return new Assembly(source, bytes, new Glance(bytes, dialect, version), walk, version, start);
   }
 
   private static int version(String magic, Dialect dialect) {
@@ -157,7 +164,7 @@ public final class Salvager {
     }
     ByteWindow patched =
         new ByteWindow(new PatchedSource(source, at, right), options.windowSize());
-    ImageWalk walk = new ImageWalk(patched, dialect, version, start + MAGIC, options);
+    ImageWalk walk = new ImageWalk(patched, dialect, version, start + MAGIC, options, null);
     walk.run();
     if (!walk.gaps().isEmpty() || walk.end() < 0 || behindEnd(walk.end(), version) != end) {
       return null;

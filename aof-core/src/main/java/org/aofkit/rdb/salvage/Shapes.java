@@ -20,6 +20,8 @@ final class Shapes {
   private static final int MANIFOLD = 10;
 
   private final ByteWindow bytes;
+  private final byte[] times = new byte[2 * MOST];
+  private boolean isFrozen;
   private final long[] shapes = new long[2 * MOST];
   private int count;
   private long looked;
@@ -32,6 +34,9 @@ final class Shapes {
   /** Takes the key that was looked at into account. */
   void add(Glance key) throws IOException {
     met++;
+    if (isFrozen) {
+      return;
+    }
     if ((met < ALL || met % SOME == 0) && count < MOST) {
       looked++;
       long shape = of(key);
@@ -40,12 +45,21 @@ final class Shapes {
         shapes[slot] = shape;
         count++;
       }
+      times[slot] = (byte) Math.min(Byte.MAX_VALUE, times[slot] + 1);
     }
+  }
+
+  /**
+   * Takes no more forms, and from now on believes only those that were met twice: for another walk,
+   * which then knows from its beginning what names look like.
+   */
+  void freeze() {
+    isFrozen = true;
   }
 
   /** Whether the key that was looked at has a form that was met. */
   boolean hasMet(Glance key) throws IOException {
-    return shapes[slot(of(key))] != 0;
+    return times[slot(of(key))] > (isFrozen ? 1 : 0);
   }
 
   /** Whether names are so different that a new form says nothing. */
