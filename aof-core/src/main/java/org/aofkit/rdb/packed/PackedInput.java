@@ -18,6 +18,9 @@ public final class PackedInput {
   /** Every header and every length of a container fits into this many bytes. */
   static final int SMALLEST_BUFFER = 32;
 
+  /** Passed bytes that stay in front of the next one: back-lengths are read from the right. */
+  static final int KEPT = 5;
+
   private static final byte[] NOTHING = new byte[0];
 
   private final int bufferBytes;
@@ -178,9 +181,14 @@ public final class PackedInput {
     return feed != null && bytes <= remaining() && fill(bytes);
   }
 
+  /** Index of the first byte of the string that is still in the array. */
+  int first() {
+    return (int) Math.max(0, -base);
+  }
+
   /** Bytes that can lie in the array at once. */
   int capacity() {
-    return feed == null ? Integer.MAX_VALUE : buffer.length;
+    return feed == null ? Integer.MAX_VALUE : buffer.length - KEPT;
   }
 
   private void need(int bytes) throws IOException, PackedDamage {
@@ -196,13 +204,13 @@ public final class PackedInput {
 
   private boolean fill(int bytes) throws IOException, PackedDamage {
     Feed from = Objects.requireNonNull(feed);
-    int kept = end - next;
-    System.arraycopy(array, next, array, 0, kept);
-    base += next;
-    next = 0;
-    end = kept;
-    int most = (int) Math.min(array.length, remaining());
-    while (end < bytes) {
+    int gone = Math.max(0, next - KEPT);
+    System.arraycopy(array, gone, array, 0, end - gone);
+    base += gone;
+    next -= gone;
+    end -= gone;
+    int most = (int) Math.min(array.length, size - base);
+    while (end - next < bytes) {
       int count = from.read(array, end, most - end);
       if (count <= 0) {
         throw PackedDamage.outside(
