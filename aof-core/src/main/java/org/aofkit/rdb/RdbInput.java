@@ -18,6 +18,8 @@ final class RdbInput {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final int COPIED_BYTEWISE = 8;
+
   private final ByteSource source;
   private final long limit;
   private final boolean isSummed;
@@ -77,6 +79,17 @@ final class RdbInput {
     }
     fill();
     return true;
+  }
+
+  /** Copies the next bytes, which lie in {@link #array}, without passing them. */
+  void copyTo(byte[] target, int count) {
+    if (count <= COPIED_BYTEWISE) {
+      for (int i = 0; i < count; i++) {
+        target[i] = buffer[index + i];
+      }
+    } else {
+      System.arraycopy(buffer, index, target, 0, count);
+    }
   }
 
   /** Holds what {@link #hold} says, and up to {@link #end} whatever was read with it. */
@@ -161,7 +174,8 @@ final class RdbInput {
     return value;
   }
 
-  private long readBigEndian(int bytes) throws IOException, RdbStop {
+  /** So many bytes (1 to 8), the highest first, without a sign. */
+  long readBigEndian(int bytes) throws IOException, RdbStop {
     long value = 0;
     for (int i = 0; i < bytes; i++) {
       value = value << 8 | readByte();

@@ -7,6 +7,7 @@ import org.aofkit.rdb.packed.Lzf;
 import org.aofkit.rdb.packed.LzfFeed;
 import org.aofkit.rdb.packed.LzfVerifier;
 import org.aofkit.rdb.packed.PackedDamage;
+import org.aofkit.rdb.packed.PackedInput;
 
 /**
  * Reads or passes the strings of an image:
@@ -30,6 +31,9 @@ final class RdbStrings {
   /** The longest compressed string that is expanded at once. */
   private static final int MOST_EXPANDED = 1 << 20;
 
+  /** A match of 264 bytes takes three. */
+  private static final int MOST_RATIO = 88;
+
   private static final int PIECE = 1 << 13;
   private static final byte[] NOTHING = new byte[0];
 
@@ -46,6 +50,7 @@ final class RdbStrings {
   private long length;
   private long number;
   private boolean isHeld;
+  private boolean isVerified;
   private int last;
 
   RdbStrings(RdbInput in) {
@@ -69,6 +74,7 @@ final class RdbStrings {
     int first = in.readByte();
     stored = 0;
     isHeld = false;
+    isVerified = false;
     switch (first) {
       case 0xC0 -> integer(in.readByte() << 24 >> 24);
       case 0xC1 -> integer((int) in.readLittleEndian(2) << 16 >> 16);
@@ -107,7 +113,7 @@ final class RdbStrings {
 
   /** Passes the stored bytes of the string that was opened; verifies compressed ones. */
   void close() throws IOException, RdbStop {
-    if (form == RdbSlice.Form.LZF && length != 0) {
+    if (form == RdbSlice.Form.LZF && length != 0 && !isVerified) {
       verify();
     }
     if (stored != 0) {
@@ -117,12 +123,13 @@ final class RdbStrings {
 
   /** Verifies the compressed string that was opened. */
   private void verify() throws IOException, RdbStop {
+    isVerified = true;
     try {
       if (isHeld) {
         Lzf.verify(in.array(), in.index(), (int) stored, length);
         return;
       }
-      verifier.begin(stored, length);
+      verifier.begin(length);
       long left = stored;
       while (left > 0) {
         in.hold(1);
@@ -261,7 +268,7 @@ final class RdbStrings {
    * @return false if it does not lie in the buffer, or is too long
    */
   boolean expand() throws RdbStop {
-    if (!isHeld || length < 0 || length > MOST_EXPANDED || length > stored * Lzf.MOST_RATIO) {
+    if (!isHeld || length < 0 || length > MOST_EXPANDED || length > stored * MOST_RATIO) {
       return false;
     }
     if (expanded.length < length) {
@@ -269,10 +276,21 @@ final class RdbStrings {
     }
     try {
       Lzf.expand(in.array(), in.index(), (int) stored, expanded, (int) length);
+      isVerified = true;
       return true;
     } catch (PackedDamage damage) {
       throw compression(damage);
     }
+  }
+
+  /**
+   * Makes a walker read the stored bytes of the string opened last, which lie in the buffer.
+   *
+   * @return the buffer
+   */
+  byte[] hold(PackedInput input) {
+    input.wrap(in.array(), in.index(), (int) stored);
+    return in.array();
   }
 
   /** The bytes of the string opened last, read from the source anew; not for numbers. */
@@ -287,8 +305,11 @@ final class RdbStrings {
     return new RdbSlice(form, offset, isLzf ? stored : 0, isLzf ? length : 0, 0, length, number);
   }
 
-  /** Lets a view show the string opened last. */
-  void show(RdbBytes view) {
+  /** Lets a view show the string opened last, once it is sure that it can be expanded. */
+  void show(RdbBytes view) throws IOException, RdbStop {
+    if (form == RdbSlice.Form.LZF && length != 0 && !isVerified) {
+      verify();
+    }
     switch (form) {
       case INTEGER -> view.setNumber(start, number);
       case LZF -> view.setLzf(offset, stored, length, in.array(), isHeld ? in.index() : -1);
@@ -299,6 +320,27 @@ final class RdbStrings {
         }
       }
     }
+  }
+
+  /**
+   * Copies the content of the string opened last, which must fit.
+   *
+   * @return how many bytes it has
+   */
+  int copyTo(byte[] target) throws IOException, RdbStop {
+    int count = (int) length;
+    if (form == RdbSlice.Form.INTEGER) {
+      int from = RdbDigits.write(number, head, HEAD);
+      System.arraycopy(head, from, target, 0, count);
+    } else if (form == RdbSlice.Form.LZF) {
+      if (count != 0) {
+        keepExpanded();
+      }
+      System.arraycopy(head, 0, target, 0, count);
+    } else {
+      in.copyTo(target, count);
+    }
+    return count;
   }
 
   /** The hash of the content of the string opened last. */
