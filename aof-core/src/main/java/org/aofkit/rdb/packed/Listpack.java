@@ -101,17 +101,8 @@ public final class Listpack extends PackedContainer {
     while (p + 2 < end) {
       byte first = a[p];
       int after;
-      if (first >= 0) {
-        after = p + 2;
-        if (a[p + 1] != 1) {
-          break;
-        }
-        in.next = p;
-        if (sink != null) {
-          sink.integer(first);
-        }
-      } else if (first < INT_13) {
-        int length = first & 0x3F;
+      if ((first & 0xC0) != 0xC0) {
+        int length = first & 0x3F & first >> 7;
         int back = p + 1 + length;
         after = back + 1;
         if (after >= end || a[back] != length + 1) {
@@ -119,7 +110,11 @@ public final class Listpack extends PackedContainer {
         }
         in.next = p;
         if (sink != null) {
-          sink.bytes(a, p + 1, length);
+          if (first >= 0) {
+            sink.integer(first);
+          } else {
+            sink.bytes(a, p + 1, length);
+          }
         }
       } else if (first < BYTES_12) {
         int value = (first << 8 | a[p + 1] & 0xFF) << 19 >> 19;
