@@ -26,7 +26,7 @@ final class WrittenKeys {
   private static final int[] COUNTS = {1, 2, 3, 5, 30, 127, 128, 129, 511, 512, 513, 700};
   private static final int[] LENGTHS = {
     0, 1, 11, 12, 20, 21, 62, 63, 64, 65, 127, 253, 254, 255, 4000, 4095, 4096, 8183, 8184, 8185,
-    8190, 8192, 8193, 16383, 16384, 70_000
+    8190, 8192, 8193, 16377, 16378, 16379, 16383, 16384, 70_000
   };
 
   /** The version in which small sets got an encoding with an order. */
