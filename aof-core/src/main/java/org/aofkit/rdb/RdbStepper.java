@@ -157,7 +157,11 @@ public final class RdbStepper {
         checksum,
         servers.accepting(),
         servers.obstacles(),
-        problem);
+        problem,
+        RdbDepth.STEP,
+        servers.acceptingSanitized(),
+        List.of(),
+        0);
   }
 
   private void header() throws IOException, RdbStop {
