@@ -72,7 +72,7 @@ final class MutatedDumps {
     var next = new AtomicInteger();
     Callable<Void> worker =
         () -> {
-          try (var probe = new DumpProbe(program, server, isSanitizing)) {
+          try (var probe = new DumpProbe(program, server, isSanitizing, DATABASES)) {
             for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
               compare(probe, firstSeed + i, outcome);
             }
