@@ -83,7 +83,16 @@ final class CorpusJson {
     var content = new RdbContent.Builder();
     keys()
         .forEach(
-            (database, keys) -> keys.forEach((name, key) -> content.add(database, name, key(key))));
+            (database, keys) ->
+                keys.forEach(
+                    (name, description) -> {
+                      RdbContent.Key key = key(description);
+                      boolean isEmpty =
+                          key.value() instanceof RdbContent.Fields hash && hash.fields().isEmpty();
+                      if (!isEmpty) {
+                        content.add(database, name, key);
+                      }
+                    }));
     for (Object library : list(root.get("functions"))) {
       content.function(text(((Map<?, ?>) library).get("code")));
     }
