@@ -38,6 +38,9 @@ public final class Listpack extends PackedContainer {
   private static final byte INT_32 = (byte) 0xF3;
   private static final byte INT_64 = (byte) 0xF4;
 
+  /** For listpacks, reused. */
+  public Listpack() {}
+
   @Override
   long header(PackedInput in) throws IOException, PackedDamage {
     if (in.size() <= HEADER) {

@@ -7,6 +7,9 @@ import java.io.IOException;
  * expanded at once. One object serves any number of streams, one after the other.
  */
 public final class LzfFeed implements Feed {
+  /** For one stream after the other, reused. */
+  public LzfFeed() {}
+
   /**
    * Begins with a stream.
    *

@@ -10,6 +10,9 @@ package org.aofkit.rdb.packed;
  * </pre>
  */
 public final class LzfVerifier {
+  /** For one string after the other, reused. */
+  public LzfVerifier() {}
+
   /**
    * Begins with a stream.
    *

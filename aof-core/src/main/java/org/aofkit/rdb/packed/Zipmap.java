@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Zipmap extends PackedContainer {
   private static final int MANY = 0xFE;
 
+  /** For zipmaps, reused. */
+  public Zipmap() {}
+
   @Override
   long header(PackedInput in) throws IOException, PackedDamage {
     if (in.size() < 2) {
