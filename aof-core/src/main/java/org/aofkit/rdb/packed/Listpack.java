@@ -22,8 +22,13 @@ import org.jspecify.annotations.Nullable;
  *                 high bit set, so that it can be read from the right
  * </pre>
  *
- * Numbers are little-endian where nothing else is said. See {@link BackLength} for what servers
- * verify of a back-length.
+ * Numbers are little-endian where nothing else is said.
+ *
+ * <p>Redis and Valkey 9 differ in the back-length of an entry of exactly 16383, 2097151 or
+ * 268435455 bytes (that is, of bytes 5 fewer): Redis gives it one byte more than it needs, Valkey 9
+ * does not, and each refuses what the other writes (measured with Redis 7.0.15, 8.0.6 and Valkey
+ * 9.1.2; Redis only if told to sanitize, otherwise it crashes when the entry is read). Both are
+ * taken here; {@link #onlyRedisAt} and {@link #onlyValkey9At} tell.
  */
 public final class Listpack extends PackedContainer {
   private static final int HEADER = 6;
@@ -99,17 +104,8 @@ public final class Listpack extends PackedContainer {
     while (p + 2 < end) {
       byte first = a[p];
       int after;
-      if (first >= 0) {
-        after = p + 2;
-        if (a[p + 1] != 1) {
-          break;
-        }
-        in.next = p;
-        if (sink != null) {
-          sink.integer(first);
-        }
-      } else if (first < INT_13) {
-        int length = first & 0x3F;
+      if ((first & 0xC0) != 0xC0) {
+        int length = first & 0x3F & first >> 7;
         int back = p + 1 + length;
         after = back + 1;
         if (after >= end || a[back] != length + 1) {
@@ -117,7 +113,11 @@ public final class Listpack extends PackedContainer {
         }
         in.next = p;
         if (sink != null) {
-          sink.bytes(a, p + 1, length);
+          if (first >= 0) {
+            sink.integer(first);
+          } else {
+            sink.bytes(a, p + 1, length);
+          }
         }
       } else if (first < BYTES_12) {
         int value = (first << 8 | a[p + 1] & 0xFF) << 19 >> 19;
@@ -190,26 +190,46 @@ public final class Listpack extends PackedContainer {
     }
     long length = payloadBytes(in, first);
     long encoded = header + length;
-    int back = BackLength.bytes(encoded);
-    long whole = encoded + back;
-    if (whole > room) {
-      throw overrun(at, whole, room);
+    boolean isLarge = encoded + BackLength.LONGEST > in.capacity();
+    if (encoded >= room) {
+      throw overrun(at, encoded + 1, room);
     }
-    boolean isLarge = whole > in.capacity();
     if (isLarge) {
       if (sink != null) {
         sink.large(at + header, length);
       }
-      in.skip(whole - BackLength.LONGEST);
-      in.hold(BackLength.LONGEST);
-      BackLength.verify(in, BackLength.LONGEST, encoded, back, this);
-      in.next += BackLength.LONGEST;
-      return;
+      in.skip(encoded);
+      in.next += backLength(in, 0, at, encoded);
+    } else {
+      in.hold((int) encoded + 1);
+      int back = backLength(in, (int) encoded, at, encoded);
+      tell(in, first, header, (int) length, sink);
+      in.next += (int) encoded + back;
     }
-    in.hold((int) whole);
-    BackLength.verify(in, (int) whole, encoded, back, this);
-    tell(in, first, header, (int) length, sink);
-    in.next += (int) whole;
+  }
+
+  /**
+   * Verifies the back-length of an entry.
+   *
+   * @param distance where it begins, from the next byte on
+   * @return how many bytes it has
+   */
+  private int backLength(PackedInput in, int distance, long at, long encoded)
+      throws IOException, PackedDamage {
+    int bytes = BackLength.bytes(encoded);
+    if (BackLength.isDisputed(encoded)) {
+      in.hold(distance + 1);
+      boolean isOfRedis = BackLength.isOfRedis(in.array[in.next + distance]);
+      disputed(at, isOfRedis);
+      bytes -= isOfRedis ? 0 : 1;
+    }
+    long room = in.remaining() - distance - 1;
+    if (bytes > room) {
+      throw overrun(at, encoded + bytes, encoded + room);
+    }
+    in.hold(distance + bytes);
+    BackLength.verify(in, in.next + distance, bytes, encoded, this);
+    return bytes;
   }
 
   private void tell(PackedInput in, byte first, int header, int length, @Nullable PackedSink sink)

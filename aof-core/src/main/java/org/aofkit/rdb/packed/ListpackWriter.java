@@ -31,9 +31,26 @@ public final class ListpackWriter extends PackedWriter {
 
   private static final int LONGEST_INTEGER = 10;
 
-  /** An empty one. */
-  public ListpackWriter() {
+  private final boolean isValkey9;
+
+  /**
+   * An empty one.
+   *
+   * @param isValkey9 whether the back-length of an entry that is the longest of its size is that of
+   *     Valkey 9, which Redis refuses; else that of Redis, which Valkey 9 refuses. See {@link
+   *     #isDisputed}
+   */
+  public ListpackWriter(boolean isValkey9) {
     super(HEADER);
+    this.isValkey9 = isValkey9;
+  }
+
+  /**
+   * Whether Redis and Valkey 9 write an entry with a string of this length in different ways, and
+   * each refuses that of the other: entries of 16383, 2097151 and 268435455 bytes.
+   */
+  public static boolean isDisputed(long length) {
+    return BackLength.isDisputed(LONG_STRING + length);
   }
 
   @Override
@@ -54,7 +71,7 @@ public final class ListpackWriter extends PackedWriter {
   public byte[] beforeOnly(long length) {
     int size = checkedSize(HEADER + LONG_STRING + length + backLengths(LONG_STRING + length) + 1);
     byte[] before = new byte[HEADER + LONG_STRING];
-    var writer = new ListpackWriter();
+    var writer = new ListpackWriter(isValkey9);
     writer.putLittleEndian(size, 4, 0);
     writer.putLittleEndian(1, 2, 4);
     writer.put(0xF0);
@@ -65,7 +82,7 @@ public final class ListpackWriter extends PackedWriter {
 
   @Override
   public byte[] behindOnly(long length) {
-    var writer = new ListpackWriter();
+    var writer = new ListpackWriter(isValkey9);
     writer.putBackLength(checkedSize(LONG_STRING + length));
     writer.put(END);
     return Arrays.copyOfRange(writer.array, HEADER, writer.end);
@@ -113,12 +130,8 @@ public final class ListpackWriter extends PackedWriter {
     }
   }
 
-  /** How many bytes a back-length has. */
-  private static int backLengths(long length) {
-    int groups = 1;
-    while (groups < 5 && length >>> (7 * groups) != 0) {
-      groups++;
-    }
-    return groups;
+  private int backLengths(long length) {
+    boolean isShorter = isValkey9 && BackLength.isDisputed(length);
+    return BackLength.bytes(length) - (isShorter ? 1 : 0);
   }
 }

@@ -19,8 +19,10 @@ public final class Lzf {
   /** The longest match, in bytes. */
   static final int LONGEST_MATCH = 7 + 255 + 2;
 
-  /** The longest run of literal bytes. */
-  static final int LONGEST_LITERAL = 32;
+  /** The longest item, in bytes: a literal of 32 bytes. */
+  static final int LONGEST_ITEM = 33;
+
+  private static final int LITERAL = 32;
 
   private Lzf() {}
 
@@ -38,40 +40,15 @@ public final class Lzf {
    */
   public static void expand(byte[] in, int from, int length, byte[] out, int expectedLength)
       throws PackedDamage {
-    int ip = from;
-    int stop = from + length;
-    int op = 0;
-    while (ip < stop && expectedLength > 0) {
-      int control = in[ip++] & 0xFF;
-      if (control < 32) {
-        int count = control + 1;
-        if (count > stop - ip || count > expectedLength - op) {
-          throw damage(ip - 1 - from);
-        }
-        System.arraycopy(in, ip, out, op, count);
-        ip += count;
-        op += count;
-      } else {
-        int count = (control >>> 5) + 2;
-        int extra = count == 9 ? 2 : 1;
-        if (extra > stop - ip) {
-          throw damage(ip - 1 - from);
-        }
-        if (extra == 2) {
-          count += in[ip++] & 0xFF;
-        }
-        int distance = ((control & 31) << 8 | in[ip++] & 0xFF) + 1;
-        if (distance > op || count > expectedLength - op) {
-          throw damage(ip - 1 - from);
-        }
-        for (int i = 0; i < count; i++) {
-          out[op + i] = out[op + i - distance];
-        }
-        op += count;
-      }
+    if (expectedLength == 0) {
+      return;
     }
-    if (op != expectedLength) {
-      throw damage(length);
+    int stop = from + length;
+    long reached = expand(in, from, stop, out, 0, expectedLength);
+    int ip = first(reached);
+    int op = second(reached);
+    if (ip != stop || op != expectedLength) {
+      throw damage(in, ip, stop, ip - from, op, expectedLength);
     }
   }
 
@@ -86,13 +63,155 @@ public final class Lzf {
    */
   public static void verify(byte[] in, int from, int length, long expectedLength)
       throws PackedDamage {
-    if (expectedLength < 0) {
-      throw damage(from);
+    if (expectedLength == 0) {
+      return;
+    }
+    int stop = from + length;
+    int ip = from;
+    long produced = 0;
+    boolean isMoving = true;
+    while (isMoving) {
+      long passed = pass(in, ip, Math.min(stop - ip, LONGEST_PASS) + ip, produced);
+      isMoving = first(passed) > ip;
+      ip = first(passed);
+      produced += second(passed);
+    }
+    if (ip != stop || produced != expectedLength) {
+      throw damage(in, ip, stop, ip - from, produced, expectedLength);
     }
   }
 
-  static PackedDamage damage(long offset) {
-    return PackedDamage.compression(
-        offset, "expected an LZF stream of the announced length, found one that does not expand");
+  /**
+   * Expands whole items until one does not fit, be it that the input ends inside of it, that the
+   * output has no room for it, or that it reaches back too far.
+   *
+   * @return where the input ({@link #first}) and the output ({@link #second}) stand in front of
+   *     this item
+   */
+  static long expand(byte[] in, int from, int stop, byte[] out, int to, int end) {
+    int ip = from;
+    int op = to;
+    while (ip < stop) {
+      int control = in[ip] & 0xFF;
+      if (control < LITERAL) {
+        int count = control + 1;
+        if (count >= stop - ip || count > end - op) {
+          break;
+        }
+        System.arraycopy(in, ip + 1, out, op, count);
+        ip += count + 1;
+        op += count;
+      } else {
+        int count = (control >>> 5) + 2;
+        int at = ip + 1;
+        if (count == 9) {
+          if (at >= stop) {
+            break;
+          }
+          count += in[at++] & 0xFF;
+        }
+        if (at >= stop) {
+          break;
+        }
+        int distance = ((control & 31) << 8 | in[at] & 0xFF) + 1;
+        if (distance > op || count > end - op) {
+          break;
+        }
+        if (distance >= count) {
+          System.arraycopy(out, op - distance, out, op, count);
+        } else {
+          for (int i = 0; i < count; i++) {
+            out[op + i] = out[op + i - distance];
+          }
+        }
+        ip = at + 1;
+        op += count;
+      }
+    }
+    return pair(ip, op);
+  }
+
+  /** One call of {@link #pass} gets no more bytes, so that what it counts fits into 31 bits. */
+  static final int LONGEST_PASS = 1 << 22;
+
+  /**
+   * Passes whole items until one is not whole or reaches back too far.
+   *
+   * @param produced bytes that were expanded before
+   * @return where the input stands ({@link #first}) and how many bytes were expanded by this call
+   *     ({@link #second})
+   */
+  static long pass(byte[] in, int from, int stop, long produced) {
+    int ip = from;
+    int known = (int) Math.min(produced, REACH);
+    int count = 0;
+    while (ip < stop) {
+      int control = in[ip] & 0xFF;
+      if (control < LITERAL) {
+        if (control + 1 >= stop - ip) {
+          break;
+        }
+        ip += control + 2;
+        count += control + 1;
+      } else {
+        int bytes = (control >>> 5) + 2;
+        int at = ip + 1;
+        if (bytes == 9) {
+          if (at >= stop) {
+            break;
+          }
+          bytes += in[at++] & 0xFF;
+        }
+        if (at >= stop || ((control & 31) << 8 | in[at] & 0xFF) >= known + count) {
+          break;
+        }
+        ip = at + 1;
+        count += bytes;
+      }
+    }
+    return pair(ip, count);
+  }
+
+  static long pair(int first, int second) {
+    return (long) first << 32 | second;
+  }
+
+  static int first(long pair) {
+    return (int) (pair >>> 32);
+  }
+
+  static int second(long pair) {
+    return (int) pair;
+  }
+
+  /**
+   * Says what is wrong with the item that nothing could be done with.
+   *
+   * @param ip its index
+   * @param stop index behind the last byte of the stream
+   * @param offset of the item in the stream
+   * @param produced bytes that were expanded in front of it
+   */
+  static PackedDamage damage(
+      byte[] in, int ip, int stop, long offset, long produced, long expectedLength) {
+    String announced = "expected an LZF stream of " + expectedLength + " bytes, found ";
+    if (ip == stop || produced >= expectedLength) {
+      String found = ip == stop ? Long.toString(produced) : "more";
+      return PackedDamage.compression(offset, announced + found);
+    }
+    int control = in[ip] & 0xFF;
+    int header = control < LITERAL ? control + 2 : control < 7 << 5 ? 2 : 3;
+    if (header > stop - ip) {
+      return PackedDamage.compression(
+          offset, announced + "one that ends inside an item, after " + produced);
+    }
+    if (control >= LITERAL) {
+      int distance = ((control & 31) << 8 | in[ip + header - 1] & 0xFF) + 1;
+      if (distance > produced) {
+        return PackedDamage.compression(
+            offset, announced + "one that reaches back " + distance + " bytes after " + produced);
+      }
+    }
+    return PackedDamage.compression(offset, announced + "more");
   }
 }

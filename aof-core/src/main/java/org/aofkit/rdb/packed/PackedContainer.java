@@ -18,6 +18,8 @@ public abstract sealed class PackedContainer permits Intset, Listpack, Ziplist, 
   private long announced;
   private long oddAt;
   private String oddText = "";
+  private long onlyRedisAt;
+  private long onlyValkey9At;
 
   PackedContainer() {}
 
@@ -31,9 +33,7 @@ public abstract sealed class PackedContainer permits Intset, Listpack, Ziplist, 
    * @throws IOException if the feed cannot be read
    */
   public final long outside(PackedInput in) throws IOException, PackedDamage {
-    oddAt = -1;
-    oddText = "";
-    announced = header(in);
+    begin(in);
     lastByte(in);
     return announced;
   }
@@ -49,9 +49,7 @@ public abstract sealed class PackedContainer permits Intset, Listpack, Ziplist, 
    */
   public final long walk(PackedInput in, @Nullable PackedSink sink)
       throws IOException, PackedDamage {
-    oddAt = -1;
-    oddText = "";
-    announced = header(in);
+    begin(in);
     if (in.isContiguous()) {
       if (isTerminated()) {
         terminator(in.array[in.end - 1] & 0xFF, in.size());
@@ -87,6 +85,24 @@ public abstract sealed class PackedContainer permits Intset, Listpack, Ziplist, 
   }
 
   /**
+   * Offset of the first entry of the last string that Redis takes and Valkey 9 refuses; -1 if there
+   * is none. Such an entry is not damaged: it is what Redis writes. Only listpacks have it, see
+   * {@link Listpack}.
+   */
+  public final long onlyRedisAt() {
+    return onlyRedisAt;
+  }
+
+  /**
+   * Offset of the first entry of the last string that Valkey 9 takes and Redis, if it sanitizes,
+   * refuses (otherwise it loads the string, and a later read ends it); -1 if there is none. Such an
+   * entry is not damaged: it is what Valkey 9 writes. Only listpacks have it, see {@link Listpack}.
+   */
+  public final long onlyValkey9At() {
+    return onlyValkey9At;
+  }
+
+  /**
    * Reads the header.
    *
    * @return how many entries it announces, or {@link #UNKNOWN}
@@ -104,6 +120,23 @@ public abstract sealed class PackedContainer permits Intset, Listpack, Ziplist, 
       oddAt = offset;
       oddText = text;
     }
+  }
+
+  /** Notes an entry that Redis and Valkey 9 write in different ways. */
+  final void disputed(long offset, boolean isOfRedis) {
+    if (isOfRedis && onlyRedisAt < 0) {
+      onlyRedisAt = offset;
+    } else if (!isOfRedis && onlyValkey9At < 0) {
+      onlyValkey9At = offset;
+    }
+  }
+
+  private void begin(PackedInput in) throws IOException, PackedDamage {
+    oddAt = -1;
+    oddText = "";
+    onlyRedisAt = -1;
+    onlyValkey9At = -1;
+    announced = header(in);
   }
 
   private void lastByte(PackedInput in) throws IOException, PackedDamage {

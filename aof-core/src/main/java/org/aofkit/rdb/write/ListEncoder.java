@@ -2,6 +2,7 @@ package org.aofkit.rdb.write;
 
 import java.io.IOException;
 import org.aofkit.rdb.RdbType;
+import org.aofkit.rdb.packed.ListpackWriter;
 import org.aofkit.rdb.packed.PackedWriter;
 
 /**
@@ -66,6 +67,16 @@ final class ListEncoder {
     return packed.entries() == 0 || packed.size() + length + around(length) <= NODE;
   }
 
+  /**
+   * All servers load bare nodes. In those that don't write them they are for lengths that in a
+   * listpack would not be read by all servers.
+   */
+  private boolean isBare(long length) {
+    return length > NODE
+        && (target.hasPlainNodes()
+            || (target.hasListpacks() && ListpackWriter.isDisputed(length)));
+  }
+
   private int around(long length) {
     if (target.hasListpacks()) {
       return AROUND_LISTPACK_ENTRY;
@@ -91,7 +102,7 @@ final class ListEncoder {
     @Override
     void string(byte[] array, int index, int length) throws IOException {
       elements++;
-      if (target.hasPlainNodes() && length > NODE) {
+      if (isBare(length)) {
         close();
         bare();
         if (writes) {
@@ -109,7 +120,7 @@ final class ListEncoder {
     void longString(Content content) throws IOException {
       elements++;
       close();
-      if (target.hasPlainNodes()) {
+      if (isBare(content.length())) {
         bare();
         if (writes) {
           strings.content(content);

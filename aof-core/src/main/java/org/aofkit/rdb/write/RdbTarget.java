@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import org.aofkit.rdb.RdbType;
+import org.aofkit.rdb.packed.ListpackWriter;
 import org.aofkit.server.Dialect;
 import org.aofkit.server.Server;
 
@@ -98,6 +99,11 @@ public record RdbTarget(Dialect dialect, int version, boolean isValkey) {
   /** Whether small values lie in listpacks; in ziplists otherwise. */
   boolean hasListpacks() {
     return version >= REDIS_7_0;
+  }
+
+  /** An empty listpack. */
+  ListpackWriter listpack() {
+    return new ListpackWriter(dialect == Dialect.VALKEY);
   }
 
   /** Whether small sets of other members than integers have an encoding of their own. */

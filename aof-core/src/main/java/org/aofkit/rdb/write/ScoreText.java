@@ -20,6 +20,8 @@ final class ScoreText {
   private static final int ALL_DIGITS = 17;
   private static final int DIGITS_ALWAYS_KEPT = 15;
   private static final int LEAST_FIXED_EXPONENT = -4;
+  private static final int MAX_ZEROS = 7;
+  private static final int LARGEST_FIXED_SIZE = 4;
 
   private final double largestNumber;
   private final boolean isShortest;
@@ -51,12 +53,24 @@ final class ScoreText {
     }
     BigDecimal rounded = rounded(score).stripTrailingZeros();
     String digits = rounded.unscaledValue().abs().toString();
-    int exponent = digits.length() - 1 - rounded.scale();
+    int lastExponent = -rounded.scale();
+    int exponent = digits.length() - 1 + lastExponent;
+    boolean isFixed =
+        isShortest
+            ? isFixedIfShortest(digits.length(), lastExponent, Math.abs(exponent))
+            : exponent >= LEAST_FIXED_EXPONENT && exponent < ALL_DIGITS;
     String sign = score < 0 ? "-" : "";
-    if (exponent < LEAST_FIXED_EXPONENT || exponent >= ALL_DIGITS) {
-      return sign + scientific(digits, exponent);
-    }
-    return sign + rounded.abs().toPlainString();
+    return sign + (isFixed ? rounded.abs().toPlainString() : scientific(digits, exponent));
+  }
+
+  /**
+   * Where no exponent is written: if few zeros would have to be added to a whole number, or there
+   * are few digits behind the point. Measured with Redis 8.0.6 and Valkey 9.1.2.
+   */
+  private static boolean isFixedIfShortest(int digits, int lastExponent, int size) {
+    return lastExponent >= 0
+        ? size < digits + MAX_ZEROS
+        : lastExponent > -MAX_ZEROS || size < LARGEST_FIXED_SIZE;
   }
 
   private BigDecimal rounded(double score) {
@@ -70,13 +84,13 @@ final class ScoreText {
     return exact.round(new MathContext(ALL_DIGITS, RoundingMode.HALF_EVEN));
   }
 
-  private static String scientific(String digits, int exponent) {
+  private String scientific(String digits, int exponent) {
     String fraction = digits.length() == 1 ? "" : "." + digits.substring(1);
     int size = Math.abs(exponent);
     return digits.charAt(0)
         + fraction
         + (exponent < 0 ? "e-" : "e+")
-        + (size < 10 ? "0" : "")
+        + (size < 10 && !isShortest ? "0" : "")
         + size;
   }
 }

@@ -18,7 +18,7 @@ final class StreamEncoder {
   }
 
   void write(RecordStart start, StreamData stream) throws IOException {
-    var first = new StreamNodes(strings, false);
+    var first = new StreamNodes(strings, target, false);
     stream.tellEntries(first);
     first.end();
     StreamData.Head head = stream.head();
@@ -27,7 +27,7 @@ final class StreamEncoder {
     start.type(target.streamType());
     out.putLength(first.nodes());
     if (first.nodes() > 0) {
-      var second = new StreamNodes(strings, true);
+      var second = new StreamNodes(strings, target, true);
       stream.tellEntries(second);
       second.end();
       Twice.check(first.nodes(), second.nodes());

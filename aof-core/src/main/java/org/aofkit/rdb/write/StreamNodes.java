@@ -30,8 +30,8 @@ final class StreamNodes extends ShortStrings implements StreamData.EntrySink {
 
   private final RdbStringWriter strings;
   private final boolean writes;
-  private final ListpackWriter head = new ListpackWriter();
-  private final ListpackWriter body = new ListpackWriter();
+  private final ListpackWriter head;
+  private final ListpackWriter body;
   private final byte[] id = new byte[2 * Long.BYTES];
 
   private long nodes;
@@ -56,7 +56,9 @@ final class StreamNodes extends ShortStrings implements StreamData.EntrySink {
   private long ms;
   private long seq;
 
-  StreamNodes(RdbStringWriter strings, boolean writes) {
+  StreamNodes(RdbStringWriter strings, RdbTarget target, boolean writes) {
+    this.head = target.listpack();
+    this.body = target.listpack();
     this.strings = strings;
     this.writes = writes;
   }

@@ -2,7 +2,6 @@ package org.aofkit.rdb.write;
 
 import java.io.IOException;
 import org.aofkit.rdb.RdbType;
-import org.aofkit.rdb.packed.ListpackWriter;
 import org.aofkit.rdb.packed.PackedWriter;
 import org.aofkit.rdb.packed.ZiplistWriter;
 
@@ -19,7 +18,7 @@ final class ValueWriter {
   ValueWriter(RdbOutput out, RdbTarget target, RdbWriterOptions options) {
     this.out = out;
     this.strings = new RdbStringWriter(out, options.compression());
-    PackedWriter packed = target.hasListpacks() ? new ListpackWriter() : new ZiplistWriter();
+    PackedWriter packed = target.hasListpacks() ? target.listpack() : new ZiplistWriter();
     var losses = new Losses(target, options.mayLose());
     this.lists = new ListEncoder(out, strings, target, packed);
     this.sets = new SetEncoder(out, strings, target, packed);
