@@ -18,6 +18,9 @@ public final class Intset extends PackedContainer {
 
   private int width;
 
+  /** For intsets, reused. */
+  public Intset() {}
+
   @Override
   long header(PackedInput in) throws IOException, PackedDamage {
     if (in.size() < HEADER) {

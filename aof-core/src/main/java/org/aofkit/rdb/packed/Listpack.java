@@ -43,6 +43,9 @@ public final class Listpack extends PackedContainer {
   private static final byte INT_32 = (byte) 0xF3;
   private static final byte INT_64 = (byte) 0xF4;
 
+  /** For listpacks, reused. */
+  public Listpack() {}
+
   @Override
   long header(PackedInput in) throws IOException, PackedDamage {
     if (in.size() <= HEADER) {
@@ -106,8 +109,8 @@ public final class Listpack extends PackedContainer {
         if (a[p + 1] != 1) {
           break;
         }
-        in.next = p;
         if (sink != null) {
+          in.next = p;
           sink.integer(first);
         }
       } else if (first < INT_13) {
@@ -117,8 +120,8 @@ public final class Listpack extends PackedContainer {
         if (after >= end || a[back] != length + 1) {
           break;
         }
-        in.next = p;
         if (sink != null) {
+          in.next = p;
           sink.bytes(a, p + 1, length);
         }
       } else if (first < BYTES_12) {
@@ -127,8 +130,8 @@ public final class Listpack extends PackedContainer {
         if (after >= end || a[p + 2] != 2 || (value & ~0x7F) == 0) {
           break;
         }
-        in.next = p;
         if (sink != null) {
+          in.next = p;
           sink.integer(value);
         }
       } else if (first < BYTES_32) {
@@ -149,8 +152,8 @@ public final class Listpack extends PackedContainer {
             break;
           }
         }
-        in.next = p;
         if (sink != null) {
+          in.next = p;
           sink.bytes(a, p + 2, length);
         }
       } else if (first > BYTES_32 && first <= INT_64) {
@@ -163,8 +166,8 @@ public final class Listpack extends PackedContainer {
         if (isShorter(value, width)) {
           break;
         }
-        in.next = p;
         if (sink != null) {
+          in.next = p;
           sink.integer(value);
         }
       } else {

@@ -33,6 +33,9 @@ public final class LzfFeed implements Feed {
   private int given;
   private int op;
 
+  /** For one stream after the other, reused. */
+  public LzfFeed() {}
+
   /**
    * Begins with a stream.
    *

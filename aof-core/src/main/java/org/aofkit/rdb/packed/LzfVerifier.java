@@ -20,6 +20,9 @@ public final class LzfVerifier {
   private long offset;
   private long produced;
 
+  /** For one stream after the other, reused. */
+  public LzfVerifier() {}
+
   /**
    * Begins with a stream.
    *

@@ -42,6 +42,9 @@ public final class Ziplist extends PackedContainer {
 
   private long last;
 
+  /** For ziplists, reused. */
+  public Ziplist() {}
+
   @Override
   long header(PackedInput in) throws IOException, PackedDamage {
     if (in.size() <= HEADER) {
