@@ -199,6 +199,21 @@ public final class RdbBytes {
     isHeld = true;
   }
 
+  /** Makes the view independent of arrays that others use. */
+  void detach() {
+    compressedIndex = -1;
+    if (!isHeld || array == room || array == digits) {
+      return;
+    }
+    isHeld = length <= LONGEST_HELD;
+    if (isHeld) {
+      makeRoom((int) length);
+      System.arraycopy(array, index, room, 0, (int) length);
+      array = room;
+      index = 0;
+    }
+  }
+
   private void clear(RdbSlice.Form newForm, long at, long count) {
     form = newForm;
     offset = at;
