@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Every server walks a zipmap when it loads it, for it is converted. It stops at the first FF in
- * place of a field, and does not look at bytes behind it as long as the last one is FF too (measured
- * with Redis 7.0.15, 8.0.6 and Valkey 9.1.2, as well as that a long form of a short length is
- * refused).
+ * place of a field, and does not look at bytes behind it as long as the last one is FF too
+ * (measured with Redis 7.0.15, 8.0.6 and Valkey 9.1.2, as well as that a long form of a short
+ * length is refused).
  */
 public final class Zipmap extends PackedContainer {
   private static final int MANY = 0xFE;

@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Walking packed containers that lie in one array, a thousand different ones one after the other, 70
- * entries each: nanoseconds an entry.
+ * Walking packed containers that lie in one array, a thousand different ones one after the other,
+ * 70 entries each: nanoseconds an entry.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
