@@ -13,6 +13,7 @@ module org.aofkit.core {
   exports org.aofkit.rdb;
   exports org.aofkit.rdb.packed;
   exports org.aofkit.rdb.salvage;
+  exports org.aofkit.rdb.write;
   exports org.aofkit.repair;
   exports org.aofkit.resp;
   exports org.aofkit.server;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * can mean another layout in the other dialect. The version of an image does not restrict its
  * types: servers load what they know (measured).
  */
-enum RdbType {
+public enum RdbType {
   /** A string. */
   STRING(0),
   /** Length n, n strings. */
@@ -85,7 +85,7 @@ enum RdbType {
   }
 
   /** The first byte of the record. */
-  int code() {
+  public int code() {
     return code;
   }
 

@@ -109,8 +109,8 @@ public final class Listpack extends PackedContainer {
         if (a[p + 1] != 1) {
           break;
         }
-        in.next = p;
         if (sink != null) {
+          in.next = p;
           sink.integer(first);
         }
       } else if (first < INT_13) {
@@ -120,8 +120,8 @@ public final class Listpack extends PackedContainer {
         if (after >= end || a[back] != length + 1) {
           break;
         }
-        in.next = p;
         if (sink != null) {
+          in.next = p;
           sink.bytes(a, p + 1, length);
         }
       } else if (first < BYTES_12) {
@@ -130,8 +130,8 @@ public final class Listpack extends PackedContainer {
         if (after >= end || a[p + 2] != 2 || (value & ~0x7F) == 0) {
           break;
         }
-        in.next = p;
         if (sink != null) {
+          in.next = p;
           sink.integer(value);
         }
       } else if (first < BYTES_32) {
@@ -152,8 +152,8 @@ public final class Listpack extends PackedContainer {
             break;
           }
         }
-        in.next = p;
         if (sink != null) {
+          in.next = p;
           sink.bytes(a, p + 2, length);
         }
       } else if (first > BYTES_32 && first <= INT_64) {
@@ -166,8 +166,8 @@ public final class Listpack extends PackedContainer {
         if (isShorter(value, width)) {
           break;
         }
-        in.next = p;
         if (sink != null) {
+          in.next = p;
           sink.integer(value);
         }
       } else {

@@ -33,7 +33,7 @@ public final class LzfFeed implements Feed {
   private int given;
   private int op;
 
-  /** For one string after the other, reused. */
+  /** For one stream after the other, reused. */
   public LzfFeed() {}
 
   /**

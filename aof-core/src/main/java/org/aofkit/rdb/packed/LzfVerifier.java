@@ -20,7 +20,7 @@ public final class LzfVerifier {
   private long offset;
   private long produced;
 
-  /** For one string after the other, reused. */
+  /** For one stream after the other, reused. */
   public LzfVerifier() {}
 
   /**

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  *   u8 number of pairs (254: unknown), pairs, FF
  *
  *   pair   = length, field, length, u8 free, value, bytes that are free
- *   length = 1 byte below 254, or 5 bytes: any byte and u32, little-endian
+ *   length = 1 byte below 254, or FE (FF will do) and u32, little-endian, of 254 at least
  * </pre>
  *
- * Every server walks a zipmap when it loads it, for it is converted.
+ * Every server walks a zipmap when it loads it, for it is converted. It stops at the first FF in
+ * place of a field, and does not look at bytes behind it as long as the last one is FF too
+ * (measured with Redis 7.0.15, 8.0.6 and Valkey 9.1.2, as well as that a long form of a short
+ * length is refused).
  */
 public final class Zipmap extends PackedContainer {
   private static final int MANY = 0xFE;
@@ -81,6 +84,9 @@ public final class Zipmap extends PackedContainer {
       throw overrun(at, header, room);
     }
     long length = first < MANY ? first : LittleEndian.uint32(in.array, in.next + 1);
+    if (first >= MANY && length < MANY) {
+      throw PackedDamage.inside(at, "expected a length of 254 or more, found " + length);
+    }
     int free = freeBytes == 0 ? 0 : in.array[in.next + header - 1] & 0xFF;
     long whole = header + length + free;
     if (whole > room) {
