@@ -177,9 +177,13 @@ final class ImageRepair {
   private static String counts(RdbSalvage salvage) {
     String lost =
         salvage.lost().isPresent()
-            ? salvage.lost().getAsLong() + " are lost"
-            : "how many are lost it does not say";
-    return salvage.kept() + " keys are kept, " + lost + ", " + salvage.doubtful() + " are in doubt";
+            ? keys(salvage.lost().getAsLong()) + " lost"
+            : "how many are lost the image does not say";
+    return keys(salvage.kept()) + " kept, " + lost + ", " + keys(salvage.doubtful()) + " in doubt";
+  }
+
+  private static String keys(long count) {
+    return count == 1 ? "1 key" : count + " keys";
   }
 
   private void list(Damage.DamagedImage damage, RdbSalvage salvage) {

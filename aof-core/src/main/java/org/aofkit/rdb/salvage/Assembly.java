@@ -172,13 +172,13 @@ final class Assembly {
     }
   }
 
-  /** The keys in a gap whose names can be read from its beginning on. */
+  /** The keys of a gap that were read before its damage was met, and the one it was met in. */
   private void named(Gap gap) throws IOException {
     long at = gap.from();
-    while (at < gap.to()) {
+    while (at <= gap.bad() && at < gap.to()) {
       Glance.Kind kind = glance.at(at);
-      if (kind == Glance.Kind.KEY
-          || kind == Glance.Kind.NONE && glance.reached() == Glance.Reached.NAME) {
+      boolean named = kind == Glance.Kind.KEY || glance.reached() == Glance.Reached.NAME;
+      if (named && bytes.at(glance.nameAt()) != 0) {
         name(gap.span(), false);
       }
       if (kind == Glance.Kind.NONE || kind == Glance.Kind.END) {

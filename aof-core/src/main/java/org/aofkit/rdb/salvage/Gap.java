@@ -4,6 +4,7 @@ package org.aofkit.rdb.salvage;
  * A spot that can't be read.
  *
  * @param from the first byte that is lost
+ * @param bad where reading stopped
  * @param to the first byte behind
  * @param span which span it is in, as far as is known
  * @param text what is wrong
@@ -14,6 +15,7 @@ package org.aofkit.rdb.salvage;
  */
 record Gap(
     long from,
+    long bad,
     long to,
     Span span,
     String text,

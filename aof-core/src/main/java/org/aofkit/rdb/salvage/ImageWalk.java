@@ -318,6 +318,7 @@ final class ImageWalk implements GapSearch.Ends {
     Gap gap =
         new Gap(
             from,
+            bad,
             behind < 0 ? bytes.limit() : behind,
             span,
             text,
