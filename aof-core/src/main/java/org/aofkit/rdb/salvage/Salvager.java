@@ -67,11 +67,9 @@ public final class Salvager {
     if (intact && difference == 0 && hasStored(bytes, version, end)) {
       return whole(trusting, end);
     }
-    if (difference != 0) {
-      RdbSalvage mended = mended(bytes, dialect, version, end, difference);
-      if (mended != null) {
-        return mended;
-      }
+    RdbSalvage mended = mended(bytes, dialect, version, end < 0 ? source.size() : end);
+    if (mended != null) {
+      return mended;
     }
     ImageWalk first = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, null);
     first.run();
@@ -94,8 +92,9 @@ public final class Salvager {
             walk.end() < 0 ? -1 : behindEnd(walk.end(), version));
   }
 
-  private static boolean hasStored(ByteWindow bytes, int version, long end) throws IOException {
+  private boolean hasStored(ByteWindow bytes, int version, long end) throws IOException {
     return version >= FIRST_WITH_CHECKSUM
+        && end - start >= MAGIC + 1 + Long.BYTES
         && bytes.littleEndian(end - Long.BYTES, Long.BYTES) != 0;
   }
 
@@ -164,8 +163,11 @@ public final class Salvager {
 
   /** The image with the bytes that its checksum shows to be wrong put right, if that makes sense. */
   private @Nullable RdbSalvage mended(
-      ByteWindow bytes, Dialect dialect, int version, long end, long difference)
-      throws IOException {
+      ByteWindow bytes, Dialect dialect, int version, long end) throws IOException {
+    long difference = difference(bytes, version, end);
+    if (difference == 0) {
+      return null;
+    }
     BurstSearch.Burst burst =
         BurstSearch.find(end - Long.BYTES - start, difference, options.cancelled());
     if (burst == null) {
