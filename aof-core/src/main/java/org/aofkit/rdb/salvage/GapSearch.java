@@ -47,6 +47,9 @@ final class GapSearch {
   /** The types that were met, one bit each. */
   private int typesMet;
 
+  /** The lengths of names that were met, below 64, one bit each. */
+  private long namesMet;
+
   /** The opcodes that were met, by their low half. */
   private final boolean[] opcodesMet = new boolean[16];
 
@@ -100,6 +103,7 @@ final class GapSearch {
   void know(GapSearch other) {
     typesMet |= other.typesMet;
     oddMet |= other.oddMet;
+    namesMet |= other.namesMet;
     for (int i = 0; i < opcodesMet.length; i++) {
       opcodesMet[i] |= other.opcodesMet[i];
     }
@@ -110,8 +114,19 @@ final class GapSearch {
     opcodesMet[code & 0xF] = true;
   }
 
+  /** Whether a type and a length of a name that were met stand at an offset. */
+  boolean hasMetHead(long offset) throws IOException {
+    int length = bytes.at(offset + 1);
+    boolean isShort = length >= 0 && length < Long.SIZE;
+    return hasMet(bytes.at(offset)) && isShort && (namesMet >>> length & 1) != 0;
+  }
+
   /** Takes a key that was passed into account. */
-  void met(Glance key) {
+  void met(Glance key) throws IOException {
+    int length = bytes.at(key.nameAt());
+    if (length < Long.SIZE) {
+      namesMet |= 1L << length;
+    }
     typesMet |= 1 << key.code();
     oddMet |= key.isOdd();
   }
