@@ -217,7 +217,7 @@ final class ImageWalk implements GapSearch.Ends {
   }
 
   private void step(Glance.Kind kind, long from, boolean plausible, boolean expiring) {
-    boolean sealed = kind == Glance.Kind.KEY && GapSearch.isSealed(glance.code());
+    boolean sealed = kind == Glance.Kind.KEY && GapSearch.isSealed(glance);
     trail.push(
         new Trail.Step(
             from,
@@ -339,7 +339,7 @@ final class ImageWalk implements GapSearch.Ends {
             span,
             text,
             isKeyLost(outside),
-            deadlinesDropped + (hasDeadline ? 1 : 0),
+            deadlinesDropped + (hasPlausibleDeadline ? 1 : 0),
             span.isDatabaseLost,
             !survives);
     gaps.add(gap);
@@ -525,7 +525,7 @@ final class ImageWalk implements GapSearch.Ends {
         stretch.keys--;
         if (step.isExpiring()) {
           stretch.expiring--;
-          deadlinesDropped++;
+          deadlinesDropped += step.isPlausible() ? 1 : 0;
         }
       }
       case DATABASE -> {
