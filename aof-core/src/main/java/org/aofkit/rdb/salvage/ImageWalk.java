@@ -235,7 +235,9 @@ final class ImageWalk implements GapSearch.Ends {
     long from = attributes < 0 ? glance.offset() : attributes;
     step(Glance.Kind.KEY, from, plausible, hasDeadline);
     shapes.add(glance);
-    search.met(glance);
+    if (plausible) {
+      search.met(glance);
+    }
     stretch.keys++;
     sizes.add(glance.end() - from);
     if (hasDeadline) {
