@@ -41,6 +41,7 @@ final class Judge {
     databases(mine, span, index);
     disputes(mine, span);
     count(mine, span);
+    islands(mine);
     long lostDeadlines = lostDeadlines(mine, span);
     for (Stretch stretch : mine) {
       boolean deadline = stretch.isDeadlineOpen && lostDeadlines != 0;
@@ -56,6 +57,17 @@ final class Judge {
             deadline
                 ? "a key that may have lost its deadline"
                 : "what may be a key, or bytes of the value in front of it");
+      }
+    }
+  }
+
+  /** One key between two gaps may be bytes of a value as well as a key. */
+  private static void islands(List<Stretch> mine) {
+    for (int i = 0; i + 1 < mine.size(); i++) {
+      Stretch stretch = mine.get(i);
+      boolean island = stretch.gap != null && mine.get(i + 1).gap != null;
+      if (island && stretch.keys == 1 && !stretch.isLeftOut && stretch.keysLeftOut == 0) {
+        leaveOutFirst(stretch, 1, "a single key between two damaged places");
       }
     }
   }
