@@ -126,8 +126,10 @@ class PackedServerTest {
     for (int i = 0; i < Long.BYTES; i++) {
       value.write((int) (checksum >>> (8 * i)));
     }
-    String reply = client.call(ascii("RESTORE"), ascii("k"), ascii("0"), value.toByteArray(),
-        ascii("REPLACE")).text();
+    String reply =
+        client
+            .call(ascii("RESTORE"), ascii("k"), ascii("0"), value.toByteArray(), ascii("REPLACE"))
+            .text();
     return reply.equals("OK");
   }
 
