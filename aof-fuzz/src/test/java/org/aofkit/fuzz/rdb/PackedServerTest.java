@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.aofkit.fuzz.server.RealServer;
 import org.aofkit.fuzz.server.RespClient;
 import org.aofkit.fuzz.server.Servers;
@@ -22,6 +24,7 @@ import org.aofkit.rdb.packed.Intset;
 import org.aofkit.rdb.packed.Listpack;
 import org.aofkit.rdb.packed.PackedContainer;
 import org.aofkit.rdb.packed.PackedInput;
+import org.aofkit.rdb.packed.PackedSink;
 import org.aofkit.rdb.packed.Ziplist;
 import org.aofkit.rdb.packed.Zipmap;
 import org.aofkit.server.Server;
@@ -98,11 +101,40 @@ class PackedServerTest {
           case INTSET -> new Intset();
           case ZIPMAP -> new Zipmap();
         };
+    var fields = new Fields();
+    boolean isHash = form == Packed.Form.ZIPMAP;
     try {
-      return walker.walk(new PackedInput().wrap(string, 0, string.length), null) > 0
+      return walker.walk(new PackedInput().wrap(string, 0, string.length), isHash ? fields : null)
+              > 0
+          && !fields.isRepeated
           && walker.onlyValkey9At() < 0;
     } catch (org.aofkit.rdb.packed.PackedDamage e) {
       return false;
+    }
+  }
+
+  /** Notes whether a field of a hash stands there twice, which servers refuse. */
+  private static final class Fields implements PackedSink {
+    private final Set<String> seen = new HashSet<>();
+    private boolean isValue;
+    private boolean isRepeated;
+
+    @Override
+    public void integer(long value) {
+      throw new AssertionError("a zipmap has no numbers");
+    }
+
+    @Override
+    public void bytes(byte[] array, int index, int length) {
+      if (!isValue) {
+        isRepeated |= !seen.add(new String(array, index, length, StandardCharsets.ISO_8859_1));
+      }
+      isValue = !isValue;
+    }
+
+    @Override
+    public void large(long offsetInString, long length) {
+      throw new AssertionError("nothing is large in an array");
     }
   }
 
