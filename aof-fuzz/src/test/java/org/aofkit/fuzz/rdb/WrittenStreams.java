@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.aofkit.fuzz.rdb.WrittenKey.SameBytes;
 import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbFeature;
 import org.aofkit.rdb.write.RdbValue;
@@ -62,7 +63,7 @@ final class WrittenStreams {
         KeyHead.of(name),
         value,
         commands,
-        groups.isEmpty() ? WrittenKey.ALWAYS : WrittenKey.NEVER,
+        groups.isEmpty() ? SameBytes.ALWAYS : SameBytes.NEVER,
         isGuessed ? Set.of() : Set.of(RdbFeature.STREAM_COUNTERS));
   }
 
