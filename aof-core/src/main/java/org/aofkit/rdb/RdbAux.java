@@ -19,17 +19,22 @@ final class RdbAux {
   private static final String SLOT_INFO =
       "\\s*[-+]?(0[xX]\\p{XDigit}+|\\d+),\\s*[-+]?\\d+,\\s*[-+]?\\d(?s:.*)";
 
+  private final RdbContext context;
   private final RdbStrings strings;
   private final RdbServers servers;
   private final Map<String, byte[]> fields = new LinkedHashMap<>();
 
-  RdbAux(RdbStrings strings, RdbServers servers) {
-    this.strings = strings;
-    this.servers = servers;
+  RdbAux(RdbContext context) {
+    this.context = context;
+    this.strings = context.strings;
+    this.servers = context.servers;
   }
 
   /** Reads a name and a value. */
   void field() throws IOException, RdbStop {
+    if (context.hasHandler()) {
+      tell();
+    }
     strings.read();
     if (strings.length() > LONGEST_NAME) {
       strings.skip();
@@ -44,6 +49,19 @@ final class RdbAux {
     if (strings.length() <= LONGEST_VALUE && isRoom) {
       fields.put(name, Arrays.copyOf(strings.head(), strings.headLength()));
     }
+  }
+
+  /** Tells name and value, which are read again after that. */
+  private void tell() throws IOException, RdbStop {
+    RdbStrings again = context.lens().strings();
+    context.lens().inputAt(context.in.position());
+    again.open();
+    again.show(context.view);
+    context.handler().auxiliaryName(context.view);
+    again.close();
+    again.open();
+    again.show(context.view);
+    context.handler().auxiliaryValue(context.view);
   }
 
   /** The fields kept so far, in file order. */

@@ -1,9 +1,9 @@
 package org.aofkit.rdb;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import org.aofkit.io.ByteSource;
-import org.aofkit.rdb.packed.Feed;
 import org.aofkit.rdb.packed.Lzf;
 import org.aofkit.rdb.packed.PackedDamage;
 
@@ -126,21 +126,18 @@ public final class RdbBytes {
     if (hold()) {
       target.write(array, index, (int) length);
     } else {
-      slice().writeTo(source, target);
+      slice().open(source).transferTo(target);
     }
   }
 
   /**
    * Begins to read the string piece by piece; for strings that {@link #hold} refuses.
    *
+   * @return the bytes; best read in blocks, need not be closed
    * @throws IOException if the source cannot be read
    */
-  public Feed open() throws IOException {
-    try {
-      return slice().open(source);
-    } catch (PackedDamage damage) {
-      throw changed(damage);
-    }
+  public InputStream open() throws IOException {
+    return slice().open(source);
   }
 
   /**
@@ -200,6 +197,21 @@ public final class RdbBytes {
     array = holder;
     index = from;
     isHeld = true;
+  }
+
+  /** Makes the view independent of arrays that others use. */
+  void detach() {
+    compressedIndex = -1;
+    if (!isHeld || array == room || array == digits) {
+      return;
+    }
+    isHeld = length <= LONGEST_HELD;
+    if (isHeld) {
+      makeRoom((int) length);
+      System.arraycopy(array, index, room, 0, (int) length);
+      array = room;
+      index = 0;
+    }
   }
 
   private void clear(RdbSlice.Form newForm, long at, long count) {

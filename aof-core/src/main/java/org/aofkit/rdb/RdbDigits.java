@@ -45,4 +45,33 @@ final class RdbDigits {
     }
     return at;
   }
+
+  /** Whether these bytes are the text that {@link #write} gives for a number of 64 bits. */
+  static boolean isCanonical(byte[] array, int index, int length) {
+    boolean isNegative = array[index] == '-';
+    int from = isNegative ? index + 1 : index;
+    int digits = length - (from - index);
+    if (digits < 1 || digits > LONGEST - 1) {
+      return false;
+    }
+    if (array[from] == '0' && length > 1) {
+      return false;
+    }
+    for (int i = from; i < from + digits; i++) {
+      if (array[i] < '0' || array[i] > '9') {
+        return false;
+      }
+    }
+    return digits < LONGEST - 1 || parse(array, index, length) < 0 == isNegative;
+  }
+
+  /** The number of a canonical text. */
+  static long parse(byte[] array, int index, int length) {
+    boolean isNegative = array[index] == '-';
+    long value = 0;
+    for (int i = isNegative ? index + 1 : index; i < index + length; i++) {
+      value = value * 10 - (array[i] - '0');
+    }
+    return isNegative ? value : -value;
+  }
 }

@@ -10,6 +10,7 @@ public final class RdbKeyHeader {
   private long from;
   private long offset;
   private long database;
+  private int databaseNumber;
   private boolean hasDeadline;
   private long deadline;
   private long idleSeconds;
@@ -76,11 +77,17 @@ public final class RdbKeyHeader {
     return frequency;
   }
 
+  /** The database, or the highest int if it is above all servers have. */
+  int databaseNumber() {
+    return databaseNumber;
+  }
+
   void set(RdbType newType, long newFrom, long newOffset, RdbState state) {
     type = newType;
     from = newFrom;
     offset = newOffset;
     database = state.database;
+    databaseNumber = state.databaseNumber();
     hasDeadline = state.hasDeadline;
     deadline = state.deadline;
     idleSeconds = state.idleSeconds;

@@ -1,11 +1,10 @@
 package org.aofkit.rdb;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import org.aofkit.io.ByteSource;
 import org.aofkit.rdb.packed.Feed;
 import org.aofkit.rdb.packed.LzfFeed;
-import org.aofkit.rdb.packed.PackedDamage;
 
 /**
  * Where the bytes of a string lie. It outlives the reading that gave it, and a source with the same
@@ -21,8 +20,6 @@ import org.aofkit.rdb.packed.PackedDamage;
  */
 public record RdbSlice(
     Form form, long offset, long stored, long expanded, long within, long length, long number) {
-  private static final int COPY = 1 << 13;
-
   /** How a string is stored. */
   public enum Form {
     /** Byte by byte. */
@@ -34,23 +31,28 @@ public record RdbSlice(
   }
 
   /**
-   * Begins to read the string.
+   * Begins to read the string, which must be one that can be expanded.
    *
    * @param source borrowed; must have the bytes that the source of the image had
+   * @return the bytes of the string; it raises an error where the source cannot be read, or has
+   *     other bytes than it had. It need not be closed, and is best read in blocks.
+   * @throws IOException if the source cannot be read, or has other bytes than it had
    */
-  public Feed open(ByteSource source) throws IOException, PackedDamage {
+  public InputStream open(ByteSource source) throws IOException {
+    String name = source.name() + " @ " + offset;
     switch (form) {
       case INTEGER -> {
-        return new ArrayFeed(RdbDigits.of(number));
+        return new FeedStream(name, new ArrayFeed(RdbDigits.of(number)), length);
       }
       case RAW -> {
-        return new SourceFeed(source, offset, length);
+        return new FeedStream(name, new SourceFeed(source, offset, length), length);
       }
       default -> {
-        LzfFeed feed = new LzfFeed();
-        feed.open(new SourceFeed(source, offset, stored), stored, expanded);
-        pass(feed, within);
-        return feed;
+        Feed compressed = new SourceFeed(source, offset, stored);
+        InputStream whole =
+            new FeedStream(name, new LzfFeed().open(compressed, stored, expanded), within + length);
+        whole.skipNBytes(within);
+        return whole;
       }
     }
   }
@@ -63,54 +65,6 @@ public record RdbSlice(
    * @throws IOException if the source cannot be read, or has other bytes than it had
    */
   public byte[] read(ByteSource source, int limit) throws IOException {
-    byte[] head = new byte[(int) Math.min(limit, length)];
-    try {
-      Feed feed = open(source);
-      int done = 0;
-      while (done < head.length) {
-        done += some(feed.read(head, done, head.length - done));
-      }
-      return head;
-    } catch (PackedDamage damage) {
-      throw new IOException(source.name() + " @ " + offset + ": " + damage.getMessage(), damage);
-    }
-  }
-
-  /**
-   * Writes the whole string.
-   *
-   * @param source borrowed; must have the bytes that the source of the image had
-   * @param target borrowed
-   * @throws IOException if the source cannot be read, has other bytes than it had, or the target
-   *     fails
-   */
-  public void writeTo(ByteSource source, OutputStream target) throws IOException {
-    byte[] copy = new byte[(int) Math.min(COPY, length)];
-    try {
-      Feed feed = open(source);
-      long left = length;
-      while (left > 0) {
-        int count = some(feed.read(copy, 0, (int) Math.min(copy.length, left)));
-        target.write(copy, 0, count);
-        left -= count;
-      }
-    } catch (PackedDamage damage) {
-      throw new IOException(source.name() + " @ " + offset + ": " + damage.getMessage(), damage);
-    }
-  }
-
-  private static void pass(Feed feed, long count) throws IOException, PackedDamage {
-    byte[] passed = new byte[(int) Math.min(COPY, count)];
-    long left = count;
-    while (left > 0) {
-      left -= some(feed.read(passed, 0, (int) Math.min(passed.length, left)));
-    }
-  }
-
-  private static int some(int count) throws IOException {
-    if (count <= 0) {
-      throw new IOException("expected more bytes of a string, found its end");
-    }
-    return count;
+    return open(source).readNBytes((int) Math.min(limit, length));
   }
 }

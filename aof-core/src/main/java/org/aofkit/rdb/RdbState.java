@@ -33,4 +33,13 @@ final class RdbState {
     frequency = -1;
     from = -1;
   }
+
+  /**
+   * The selected database; whatever does not fit into an int is above any server's number all the
+   * same.
+   */
+  int databaseNumber() {
+    boolean fits = Long.compareUnsigned(database, Integer.MAX_VALUE) < 0;
+    return fits ? (int) database : Integer.MAX_VALUE;
+  }
 }

@@ -104,20 +104,25 @@ public final class Listpack extends PackedContainer {
     while (p + 2 < end) {
       byte first = a[p];
       int after;
-      if ((first & 0xC0) != 0xC0) {
-        int length = first & 0x3F & first >> 7;
+      if (first >= 0) {
+        after = p + 2;
+        if (a[p + 1] != 1) {
+          break;
+        }
+        if (sink != null) {
+          in.next = p;
+          sink.integer(first);
+        }
+      } else if (first < INT_13) {
+        int length = first & 0x3F;
         int back = p + 1 + length;
         after = back + 1;
         if (after >= end || a[back] != length + 1) {
           break;
         }
-        in.next = p;
         if (sink != null) {
-          if (first >= 0) {
-            sink.integer(first);
-          } else {
-            sink.bytes(a, p + 1, length);
-          }
+          in.next = p;
+          sink.bytes(a, p + 1, length);
         }
       } else if (first < BYTES_12) {
         int value = (first << 8 | a[p + 1] & 0xFF) << 19 >> 19;
@@ -125,8 +130,8 @@ public final class Listpack extends PackedContainer {
         if (after >= end || a[p + 2] != 2 || (value & ~0x7F) == 0) {
           break;
         }
-        in.next = p;
         if (sink != null) {
+          in.next = p;
           sink.integer(value);
         }
       } else if (first < BYTES_32) {
@@ -147,8 +152,8 @@ public final class Listpack extends PackedContainer {
             break;
           }
         }
-        in.next = p;
         if (sink != null) {
+          in.next = p;
           sink.bytes(a, p + 2, length);
         }
       } else if (first > BYTES_32 && first <= INT_64) {
@@ -161,8 +166,8 @@ public final class Listpack extends PackedContainer {
         if (isShorter(value, width)) {
           break;
         }
-        in.next = p;
         if (sink != null) {
+          in.next = p;
           sink.integer(value);
         }
       } else {

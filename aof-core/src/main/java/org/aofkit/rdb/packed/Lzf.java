@@ -1,5 +1,7 @@
 package org.aofkit.rdb.packed;
 
+import java.util.Arrays;
+
 /**
  * Expands and verifies LZF streams, the compression of RDB strings.
  *
@@ -120,15 +122,32 @@ public final class Lzf {
         if (distance >= count) {
           System.arraycopy(out, op - distance, out, op, count);
         } else {
-          for (int i = 0; i < count; i++) {
-            out[op + i] = out[op + i - distance];
-          }
+          repeat(out, op, distance, count);
         }
         ip = at + 1;
         op += count;
       }
     }
     return pair(ip, op);
+  }
+
+  /**
+   * Repeats the last {@code distance} bytes until {@code count} are written, fewer than that at a
+   * time only because the copy must not overlap: what was written doubles what can be copied next.
+   */
+  private static void repeat(byte[] out, int op, int distance, int count) {
+    int source = op - distance;
+    if (distance == 1) {
+      Arrays.fill(out, op, op + count, out[source]);
+      return;
+    }
+    int end = op + count;
+    int at = op;
+    while (at < end) {
+      int bytes = Math.min(at - source, end - at);
+      System.arraycopy(out, source, out, at, bytes);
+      at += bytes;
+    }
   }
 
   /** One call of {@link #pass} gets no more bytes, so that what it counts fits into 31 bits. */

@@ -105,6 +105,11 @@ public final class PackedInput {
     return base + next;
   }
 
+  /** Offset, from the beginning of the string, of a byte that a sink was told of by its index. */
+  public long offsetOf(int index) {
+    return base + index;
+  }
+
   /** Bytes that were not read yet. */
   public long remaining() {
     return size - position();

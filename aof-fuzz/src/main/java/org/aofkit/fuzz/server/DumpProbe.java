@@ -47,6 +47,15 @@ public final class DumpProbe implements AutoCloseable {
     public boolean loads() {
       return state == RealServer.State.UP;
     }
+
+    /** What the reader found. Throws with the log if the server did not come up. */
+    public T contentOrThrow() {
+      if (content == null) {
+        throw new IllegalStateException(
+            "the server did not come up (" + state + "):\n" + String.join("\n", log));
+      }
+      return content;
+    }
   }
 
   /** Reads something out of a running server. */
@@ -62,8 +71,10 @@ public final class DumpProbe implements AutoCloseable {
    * @param program the server's program
    * @param isSanitizing whether it runs with {@code sanitize-dump-payload yes}, which Valkey 9 does
    *     not know: it always does so
+   * @param databases how many databases it has
    */
-  public DumpProbe(Path program, Server server, boolean isSanitizing) throws IOException {
+  public DumpProbe(Path program, Server server, boolean isSanitizing, int databases)
+      throws IOException {
     this.program = program;
     this.dir = Files.createTempDirectory("aofkit-dump-");
     this.socket = dir.resolve("s");
@@ -77,6 +88,8 @@ public final class DumpProbe implements AutoCloseable {
                 socket.toString(),
                 "--dir",
                 dir.toString(),
+                "--databases",
+                Integer.toString(databases),
                 "--save",
                 "",
                 "--appendonly",
@@ -95,7 +108,7 @@ public final class DumpProbe implements AutoCloseable {
   }
 
   /** Whether the server starts on this dump. */
-  public Answer<Void> ask(byte[] rdb) throws IOException {
+  public <T> Answer<T> ask(byte[] rdb) throws IOException {
     return start(rdb, null);
   }
 
