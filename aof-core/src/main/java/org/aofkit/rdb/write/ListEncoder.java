@@ -73,8 +73,7 @@ final class ListEncoder {
    */
   private boolean isBare(long length) {
     return length > NODE
-        && (target.hasPlainNodes()
-            || (target.hasListpacks() && ListpackWriter.isDisputed(length)));
+        && (target.hasPlainNodes() || (target.hasListpacks() && ListpackWriter.isDisputed(length)));
   }
 
   private int around(long length) {
