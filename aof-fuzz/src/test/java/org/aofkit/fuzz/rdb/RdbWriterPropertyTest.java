@@ -1,5 +1,6 @@
 package org.aofkit.fuzz.rdb;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -11,12 +12,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -31,6 +34,7 @@ import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbFeature;
 import org.aofkit.rdb.write.RdbOrigin;
 import org.aofkit.rdb.write.RdbTarget;
+import org.aofkit.rdb.write.RdbValue;
 import org.aofkit.rdb.write.RdbWriter;
 import org.aofkit.rdb.write.RdbWriterOptions;
 import org.aofkit.server.Server;
@@ -53,12 +57,12 @@ class RdbWriterPropertyTest {
   private static final RdbTarget VALKEY_8 = RdbTarget.of(Server.VALKEY_8);
   private static final RdbTarget VALKEY_9 = RdbTarget.of(Server.VALKEY_9);
 
-  @Property(tries = 3, seed = "20261123", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 40, seed = "20261123", shrinking = ShrinkingMode.OFF)
   void redis7HoldsWhatTheCommandsMake(@ForAll long seed) throws IOException {
     assertHeld(Server.REDIS_7_0, List.of(RdbTarget.REDIS_5_TO_6, REDIS_7_0), seed);
   }
 
-  @Property(tries = 2, seed = "20261123", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 40, seed = "20261123", shrinking = ShrinkingMode.OFF)
   void redis8HoldsWhatTheCommandsMake(@ForAll long seed) throws IOException {
     assertHeld(
         Server.REDIS_8_0,
@@ -66,7 +70,7 @@ class RdbWriterPropertyTest {
         seed);
   }
 
-  @Property(tries = 2, seed = "20261123", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 40, seed = "20261123", shrinking = ShrinkingMode.OFF)
   void valkey9HoldsWhatTheCommandsMake(@ForAll long seed) throws IOException {
     assertHeld(
         Server.VALKEY_9,
@@ -74,17 +78,17 @@ class RdbWriterPropertyTest {
         seed);
   }
 
-  @Property(tries = 2, seed = "20261123", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 40, seed = "20261123", shrinking = ShrinkingMode.OFF)
   void redis7WritesTheSameBytes(@ForAll long seed) throws IOException {
     assertSameBytes(Server.REDIS_7_0, REDIS_7_0, seed);
   }
 
-  @Property(tries = 2, seed = "20261123", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 40, seed = "20261123", shrinking = ShrinkingMode.OFF)
   void redis8WritesTheSameBytes(@ForAll long seed) throws IOException {
     assertSameBytes(Server.REDIS_8_0, REDIS_8_0, seed);
   }
 
-  @Property(tries = 2, seed = "20261123", shrinking = ShrinkingMode.OFF)
+  @Property(tries = 40, seed = "20261123", shrinking = ShrinkingMode.OFF)
   void valkey9WritesTheSameBytes(@ForAll long seed) throws IOException {
     assertSameBytes(Server.VALKEY_9, VALKEY_9, seed);
   }
@@ -105,14 +109,36 @@ class RdbWriterPropertyTest {
           assertThat(running.isUp()).as(target + "\n" + String.join("\n", running.log())).isTrue();
           DataSet data = DataSet.dump(running);
           assertThat(expected.data.diff(data)).as(target.toString()).isEmpty();
-          assertThat(DataSet.encodings(running))
+          assertThat(comparable(DataSet.encodings(running), server, target, some))
               .as(target.toString())
-              .isEqualTo(expected.encodings);
+              .isEqualTo(comparable(expected.encodings, server, target, some));
         }
       } finally {
         TempTree.delete(folder);
       }
     }
+  }
+
+  /**
+   * Without lists where the target divides them into other nodes than the server: near the limits
+   * that decides whether the server takes them together.
+   */
+  private static SortedMap<Integer, SortedMap<String, String>> comparable(
+      SortedMap<Integer, SortedMap<String, String>> encodings,
+      Server server,
+      RdbTarget target,
+      List<WrittenKey> keys) {
+    if (server == Server.REDIS_7_0 || target.version() > REDIS_7_0.version()) {
+      return encodings;
+    }
+    var copy = new TreeMap<Integer, SortedMap<String, String>>();
+    encodings.forEach((database, names) -> copy.put(database, new TreeMap<>(names)));
+    for (WrittenKey key : keys) {
+      if (key.value() instanceof RdbValue.ListValue) {
+        copy.get(key.database()).remove(new String(key.head().name(), US_ASCII));
+      }
+    }
+    return copy;
   }
 
   private static void assertSameBytes(Server server, RdbTarget target, long seed)
@@ -130,9 +156,10 @@ class RdbWriterPropertyTest {
           if (key.sameBytesFrom() <= target.version()) {
             client.call("SELECT", Integer.toString(key.database())).orThrow();
             byte[] theirs = client.call(WrittenKey.ascii("DUMP"), key.head().name()).bytes();
-            assertThat(RdbWriter.payload(target, options, key.value()))
-                .as(new String(key.head().name(), java.nio.charset.StandardCharsets.US_ASCII))
-                .isEqualTo(theirs);
+            byte[] ours = RdbWriter.payload(target, options, key.value());
+            assertThat(Arrays.mismatch(ours, theirs))
+                .as("%s: first difference", new String(key.head().name(), US_ASCII))
+                .isEqualTo(-1);
           }
         }
       }
@@ -149,7 +176,12 @@ class RdbWriterPropertyTest {
     try (RealServer running =
         RealServer.start(program(server), folder, Map.of("appendonly", "no"), LIMIT)) {
       push(running, keys);
-      return new Held(DataSet.dump(running), DataSet.encodings(running));
+      DataSet data = DataSet.dump(running);
+      try (RespClient client = running.connect()) {
+        // Near the limits a list can have another encoding when it has been loaded.
+        client.call("DEBUG", "RELOAD").orThrow();
+      }
+      return new Held(data, DataSet.encodings(running));
     } finally {
       TempTree.delete(folder);
     }
