@@ -15,7 +15,10 @@ final class ListEncoder {
   private static final int BARE = 1;
   private static final int PACKED = 2;
 
-  /** What servers add to the length of an element before they ask whether it still fits. */
+  /**
+   * What servers add to the length of an element before they ask whether it still fits; but not as
+   * long as the whole list is one listpack, from Redis 7.2 and Valkey 8 on.
+   */
   private static final int AROUND_LISTPACK_ENTRY = 8;
 
   private static final int LONGEST_WITH_SHORT_SIZE = 253;
@@ -63,10 +66,6 @@ final class ListEncoder {
     strings.packed(packed);
   }
 
-  private boolean fits(long length) {
-    return packed.entries() == 0 || packed.size() + length + around(length) <= NODE;
-  }
-
   /**
    * All servers load bare nodes. In those that don't write them they are for lengths that in a
    * listpack would not be read by all servers.
@@ -76,7 +75,10 @@ final class ListEncoder {
         && (target.hasPlainNodes() || (target.hasListpacks() && ListpackWriter.isDisputed(length)));
   }
 
-  private int around(long length) {
+  private int around(long length, boolean isWhole) {
+    if (isWhole && target.hasWholeLists()) {
+      return 0;
+    }
     if (target.hasListpacks()) {
       return AROUND_LISTPACK_ENTRY;
     }
@@ -92,6 +94,9 @@ final class ListEncoder {
     private final boolean writes;
     private long nodes;
     private long elements;
+
+    /** Whether the list has been one container so far. */
+    private boolean isWhole = true;
 
     Nodes(boolean writes) {
       this.writes = writes;
@@ -109,7 +114,9 @@ final class ListEncoder {
         }
         return;
       }
-      if (!fits(length)) {
+      boolean fits = packed.size() + length + around(length, isWhole) <= NODE;
+      isWhole &= fits;
+      if (!fits) {
         close();
       }
       packed.bytes(array, index, length);
@@ -127,6 +134,7 @@ final class ListEncoder {
         return;
       }
       nodes++;
+      isWhole = false;
       if (writes) {
         if (target.hasListpacks()) {
           out.putLength(PACKED);
@@ -137,6 +145,7 @@ final class ListEncoder {
 
     private void bare() throws IOException {
       nodes++;
+      isWhole = false;
       if (writes) {
         out.putLength(BARE);
       }

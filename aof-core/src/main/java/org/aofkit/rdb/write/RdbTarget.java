@@ -111,6 +111,11 @@ public record RdbTarget(Dialect dialect, int version, boolean isValkey) {
     return version >= REDIS_7_2;
   }
 
+  /** Whether a list that fits into one container is held without nodes around it. */
+  boolean hasWholeLists() {
+    return version >= REDIS_7_2;
+  }
+
   /** Whether an element too long for a node of a list lies bare; in a node of one otherwise. */
   boolean hasPlainNodes() {
     return version >= REDIS_7_4 || isValkey;

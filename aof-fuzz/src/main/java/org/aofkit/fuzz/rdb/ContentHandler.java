@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a content out of what the reader of RDB files tells. */
 public final class ContentHandler implements RdbHandler {
   private static final int LONGEST = 1 << 24;
+  private static final int STREAM_3 = 21;
 
   private final RdbContent.Builder content = new RdbContent.Builder();
   private final Map<String, Long> idle = new TreeMap<>();
@@ -30,6 +31,7 @@ public final class ContentHandler implements RdbHandler {
   private final List<RdbContent.Entry> entries = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
   private String field = "";
+  private boolean hasActiveTimes;
   private @Nullable Entry entry;
   private @Nullable RdbStreamState state;
   private long keys;
@@ -64,6 +66,7 @@ public final class ContentHandler implements RdbHandler {
   @Override
   public boolean key(RdbKeyHeader key) throws IOException {
     name = text(key.name());
+    hasActiveTimes = key.typeCode() == STREAM_3;
     value = new RdbContent.Opaque();
     elements.clear();
     scored.clear();
@@ -182,7 +185,9 @@ public final class ContentHandler implements RdbHandler {
   @Override
   public void streamGroup(RdbBytes text, long milliseconds, long sequence, long entriesRead)
       throws IOException {
-    groups.add(new Group(text(text), RdbContent.id(milliseconds, sequence), entriesRead));
+    boolean isTold = state != null && state.hasHistory();
+    Long read = isTold ? entriesRead : null;
+    groups.add(new Group(text(text), RdbContent.id(milliseconds, sequence), read));
   }
 
   @Override
@@ -262,9 +267,9 @@ public final class ContentHandler implements RdbHandler {
     final Map<String, String> owners = new TreeMap<>();
     private final String name;
     private final String lastId;
-    private final long entriesRead;
+    private final @Nullable Long entriesRead;
 
-    Group(String name, String lastId, long entriesRead) {
+    Group(String name, String lastId, @Nullable Long entriesRead) {
       this.name = name;
       this.lastId = lastId;
       this.entriesRead = entriesRead;

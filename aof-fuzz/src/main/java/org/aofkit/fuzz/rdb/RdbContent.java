@@ -174,6 +174,44 @@ public record RdbContent(
     return databases.values().stream().mapToLong(Map::size).sum();
   }
 
+  /**
+   * What is left of it on a server that has loaded it as a dump: no keys and no fields that were
+   * past their deadline, no empty collections.
+   *
+   * @param now in ms since 1970
+   */
+  public RdbContent loadedAt(long now) {
+    var copy = new TreeMap<Long, SortedMap<String, Key>>();
+    databases.forEach(
+        (number, keys) -> {
+          var left = new TreeMap<String, Key>();
+          keys.forEach(
+              (name, key) -> {
+                boolean isAlive = key.expireAtMs == -1 || key.expireAtMs > now;
+                Value value = key.value instanceof Fields hash ? alive(hash, now) : key.value;
+                if (isAlive && !isEmpty(value)) {
+                  left.put(name, new Key(key.type, value, key.expireAtMs));
+                }
+              });
+          if (!left.isEmpty()) {
+            copy.put(number, left);
+          }
+        });
+    return new RdbContent(copy, functions);
+  }
+
+  private static Fields alive(Fields hash, long now) {
+    return new Fields(
+        hash.fields.stream().filter(f -> f.expireAtMs == -1 || f.expireAtMs > now).toList());
+  }
+
+  private static boolean isEmpty(Value value) {
+    return value instanceof Elements list && list.elements.isEmpty()
+        || value instanceof Members set && set.members.isEmpty()
+        || value instanceof Ranking ranking && ranking.members.isEmpty()
+        || value instanceof Fields hash && hash.fields.isEmpty();
+  }
+
   /** Without what only some sources tell, as far as another content does not tell it either. */
   public RdbContent asToldBy(RdbContent other) {
     var copy = new TreeMap<Long, SortedMap<String, Key>>();

@@ -108,7 +108,7 @@ public final class DumpProbe implements AutoCloseable {
   }
 
   /** Whether the server starts on this dump. */
-  public Answer<Void> ask(byte[] rdb) throws IOException {
+  public <T> Answer<T> ask(byte[] rdb) throws IOException {
     return start(rdb, null);
   }
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,10 +20,13 @@ import java.util.stream.Collectors;
 import org.aofkit.fuzz.server.DumpProbe;
 import org.aofkit.fuzz.server.Servers;
 import org.aofkit.io.MemorySource;
+import org.aofkit.rdb.RdbDepth;
+import org.aofkit.rdb.RdbHandler;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
-import org.aofkit.rdb.RdbStepper;
+import org.aofkit.rdb.RdbReader;
 import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
 
 /** Damaged RDB files, shown to a real server and to ours; what they disagree on. */
 final class MutatedDumps {
@@ -31,21 +34,32 @@ final class MutatedDumps {
   private static final int WORKERS = 2;
   private static final int LINES = 12;
 
+  /** Of so many files, the content of one is compared too. */
+  private static final int SAMPLE = 8;
+
   private final Server server;
   private final boolean isSanitizing;
   private final List<Path> files = new ArrayList<>();
   private final List<RdbShape> shapes = new ArrayList<>();
+  private final Set<String> originals = new HashSet<>();
 
   /** What was found. */
   static final class Outcome {
     final List<String> disagreements = Collections.synchronizedList(new ArrayList<>());
-    final Map<Excluded, Integer> excluded = Collections.synchronizedMap(new TreeMap<>());
+    final Map<Unlike.Reason, Integer> excluded = Collections.synchronizedMap(new TreeMap<>());
     final AtomicInteger compared = new AtomicInteger();
     final AtomicInteger loaded = new AtomicInteger();
+    final AtomicInteger contents = new AtomicInteger();
 
     @Override
     public String toString() {
-      return compared + " compared, " + loaded + " of them load, not compared: " + excluded;
+      return compared
+          + " compared, "
+          + loaded
+          + " of them load, the content of "
+          + contents
+          + " compared too; not compared: "
+          + excluded;
     }
   }
 
@@ -58,9 +72,12 @@ final class MutatedDumps {
     this.isSanitizing = isSanitizing;
     for (Path file : CorpusFiles.all()) {
       byte[] bytes = Files.readAllBytes(file);
-      if (bytes.length <= longest && predict(bytes).loadsOn(server, DATABASES)) {
+      if (bytes.length <= longest && read(bytes, null).loadsOn(server, DATABASES)) {
         files.add(file);
         shapes.add(RdbShape.of(bytes));
+        var handler = new Unlike(Set.of());
+        read(bytes, handler);
+        originals.addAll(handler.seen());
       }
     }
   }
@@ -98,23 +115,23 @@ final class MutatedDumps {
   private void compare(DumpProbe probe, long seed, Outcome outcome) throws IOException {
     int index = Math.floorMod(seed, shapes.size());
     RdbMutation.Mutant mutant = RdbMutation.of(shapes.get(index), seed);
-    RdbImage image = predict(mutant.bytes());
-    Set<Excluded> reasons = EnumSet.noneOf(Excluded.class);
-    for (Excluded each : Excluded.values()) {
-      if (each.applies(server, mutant.bytes(), image)) {
-        reasons.add(each);
-      }
-    }
-    if (!reasons.isEmpty()) {
-      reasons.forEach(reason -> outcome.excluded.merge(reason, 1, Integer::sum));
+    var unlike = new Unlike(originals);
+    var repeated = new RepeatedKeys(System.currentTimeMillis());
+    RdbImage image = read(mutant.bytes(), null);
+    read(mutant.bytes(), unlike);
+    read(mutant.bytes(), repeated);
+    if (!unlike.reasons().isEmpty()) {
+      unlike.reasons().forEach(reason -> outcome.excluded.merge(reason, 1, Integer::sum));
       return;
     }
-    DumpProbe.Answer<Void> answer = probe.ask(mutant.bytes());
+    boolean isSample = seed % SAMPLE == 0;
+    DumpProbe.Answer<RdbContent> answer =
+        isSample ? probe.ask(mutant.bytes(), ServerContent::read) : probe.ask(mutant.bytes());
     outcome.compared.incrementAndGet();
     if (answer.loads()) {
       outcome.loaded.incrementAndGet();
     }
-    boolean isPredicted = image.loadsOn(server, DATABASES);
+    boolean isPredicted = isPredicted(image) && !repeated.found();
     if (answer.loads() != isPredicted) {
       outcome.disagreements.add(
           "%s, seed %d, %s: %s (%s), but predicted %s: %s %s"
@@ -127,11 +144,33 @@ final class MutatedDumps {
                   isPredicted,
                   image.problem(),
                   image.obstacles()));
+    } else if (isSample && isPredicted) {
+      outcome.contents.incrementAndGet();
+      var handler = new ContentHandler();
+      read(mutant.bytes(), handler);
+      RdbContent ours = handler.content().loadedAt(System.currentTimeMillis());
+      RdbContent theirs = answer.contentOrThrow().asToldBy(ours);
+      for (String line : ours.asToldBy(theirs).diff(theirs)) {
+        outcome.disagreements.add(
+            "%s, seed %d, %s: %s"
+                .formatted(
+                    Servers.testdata("rdb").relativize(files.get(index)),
+                    seed,
+                    mutant.kinds(),
+                    line));
+      }
     }
   }
 
-  private RdbImage predict(byte[] bytes) throws IOException {
-    return RdbStepper.step(new MemorySource("mutant", bytes), 0, RdbOptions.forDump());
+  private boolean isPredicted(RdbImage image) {
+    return isSanitizing
+        ? image.loadsSanitizedOn(server, DATABASES)
+        : image.loadsOn(server, DATABASES);
+  }
+
+  private static RdbImage read(byte[] bytes, @Nullable RdbHandler handler) throws IOException {
+    return RdbReader.read(
+        new MemorySource("mutant", bytes), 0, RdbOptions.forDump(), RdbDepth.DEEP, handler);
   }
 
   /** The last lines of a log without time and process. */
@@ -141,18 +180,5 @@ final class MutatedDumps {
         .map(line -> line.replaceFirst("^\\d+:[A-Z] \\d+ \\w+ \\d+ [\\d:.]+ ", ""))
         .filter(line -> !line.startsWith("[info]"))
         .collect(Collectors.joining(" | "));
-  }
-
-  /** What is not compared, since servers have no one answer. */
-  enum Excluded {
-    /** None so far. */
-    NOTHING {
-      @Override
-      boolean applies(Server server, byte[] bytes, RdbImage image) {
-        return false;
-      }
-    };
-
-    abstract boolean applies(Server server, byte[] bytes, RdbImage image);
   }
 }
