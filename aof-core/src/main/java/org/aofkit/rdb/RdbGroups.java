@@ -51,7 +51,7 @@ final class RdbGroups {
     base = in.position();
     long count = in.readLength();
     if (context.isDeep) {
-      groups.begin(count);
+      groups.begin(Math.min(count, in.remaining()));
     }
     for (long i = 0; i != count; i++) {
       group(version);
@@ -133,7 +133,7 @@ final class RdbGroups {
   private void consumers(int version) throws IOException, RdbStop {
     long count = in.readLength();
     if (context.isDeep) {
-      consumers.begin(count);
+      consumers.begin(Math.min(count, in.remaining()));
     }
     for (long i = 0; i != count; i++) {
       strings.open();
