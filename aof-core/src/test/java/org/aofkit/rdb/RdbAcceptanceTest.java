@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 /** Odd and damaged files with the verdicts of three real servers. */
 class RdbAcceptanceTest {
   /**
-   * Its library is Lua that does not compile. Servers compile the source, and run it, to see whether
-   * it registers a function; what that gives depends on the whole language and the server's own
-   * interface, so that it can't be told without an interpreter. What is checked is the first line.
+   * Its library is Lua that does not compile. Servers compile the source, and run it, to see
+   * whether it registers a function; what that gives depends on the whole language and the server's
+   * own interface, so that it can't be told without an interpreter. What is checked is the first
+   * line.
    */
   private static final Set<String> NEEDS_A_COMPILER = Set.of("function-bad-lua");
 
