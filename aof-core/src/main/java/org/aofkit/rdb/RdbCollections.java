@@ -215,7 +215,7 @@ final class RdbCollections {
       return;
     }
     strings.open();
-    noteLength();
+    noteLength(strings.length());
     if (isWatched && repeatedAt < 0) {
       lastRepeated = repeated();
       if (lastRepeated >= 0) {
@@ -226,16 +226,18 @@ final class RdbCollections {
       context.handler().field(show());
     }
     strings.close();
-    strings.open();
-    noteLength();
-    if (context.isTold) {
-      context.handler().value(show());
+    if (!context.isTold) {
+      noteLength(strings.skipMeasured());
+      return;
     }
+    strings.open();
+    noteLength(strings.length());
+    context.handler().value(show());
     strings.close();
   }
 
-  private void noteLength() {
-    hasLong |= strings.length() > PACKED_STRING || strings.length() < 0;
+  private void noteLength(long length) {
+    hasLong |= length > PACKED_STRING || length < 0;
   }
 
   private void judgeHash(RdbType type, long count, int loadedPacked) throws IOException, RdbStop {

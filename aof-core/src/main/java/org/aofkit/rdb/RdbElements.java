@@ -46,10 +46,13 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   /** Nothing was found. */
   static final long NOWHERE = -1;
 
-  /** Listpacks of a megabyte have more entries than any server packs by default. */
+  /** Bytes of the shortest entry. */
   private static final int LEAST_ENTRY = 2;
 
   private static final int INTSET_HEADER = 8;
+  private static final int LISTPACK_COUNT = 4;
+  private static final int ZIPLIST_COUNT = 8;
+  private static final int MANY = 0xFFFF;
 
   private final RdbContext context;
   private final RdbStrings strings;
@@ -137,7 +140,7 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     place.begin(strings);
     isWatched = context.isDeep && shape != Shape.LIST && walker != intset;
     if (isWatched) {
-      context.members.begin(Math.max(0, strings.length()) / (LEAST_ENTRY * shape.entries));
+      context.members.begin(expected(newWalker == listpack ? LISTPACK_COUNT : ZIPLIST_COUNT));
     }
     try {
       boolean isIdle = shape == Shape.LIST && !context.isTold;
@@ -150,6 +153,22 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
       }
     }
     strings.close();
+  }
+
+  /**
+   * How many members there may be: as many as the header says, unless there is no room for them.
+   *
+   * @param countAt where in the header two bytes say it; a zipmap has none
+   */
+  private long expected(int countAt) {
+    PackedInput in = place.input();
+    long most = in.size() / (LEAST_ENTRY * shape.entries) + 1;
+    if (walker == zipmap || !in.isContiguous() || in.size() < countAt + 2) {
+      return most;
+    }
+    int at = place.index() + countAt;
+    int count = place.array()[at] & 0xFF | (place.array()[at + 1] & 0xFF) << 8;
+    return count == MANY ? most : Math.min(most, count / shape.entries + 1);
   }
 
   /** What is wrong with the container itself; null if nothing. */

@@ -59,10 +59,25 @@ final class RdbStrings {
 
   /** Passes a string. */
   void skip() throws IOException, RdbStop {
-    if (!in.skipShort()) {
+    if (in.skipShort() < 0) {
       open();
       close();
     }
+  }
+
+  /**
+   * Passes a string.
+   *
+   * @return its length, without sign
+   */
+  long skipMeasured() throws IOException, RdbStop {
+    int passed = in.skipShort();
+    if (passed >= 0) {
+      return passed;
+    }
+    open();
+    close();
+    return length;
   }
 
   /**
@@ -71,10 +86,19 @@ final class RdbStrings {
    */
   void open() throws IOException, RdbStop {
     start = in.position();
+    isVerified = false;
+    int held = in.openShort();
+    if (held >= 0) {
+      form = RdbSlice.Form.RAW;
+      length = held;
+      stored = held;
+      isHeld = true;
+      offset = in.position();
+      return;
+    }
     int first = in.readByte();
     stored = 0;
     isHeld = false;
-    isVerified = false;
     switch (first) {
       case 0xC0 -> integer(in.readByte() << 24 >> 24);
       case 0xC1 -> integer((int) in.readLittleEndian(2) << 16 >> 16);
@@ -110,7 +134,7 @@ final class RdbStrings {
 
   private void integer(int value) {
     form = RdbSlice.Form.INTEGER;
-    offset = start;
+    offset = in.position();
     number = value;
     length = RdbDigits.length(value);
   }
@@ -126,9 +150,7 @@ final class RdbStrings {
     if (form == RdbSlice.Form.LZF && length != 0 && !isVerified) {
       verify();
     }
-    if (stored != 0) {
-      in.skip(offset + stored - in.position());
-    }
+    in.skip(offset + stored - in.position());
   }
 
   /** Verifies the compressed string that was opened. */
