@@ -202,6 +202,7 @@ final class RdbCollections {
     hasLong = false;
     isWatched = context.isDeep && count != 1 && count >= 0 && count <= RdbMembers.MOST;
     if (isWatched) {
+      // A member takes a byte at least.
       members.begin(Math.min(count, in.remaining()));
     }
     return count;

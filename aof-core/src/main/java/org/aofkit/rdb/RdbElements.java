@@ -74,6 +74,7 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   private long badScoreAt;
   private long unorderedAt;
   private long notNumberAt;
+  private boolean isFirstNoNumber;
   private long negativeAt;
   private long lateAt;
 
@@ -117,6 +118,7 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     badScoreAt = NOWHERE;
     unorderedAt = NOWHERE;
     notNumberAt = NOWHERE;
+    isFirstNoNumber = false;
     negativeAt = NOWHERE;
     lateAt = NOWHERE;
     lastScore = Double.NEGATIVE_INFINITY;
@@ -212,6 +214,11 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     return notNumberAt;
   }
 
+  /** Whether the first deadline of all is stored as text. */
+  boolean isFirstNoNumber() {
+    return isFirstNoNumber;
+  }
+
   /** Where in the source a deadline is that is negative. */
   long negativeAt() {
     return negativeAt;
@@ -264,6 +271,7 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
       next();
       return;
     } else if (slot == 2) {
+      isFirstNoNumber |= count == slot;
       notNumberAt = first(notNumberAt);
       deadline(0);
       next();
@@ -292,6 +300,7 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
       next();
       return;
     } else if (slot == 2) {
+      isFirstNoNumber |= count == slot;
       notNumberAt = first(notNumberAt);
       next();
       return;
