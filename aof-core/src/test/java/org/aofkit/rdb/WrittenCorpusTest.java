@@ -195,8 +195,7 @@ class WrittenCorpusTest {
 
   /** Takes the values whose parts have an order, and writes each of them again. */
   private static final class Ordered implements RdbHandler {
-    private static final RdbWriterOptions AS_THEY_ARE =
-        new RdbWriterOptions(false, true, Set.of());
+    private static final RdbWriterOptions AS_THEY_ARE = new RdbWriterOptions(false, true, Set.of());
 
     private final String file;
     private final byte[] image;
