@@ -71,7 +71,7 @@ final class ImageJudge {
     }
     boolean unlocated = code == FindingCode.RDB_CHECKSUM;
     Damage damage =
-        new Damage.Unmendable(
+        new Damage.DamagedImage(
             look.file().path(),
             problem.offset(),
             Math.max(0, look.size() - problem.offset()),
