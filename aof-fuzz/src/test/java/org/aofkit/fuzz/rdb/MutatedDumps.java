@@ -21,6 +21,7 @@ import org.aofkit.fuzz.server.DumpProbe;
 import org.aofkit.fuzz.server.Servers;
 import org.aofkit.io.MemorySource;
 import org.aofkit.rdb.RdbDepth;
+import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.rdb.RdbHandler;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
@@ -33,6 +34,7 @@ final class MutatedDumps {
   private static final int DATABASES = 16;
   private static final int WORKERS = 2;
   private static final int LINES = 12;
+  private static final long MEMORY = 1 << 16;
 
   /** Of so many files, the content of one is compared too. */
   private static final int SAMPLE = 8;
@@ -116,10 +118,8 @@ final class MutatedDumps {
     int index = Math.floorMod(seed, shapes.size());
     RdbMutation.Mutant mutant = RdbMutation.of(shapes.get(index), seed);
     var unlike = new Unlike(originals);
-    var repeated = new RepeatedKeys(System.currentTimeMillis());
     RdbImage image = read(mutant.bytes(), null);
     read(mutant.bytes(), unlike);
-    read(mutant.bytes(), repeated);
     if (!unlike.reasons().isEmpty()) {
       unlike.reasons().forEach(reason -> outcome.excluded.merge(reason, 1, Integer::sum));
       return;
@@ -131,7 +131,7 @@ final class MutatedDumps {
     if (answer.loads()) {
       outcome.loaded.incrementAndGet();
     }
-    boolean isPredicted = isPredicted(image) && !repeated.found();
+    boolean isPredicted = isPredicted(image) && !hasDuplicates(mutant.bytes(), image);
     if (answer.loads() != isPredicted) {
       outcome.disagreements.add(
           "%s, seed %d, %s: %s (%s), but predicted %s: %s %s"
@@ -166,6 +166,17 @@ final class MutatedDumps {
     return isSanitizing
         ? image.loadsSanitizedOn(server, DATABASES)
         : image.loadsOn(server, DATABASES);
+  }
+
+  private static boolean hasDuplicates(byte[] bytes, RdbImage image) throws IOException {
+    RdbDuplicates duplicates =
+        RdbDuplicates.find(
+            new MemorySource("mutant", bytes),
+            image,
+            RdbOptions.forDump(),
+            System.currentTimeMillis(),
+            MEMORY);
+    return duplicates.count() > 0;
   }
 
   private static RdbImage read(byte[] bytes, @Nullable RdbHandler handler) throws IOException {
