@@ -204,7 +204,8 @@ final class Glance {
   private long packed(long position, StringCheck.Role role) throws IOException {
     long behind = behind(position);
     work++;
-    boolean verify = deep && behind >= 0 && (role != StringCheck.Role.PLAIN || isCompressed(position));
+    boolean verify =
+        deep && behind >= 0 && (role != StringCheck.Role.PLAIN || isCompressed(position));
     if (verify) {
       work += behind - position;
     }
@@ -462,8 +463,7 @@ final class Glance {
         if (container < 0 || length < 1 || length > 2) {
           return -1;
         }
-        return packed(
-            container, length == 1 ? StringCheck.Role.PLAIN : StringCheck.Role.LISTPACK);
+        return packed(container, length == 1 ? StringCheck.Role.PLAIN : StringCheck.Role.LISTPACK);
       case 22:
         if (dialect == Dialect.VALKEY) {
           long pair = strings(position, 2);

@@ -59,6 +59,7 @@ final class ImageWalk implements GapSearch.Ends {
 
   /** Of the keys taken from the end of a stretch, how many had a deadline. */
   private int deadlinesDropped;
+
   private long end = -1;
   private final RecordSizes sizes = new RecordSizes();
 
@@ -289,15 +290,17 @@ final class ImageWalk implements GapSearch.Ends {
       survives = true;
     }
     long from = attributes < 0 ? bad : attributes;
-    boolean evidence =
-        survives || named || hasPlausibleDeadline || hasNulsInHeader(bad);
+    boolean evidence = survives || named || hasPlausibleDeadline || hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
       found = nuls ? null : shifted(bad);
       if (found == null) {
         found = search.from(nuls ? bytes.behindNuls(bad) - 1 : bad + 1);
         boolean torn = found == null && cut && bytes.limit() - bad < SHORT_REST;
-        from = nuls && isLongRun(bad) ? trimNuls(from, bad) : evidence || torn ? from : trim(from, bad);
+        from =
+            nuls && isLongRun(bad)
+                ? trimNuls(from, bad)
+                : evidence || torn ? from : trim(from, bad);
       } else {
         from = trim(from, bad);
       }
@@ -343,8 +346,8 @@ final class ImageWalk implements GapSearch.Ends {
   }
 
   /**
-   * Whether the value of a key is made of many strings: where one of their lengths is damaged, those
-   * behind it are read off the mark, and may be on the mark again by chance.
+   * Whether the value of a key is made of many strings: where one of their lengths is damaged,
+   * those behind it are read off the mark, and may be on the mark again by chance.
    */
   private boolean hasElements(long offset) throws IOException {
     return switch (bytes.at(offset)) {

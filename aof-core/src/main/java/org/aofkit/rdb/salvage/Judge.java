@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides which of the stretches behind gaps are kept. What an image says of itself counts: how many
- * keys a database has, how many of them have deadlines, and that databases ascend.
+ * Decides which of the stretches behind gaps are kept. What an image says of itself counts: how
+ * many keys a database has, how many of them have deadlines, and that databases ascend.
  */
 final class Judge {
   private final ImageWalk walk;
@@ -46,7 +46,10 @@ final class Judge {
       boolean deadline = stretch.isDeadlineOpen && lostDeadlines != 0;
       boolean counted = walk.namesAreManifold() && isCountedOut(mine, span);
       boolean weak = stretch.isFirstWeak && !counted;
-      if (!stretch.isLeftOut && stretch.keysLeftOut == 0 && stretch.keys > 0 && (deadline || weak)) {
+      if (!stretch.isLeftOut
+          && stretch.keysLeftOut == 0
+          && stretch.keys > 0
+          && (deadline || weak)) {
         leaveOutFirst(
             stretch,
             1,

@@ -56,7 +56,9 @@ public final class Salvager {
     int version = version(magic, dialect);
     if (version < 0) {
       return RdbSalvage.hopeless(
-          start, source.size(), "it does not begin with REDIS or VALKEY and a version that is known");
+          start,
+          source.size(),
+          "it does not begin with REDIS or VALKEY and a version that is known");
     }
     ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, null);
     walk.run();
@@ -68,15 +70,17 @@ public final class Salvager {
       if (intact && stored == actual) {
         return whole(walk, end);
       }
-      RdbSalvage mended = stored == 0 ? null : mended(bytes, dialect, version, end, stored ^ actual);
+      RdbSalvage mended =
+          stored == 0 ? null : mended(bytes, dialect, version, end, stored ^ actual);
       if (mended != null) {
         return mended;
       }
       if (intact) {
-        return assembly(bytes, dialect, version, walk).make(
-            RdbSalvage.Outcome.CHECKSUM,
-            "the checksum does not match and it can't be said which bytes are wrong",
-            end);
+        return assembly(bytes, dialect, version, walk)
+            .make(
+                RdbSalvage.Outcome.CHECKSUM,
+                "the checksum does not match and it can't be said which bytes are wrong",
+                end);
       }
     } else if (intact) {
       return whole(walk, end);
@@ -147,7 +151,9 @@ public final class Salvager {
     return keys;
   }
 
-  /** The image with the bytes that its checksum shows to be wrong put right, if that makes sense. */
+  /**
+   * The image with the bytes that its checksum shows to be wrong put right, if that makes sense.
+   */
   private @Nullable RdbSalvage mended(
       ByteWindow bytes, Dialect dialect, int version, long end, long difference)
       throws IOException {
@@ -162,8 +168,7 @@ public final class Salvager {
     for (int i = 0; i < right.length; i++) {
       right[i] ^= (byte) (burst.difference() >>> (8 * i));
     }
-    ByteWindow patched =
-        new ByteWindow(new PatchedSource(source, at, right), options.windowSize());
+    ByteWindow patched = new ByteWindow(new PatchedSource(source, at, right), options.windowSize());
     ImageWalk walk = new ImageWalk(patched, dialect, version, start + MAGIC, options, null);
     walk.run();
     if (!walk.gaps().isEmpty() || walk.end() < 0 || behindEnd(walk.end(), version) != end) {
@@ -191,7 +196,8 @@ public final class Salvager {
         keys(walk),
         0,
         OptionalLong.of(0),
-        List.of(new LostRange(at, right.length, false, "bytes that the checksum shows to be wrong")),
+        List.of(
+            new LostRange(at, right.length, false, "bytes that the checksum shows to be wrong")),
         List.of());
   }
 }

@@ -43,7 +43,21 @@ class SalvageTrial {
         for (ImageKeys.Entry e : got.keys()) {
           if (!all.contains(e.identity())) {
             foreign++;
-            System.out.println("  FOREIGN seed " + i + " " + d.kind() + " " + d.from() + "-" + d.to() + " at " + e.from() + " " + e.identity().replaceAll("[^ -~]", ".").substring(0, Math.min(150, e.identity().length())));
+            System.out.println(
+                "  FOREIGN seed "
+                    + i
+                    + " "
+                    + d.kind()
+                    + " "
+                    + d.from()
+                    + "-"
+                    + d.to()
+                    + " at "
+                    + e.from()
+                    + " "
+                    + e.identity()
+                        .replaceAll("[^ -~]", ".")
+                        .substring(0, Math.min(150, e.identity().length())));
           }
           have.add(e.identity());
         }
@@ -62,11 +76,24 @@ class SalvageTrial {
         }
         if ((foreign > 0 || missing > 0) && shown++ < Integer.getInteger("shown", 10)) {
           System.out.println(
-              "seed " + i + " " + d.kind() + " " + d.from() + "-" + d.to() + " missing " + missing
-                  + " foreign " + foreign + " " + s.ranges() );
+              "seed "
+                  + i
+                  + " "
+                  + d.kind()
+                  + " "
+                  + d.from()
+                  + "-"
+                  + d.to()
+                  + " missing "
+                  + missing
+                  + " foreign "
+                  + foreign
+                  + " "
+                  + s.ranges());
         }
       }
-      System.out.println(name + " keys " + keys.keys().size() + " ms " + (System.nanoTime() - t0) / 1000000);
+      System.out.println(
+          name + " keys " + keys.keys().size() + " ms " + (System.nanoTime() - t0) / 1000000);
       stats.forEach((k, v) -> System.out.println("  " + k + " " + Arrays.toString(v)));
     }
   }
