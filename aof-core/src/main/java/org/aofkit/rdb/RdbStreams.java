@@ -61,6 +61,11 @@ final class RdbStreams {
     node.beginStream();
     long nodes = in.readLength();
     for (long i = 0; i != nodes; i++) {
+      if (context.isSkimmed) {
+        strings.skip();
+        strings.skip();
+        continue;
+      }
       key();
       if (context.isWalked()) {
         node();
