@@ -108,6 +108,16 @@ final class RdbStrings {
         stored = in.readLength();
         length = in.readLength();
         payload();
+        if (Long.compareUnsigned(length, stored * MOST_RATIO) > 0) {
+          throw RdbStop.badFormat(
+              start,
+              "expected at most "
+                  + stored * MOST_RATIO
+                  + " bytes out of "
+                  + stored
+                  + " compressed ones, found a length of "
+                  + Long.toUnsignedString(length));
+        }
       }
       default -> {
         if (first > 0xC3) {

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,11 +41,12 @@ final class MutatedDumps {
   private final boolean isSanitizing;
   private final List<Path> files = new ArrayList<>();
   private final List<RdbShape> shapes = new ArrayList<>();
+  private final Set<String> originals = new HashSet<>();
 
   /** What was found. */
   static final class Outcome {
     final List<String> disagreements = Collections.synchronizedList(new ArrayList<>());
-    final Map<Excluded, Integer> excluded = Collections.synchronizedMap(new TreeMap<>());
+    final Map<Unlike.Reason, Integer> excluded = Collections.synchronizedMap(new TreeMap<>());
     final AtomicInteger compared = new AtomicInteger();
     final AtomicInteger loaded = new AtomicInteger();
     final AtomicInteger contents = new AtomicInteger();
@@ -74,6 +75,9 @@ final class MutatedDumps {
       if (bytes.length <= longest && read(bytes, null).loadsOn(server, DATABASES)) {
         files.add(file);
         shapes.add(RdbShape.of(bytes));
+        var handler = new Unlike(Set.of());
+        read(bytes, handler);
+        originals.addAll(handler.seen());
       }
     }
   }
@@ -111,15 +115,13 @@ final class MutatedDumps {
   private void compare(DumpProbe probe, long seed, Outcome outcome) throws IOException {
     int index = Math.floorMod(seed, shapes.size());
     RdbMutation.Mutant mutant = RdbMutation.of(shapes.get(index), seed);
+    var unlike = new Unlike(originals);
+    var repeated = new RepeatedKeys(System.currentTimeMillis());
     RdbImage image = read(mutant.bytes(), null);
-    Set<Excluded> reasons = EnumSet.noneOf(Excluded.class);
-    for (Excluded each : Excluded.values()) {
-      if (each.applies(server, mutant.bytes(), image)) {
-        reasons.add(each);
-      }
-    }
-    if (!reasons.isEmpty()) {
-      reasons.forEach(reason -> outcome.excluded.merge(reason, 1, Integer::sum));
+    read(mutant.bytes(), unlike);
+    read(mutant.bytes(), repeated);
+    if (!unlike.reasons().isEmpty()) {
+      unlike.reasons().forEach(reason -> outcome.excluded.merge(reason, 1, Integer::sum));
       return;
     }
     boolean isSample = seed % SAMPLE == 0;
@@ -129,7 +131,7 @@ final class MutatedDumps {
     if (answer.loads()) {
       outcome.loaded.incrementAndGet();
     }
-    boolean isPredicted = isPredicted(image);
+    boolean isPredicted = isPredicted(image) && !repeated.found();
     if (answer.loads() != isPredicted) {
       outcome.disagreements.add(
           "%s, seed %d, %s: %s (%s), but predicted %s: %s %s"
@@ -178,18 +180,5 @@ final class MutatedDumps {
         .map(line -> line.replaceFirst("^\\d+:[A-Z] \\d+ \\w+ \\d+ [\\d:.]+ ", ""))
         .filter(line -> !line.startsWith("[info]"))
         .collect(Collectors.joining(" | "));
-  }
-
-  /** What is not compared, since servers have no one answer. */
-  enum Excluded {
-    /** None so far. */
-    NOTHING {
-      @Override
-      boolean applies(Server server, byte[] bytes, RdbImage image) {
-        return false;
-      }
-    };
-
-    abstract boolean applies(Server server, byte[] bytes, RdbImage image);
   }
 }
