@@ -24,6 +24,7 @@ final class RdbContext {
 
   /**
    * @param seed of hashes; nothing that is told depends on it
+   * @param isTrusted whether checksum and compressed strings were verified before
    */
   RdbContext(
       ByteSource source,
@@ -31,13 +32,14 @@ final class RdbContext {
       int bufferSize,
       boolean isDeep,
       @Nullable RdbHandler handler,
-      long seed) {
+      long seed,
+      boolean isTrusted) {
     this.source = source;
     this.bufferSize = bufferSize;
     this.isDeep = isDeep;
     this.handler = handler;
-    in = new RdbInput(source, start, bufferSize);
-    strings = new RdbStrings(in);
+    in = new RdbInput(source, start, bufferSize, !isTrusted);
+    strings = new RdbStrings(in, isTrusted);
     view = new RdbBytes(source);
     hash = new RdbHash(seed);
   }

@@ -76,7 +76,7 @@ public record RdbImage(
   /**
    * Whether this server loads the image with its default settings. With {@link RdbDepth#STEP} the
    * inside of packed containers is not looked at; keys are only compared with their direct
-   * predecessor (all are by {@code RdbDuplicates}).
+   * predecessor ({@link RdbDuplicates} compares all).
    *
    * @param databaseCount the number of databases the server is configured to have
    */

@@ -71,6 +71,6 @@ public final class RdbReader {
       @Nullable RdbHandler handler) {
     long seed = ThreadLocalRandom.current().nextLong();
     return new RdbContext(
-        source, offset, options.bufferSize(), depth == RdbDepth.DEEP, handler, seed);
+        source, offset, options.bufferSize(), depth == RdbDepth.DEEP, handler, seed, false);
   }
 }

@@ -49,6 +49,8 @@ final class RdbRecords {
   private OptionalInt lastDatabase = OptionalInt.empty();
   private RdbChecksum checksum = RdbChecksum.NOT_REACHED;
   private @Nullable RdbProblem problem;
+  private @Nullable RdbKeyWalk keyWalk;
+  private RdbOutcome outcome = RdbOutcome.UNKNOWN;
 
   /**
    * @param keepsExpired whether the server that loads the image keeps keys whose deadline has
@@ -109,6 +111,28 @@ final class RdbRecords {
       problem = stop.problem();
     }
     return image();
+  }
+
+  /** Begins to pass an image that was read before, record by record. */
+  void begin(RdbKeyWalk walk) throws IOException, RdbStop {
+    keyWalk = walk;
+    magic();
+  }
+
+  /**
+   * Passes a record.
+   *
+   * @param at where it begins
+   * @return false behind the last one
+   */
+  boolean next(long at) throws IOException, RdbStop {
+    recordStart = at;
+    return step();
+  }
+
+  /** What a server does with the last key. */
+  RdbOutcome outcome() {
+    return outcome;
   }
 
   private RdbImage image() {
@@ -325,13 +349,16 @@ final class RdbRecords {
     boolean isSurelyTaken = keepsExpired || !state.hasDeadline;
     strings.open();
     boolean isRepeated = isSurelyTaken && lastKey.remember(strings, state.database);
+    if (keyWalk != null) {
+      keyWalk.key(strings, state);
+    }
     if (context.hasHandler()) {
       strings.show(name);
       header.set(type, state.from < 0 ? recordStart : state.from, recordStart, state);
       context.isTold = context.handler().key(header);
     }
     strings.close();
-    RdbOutcome outcome = values.read(type);
+    outcome = values.read(type);
     if (isRepeated && outcome == RdbOutcome.KEPT) {
       throw new RdbStop(
           RdbProblem.Kind.DUPLICATE_KEY,

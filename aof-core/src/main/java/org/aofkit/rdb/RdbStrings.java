@@ -38,6 +38,7 @@ final class RdbStrings {
   private static final byte[] NOTHING = new byte[0];
 
   private final RdbInput in;
+  private final boolean isTrusted;
   private final byte[] head = new byte[HEAD];
   private final LzfVerifier verifier = new LzfVerifier();
   private byte[] expanded = NOTHING;
@@ -54,7 +55,15 @@ final class RdbStrings {
   private int last;
 
   RdbStrings(RdbInput in) {
+    this(in, false);
+  }
+
+  /**
+   * @param isTrusted whether compressed strings were verified before
+   */
+  RdbStrings(RdbInput in, boolean isTrusted) {
     this.in = in;
+    this.isTrusted = isTrusted;
   }
 
   /** Passes a string. */
@@ -86,7 +95,7 @@ final class RdbStrings {
    */
   void open() throws IOException, RdbStop {
     start = in.position();
-    isVerified = false;
+    isVerified = isTrusted;
     int held = in.openShort();
     if (held >= 0) {
       form = RdbSlice.Form.RAW;
