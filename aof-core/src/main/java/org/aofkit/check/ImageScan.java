@@ -1,0 +1,48 @@
+package org.aofkit.check;
+
+import java.io.IOException;
+import org.aofkit.io.ByteSource;
+import org.aofkit.rdb.RdbDepth;
+import org.aofkit.rdb.RdbDuplicates;
+import org.aofkit.rdb.RdbImage;
+import org.aofkit.rdb.RdbOptions;
+import org.aofkit.rdb.RdbProblem;
+import org.aofkit.rdb.RdbReader;
+
+/**
+ * What looking at the RDB image at the head of a file gave.
+ *
+ * @param image the image, looked at to its bottom
+ * @param duplicates the keys that it has twice
+ */
+record ImageScan(RdbImage image, RdbDuplicates duplicates) {
+  /** With {@link #MEMORY}, up to about so many keys are compared in two passes. */
+  private static final long MOST_IN_TWO_PASSES = 10_000_000;
+
+  private static final long MEMORY = 24 << 20;
+
+  /** Reads the image that begins at the head of a source. */
+  static ImageScan of(ByteSource source, RdbOptions how, CheckOptions options) throws IOException {
+    ByteSource watched = new WatchedSource(source, options.progress(), options.cancelled());
+    RdbImage image = RdbReader.read(watched, 0, how, RdbDepth.DEEP, null);
+    return new ImageScan(image, duplicates(watched, image, how, options.images()));
+  }
+
+  private static RdbDuplicates duplicates(
+      ByteSource source, RdbImage image, RdbOptions how, ImageOptions options) throws IOException {
+    RdbProblem problem = image.problem();
+    boolean isUnread =
+        problem != null
+            && (problem.kind() == RdbProblem.Kind.UNSUPPORTED
+                || problem.kind() == RdbProblem.Kind.NOT_RDB);
+    boolean isWanted =
+        switch (options.duplicates()) {
+          case AUTO -> image.keys() <= MOST_IN_TWO_PASSES;
+          case CHECK -> true;
+          case SKIP -> false;
+        };
+    return isUnread || !isWanted
+        ? RdbDuplicates.skipped()
+        : RdbDuplicates.find(source, image, how, System.currentTimeMillis(), MEMORY);
+  }
+}
