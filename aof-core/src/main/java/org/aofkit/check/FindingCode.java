@@ -225,11 +225,6 @@ public enum FindingCode {
       Severity.NOTE,
       "The RDB image has more than ten million keys: whether one is there twice, on which servers abort, was not looked at.",
       "Run 'aof-fsck check --duplicates check'."),
-  RDB_NO_CHECKSUM(
-      "RDB-NO-CHECKSUM",
-      Severity.NOTE,
-      "The RDB image was written without a checksum (rdbchecksum no). Damage that leaves its form intact can't be seen.",
-      ""),
   RDB_NOT_FOR_SERVER(
       "RDB-NOT-FOR-SERVER",
       Severity.ERROR,

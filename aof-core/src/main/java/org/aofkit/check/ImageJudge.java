@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.aofkit.aof.FileType;
-import org.aofkit.rdb.RdbChecksum;
 import org.aofkit.rdb.RdbDamage;
 import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.rdb.RdbImage;
@@ -226,13 +225,6 @@ final class ImageJudge {
   }
 
   private void remarks() {
-    if (image.checksum() == RdbChecksum.DISABLED) {
-      add(
-          FindingCode.RDB_NO_CHECKSUM,
-          image.end() - Long.BYTES,
-          Long.BYTES,
-          "eight bytes of 0 where a checksum would be");
-    }
     if (look.file().type() == FileType.INCR) {
       add(
           FindingCode.AOF_RDB_IN_INCR,

@@ -1,12 +1,12 @@
 package org.aofkit.check;
 
 import java.io.IOException;
+import java.util.List;
 import org.aofkit.io.ByteSource;
 import org.aofkit.rdb.RdbDepth;
 import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
-import org.aofkit.rdb.RdbProblem;
 import org.aofkit.rdb.RdbReader;
 
 /**
@@ -30,18 +30,16 @@ record ImageScan(RdbImage image, RdbDuplicates duplicates) {
 
   private static RdbDuplicates duplicates(
       ByteSource source, RdbImage image, RdbOptions how, ImageOptions options) throws IOException {
-    RdbProblem problem = image.problem();
-    boolean isUnread =
-        problem != null
-            && (problem.kind() == RdbProblem.Kind.UNSUPPORTED
-                || problem.kind() == RdbProblem.Kind.NOT_RDB);
+    if (image.keys() < 2 && options.duplicates() != ImageOptions.Duplicates.SKIP) {
+      return new RdbDuplicates(RdbDuplicates.State.CHECKED, 0, List.of());
+    }
     boolean isWanted =
         switch (options.duplicates()) {
           case AUTO -> image.keys() <= MOST_IN_TWO_PASSES;
           case CHECK -> true;
           case SKIP -> false;
         };
-    return isUnread || !isWanted
+    return !isWanted
         ? RdbDuplicates.skipped()
         : RdbDuplicates.find(source, image, how, System.currentTimeMillis(), MEMORY);
   }
