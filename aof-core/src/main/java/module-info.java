@@ -12,6 +12,7 @@ module org.aofkit.core {
   exports org.aofkit.manifest;
   exports org.aofkit.rdb;
   exports org.aofkit.rdb.packed;
+  exports org.aofkit.rdb.salvage;
   exports org.aofkit.rdb.write;
   exports org.aofkit.repair;
   exports org.aofkit.resp;

@@ -1,6 +1,7 @@
 package org.aofkit.aof;
 
 import java.io.IOException;
+import org.aofkit.command.CommandKind;
 import org.aofkit.command.CommandTable;
 import org.aofkit.resp.RespQuirk;
 import org.aofkit.resp.RespScanner;
@@ -94,6 +95,12 @@ public final class CommandProbe {
   public boolean mayLack(long offset, int words) throws IOException {
     scanner.seek(offset, Long.MAX_VALUE);
     return scanner.next() != RespScanner.COMMAND || !known(0) || known(words);
+  }
+
+  /** Whether the command found last is a SELECT. */
+  public boolean isSelect() {
+    int id = CommandNames.lookup(table, scanner);
+    return id >= 0 && table.kind(id) == CommandKind.SELECT;
   }
 
   /** How many words the command found last says it has. */

@@ -32,6 +32,8 @@ final class SegmentScanner implements AutoCloseable {
    */
   private static final int BATCH = 16;
 
+  private static final int EXEC_LENGTH = 4;
+
   /** The traits that make an ordinary command: only the database matters. */
   private static final int PLAIN_MASK =
       CommandTable.SPECIAL | CommandTable.CONTAINER | CommandTable.TOUCHES_DATABASE;
@@ -226,7 +228,7 @@ final class SegmentScanner implements AutoCloseable {
       segment.events.add(
           EventKind.DAMAGED,
           scanner.frameStart(),
-          Math.min(argc, EventLog.MAX_VALUE),
+          wasExec(argc) ? 0 : Math.min(argc, EventLog.MAX_VALUE),
           segment.commands);
     }
     if (knownBy != ALL_SERVERS) {
@@ -241,6 +243,11 @@ final class SegmentScanner implements AutoCloseable {
     if (id >= 0) {
       byKind(segment, id, argc);
     }
+  }
+
+  /** Of one word and four letters servers log no other command. */
+  private boolean wasExec(int argc) {
+    return argc == 1 && scanner.argumentLength(0) == EXEC_LENGTH;
   }
 
   /**

@@ -345,7 +345,11 @@ public final class Checker {
   }
 
   private boolean headDoubtful(int index) {
-    return judge != null && set.log().get(index).type() == FileType.INCR && judge.databaseLost();
+    boolean selects = split != null && split.selects() >= 0;
+    return judge != null
+        && !selects
+        && set.log().get(index).type() == FileType.INCR
+        && judge.databaseLost();
   }
 
   /** A dump ends with its image, whatever bytes follow; the image of an AOF says that it is one. */
@@ -383,7 +387,6 @@ public final class Checker {
             && end.cut()
             && !end.nuls();
     if (!torn
-        || log.state().databaseDoubtful()
         || log.state().inTransaction()
         || set.log().get(index).type() != FileType.INCR
         || next.type() != FileType.INCR
@@ -404,7 +407,8 @@ public final class Checker {
               offset,
               source.size() - offset,
               join.restLength(),
-              join.selects());
+              join.selects(),
+              log.state().databaseDoubtful());
     }
   }
 }

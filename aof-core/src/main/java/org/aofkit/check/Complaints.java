@@ -213,6 +213,21 @@ final class Complaints implements LogEvents {
   }
 
   /**
+   * Whether one does that stands in none of these ranges.
+   *
+   * @param ranges where each begins, and where it ends
+   */
+  boolean endsServerOutside(NavigableMap<Long, Long> ranges) {
+    int outside = counts.getOrDefault(FindingCode.AOF_ENDS_SERVER, 0);
+    for (Complaint complaint : kept) {
+      boolean inside =
+          complaint.code() == FindingCode.AOF_ENDS_SERVER && isIn(ranges, complaint.offset());
+      outside -= inside ? 1 : 0;
+    }
+    return outside > 0;
+  }
+
+  /**
    * Whether one of those that the judged server does not take is not damaged, but foreign to it.
    */
   boolean foreignCommand() {

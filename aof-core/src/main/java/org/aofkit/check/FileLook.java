@@ -57,17 +57,28 @@ record FileLook(
    * @param length how much of it is there
    * @param restLength how much of it is at the head of the next file
    * @param selects the database it selects; -1 if it is no SELECT
+   * @param doubtful whether the database it goes to is a guess, because of what is lost in front
    */
-  record Split(Path file, String fromName, long offset, long length, long restLength, int selects) {
+  record Split(
+      Path file,
+      String fromName,
+      long offset,
+      long length,
+      long restLength,
+      int selects,
+      boolean doubtful) {
     Damage damage(FileLook next, int database, boolean databaseKnown) {
       return new Damage.SplitCommand(
           file,
           offset,
           length,
-          databaseKnown ? EditClass.SAFE : EditClass.UNLOCATED,
-          databaseKnown
-              ? "the two parts make one whole command, and commands follow directly behind it"
-              : "the database of the commands behind it can't be known",
+          !databaseKnown ? EditClass.UNLOCATED : doubtful ? EditClass.LOSSY : EditClass.SAFE,
+          !databaseKnown
+              ? "the database of the commands behind it can't be known"
+              : doubtful
+                  ? "the two parts make one whole command, whose database is lost with what is lost in"
+                      + " front"
+                  : "the two parts make one whole command, and commands follow directly behind it",
           next.file().path(),
           restLength,
           database);
@@ -85,7 +96,11 @@ record FileLook(
   long firstUnselected(LogScan.Result commands) {
     long first = commands.state().firstUnselected();
     boolean lastIsFirst =
-        first < 0 && splitAtEnd != null && splitAtEnd.selects() < 0 && !commands.state().selected();
+        first < 0
+            && splitAtEnd != null
+            && splitAtEnd.selects() < 0
+            && !splitAtEnd.doubtful()
+            && !commands.state().selected();
     return lastIsFirst ? splitAtEnd.offset() : first;
   }
 

@@ -328,6 +328,18 @@ public enum FindingCode {
       Severity.NOTE,
       "A single AOF of a server before 7.0; the server moves it into the AOF directory.",
       ""),
+  DIR_UPGRADE_BESIDE_FILES(
+      "DIR-UPGRADE-BESIDE-FILES",
+      Severity.ERROR,
+      "A single AOF of a server before 7.0 lies beside files of an AOF directory whose manifest is gone. The server"
+          + " loads the single AOF alone; the start after also loads what lies there under the name of its first incr.",
+      "Find out which of them holds the data that are wanted, and move the others away."),
+  DIR_SWITCH_ON_BROKEN_OFF(
+      "DIR-SWITCH-ON-BROKEN-OFF",
+      Severity.WARNING,
+      "Left behind where a server ended while its AOF was being switched on at run time: the commands it logged"
+          + " meanwhile, or a finished rewrite. No server reads it, and what it holds may be nowhere else.",
+      "Keep it until it is known that nothing in it is missing; the manual of repairs says how to load it."),
   DIR_START_CHANGES(
       "DIR-START-CHANGES",
       Severity.WARNING,

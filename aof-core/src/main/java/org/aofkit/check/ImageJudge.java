@@ -22,6 +22,7 @@ final class ImageJudge {
   private final List<Finding> findings = new ArrayList<>();
   private final List<Damage> damages = new ArrayList<>();
   private Verdict verdict = Verdict.CLEAN;
+  private boolean isDamaged;
 
   /** The damage for which the server refuses the image; null without one. */
   private @Nullable RdbObstacle refusedFor;
@@ -83,9 +84,8 @@ final class ImageJudge {
       return;
     }
     boolean unlocated = code == FindingCode.RDB_CHECKSUM;
-    mend(
+    damagedAt(
         problem.offset(),
-        length,
         unlocated ? EditClass.UNLOCATED : EditClass.LOSSY,
         unlocated
             ? "the checksum does not match and it can't be said which bytes are wrong"
@@ -115,9 +115,8 @@ final class ImageJudge {
           obstacle.offset(),
           0,
           server.title() + " refuses " + obstacle.text());
-      mend(
+      damagedAt(
           obstacle.offset(),
-          0,
           EditClass.LOSSY,
           "a value is damaged, and this server refuses the file for it");
       return;
@@ -139,11 +138,13 @@ final class ImageJudge {
   }
 
   private void notMendable() {
-    mend(
-        0,
-        image.end(),
-        EditClass.UNLOCATED,
-        "nothing is damaged, but this server does not load it");
+    damages.add(
+        new Damage.Unmendable(
+            look.file().path(),
+            0,
+            image.end(),
+            EditClass.UNLOCATED,
+            "nothing is damaged, but this server does not load it"));
   }
 
   /** What some server loads all the same. */
@@ -160,11 +161,10 @@ final class ImageJudge {
       add(codeOf(damage.kind()), damage.offset(), 0, key + damage.text());
       if (damage.kind() != RdbDamage.Kind.ODD) {
         verdict = Verdict.worse(verdict, Verdict.LOSSY);
-        mend(
-            damage.key() < 0 ? damage.offset() : damage.key(),
-            0,
+        damagedAt(
+            damage.offset(),
             EditClass.LOSSY,
-            key + "the value is damaged; it would have to be given up, or a part of it");
+            "values are damaged that the server loads all the same; keys would have to be given up");
       }
     }
     // Of each kind the same number is listed at most, so that the most frequent one has more.
@@ -202,7 +202,7 @@ final class ImageJudge {
           each.offset(),
           0,
           key + "its name stands here and at byte " + each.firstOffset());
-      mend(each.offset(), 0, EditClass.LOSSY, key + "it is there twice; one has to be given up");
+      damagedAt(each.offset(), EditClass.LOSSY, "a key is there twice; one has to be given up");
     }
     unlisted(FindingCode.RDB_DUPLICATE_KEY, duplicates.count() - duplicates.first().size());
     if (duplicates.count() > 0) {
@@ -244,8 +244,17 @@ final class ImageJudge {
     findings.add(Finding.of(code, look.name(), offset, length, message));
   }
 
-  private void mend(long offset, long length, EditClass editClass, String reason) {
-    damages.add(
-        new Damage.Unmendable(look.file().path(), offset, length, editClass, reason));
+  /** Notes damage that a repair has to mend; it looks at the whole image by itself. */
+  private void damagedAt(long offset, EditClass editClass, String reason) {
+    if (!isDamaged) {
+      isDamaged = true;
+      damages.add(
+          new Damage.DamagedImage(
+              look.file().path(),
+              offset,
+              Math.max(0, look.size() - offset),
+              editClass,
+              reason));
+    }
   }
 }

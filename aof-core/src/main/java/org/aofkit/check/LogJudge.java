@@ -143,7 +143,7 @@ final class LogJudge {
 
   private void log(FileLook look, LogScan.Result log) throws IOException {
     prediction.only(log.loadedBeforeFirstSpot());
-    complaints(look);
+    complaints(look, log);
     if (look.split() != null) {
       splitHead(look, look.split());
       ended.split(look.split());
@@ -200,40 +200,13 @@ final class LogJudge {
     return false;
   }
 
-  private void complaints(FileLook look) throws IOException {
-    Complaints complaints = look.complaints();
+  private void complaints(FileLook look, LogScan.Result log) throws IOException {
     for (Finding finding : look.complaintFindings()) {
       findings.add(finding);
     }
-    if (complaints.swallowed()) {
-      worse(Verdict.LOSSY);
-      unmendable(look, -1, 0, EditClass.LOSSY, "a damaged length has swallowed intact commands");
-    }
-    if (complaints.crash() || complaints.endsServer() || complaints.badCommand()) {
-      worse(Verdict.CORRUPT);
-    }
-    if (complaints.foreignCommand()) {
-      unmendable(
-          look,
-          -1,
-          0,
-          EditClass.LOSSY,
-          "there are commands that "
-              + server.title()
-              + " does not take as they stand; start the server that wrote them, or name it");
-    } else if (complaints.endsServer()) {
-      unmendable(look, -1, 0, EditClass.LOSSY, "a command ends the server while it loads");
-    } else if (complaints.loses() || complaints.disturbs()) {
-      worse(Verdict.LOSSY);
-      unmendable(
-          look,
-          -1,
-          0,
-          EditClass.UNLOCATED,
-          complaints.loses()
-              ? "commands fail in silence on this server; its configuration or version has to fit the files"
-              : "a command about the server itself runs in the midst of loading");
-    }
+    ComplaintJudge.Judgement judgement = ComplaintJudge.judge(look, log, server);
+    worse(judgement.verdict());
+    damages.addAll(judgement.damages());
   }
 
   /** What repairs could not write to the end; where the end of the file goes, they go with it. */

@@ -202,7 +202,8 @@ final class RdbCollections {
     hasLong = false;
     isWatched = context.isDeep && count != 1 && count >= 0 && count <= RdbMembers.MOST;
     if (isWatched) {
-      members.begin(count);
+      // A member takes a byte at least.
+      members.begin(Math.min(count, in.remaining()));
     }
     return count;
   }

@@ -75,6 +75,7 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   private long badScoreAt;
   private long unorderedAt;
   private long notNumberAt;
+  private boolean isFirstNoNumber;
   private long negativeAt;
   private long lateAt;
 
@@ -129,6 +130,7 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     badScoreAt = NOWHERE;
     unorderedAt = NOWHERE;
     notNumberAt = NOWHERE;
+    isFirstNoNumber = false;
     negativeAt = NOWHERE;
     lateAt = NOWHERE;
     lastScore = Double.NEGATIVE_INFINITY;
@@ -224,6 +226,11 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     return notNumberAt;
   }
 
+  /** Whether the first deadline of all is stored as text. */
+  boolean isFirstNoNumber() {
+    return isFirstNoNumber;
+  }
+
   /** Where in the source a deadline is that is negative. */
   long negativeAt() {
     return negativeAt;
@@ -274,6 +281,7 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
       next();
       return;
     } else if (slot == 2) {
+      isFirstNoNumber |= count == slot;
       notNumberAt = first(notNumberAt);
       deadline(0);
       next();
@@ -301,6 +309,7 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
       next();
       return;
     } else if (slot == 2) {
+      isFirstNoNumber |= count == slot;
       notNumberAt = first(notNumberAt);
       next();
       return;

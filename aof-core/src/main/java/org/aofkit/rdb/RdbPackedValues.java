@@ -286,8 +286,13 @@ final class RdbPackedValues {
     boolean isConverted = elements.entries() / Shape.TRIPLES.entries() > PACKED_PAIRS;
     int unlessConverted = isConverted ? RdbDamages.NONE : knowing;
     if (elements.notNumberAt() >= 0) {
-      throw RdbStop.badFormat(
-          elements.notNumberAt(), "expected a deadline of a field, found a text");
+      // Redis 8.0.6 reads the first one when it loads the key, and aborts (measured).
+      context.damages.add(
+          elements.notNumberAt(),
+          RdbDamage.Kind.CRASHES_LATER,
+          elements.isFirstNoNumber() ? RdbDamages.NONE : unlessConverted,
+          RdbDamages.NONE,
+          "expected a deadline of a field, found a text");
     }
     if (elements.negativeAt() >= 0) {
       context.damages.add(

@@ -31,6 +31,7 @@ final class RdbStreams {
   private final RdbStreamNode node;
   private final RdbGroups groups;
 
+  private int version;
   private boolean isOrdered;
   private boolean isDamaged;
   private boolean hasNode;
@@ -48,7 +49,8 @@ final class RdbStreams {
   }
 
   /** Reads a stream in the layout of this version, 1 to 3. */
-  void read(int version) throws IOException, RdbStop {
+  void read(int ofVersion) throws IOException, RdbStop {
+    version = ofVersion;
     long base = in.position();
     isOrdered = true;
     isDamaged = false;
@@ -132,10 +134,14 @@ final class RdbStreams {
     if (damage.part() != PackedDamage.Part.INSIDE) {
       throw RdbStop.badFormat(place.start(), damage.getMessage());
     }
+    boolean isInTheWay = !isDamaged && live == 0 && node.liveFound() == 0 && !node.isMiscounted();
     isDamaged = true;
-    add(
+    // Images of version 1 do not tell the first entry, so servers look for it when they load; Redis
+    // 7.0.15 and 8.0.6 abort on what is in the way (measured).
+    context.damages.add(
+        place.inSource(damage.offset()),
         RdbDamage.Kind.CRASHES_LATER,
-        damage.offset(),
+        version == 1 && isInTheWay ? RdbDamages.NONE : RdbDamages.SHALLOW,
         RdbDamages.NONE,
         "stream: " + damage.getMessage());
   }

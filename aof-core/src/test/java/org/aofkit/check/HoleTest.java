@@ -121,8 +121,14 @@ class HoleTest {
   }
 
   @Test
-  void holeBehindOnlyAnAnnotationBehindABaseWithoutSelectIsUnlocated() throws IOException {
-    assertThat(classes(check(timestamp(17), nuls(4096), BEHIND))).contains(UNLOCATED);
+  void holeBehindOnlyAnAnnotationIsLossySinceAServerWritesItTogetherWithASelect()
+      throws IOException {
+    assertThat(classes(check(timestamp(17), nuls(4096), BEHIND))).containsExactly(LOSSY);
+  }
+
+  @Test
+  void holeBetweenAnAnnotationAndTheFirstSelectIsSafe() throws IOException {
+    assertThat(classes(check(timestamp(17), nuls(4096), select(5), BEHIND))).containsExactly(SAFE);
   }
 
   @Test

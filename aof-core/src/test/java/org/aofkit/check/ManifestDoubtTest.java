@@ -74,6 +74,22 @@ class ManifestDoubtTest {
   }
 
   @Test
+  void lineWhoseEndWasZeroedHidesTheOneBehindItAndProvesNothing() throws IOException {
+    String base = line("1.base.rdb", 1, 'b');
+    String first = line("1.incr.aof", 1, 'i');
+    String zeroed = base.stripTrailing() + "\0".repeat(30) + first.substring(29);
+
+    Report report = checkWith(zeroed, line("2.incr.aof", 2, 'i'), line("3.incr.aof", 3, 'i'));
+
+    assertThat(report.damages())
+        .hasOnlyElementsOfType(Damage.ManifestLost.class)
+        .allSatisfy(
+            damage ->
+                assertThat(((Damage.ManifestLost) damage).chains().get(0).files())
+                    .contains(NAME + ".1.incr.aof"));
+  }
+
+  @Test
   void incrInFrontOfTheListedOnesMayBeHistoryThatWasNotDeletedYet() throws IOException {
     Report report =
         checkWith(

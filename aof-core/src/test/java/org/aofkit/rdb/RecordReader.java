@@ -16,7 +16,8 @@ final class RecordReader {
   }
 
   /**
-   * Type and value of a record without streams and modules, with no string compressed.
+   * Type and value of a record, with no string compressed; not for streams and modules, nor for
+   * hashes with deadlines of a pre-release.
    *
    * @param end behind the record
    */
@@ -26,20 +27,22 @@ final class RecordReader {
     int type = reader.readByte();
     out.write(type);
     reader.copyString(new ByteArrayOutputStream());
-    switch (type) {
-      case 1, 2, 5, 14, 18 -> {
-        long parts = reader.copyLength(out);
-        for (long i = 0; i < parts; i++) {
-          if (type == 18) {
-            reader.copyLength(out);
-          }
-          reader.copyString(out);
-          if (type == 5) {
-            reader.copy(out, Double.BYTES);
-          }
-        }
+    if (type == 24 || type == 25) {
+      reader.copy(out, Long.BYTES);
+    }
+    boolean isPlain = type == 1 || type == 2 || type == 4 || type == 5 || type >= 22 && type < 25;
+    long parts = isPlain || type == 14 || type == 18 ? reader.copyLength(out) : 1;
+    for (long i = 0; i < parts; i++) {
+      if (type == 18 || type == 24) {
+        reader.copyLength(out);
       }
-      default -> reader.copyString(out);
+      reader.copyString(out);
+      if (type == 4 || type == 22 || type == 24) {
+        reader.copyString(out);
+      }
+      if (type == 5 || type == 22) {
+        reader.copy(out, Long.BYTES);
+      }
     }
     if (reader.at != end) {
       throw new IllegalStateException("type " + type + " ends at " + reader.at + ", not " + end);

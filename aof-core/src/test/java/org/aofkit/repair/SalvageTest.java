@@ -374,6 +374,14 @@ class SalvageTest {
   }
 
   @Test
+  void behindALostTransactionOfAFileWithoutASelectTheDatabaseOfTheFileBeforeHolds()
+      throws IOException {
+    AofDir dir = dir(A).incr(B, multi(), command("SAT", "x", "1"), exec(), C);
+
+    assertThat(salvaged(DROP, dir)).containsExactly("5:SET a 1", "5:SET b 2", "5:SET c 3");
+  }
+
+  @Test
   void fileWithoutASelectBehindALostOneGoesWithWhatStandsInFront() throws IOException {
     AofDir dir = AofDir.in(folder).base(image(0, 1)).incr(BAD, B).incr(C, ELSEWHERE, A);
 

@@ -23,7 +23,7 @@ public record DamagedLog(HealthyLog healthy, List<Hit> hits) {
     return hits.stream().filter(hit -> hit.file() == file).toList();
   }
 
-  /** The bytes of a file as they are now. */
+  /** The bytes of a file as they are now, without an image in front. */
   public byte[] bytesOf(int file) {
     byte[] was = healthy.bytesOf(file);
     ByteArrayOutputStream is = new ByteArrayOutputStream();
@@ -58,7 +58,7 @@ public record DamagedLog(HealthyLog healthy, List<Hit> hits) {
     for (int file = 0; file < healthy.files(); file++) {
       files.add(bytesOf(file));
     }
-    SetFiles.write(data, files, healthy.commandBase());
+    SetFiles.write(data, files, healthy.commandBase(), healthy.head());
   }
 
   @Override

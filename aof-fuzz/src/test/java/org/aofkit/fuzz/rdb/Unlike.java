@@ -7,6 +7,7 @@ import java.util.Set;
 import org.aofkit.rdb.RdbBytes;
 import org.aofkit.rdb.RdbHandler;
 import org.aofkit.rdb.RdbKeyHeader;
+import org.aofkit.server.Dialect;
 
 /**
  * Finds what predictions are not compared for, because it takes more than the file, or more than a
@@ -20,7 +21,11 @@ final class Unlike implements RdbHandler {
     /** A value of a module that no server has written: only the module knows what it takes. */
     MODULE,
     /** A hint at more than 2^31 keys: whether a server gets the memory depends on the machine. */
-    SIZES
+    SIZES,
+    /**
+     * A field that comes twice in a hash and has a deadline: Valkey 9 drops it once that is past.
+     */
+    CLOCK
   }
 
   private static final int LONGEST = 1 << 20;
@@ -28,7 +33,12 @@ final class Unlike implements RdbHandler {
   private final Set<String> originals;
   private final Set<String> seen = new HashSet<>();
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+  private final Set<String> fields = new HashSet<>();
+  private final Set<String> mortal = new HashSet<>();
+  private String field = "";
+  private boolean isAgain;
   private boolean isModule;
+  private boolean isValkey;
 
   /**
    * @param originals what {@link #seen} said of files that servers have written
@@ -45,6 +55,11 @@ final class Unlike implements RdbHandler {
   /** The functions and modules in the file. */
   Set<String> seen() {
     return seen;
+  }
+
+  @Override
+  public void header(Dialect dialect, int version) {
+    isValkey = dialect == Dialect.VALKEY;
   }
 
   @Override
@@ -70,7 +85,25 @@ final class Unlike implements RdbHandler {
   @Override
   public boolean key(RdbKeyHeader key) {
     isModule = false;
+    fields.clear();
+    mortal.clear();
     return true;
+  }
+
+  @Override
+  public void field(RdbBytes name) throws IOException {
+    field = RdbContent.text(name.toByteArray(LONGEST));
+    isAgain = !fields.add(field);
+  }
+
+  @Override
+  public void fieldDeadline(long deadline) {
+    if (deadline != -1) {
+      mortal.add(field);
+    }
+    if (isValkey && isAgain && mortal.contains(field)) {
+      reasons.add(Reason.CLOCK);
+    }
   }
 
   @Override

@@ -1,0 +1,63 @@
+package org.aofkit.fuzz.rdb;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.aofkit.io.ByteSource;
+import org.aofkit.rdb.salvage.RdbSalvage;
+import org.aofkit.rdb.salvage.SalvageOptions;
+import org.aofkit.rdb.salvage.SalvagePiece;
+import org.aofkit.rdb.salvage.Salvager;
+
+/** Salvage of images that lie in memory. */
+final class Salvages {
+  private Salvages() {}
+
+  static RdbSalvage look(byte[] image) throws IOException {
+    try (ByteSource source = source(image)) {
+      return Salvager.look(source, 0, SalvageOptions.defaults());
+    }
+  }
+
+  /** The new image. */
+  static byte[] written(byte[] image, RdbSalvage salvage) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (SalvagePiece piece : salvage.pieces()) {
+      if (piece instanceof SalvagePiece.Copy copy) {
+        out.write(image, (int) copy.offset(), (int) copy.length());
+      } else if (piece instanceof SalvagePiece.Literal literal) {
+        out.writeBytes(literal.bytes());
+      }
+    }
+    return out.toByteArray();
+  }
+
+  static ByteSource source(byte[] image) {
+    return new ByteSource() {
+      @Override
+      public String name() {
+        return "image";
+      }
+
+      @Override
+      public long size() {
+        return image.length;
+      }
+
+      @Override
+      public int read(long offset, ByteBuffer dst) {
+        if (offset >= image.length) {
+          return -1;
+        }
+        int count = (int) Math.min(dst.remaining(), image.length - offset);
+        dst.put(image, (int) offset, count);
+        return count;
+      }
+
+      @Override
+      public void close() {
+        // Nothing is held.
+      }
+    };
+  }
+}
