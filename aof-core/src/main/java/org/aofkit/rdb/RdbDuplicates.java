@@ -6,9 +6,10 @@ import java.util.List;
 import org.aofkit.io.ByteSource;
 
 /**
- * The keys of an image that are there twice in the same database. Servers abort on them, their check
- * tools do not look (measured with Redis 7.0.15, 8.0.6 and Valkey 9.1.2). The image is read several
- * times, see {@link RdbRepeats}; the memory that takes is bounded, whatever the image holds.
+ * The keys of an image that are there twice in the same database. Servers abort on them, their
+ * check tools do not look (measured with Redis 7.0.15, 8.0.6 and Valkey 9.1.2). The image is read
+ * several times, see {@link RdbRepeats}; the memory that takes is bounded, whatever the image
+ * holds.
  *
  * <p>Names are compared byte by byte, databases by hashes of 64 bits.
  *
@@ -78,8 +79,7 @@ public record RdbDuplicates(State state, long count, List<Duplicate> first) {
     RdbLens lens = new RdbLens(source, options.bufferSize());
     lens.setBase(image.start());
     long filter = Math.max(LEAST_FILTER, Math.min(1 << 27, memory / FILTER_SHARE));
-    RdbRepeats repeats =
-        new RdbRepeats((int) Long.highestOneBit(filter), new RdbMembers(), lens);
+    RdbRepeats repeats = new RdbRepeats((int) Long.highestOneBit(filter), new RdbMembers(), lens);
     try {
       repeats.find(
           new RdbKeyWalk(source, image, options, now),

@@ -1,7 +1,6 @@
 package org.aofkit.rdb;
 
 import java.io.IOException;
-import java.util.Arrays;
 import org.aofkit.rdb.packed.Intset;
 import org.aofkit.rdb.packed.Listpack;
 import org.aofkit.rdb.packed.PackedContainer;
@@ -79,20 +78,9 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   private long negativeAt;
   private long lateAt;
 
+  private final RdbMemberOrder order = new RdbMemberOrder();
   private double lastScore;
   private long lastDeadline;
-
-  /** The member of the element before, and of this one, as far as they lie in the array. */
-  private final byte[] lastDigits = new byte[RdbDigits.LONGEST];
-
-  private final byte[] digits = new byte[RdbDigits.LONGEST];
-  private int lastMember;
-
-  private int lastMemberLength;
-  private long lastNumber;
-  private int member;
-  private int memberLength;
-  private long memberNumber;
 
   RdbElements(RdbContext context) {
     this.context = context;
@@ -135,7 +123,7 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     lateAt = NOWHERE;
     lastScore = Double.NEGATIVE_INFINITY;
     lastDeadline = 0;
-    lastMemberLength = -1;
+    order.begin();
     strings.open();
     place.begin(strings);
     isWatched = context.isDeep && shape != Shape.LIST && walker != intset;
@@ -244,8 +232,9 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   @Override
   public void integer(long value) throws IOException {
     if (slot == 0) {
-      memberLength = -1;
-      memberNumber = value;
+      if (isOrdered()) {
+        order.number(value);
+      }
       if (isWatched) {
         watch(context.hash.number(value));
       }
@@ -268,8 +257,9 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   @Override
   public void bytes(byte[] array, int index, int length) throws IOException {
     if (slot == 0) {
-      member = index;
-      memberLength = length;
+      if (isOrdered()) {
+        order.bytes(array, index, length);
+      }
       if (isWatched) {
         watch(context.hash.text(array, index, length));
       }
@@ -297,8 +287,9 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   @Override
   public void large(long offsetInString, long length) throws IOException, PackedDamage {
     if (slot == 0) {
-      memberLength = -1;
-      memberNumber = 0;
+      if (isOrdered()) {
+        order.large();
+      }
       if (isWatched) {
         RdbSlice slice = place.slice(offsetInString, length);
         watch(strings.hash(slice.open(context.source())::read, length, context.hash));
@@ -319,6 +310,10 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
       tell();
     }
     next();
+  }
+
+  private boolean isOrdered() {
+    return shape == Shape.SCORES && context.isDeep;
   }
 
   private void next() {
@@ -385,32 +380,14 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     if (context.isDeep) {
       if (Double.isNaN(value)) {
         nanAt = first(nanAt);
-      } else if (value < lastScore || (value == lastScore && count > 1 && isMemberBefore())) {
+      } else if (value < lastScore || (value == lastScore && order.isBefore())) {
         unorderedAt = first(unorderedAt);
       }
     }
     lastScore = value;
-    lastMember = member;
-    lastMemberLength = memberLength;
-    lastNumber = memberNumber;
     if (context.isTold) {
       context.handler().score(value);
     }
-  }
-
-  /** Whether the member stands before the one in front of it; false where that is not known. */
-  private boolean isMemberBefore() {
-    if (!place.input().isContiguous()) {
-      return false;
-    }
-    byte[] ones = lastMemberLength < 0 ? lastDigits : place.array();
-    byte[] others = memberLength < 0 ? digits : place.array();
-    int one =
-        lastMemberLength < 0 ? RdbDigits.write(lastNumber, lastDigits, ones.length) : lastMember;
-    int other = memberLength < 0 ? RdbDigits.write(memberNumber, digits, others.length) : member;
-    int oneEnd = lastMemberLength < 0 ? ones.length : one + lastMemberLength;
-    int otherEnd = memberLength < 0 ? others.length : other + memberLength;
-    return Arrays.compareUnsigned(ones, one, oneEnd, others, other, otherEnd) > 0;
   }
 
   /** Where in the source a number of an intset is that comes twice, whatever their order. */

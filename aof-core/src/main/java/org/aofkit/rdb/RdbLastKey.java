@@ -40,6 +40,13 @@ final class RdbLastKey {
     return isSame;
   }
 
+  /** Remembers the same as another. */
+  void copy(RdbLastKey other) {
+    System.arraycopy(other.name, 0, name, 0, LONGEST);
+    length = other.length;
+    database = other.database;
+  }
+
   /** Forgets the key: the one behind it may not have been taken, or is not known to have been. */
   void forget() {
     length = -1;

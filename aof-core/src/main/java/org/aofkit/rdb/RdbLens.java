@@ -18,7 +18,7 @@ final class RdbLens implements RdbMembers.Same {
 
   RdbLens(ByteSource source, int bufferSize) {
     in = new RdbInput(source, 0, Math.min(bufferSize, 1 << 16), false);
-    strings = new RdbStrings(in, true);
+    strings = new RdbStrings(in);
   }
 
   /** Sets what places are relative to. */

@@ -49,6 +49,10 @@ final class RdbRecords {
   private OptionalInt lastDatabase = OptionalInt.empty();
   private RdbChecksum checksum = RdbChecksum.NOT_REACHED;
   private @Nullable RdbProblem problem;
+  private boolean isStretch;
+  private long actual;
+  private long stored;
+  private long checksumAt = -1;
   private @Nullable RdbKeyWalk keyWalk;
   private RdbOutcome outcome = RdbOutcome.UNKNOWN;
 
@@ -93,14 +97,19 @@ final class RdbRecords {
    * Reads the records between two places, each the beginning of a record that belongs to no key
    * behind it.
    *
-   * @param from what is known of the beginning
-   * @param to where to stop
+   * @param from what is known of the beginning; null if the image begins there
+   * @param to where to stop: at the first record that begins here or behind
    */
-  RdbImage read(RdbBoundary from, long to) throws IOException {
-    dialect = from.dialect();
-    version = from.version();
-    state.database = from.database();
+  RdbStretch read(@Nullable RdbBoundary from, long to) throws IOException {
+    isStretch = true;
     try {
+      if (from == null) {
+        magic();
+      } else {
+        dialect = from.dialect();
+        version = from.version();
+        state.database = from.database();
+      }
       boolean isMore = true;
       while (isMore && in.position() < to) {
         recordStart = in.position();
@@ -110,11 +119,36 @@ final class RdbRecords {
     } catch (RdbStop stop) {
       problem = stop.problem();
     }
-    return image();
+    long sum = checksumAt < 0 && problem == null ? in.checksum() : actual;
+    return new RdbStretch(image(), sum, checksumAt, stored);
   }
 
-  /** Begins to pass an image that was read before, record by record. */
-  void begin(RdbKeyWalk walk) throws IOException, RdbStop {
+  /** The place behind the last record, if no record in front of it belongs to a key behind it. */
+  RdbBoundary boundary() {
+    return new RdbBoundary(in.position(), dialect, version, state.database);
+  }
+
+  /** Whether a record belongs to the next key. */
+  boolean isKeyBegun() {
+    return state.from >= 0;
+  }
+
+  /** The key a server took last; it is not noticed where a stretch begins unless it is given. */
+  void follow(RdbLastKey before) {
+    lastKey.copy(before);
+  }
+
+  /** The key a server took last. */
+  RdbLastKey lastKey() {
+    return lastKey;
+  }
+
+  /**
+   * Begins to pass an image record by record.
+   *
+   * @param walk is told the keys; null for nobody
+   */
+  void begin(@Nullable RdbKeyWalk walk) throws IOException, RdbStop {
     keyWalk = walk;
     magic();
   }
@@ -396,20 +430,32 @@ final class RdbRecords {
       checksum = RdbChecksum.NONE_IN_VERSION;
       return;
     }
-    long actual = in.checksum();
+    actual = in.checksum();
     long at = in.position();
-    long stored = in.readLong();
-    if (stored == 0) {
-      checksum = RdbChecksum.DISABLED;
-    } else if (stored == actual) {
-      checksum = RdbChecksum.MATCHES;
-    } else {
-      checksum = RdbChecksum.WRONG;
-      problem =
-          new RdbProblem(
-              RdbProblem.Kind.CHECKSUM,
-              at,
-              "expected " + Long.toHexString(actual) + ", found " + Long.toHexString(stored));
+    stored = in.readLong();
+    checksumAt = at;
+    if (isStretch) {
+      return;
     }
+    checksum = checksum(actual, stored);
+    if (checksum == RdbChecksum.WRONG) {
+      problem = wrongChecksum(checksumAt, actual, stored);
+    }
+  }
+
+  /** What a stored checksum says. */
+  static RdbChecksum checksum(long actual, long stored) {
+    if (stored == 0) {
+      return RdbChecksum.DISABLED;
+    }
+    return stored == actual ? RdbChecksum.MATCHES : RdbChecksum.WRONG;
+  }
+
+  /** The problem that a checksum is wrong. */
+  static RdbProblem wrongChecksum(long at, long actual, long stored) {
+    return new RdbProblem(
+        RdbProblem.Kind.CHECKSUM,
+        at,
+        "expected " + Long.toHexString(actual) + ", found " + Long.toHexString(stored));
   }
 }

@@ -7,9 +7,9 @@ import java.util.Arrays;
  * Finds things that come twice among more of them than memory holds, by passing over all of them
  * several times.
  *
- * <p>A first pass puts the hashes into a Bloom filter, about twelve bits for each. Those it has seen
- * before, one in a hundred by chance, are candidates. A second pass compares the candidates, by
- * their hashes and, where these are equal, exactly. If the filter is too small for all, they are
+ * <p>A first pass puts the hashes into a Bloom filter, about twelve bits for each. Those it has
+ * seen before, one in a hundred by chance, are candidates. A second pass compares the candidates,
+ * by their hashes and, where these are equal, exactly. If the filter is too small for all, they are
  * divided by their hashes, and each part takes its own two passes.
  *
  * <p>A filter is divided into blocks of 512 bits, a line of the cache, and a hash sets its bits in

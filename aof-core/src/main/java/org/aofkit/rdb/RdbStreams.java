@@ -181,7 +181,7 @@ final class RdbStreams {
     RdbInput again = context.lens().inputAt(base);
     RdbStrings keys = context.lens().strings();
     again.readLength();
-    context.members.begin(nodes);
+    context.members.begin(Math.min(nodes, again.remaining()));
     for (long i = 0; i != nodes && !context.members.isFull(); i++) {
       keys.open();
       if (context.members.add(keys.hash(context.hash), keys.start() - base, same) >= 0) {

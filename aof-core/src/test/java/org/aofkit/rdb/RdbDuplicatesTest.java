@@ -52,8 +52,9 @@ class RdbDuplicatesTest {
     }
     RdbDuplicates found = find(image.end(), true, HARDLY_ANY_MEMORY);
     assertThat(found.count()).isEqualTo(100);
-    assertThat(found.first()).hasSize(64).isSortedAccordingTo(
-        (one, other) -> Long.compare(one.offset(), other.offset()));
+    assertThat(found.first())
+        .hasSize(64)
+        .isSortedAccordingTo((one, other) -> Long.compare(one.offset(), other.offset()));
   }
 
   @Test

@@ -28,9 +28,7 @@ class RdbEventsTest {
       assertThat(events(source, SMALLEST_BUFFER, RdbDepth.DEEP).lines)
           .as(file.toString())
           .isEqualTo(expected);
-      assertThat(events(source, 1000, RdbDepth.STEP).lines)
-          .as(file.toString())
-          .isEqualTo(expected);
+      assertThat(events(source, 1000, RdbDepth.STEP).lines).as(file.toString()).isEqualTo(expected);
     }
   }
 
@@ -93,7 +91,8 @@ class RdbEventsTest {
         new RdbHandler() {
           @Override
           public boolean key(RdbKeyHeader key) throws IOException {
-            told.add(new String(key.name().toByteArray(9), java.nio.charset.StandardCharsets.UTF_8));
+            told.add(
+                new String(key.name().toByteArray(9), java.nio.charset.StandardCharsets.UTF_8));
             return told.size() > 1;
           }
 
@@ -103,8 +102,7 @@ class RdbEventsTest {
           }
         };
     image.raw(2).string("t").raw(1).string("xyz").end();
-    RdbImage read =
-        read(new MemorySource("rdb", image.bytes()), 64, RdbDepth.DEEP, handler);
+    RdbImage read = read(new MemorySource("rdb", image.bytes()), 64, RdbDepth.DEEP, handler);
     assertThat(read.problem()).isNull();
     assertThat(told).containsExactly("s", "t", "member of 3");
   }
@@ -135,8 +133,7 @@ class RdbEventsTest {
         new RdbHandler() {
           @Override
           public void endOfKey(RdbKeyHeader key, long end, boolean isSound) {
-            places.add(
-                new RdbBoundary(end, org.aofkit.server.Dialect.REDIS, 10, key.database()));
+            places.add(new RdbBoundary(end, org.aofkit.server.Dialect.REDIS, 10, key.database()));
           }
         };
     RdbImage whole = read(source, 512, RdbDepth.STEP, handler);
@@ -154,16 +151,15 @@ class RdbEventsTest {
     assertThat(keys).isEqualTo(whole.keys() - 1);
   }
 
-  private static EventLog events(ByteSource source, int buffer, RdbDepth depth)
-      throws IOException {
+  private static EventLog events(ByteSource source, int buffer, RdbDepth depth) throws IOException {
     EventLog log = new EventLog();
     RdbImage image = read(source, buffer, depth, log);
     assertThat(image.problem()).isNull();
     return log;
   }
 
-  private static RdbImage read(
-      ByteSource source, int buffer, RdbDepth depth, RdbHandler handler) throws IOException {
+  private static RdbImage read(ByteSource source, int buffer, RdbDepth depth, RdbHandler handler)
+      throws IOException {
     return RdbReader.read(source, 0, new RdbOptions(buffer, true), depth, handler);
   }
 }

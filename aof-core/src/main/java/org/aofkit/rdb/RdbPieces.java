@@ -1,0 +1,252 @@
+package org.aofkit.rdb;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.ThreadLocalRandom;
+import org.aofkit.io.ByteSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an image closely with several threads, and says what one would have said.
+ *
+ * <p>Where a record begins is known only from the one in front of it. The caller's thread steps
+ * from record to record without verifying anything, cuts the image at records some MiB apart, and
+ * leaves the pieces to workers; when enough of them wait it does one itself. Results are joined in
+ * order; the first problem ends the image. What stops the stepping is only told if no piece tells
+ * of something in front of it.
+ */
+public final class RdbPieces {
+  private static final long PIECE = 4 << 20;
+  private static final int LARGEST_BUFFER = 1 << 18;
+
+  /** Pieces that wait or are worked on, for each thread. */
+  private static final int AHEAD = 4;
+
+  private final ByteSource source;
+  private final RdbOptions options;
+  private final int threads;
+  private final long pieceSize;
+  private final LinkedBlockingDeque<FutureTask<RdbStretch>> waiting = new LinkedBlockingDeque<>();
+  private final Deque<FutureTask<RdbStretch>> pieces = new ArrayDeque<>();
+  private final FutureTask<RdbStretch> noMore = new FutureTask<>(this::nothing);
+  private final List<Thread> workers = new ArrayList<>();
+  private final RdbJoin join = new RdbJoin();
+
+  private RdbPieces(ByteSource source, RdbOptions options, int threads, long pieceSize) {
+    this.source = source;
+    this.options = options;
+    this.threads = threads;
+    this.pieceSize = pieceSize;
+  }
+
+  /**
+   * Reads the image that begins at an offset of a source, with {@link RdbDepth#DEEP} and without a
+   * handler.
+   *
+   * @param source borrowed, not closed; read up to the size it had when it was opened
+   * @param offset where the image begins, from 0 to the size of the source
+   * @param threads how many threads read, with the caller's; at least 1
+   * @return what {@link RdbReader#read} returns
+   * @throws IOException if the source can't be read, or has shrunk
+   */
+  public static RdbImage read(ByteSource source, long offset, RdbOptions options, int threads)
+      throws IOException {
+    return read(source, offset, options, threads, PIECE);
+  }
+
+  static RdbImage read(
+      ByteSource source, long offset, RdbOptions options, int threads, long pieceSize)
+      throws IOException {
+    if (threads < 1) {
+      throw new IllegalArgumentException("at least one thread: " + threads);
+    }
+    if (threads == 1 || source.size() - offset < 2 * pieceSize) {
+      return RdbReader.read(source, offset, options, RdbDepth.DEEP, null);
+    }
+    RdbPieces pieces = new RdbPieces(source, options, threads, pieceSize);
+    try {
+      pieces.startWorkers();
+      return pieces.read(offset);
+    } finally {
+      pieces.stopWorkers();
+    }
+  }
+
+  private RdbImage read(long offset) throws IOException {
+    RdbContext context = new RdbContext(source, offset, options.bufferSize(), false, null, 0, true);
+    RdbRecords stepper = new RdbRecords(context, options.inAof());
+    RdbInput in = context.in;
+    RdbProblem problem = null;
+    RdbBoundary from = null;
+    RdbLastKey before = new RdbLastKey();
+    long start = offset;
+    boolean isMore = true;
+    long stepped = offset;
+    try {
+      stepper.begin(null);
+      while (isMore && !join.isStopped()) {
+        isMore = stepper.next(in.position());
+        stepped = in.position();
+        if (isMore && stepped - start >= pieceSize && !stepper.isKeyBegun()) {
+          add(start, from, before, stepped);
+          from = stepper.boundary();
+          before = new RdbLastKey();
+          before.copy(stepper.lastKey());
+          start = stepped;
+          joinSome();
+        }
+      }
+    } catch (RdbStop stop) {
+      problem = stop.problem();
+    }
+    joinAll();
+    if (join.isStopped()) {
+      return join.image(null);
+    }
+    RdbStretch last = stretch(start, from, before, Long.MAX_VALUE);
+    if (problem != null && last.image().end() > stepped) {
+      last = stretch(start, from, before, stepped);
+    }
+    join.add(last);
+    return join.image(problem);
+  }
+
+  private void add(long start, @Nullable RdbBoundary from, RdbLastKey before, long to) {
+    FutureTask<RdbStretch> piece = new FutureTask<>(new Stretch(start, from, before, to));
+    pieces.addLast(piece);
+    waiting.addLast(piece);
+  }
+
+  /** Joins what is there; while too much waits, works on it. */
+  private void joinSome() throws IOException {
+    while (pieces.size() > AHEAD * threads && !join.isStopped()) {
+      FutureTask<RdbStretch> own = waiting.pollFirst();
+      if (own != null) {
+        own.run();
+      }
+      if (own == null || pieces.getFirst().isDone()) {
+        joinFirst();
+      }
+    }
+    while (!pieces.isEmpty() && pieces.getFirst().isDone() && !join.isStopped()) {
+      joinFirst();
+    }
+  }
+
+  private void joinAll() throws IOException {
+    while (!pieces.isEmpty() && !join.isStopped()) {
+      FutureTask<RdbStretch> own = pieces.getFirst().isDone() ? null : waiting.pollFirst();
+      if (own == null) {
+        joinFirst();
+      } else {
+        own.run();
+      }
+    }
+  }
+
+  private void joinFirst() throws IOException {
+    try {
+      join.add(pieces.removeFirst().get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failed) {
+        throw failed;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(source.name() + ": interrupted", e);
+    }
+  }
+
+  private RdbStretch stretch(long start, @Nullable RdbBoundary from, RdbLastKey before, long to)
+      throws IOException {
+    int buffer = Math.min(LARGEST_BUFFER, options.bufferSize());
+    long seed = ThreadLocalRandom.current().nextLong();
+    RdbRecords records =
+        new RdbRecords(
+            new RdbContext(source, start, buffer, true, null, seed, false), options.inAof());
+    records.follow(before);
+    return records.read(from, to);
+  }
+
+  private void startWorkers() {
+    for (int i = 1; i < threads; i++) {
+      Thread worker = new Thread(this::work, "rdb-piece-" + i);
+      worker.setDaemon(true);
+      workers.add(worker);
+      worker.start();
+    }
+  }
+
+  /** Is never run: it only tells workers to end. */
+  private RdbStretch nothing() {
+    throw new IllegalStateException("no piece");
+  }
+
+  private void work() {
+    boolean isMore = true;
+    while (isMore) {
+      try {
+        FutureTask<RdbStretch> piece = waiting.takeFirst();
+        isMore = piece != noMore;
+        if (isMore) {
+          piece.run();
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("nobody interrupts a worker", e);
+      }
+    }
+  }
+
+  /**
+   * Ends the workers and waits for them: nobody reads from the source behind the return. They are
+   * not interrupted, for that would close the file under them.
+   */
+  private void stopWorkers() throws IOException {
+    waiting.clear();
+    for (int i = 0; i < workers.size(); i++) {
+      waiting.addLast(noMore);
+    }
+    boolean isInterrupted = false;
+    for (Thread worker : workers) {
+      while (worker.isAlive()) {
+        try {
+          worker.join();
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        }
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException(source.name() + ": interrupted");
+    }
+  }
+
+  /** The work on one piece. */
+  private final class Stretch implements Callable<RdbStretch> {
+    private final long start;
+    private final @Nullable RdbBoundary from;
+    private final RdbLastKey before;
+    private final long to;
+
+    Stretch(long start, @Nullable RdbBoundary from, RdbLastKey before, long to) {
+      this.start = start;
+      this.from = from;
+      this.before = before;
+      this.to = to;
+    }
+
+    @Override
+    public RdbStretch call() throws IOException {
+      return stretch(start, from, before, to);
+    }
+  }
+}
