@@ -3,11 +3,10 @@ package org.aofkit.check;
 import java.io.IOException;
 import java.util.List;
 import org.aofkit.io.ByteSource;
-import org.aofkit.rdb.RdbDepth;
 import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
-import org.aofkit.rdb.RdbReader;
+import org.aofkit.rdb.RdbPieces;
 
 /**
  * What looking at the RDB image at the head of a file gave.
@@ -24,7 +23,7 @@ record ImageScan(RdbImage image, RdbDuplicates duplicates) {
   /** Reads the image that begins at the head of a source. */
   static ImageScan of(ByteSource source, RdbOptions how, CheckOptions options) throws IOException {
     ByteSource watched = new WatchedSource(source, options.progress(), options.cancelled());
-    RdbImage image = RdbReader.read(watched, 0, how, RdbDepth.DEEP, null);
+    RdbImage image = RdbPieces.read(watched, 0, how, options.threads());
     return new ImageScan(image, duplicates(watched, image, how, options.images()));
   }
 

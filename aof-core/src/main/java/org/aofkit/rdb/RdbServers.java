@@ -34,7 +34,8 @@ final class RdbServers {
     require(loadedBy, loadedSanitized, offset, text, true);
   }
 
-  private void require(
+  /** Either. */
+  void require(
       int loadedBy, int loadedSanitized, long offset, String text, boolean isDamage) {
     int stopped = accepting & ~loadedBy;
     int stoppedSanitized = acceptingSanitized & ~loadedSanitized;
