@@ -7,6 +7,7 @@ import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbPieces;
+import org.aofkit.rdb.RdbProblem;
 
 /**
  * What looking at the RDB image at the head of a file gave.
@@ -25,6 +26,13 @@ record ImageScan(RdbImage image, RdbDuplicates duplicates) {
     ByteSource watched = new WatchedSource(source, options.progress(), options.cancelled());
     RdbImage image = RdbPieces.read(watched, 0, how, options.threads());
     return new ImageScan(image, duplicates(watched, image, how, options.images()));
+  }
+
+  /** Whether a key is there twice. */
+  boolean hasDuplicates() {
+    RdbProblem problem = image.problem();
+    return duplicates.count() > 0
+        || (problem != null && problem.kind() == RdbProblem.Kind.DUPLICATE_KEY);
   }
 
   private static RdbDuplicates duplicates(
