@@ -36,7 +36,9 @@ final class MutatedDumps {
   private static final int LINES = 12;
   private static final long MEMORY = 1 << 16;
 
-  /** Of so many files, the content of one is compared too. */
+  private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
+  /** Of so many files, the content of one is compared too; a power of two. */
   private static final int SAMPLE = 8;
 
   private final Server server;
@@ -124,9 +126,12 @@ final class MutatedDumps {
       unlike.reasons().forEach(reason -> outcome.excluded.merge(reason, 1, Integer::sum));
       return;
     }
-    boolean isSample = seed % SAMPLE == 0;
+    // Mixed, since seeds also choose the files.
+    boolean isSample = (seed * GOLDEN_RATIO >>> 32 & SAMPLE - 1) == 0;
     DumpProbe.Answer<RdbContent> answer =
-        isSample ? probe.ask(mutant.bytes(), ServerContent::read) : probe.ask(mutant.bytes());
+        isSample && isSanitizing
+            ? probe.ask(mutant.bytes(), ServerContent::read)
+            : probe.ask(mutant.bytes());
     outcome.compared.incrementAndGet();
     if (answer.loads()) {
       outcome.loaded.incrementAndGet();
@@ -144,7 +149,7 @@ final class MutatedDumps {
                   isPredicted,
                   image.problem(),
                   image.obstacles()));
-    } else if (isSample && isPredicted) {
+    } else if (isSample && isPredicted && isSanitizing) {
       outcome.contents.incrementAndGet();
       var handler = new ContentHandler();
       read(mutant.bytes(), handler);
