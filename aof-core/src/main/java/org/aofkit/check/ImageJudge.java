@@ -226,11 +226,7 @@ final class ImageJudge {
 
   private void remarks() {
     if (look.file().type() == FileType.INCR) {
-      add(
-          FindingCode.AOF_RDB_IN_INCR,
-          0,
-          image.end(),
-          "an RDB image at the head of an incr file");
+      add(FindingCode.AOF_RDB_IN_INCR, 0, image.end(), "an RDB image at the head of an incr file");
     } else if (look.format() == FileFormat.RDB && image.end() < look.size()) {
       add(
           FindingCode.RDB_TRAILING_BYTES,
@@ -250,11 +246,7 @@ final class ImageJudge {
       isDamaged = true;
       damages.add(
           new Damage.DamagedImage(
-              look.file().path(),
-              offset,
-              Math.max(0, look.size() - offset),
-              editClass,
-              reason));
+              look.file().path(), offset, Math.max(0, look.size() - offset), editClass, reason));
     }
   }
 }

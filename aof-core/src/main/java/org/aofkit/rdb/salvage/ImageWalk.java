@@ -62,6 +62,7 @@ final class ImageWalk implements GapSearch.Ends {
 
   /** Of the keys taken from the end of a stretch, how many had a deadline. */
   private int deadlinesDropped;
+
   private long end = -1;
   private final RecordSizes sizes = new RecordSizes();
 
@@ -302,8 +303,7 @@ final class ImageWalk implements GapSearch.Ends {
       survives = true;
     }
     long from = attributes < 0 ? bad : attributes;
-    boolean evidence =
-        survives || named || hasPlausibleDeadline || hasNulsInHeader(bad);
+    boolean evidence = survives || named || hasPlausibleDeadline || hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
       found = nuls ? null : shifted(bad);
@@ -356,8 +356,8 @@ final class ImageWalk implements GapSearch.Ends {
   }
 
   /**
-   * Whether the value of a key is made of many strings: where one of their lengths is damaged, those
-   * behind it are read off the mark, and may be on the mark again by chance.
+   * Whether the value of a key is made of many strings: where one of their lengths is damaged,
+   * those behind it are read off the mark, and may be on the mark again by chance.
    */
   private boolean hasElements(long offset) throws IOException {
     return switch (bytes.at(offset)) {
