@@ -78,8 +78,8 @@ final class RdbAux {
   private void slotInfo() {
     if (!strings.headText().matches(SLOT_INFO)) {
       int valkeys = Server.VALKEY_8.bit() | Server.VALKEY_9.bit();
-      servers.require(
-          Server.allBits() & ~valkeys, strings.start(), "slot information of a bad form");
+      int others = Server.allBits() & ~valkeys;
+      servers.requireUndamaged(others, others, strings.start(), "slot information of a bad form");
     }
   }
 }

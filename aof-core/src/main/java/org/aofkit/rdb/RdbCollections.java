@@ -308,8 +308,11 @@ final class RdbCollections {
       form = RdbScore.formOf(text, length);
     }
     if (form == RdbScore.Form.OPEN_EXPONENT) {
-      context.servers.require(
-          Server.REDIS_7_0.bit(), at, "a score that breaks off in its exponent");
+      context.servers.requireUndamaged(
+          Server.REDIS_7_0.bit(),
+          Server.REDIS_7_0.bit(),
+          at,
+          "a score that breaks off in its exponent");
     } else if (form != RdbScore.Form.NUMBER) {
       throw RdbStop.badFormat(
           at, "expected a score, found " + (form == RdbScore.Form.NAN ? "NaN" : "no number"));

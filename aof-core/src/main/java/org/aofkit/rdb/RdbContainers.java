@@ -150,7 +150,7 @@ final class RdbContainers {
       return size > LISTPACK_HEADER + 1;
     }
     if (count % tuple != 0) {
-      servers.require(
+      servers.requireUndamaged(
           RdbDamages.SHALLOW,
           RdbDamages.NONE,
           strings.start(),

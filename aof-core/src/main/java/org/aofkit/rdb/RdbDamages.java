@@ -21,10 +21,12 @@ final class RdbDamages {
    */
   static final int SHALLOW = ALL & ~Server.VALKEY_9.bit();
 
+  /** Of each kind, so that no number of oddities hides what is worse. */
   private static final int MOST = 64;
 
   private final RdbServers servers;
   private final List<RdbDamage> kept = new ArrayList<>();
+  private final int[] counts = new int[RdbDamage.Kind.values().length];
   private long count;
   private long key = -1;
   private boolean isSound = true;
@@ -61,12 +63,13 @@ final class RdbDamages {
     if ((loadedBy | loadedSanitized) == NONE) {
       throw RdbStop.badFormat(offset, text);
     }
-    servers.require(loadedBy, loadedSanitized, offset, text);
+    servers.requireUndamaged(loadedBy, loadedSanitized, offset, text);
     if (kind != RdbDamage.Kind.ODD) {
       isSound = false;
     }
     count++;
-    if (kept.size() < MOST) {
+    if (counts[kind.ordinal()] < MOST) {
+      counts[kind.ordinal()]++;
       kept.add(new RdbDamage(offset, key, kind, text));
     }
   }

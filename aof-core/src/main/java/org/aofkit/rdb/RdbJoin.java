@@ -22,6 +22,7 @@ final class RdbJoin {
   private long functions;
   private OptionalInt lastDatabase = OptionalInt.empty();
   private int maxDatabase;
+  private final int[] ofKind = new int[RdbDamage.Kind.values().length];
   private long damageCount;
   private long sum;
   private RdbChecksum checksum = RdbChecksum.NOT_REACHED;
@@ -43,15 +44,23 @@ final class RdbJoin {
             });
     for (RdbObstacle obstacle : image.obstacles()) {
       servers.require(
-          ~obstacle.servers(), ~obstacle.sanitizedServers(), obstacle.offset(), obstacle.text());
+          ~obstacle.servers(),
+          ~obstacle.sanitizedServers(),
+          obstacle.offset(),
+          obstacle.text(),
+          obstacle.isDamage());
     }
     for (int database : image.databases()) {
       if (databases.size() < MOST && !databases.contains(database)) {
         databases.add(database);
       }
     }
-    damages.addAll(
-        image.damages().subList(0, Math.min(image.damages().size(), MOST - damages.size())));
+    for (RdbDamage damage : image.damages()) {
+      if (ofKind[damage.kind().ordinal()] < MOST) {
+        ofKind[damage.kind().ordinal()]++;
+        damages.add(damage);
+      }
+    }
     damageCount += image.damageCount();
     end = image.end();
     keys += image.keys();

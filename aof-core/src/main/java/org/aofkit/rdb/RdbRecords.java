@@ -383,6 +383,7 @@ final class RdbRecords {
     // A master that loads a plain dump drops keys whose deadline has passed, so it may not be there
     // when its like comes.
     boolean isSurelyTaken = keepsExpired || !state.hasDeadline;
+    long savedBefore = strings.saved();
     strings.open();
     boolean isRepeated = isSurelyTaken && lastKey.remember(strings, state.database);
     if (keys == 0) {
@@ -416,6 +417,7 @@ final class RdbRecords {
     }
     if (context.hasHandler()) {
       context.isTold = false;
+      header.setSaved(strings.saved() - savedBefore);
       context.handler().endOfKey(header, in.position(), context.damages.isSound());
     }
     context.damages.endKey();

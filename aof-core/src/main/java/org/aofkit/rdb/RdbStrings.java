@@ -48,6 +48,7 @@ final class RdbStrings {
   private RdbSlice.Form form = RdbSlice.Form.RAW;
   private long offset;
   private long stored;
+  private long saved;
   private long length;
   private long number;
   private boolean isHeld;
@@ -127,6 +128,7 @@ final class RdbStrings {
                   + " compressed ones, found a length of "
                   + Long.toUnsignedString(length));
         }
+        saved += length - stored;
       }
       default -> {
         if (first > 0xC3) {
@@ -253,6 +255,11 @@ final class RdbStrings {
   /** How many bytes of the string opened last lie in the source behind its header. */
   long stored() {
     return stored;
+  }
+
+  /** How many bytes compression has saved in the strings opened so far. */
+  long saved() {
+    return saved;
   }
 
   /** How the string opened last is stored. */

@@ -84,7 +84,7 @@ final class Judge {
 
   /** Leaves out the keys whose database is not known. */
   private void databases(List<Stretch> mine, Span span, int index) {
-    if (keepDatabases || isFollowedByNext(span, index)) {
+    if (isFollowedByNext(span, index)) {
       return;
     }
     long before = 0;
@@ -95,7 +95,9 @@ final class Judge {
       if (gap != null) {
         gapBytes += gap.length();
         lost |= gap.isDatabaseLost() || gap.holdsDatabase() && mayHide(span, before, gapBytes);
-        if (lost && stretch.keys > 0) {
+        if (lost && keepDatabases) {
+          stretch.isOfAnyDatabase = true;
+        } else if (lost && stretch.keys > 0) {
           stretch.isLeftOut = true;
           stretch.why = "keys whose database is not known";
         }
@@ -133,7 +135,7 @@ final class Judge {
     long keys = 0;
     boolean isAnyBehind = false;
     for (Stretch stretch : mine) {
-      keys += stretch.isLeftOut ? 0 : stretch.keys;
+      keys += stretch.isLeftOut || stretch.isOfAnyDatabase ? 0 : stretch.keys;
       if (stretch.gap != null) {
         isAnyBehind = true;
         most -= stretch.gap.isKeyLost() ? 1 : 0;
@@ -144,7 +146,7 @@ final class Judge {
       return;
     }
     for (Stretch stretch : mine) {
-      if (stretch.gap != null && stretch.gap.holdsDatabase() && !stretch.isLeftOut) {
+      if (stretch.gap != null && stretch.gap.holdsDatabase() && !stretch.isLeftOut && !stretch.isOfAnyDatabase) {
         leaveOutFirst(
             stretch,
             Math.min(excess, stretch.keys),

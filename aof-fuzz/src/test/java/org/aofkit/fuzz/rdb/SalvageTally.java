@@ -53,7 +53,12 @@ final class SalvageTally {
           lossy++;
           count[1]++;
         }
-        case WHOLE -> faults.add(what + " is taken for whole");
+        case WHOLE -> {
+          if (hasChecksum(image)) {
+            faults.add(what + " is taken for whole");
+          }
+          unlocated++;
+        }
         case CHECKSUM -> unlocated++;
         default -> {
           byte[] written = Salvages.written(damage.bytes(), salvage);
@@ -65,6 +70,15 @@ final class SalvageTally {
         }
       }
     }
+  }
+
+  /** Without one nobody can notice a change of a value. */
+  private static boolean hasChecksum(byte[] image) {
+    boolean stored = false;
+    for (int i = image.length - Long.BYTES; i < image.length; i++) {
+      stored |= image[i] != 0;
+    }
+    return stored && RdbShape.of(image).hasChecksum();
   }
 
   private int compare(
