@@ -217,7 +217,7 @@ final class ImageWalk implements GapSearch.Ends {
   }
 
   private void step(Glance.Kind kind, long from, boolean plausible, boolean expiring) {
-    boolean sealed = kind == Glance.Kind.KEY && GapSearch.isSealed(glance.code());
+    boolean sealed = kind == Glance.Kind.KEY && GapSearch.isSealed(glance);
     trail.push(
         new Trail.Step(
             from,
@@ -298,7 +298,10 @@ final class ImageWalk implements GapSearch.Ends {
     long behind = -1;
     boolean strong = true;
     boolean survives = false;
-    if (outside == Glance.Kind.KEY && search.goesOn(outsideEnd) && !isDeadline(outsideEnd)) {
+    if (outside == Glance.Kind.KEY
+        && named
+        && search.goesOn(outsideEnd)
+        && !isDeadline(outsideEnd)) {
       behind = outsideEnd;
       survives = true;
     }
@@ -336,7 +339,7 @@ final class ImageWalk implements GapSearch.Ends {
             span,
             text,
             isKeyLost(outside),
-            deadlinesDropped + (hasDeadline ? 1 : 0),
+            deadlinesDropped + (hasPlausibleDeadline ? 1 : 0),
             span.isDatabaseLost,
             !survives);
     gaps.add(gap);
@@ -483,7 +486,7 @@ final class ImageWalk implements GapSearch.Ends {
       last = trail.last();
     }
     boolean intact = last == null || last.isSealed() || header || evidence && strange == 0;
-    return intact || search.hasMet(bytes.at(next)) && isCalm(last) ? from : drop(last);
+    return intact || search.hasMetHead(next) && isCalm(last) ? from : drop(last);
   }
 
   /** Whether NULs lie over the name of a key: then that is where the damage begins. */
@@ -522,7 +525,7 @@ final class ImageWalk implements GapSearch.Ends {
         stretch.keys--;
         if (step.isExpiring()) {
           stretch.expiring--;
-          deadlinesDropped++;
+          deadlinesDropped += step.isPlausible() ? 1 : 0;
         }
       }
       case DATABASE -> {
