@@ -152,9 +152,11 @@ final class ImageJudge {
     int[] listed = new int[RdbDamage.Kind.values().length];
     for (RdbDamage damage : image.damages()) {
       listed[damage.kind().ordinal()]++;
-      if (refusedFor != null
-          && refusedFor.offset() == damage.offset()
-          && refusedFor.text().equals(damage.text())) {
+      boolean isTold =
+          refusedFor != null
+              && refusedFor.offset() == damage.offset()
+              && refusedFor.text().equals(damage.text());
+      if (isTold || (damage.servers() & server.bit()) == 0) {
         continue;
       }
       String key = damage.key() < 0 ? "" : keys.at(damage.key());
@@ -226,11 +228,7 @@ final class ImageJudge {
 
   private void remarks() {
     if (look.file().type() == FileType.INCR) {
-      add(
-          FindingCode.AOF_RDB_IN_INCR,
-          0,
-          image.end(),
-          "an RDB image at the head of an incr file");
+      add(FindingCode.AOF_RDB_IN_INCR, 0, image.end(), "an RDB image at the head of an incr file");
     } else if (look.format() == FileFormat.RDB && image.end() < look.size()) {
       add(
           FindingCode.RDB_TRAILING_BYTES,
@@ -250,11 +248,7 @@ final class ImageJudge {
       isDamaged = true;
       damages.add(
           new Damage.DamagedImage(
-              look.file().path(),
-              offset,
-              Math.max(0, look.size() - offset),
-              editClass,
-              reason));
+              look.file().path(), offset, Math.max(0, look.size() - offset), editClass, reason));
     }
   }
 }

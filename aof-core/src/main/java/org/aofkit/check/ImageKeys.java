@@ -43,8 +43,7 @@ final class ImageKeys {
         new RdbHandler() {
           @Override
           public boolean key(RdbKeyHeader key) throws IOException {
-            throw new NameException(
-                shown(key.name().toByteArray(MOST_SHOWN), key.name().length()));
+            throw new NameException(shown(key.name().toByteArray(MOST_SHOWN), key.name().length()));
           }
         };
     try {

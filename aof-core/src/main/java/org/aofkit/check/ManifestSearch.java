@@ -108,8 +108,7 @@ final class ManifestSearch {
   }
 
   private static @Nullable RdbImage imageOfNewestBase(
-      AofSet set, ManifestNames names, CheckOptions options, FileScans scans)
-      throws IOException {
+      AofSet set, ManifestNames names, CheckOptions options, FileScans scans) throws IOException {
     SetFile newest = null;
     long highest = 0;
     for (List<SetFile> files : List.of(set.log(), set.unlisted())) {

@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param depth how closely the image was looked at
  * @param acceptedSanitized like {@code acceptedBy}, for servers with {@code sanitize-dump-payload
  *     yes}; Valkey 9 has no such setting and always looks that closely (measured with Valkey 9.1.2)
- * @param damages what is wrong but loaded by some server, in file order; the first 64 of
- *     each kind
+ * @param damages what is wrong but loaded by some server, in file order; the first 64 of each kind
  * @param damageCount how much of that there is in all
  */
 public record RdbImage(

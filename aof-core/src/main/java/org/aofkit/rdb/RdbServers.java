@@ -35,8 +35,7 @@ final class RdbServers {
   }
 
   /** Either. */
-  void require(
-      int loadedBy, int loadedSanitized, long offset, String text, boolean isDamage) {
+  void require(int loadedBy, int loadedSanitized, long offset, String text, boolean isDamage) {
     int stopped = accepting & ~loadedBy;
     int stoppedSanitized = acceptingSanitized & ~loadedSanitized;
     if ((stopped | stoppedSanitized) != 0) {

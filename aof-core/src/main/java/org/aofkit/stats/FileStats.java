@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop where its commands can't be read any more; null where nothing is wrong
  */
 public record FileStats(
-    SetFile file,
-    @Nullable ImageStats image,
-    List<CommandTotals> commands,
-    @Nullable Stop stop) {
+    SetFile file, @Nullable ImageStats image, List<CommandTotals> commands, @Nullable Stop stop) {
 
   /** Copies the list. */
   public FileStats {

@@ -187,8 +187,7 @@ class ImageTest {
     ImageReport ok = image(check("ok", DEFAULTS));
     ImageReport without = image(check("checksum-zero", DEFAULTS));
 
-    assertThat(ok)
-        .isEqualTo(new ImageReport(RdbChecksum.MATCHES, RdbDuplicates.State.CHECKED, 0));
+    assertThat(ok).isEqualTo(new ImageReport(RdbChecksum.MATCHES, RdbDuplicates.State.CHECKED, 0));
     assertThat(without.checksum()).isEqualTo(RdbChecksum.DISABLED);
   }
 
@@ -205,7 +204,9 @@ class ImageTest {
 
     assertThat(report.verdict()).isEqualTo(Verdict.LOSSY);
     assertThat(report.findings()).hasSize(65);
-    assertThat(report.findings()).extracting(Finding::code).containsOnly(FindingCode.RDB_WRONG_READS);
+    assertThat(report.findings())
+        .extracting(Finding::code)
+        .containsOnly(FindingCode.RDB_WRONG_READS);
     assertThat(report.findings().get(64).message()).startsWith("36 more");
     assertThat(image(report).damaged()).isEqualTo(100);
   }

@@ -139,8 +139,7 @@ class StatsReaderTest {
 
   private static FileStats read(Path file) throws IOException {
     AofSet set = set(file);
-    return new StatsReader(IoMode.READ, 3, NOW, () -> false)
-        .read(set.log().get(0), set.start());
+    return new StatsReader(IoMode.READ, 3, NOW, () -> false).read(set.log().get(0), set.start());
   }
 
   private static AofSet set(Path file) throws IOException {
