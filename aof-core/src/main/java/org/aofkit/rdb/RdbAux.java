@@ -32,9 +32,14 @@ final class RdbAux {
 
   /** Reads a name and a value. */
   void field() throws IOException, RdbStop {
+    long at = context.in.position();
+    take();
     if (context.hasHandler()) {
-      tell();
+      tell(at);
     }
+  }
+
+  private void take() throws IOException, RdbStop {
     strings.read();
     if (strings.length() > LONGEST_NAME) {
       strings.skip();
@@ -51,10 +56,10 @@ final class RdbAux {
     }
   }
 
-  /** Tells name and value, which are read again after that. */
-  private void tell() throws IOException, RdbStop {
+  /** Tells name and value, which are read again: the lens takes for granted what was verified. */
+  private void tell(long at) throws IOException, RdbStop {
     RdbStrings again = context.lens().strings();
-    context.lens().inputAt(context.in.position());
+    context.lens().inputAt(at);
     again.open();
     again.show(context.view);
     context.handler().auxiliaryName(context.view);

@@ -14,6 +14,9 @@ final class RdbContext {
   final RdbBytes view;
   final boolean isDeep;
 
+  /** Whether values are only passed, and nothing of what is in them is looked at. */
+  boolean isSkimmed;
+
   /** Whether somebody wants the elements of the value that is being read. */
   boolean isTold;
 

@@ -74,6 +74,9 @@ public record RdbDuplicates(State state, long count, List<Duplicate> first) {
     if (image.end() - image.start() > LARGEST_IMAGE) {
       return skipped();
     }
+    if (image.end() == image.start()) {
+      return new RdbDuplicates(State.CHECKED, 0, List.of());
+    }
     List<Duplicate> found = new ArrayList<>();
     long[] count = new long[1];
     RdbLens lens = new RdbLens(source, options.bufferSize());

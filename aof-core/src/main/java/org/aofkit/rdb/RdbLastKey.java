@@ -31,13 +31,21 @@ final class RdbLastKey {
     boolean isSame =
         length == nextLength
             && database == keyDatabase
-            && Arrays.equals(name, 0, length, next, 0, length);
+            && Arrays.equals(name, 0, length, next, 0, nextLength);
     byte[] swapped = name;
     name = next;
     next = swapped;
     length = nextLength;
     database = keyDatabase;
     return isSame;
+  }
+
+  /** Whether both remember the same key. */
+  boolean isSame(RdbLastKey other) {
+    return length >= 0
+        && length == other.length
+        && database == other.database
+        && Arrays.equals(name, 0, length, other.name, 0, length);
   }
 
   /** Remembers the same as another. */

@@ -37,7 +37,9 @@ public final class RdbPieces {
   private final Deque<FutureTask<RdbStretch>> pieces = new ArrayDeque<>();
   private final FutureTask<RdbStretch> noMore = new FutureTask<>(this::nothing);
   private final List<Thread> workers = new ArrayList<>();
+  private final Deque<Stretch> stretches = new ArrayDeque<>();
   private final RdbJoin join = new RdbJoin();
+  private @Nullable RdbStretch before;
 
   private RdbPieces(ByteSource source, RdbOptions options, int threads, long pieceSize) {
     this.source = source;
@@ -81,11 +83,11 @@ public final class RdbPieces {
 
   private RdbImage read(long offset) throws IOException {
     RdbContext context = new RdbContext(source, offset, options.bufferSize(), false, null, 0, true);
+    context.isSkimmed = true;
     RdbRecords stepper = new RdbRecords(context, options.inAof());
     RdbInput in = context.in;
     RdbProblem problem = null;
     RdbBoundary from = null;
-    RdbLastKey before = new RdbLastKey();
     long start = offset;
     boolean isMore = true;
     long stepped = offset;
@@ -95,10 +97,8 @@ public final class RdbPieces {
         isMore = stepper.next(in.position());
         stepped = in.position();
         if (isMore && stepped - start >= pieceSize && !stepper.isKeyBegun()) {
-          add(start, from, before, stepped);
+          add(start, from, stepped);
           from = stepper.boundary();
-          before = new RdbLastKey();
-          before.copy(stepper.lastKey());
           start = stepped;
           joinSome();
         }
@@ -110,16 +110,20 @@ public final class RdbPieces {
     if (join.isStopped()) {
       return join.image(null);
     }
-    RdbStretch last = stretch(start, from, before, Long.MAX_VALUE);
-    if (problem != null && last.image().end() > stepped) {
-      last = stretch(start, from, before, stepped);
+    Stretch last = new Stretch(start, from, Long.MAX_VALUE);
+    RdbStretch read = last.call();
+    if (problem != null && read.image().end() > stepped) {
+      last = new Stretch(start, from, stepped);
+      read = last.call();
     }
-    join.add(last);
+    join(last, read);
     return join.image(problem);
   }
 
-  private void add(long start, @Nullable RdbBoundary from, RdbLastKey before, long to) {
-    FutureTask<RdbStretch> piece = new FutureTask<>(new Stretch(start, from, before, to));
+  private void add(long start, @Nullable RdbBoundary from, long to) {
+    Stretch stretch = new Stretch(start, from, to);
+    FutureTask<RdbStretch> piece = new FutureTask<>(stretch);
+    stretches.addLast(stretch);
     pieces.addLast(piece);
     waiting.addLast(piece);
   }
@@ -153,7 +157,7 @@ public final class RdbPieces {
 
   private void joinFirst() throws IOException {
     try {
-      join.add(pieces.removeFirst().get());
+      join(stretches.removeFirst(), pieces.removeFirst().get());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failed) {
         throw failed;
@@ -171,15 +175,17 @@ public final class RdbPieces {
     }
   }
 
-  private RdbStretch stretch(long start, @Nullable RdbBoundary from, RdbLastKey before, long to)
-      throws IOException {
-    int buffer = Math.min(LARGEST_BUFFER, options.bufferSize());
-    long seed = ThreadLocalRandom.current().nextLong();
-    RdbRecords records =
-        new RdbRecords(
-            new RdbContext(source, start, buffer, true, null, seed, false), options.inAof());
-    records.follow(before);
-    return records.read(from, to);
+  /**
+   * Joins a stretch. Where its first key repeats the last one in front of it, it is read again with
+   * this one in mind.
+   */
+  private void join(Stretch stretch, RdbStretch read) throws IOException {
+    boolean isRepeated = before != null && read.repeats(before);
+    RdbStretch joined = isRepeated ? stretch.read(before) : read;
+    join.add(joined);
+    if (joined.image().keys() > 0) {
+      before = joined;
+    }
   }
 
   private void startWorkers() {
@@ -240,19 +246,28 @@ public final class RdbPieces {
   private final class Stretch implements Callable<RdbStretch> {
     private final long start;
     private final @Nullable RdbBoundary from;
-    private final RdbLastKey before;
     private final long to;
 
-    Stretch(long start, @Nullable RdbBoundary from, RdbLastKey before, long to) {
+    Stretch(long start, @Nullable RdbBoundary from, long to) {
       this.start = start;
       this.from = from;
-      this.before = before;
       this.to = to;
     }
 
     @Override
     public RdbStretch call() throws IOException {
-      return stretch(start, from, before, to);
+      return read(null);
+    }
+
+    RdbStretch read(@Nullable RdbStretch front) throws IOException {
+      int buffer = Math.min(LARGEST_BUFFER, options.bufferSize());
+      long seed = ThreadLocalRandom.current().nextLong();
+      RdbContext context = new RdbContext(source, start, buffer, true, null, seed, false);
+      RdbRecords records = new RdbRecords(context, options.inAof());
+      if (front != null) {
+        records.follow(front.lastKey());
+      }
+      return records.read(from, to);
     }
   }
 }

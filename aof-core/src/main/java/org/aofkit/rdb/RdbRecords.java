@@ -33,6 +33,7 @@ final class RdbRecords {
   private final RdbLibraries libraries;
   private final RdbAux aux;
   private final RdbState state = new RdbState();
+  private final RdbLastKey firstKey = new RdbLastKey();
   private final RdbLastKey lastKey = new RdbLastKey();
   private final RdbBytes name;
   private final RdbKeyHeader header;
@@ -120,7 +121,7 @@ final class RdbRecords {
       problem = stop.problem();
     }
     long sum = checksumAt < 0 && problem == null ? in.checksum() : actual;
-    return new RdbStretch(image(), sum, checksumAt, stored);
+    return new RdbStretch(image(), sum, checksumAt, stored, firstKey, lastKey);
   }
 
   /** The place behind the last record, if no record in front of it belongs to a key behind it. */
@@ -133,14 +134,9 @@ final class RdbRecords {
     return state.from >= 0;
   }
 
-  /** The key a server took last; it is not noticed where a stretch begins unless it is given. */
+  /** The key a server took last in front of the stretch, which the first one must not repeat. */
   void follow(RdbLastKey before) {
     lastKey.copy(before);
-  }
-
-  /** The key a server took last. */
-  RdbLastKey lastKey() {
-    return lastKey;
   }
 
   /**
@@ -377,6 +373,12 @@ final class RdbRecords {
     if (servers.isStoppedBy(type.knownBy())) {
       servers.require(type.knownBy(), recordStart, "values of type " + type.code());
     }
+    if (context.isSkimmed) {
+      strings.skip();
+      values.read(type);
+      state.clear();
+      return;
+    }
     context.damages.beginKey(recordStart);
     // A master that loads a plain dump drops keys whose deadline has passed, so it may not be there
     // when its like comes.
@@ -384,6 +386,12 @@ final class RdbRecords {
     long savedBefore = strings.saved();
     strings.open();
     boolean isRepeated = isSurelyTaken && lastKey.remember(strings, state.database);
+    if (keys == 0) {
+      firstKey.forget();
+      if (isSurelyTaken) {
+        firstKey.copy(lastKey);
+      }
+    }
     if (keyWalk != null) {
       keyWalk.key(strings, state);
     }

@@ -19,6 +19,8 @@ import org.aofkit.rdb.packed.PackedDamage;
  * twice is refused by all.
  */
 final class RdbStreams {
+  private static final int LISTPACK_HEADER = 6;
+  private static final byte TERMINATOR = (byte) 0xFF;
   private static final int STREAM_ID = 16;
   private static final int COUNT_OFFSET = 4;
 
@@ -59,6 +61,11 @@ final class RdbStreams {
     node.beginStream();
     long nodes = in.readLength();
     for (long i = 0; i != nodes; i++) {
+      if (context.isSkimmed) {
+        strings.skip();
+        strings.skip();
+        continue;
+      }
       key();
       if (context.isWalked()) {
         node();
@@ -130,8 +137,8 @@ final class RdbStreams {
     judge();
   }
 
-  private void damaged(PackedDamage damage) throws RdbStop {
-    if (damage.part() != PackedDamage.Part.INSIDE) {
+  private void damaged(PackedDamage damage) throws IOException, RdbStop {
+    if (damage.part() != PackedDamage.Part.INSIDE || isFirstByteTheLast(damage)) {
       throw RdbStop.badFormat(place.start(), damage.getMessage());
     }
     boolean isInTheWay = !isDamaged && live == 0 && node.liveFound() == 0 && !node.isMiscounted();
@@ -144,6 +151,14 @@ final class RdbStreams {
         version == 1 && isInTheWay ? RdbDamages.NONE : RdbDamages.SHALLOW,
         RdbDamages.NONE,
         "stream: " + damage.getMessage());
+  }
+
+  /** Servers look at the first byte behind the header whatever their settings. */
+  private boolean isFirstByteTheLast(PackedDamage damage) throws IOException {
+    return damage.offset() == LISTPACK_HEADER
+        && strings.form() != RdbSlice.Form.INTEGER
+        && strings.slice().read(context.source(), LISTPACK_HEADER + 1)[LISTPACK_HEADER]
+            == TERMINATOR;
   }
 
   private void add(RdbDamage.Kind kind, long within, int loadedSanitized, String text)

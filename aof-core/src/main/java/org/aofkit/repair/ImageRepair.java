@@ -93,8 +93,9 @@ final class ImageRepair {
     if (!salvage.endFound() && mayHoldCommands(file) && holdsCommands(salvage, source)) {
       return "where the image ends, and its commands begin, can't be told";
     }
-    RdbImage image = RdbReader.read(
-        new ImageSource(source, salvage.pieces()), 0, rdbOptions(), RdbDepth.DEEP, null);
+    RdbImage image =
+        RdbReader.read(
+            new ImageSource(source, salvage.pieces()), 0, rdbOptions(), RdbDepth.DEEP, null);
     return image.isWhole() ? null : "what is left of the image would not load: " + problem(image);
   }
 
@@ -122,7 +123,9 @@ final class ImageRepair {
       ByteBuffer buffer = ByteBuffer.wrap(block);
       int count = source.read(at, buffer);
       for (int i = 0; i + 2 < count; i++) {
-        if (block[i] == '\r' && block[i + 1] == '\n' && (block[i + 2] == '$' || block[i + 2] == '*')) {
+        if (block[i] == '\r'
+            && block[i + 1] == '\n'
+            && (block[i + 2] == '$' || block[i + 2] == '*')) {
           return true;
         }
       }
@@ -209,8 +212,7 @@ final class ImageRepair {
   private static String name(LeftOutKey key) {
     byte[] head = key.name();
     boolean isLong = head.length > LONGEST_NAME;
-    String text =
-        FileName.escape(isLong ? Arrays.copyOf(head, LONGEST_NAME) : head);
+    String text = FileName.escape(isLong ? Arrays.copyOf(head, LONGEST_NAME) : head);
     return isLong || key.nameLength() > head.length ? text + "…" : text;
   }
 }

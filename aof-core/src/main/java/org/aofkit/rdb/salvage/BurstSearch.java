@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the bytes that are wrong by the checksum, if they are few and stand together.
  *
- * <p>A CRC is linear: what a wrong word does to it depends on the word and on how many bytes follow,
- * not on the image. So the difference between the checksum that is stored and that of the bytes is
- * taken back byte by byte, as if the image became shorter; where what is left is a word of a few
- * bits, those bits at that place explain the difference. By chance that happens once in {@code
- * 2^(64 - bits)} places, so the number of bits is bounded by the length of the image such that a
- * chance find has a probability of at most 2^-24.
+ * <p>A CRC is linear: what a wrong word does to it depends on the word and on how many bytes
+ * follow, not on the image. So the difference between the checksum that is stored and that of the
+ * bytes is taken back byte by byte, as if the image became shorter; where what is left is a word of
+ * a few bits, those bits at that place explain the difference. By chance that happens once in
+ * {@code 2^(64 - bits)} places, so the number of bits is bounded by the length of the image such
+ * that a chance find has a probability of at most 2^-24.
  */
 final class BurstSearch {
   private static final int CERTAINTY = 24;

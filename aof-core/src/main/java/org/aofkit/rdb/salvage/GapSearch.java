@@ -25,6 +25,7 @@ final class GapSearch {
   /** How far into a record that was passed is looked for others. */
   private static final int LONGEST_SHIFT = 1 << 24;
 
+  private static final int MOST_STRANGE = 4;
   private static final int PATIENCE = 1 << 14;
   private static final long CHARGE = 64;
 
@@ -113,6 +114,17 @@ final class GapSearch {
   void met(Glance key) {
     typesMet |= 1 << key.code();
     oddMet |= key.isOdd();
+  }
+
+  /** Whether a key looks like one of this image, or at least like a name that people give. */
+  boolean isPlausible(Glance key) throws IOException {
+    return shapes.hasMet(key) || shapes.isPrintable(key) && !key.isOdd();
+  }
+
+  /** Whether a plausible record stands at an offset. */
+  boolean isFollowed(long offset) throws IOException {
+    Glance.Kind kind = run.at(offset);
+    return kind != Glance.Kind.NONE && (kind != Glance.Kind.KEY || isPlausible(run));
   }
 
   /** Whether records go on at an offset, or the image ends there, with evidence. */
@@ -212,10 +224,10 @@ final class GapSearch {
     }
     boolean isKey = kind == Glance.Kind.KEY;
     boolean named = isKey && shapes.isPrintable(first);
-    if (isKey && !named && !shapes.areManifold()) {
+    boolean strong = isStrong(kind);
+    if (isKey && !named && !strong) {
       return null;
     }
-    boolean strong = isStrong(kind);
     long shape = isKey ? shapes.of(first) : 0;
     boolean alike = look(first.end(), LOOK, shape, end);
     if (over && first.end() <= end && !crosses) {
@@ -281,8 +293,8 @@ final class GapSearch {
       return hasMet(code) || isWritten(code);
     }
     return switch (code) {
-      case 0xFF, 0xFE, 0xFC, 0xFA, 0xF5 -> true;
-      case 0xFD, 0xF9, 0xF8, 0xF4 -> opcodesMet[code & 0xF];
+      case 0xFF, 0xFE, 0xFC, 0xFA -> true;
+      case 0xFD, 0xF9, 0xF8, 0xF5, 0xF4 -> opcodesMet[code & 0xF];
       default -> false;
     };
   }
@@ -326,6 +338,7 @@ final class GapSearch {
     records = 0;
     reachesEnd = false;
     crosses = false;
+    int strange = 0;
     boolean alike = false;
     long at = offset;
     while ((records < most || at < over) && credit > 0 && bytes.nuls(at, NUL_RUN) < NUL_RUN) {
@@ -340,7 +353,11 @@ final class GapSearch {
       }
       alike |= kind == Glance.Kind.KEY && shape != 0 && shapes.of(run) == shape;
       crosses |= at < over && run.end() > over;
-      records++;
+      if (kind != Glance.Kind.KEY || isPlausible(run)) {
+        records++;
+      } else if (++strange > MOST_STRANGE) {
+        break;
+      }
       at = run.end();
     }
     return alike;

@@ -204,7 +204,8 @@ final class Glance {
   private long packed(long position, StringCheck.Role role) throws IOException {
     long behind = behind(position);
     work++;
-    boolean verify = deep && behind >= 0 && (role != StringCheck.Role.PLAIN || isCompressed(position));
+    boolean verify =
+        deep && behind >= 0 && (role != StringCheck.Role.PLAIN || isCompressed(position));
     if (verify) {
       work += behind - position;
     }
@@ -378,12 +379,19 @@ final class Glance {
         long when = lengths(position, 3);
         return when < 0 ? -1 : items(when);
       case 0xF5:
-        return behindString(position);
+        return isLibrary(position) ? behindString(position) : -1;
       case 0xF4:
         return lengths(position, 3);
       default:
         return slotImport(position);
     }
+  }
+
+  /** The source of a library begins with {@code #!}; a compressed one is not looked into. */
+  private boolean isLibrary(long position) throws IOException {
+    int first = bytes.at(position);
+    long at = position + (first < 0x40 ? 1 : first < 0x80 ? 2 : 5);
+    return first == 0xC3 || first < 0xC0 && bytes.at(at) == '#' && bytes.at(at + 1) == '!';
   }
 
   private long slotImport(long position) throws IOException {
@@ -462,8 +470,7 @@ final class Glance {
         if (container < 0 || length < 1 || length > 2) {
           return -1;
         }
-        return packed(
-            container, length == 1 ? StringCheck.Role.PLAIN : StringCheck.Role.LISTPACK);
+        return packed(container, length == 1 ? StringCheck.Role.PLAIN : StringCheck.Role.LISTPACK);
       case 22:
         if (dialect == Dialect.VALKEY) {
           long pair = strings(position, 2);

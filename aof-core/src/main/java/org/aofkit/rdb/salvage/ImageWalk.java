@@ -39,6 +39,9 @@ final class ImageWalk implements GapSearch.Ends {
   private final SalvageOptions options;
   private final long first;
 
+  /** Whether whatever can be read is taken for what was written. */
+  private final boolean isTrusting;
+
   private final List<Stretch> stretches = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
   private final List<Replica> replicas = new ArrayList<>();
@@ -71,10 +74,12 @@ final class ImageWalk implements GapSearch.Ends {
       int version,
       long first,
       SalvageOptions options,
+      boolean isTrusting,
       @Nullable ImageWalk before) {
     this.bytes = bytes;
     this.first = first;
     this.options = options;
+    this.isTrusting = isTrusting;
     this.glance = new Glance(bytes, dialect, version);
     this.shapes = before == null ? new Shapes(bytes) : before.shapes;
     this.search = new GapSearch(bytes, dialect, version, shapes, this, options.cancelled());
@@ -129,8 +134,11 @@ final class ImageWalk implements GapSearch.Ends {
         stretches.add(stretch);
         splitAt = -1;
       }
-      boolean nuls = bytes.nuls(at, GapSearch.NUL_RUN) == GapSearch.NUL_RUN;
+      boolean nuls = !isTrusting && bytes.nuls(at, GapSearch.NUL_RUN) == GapSearch.NUL_RUN;
       Glance.Kind kind = nuls ? Glance.Kind.NONE : glance.deepAt(at);
+      if (kind == Glance.Kind.KEY && isBaseless(at)) {
+        kind = Glance.Kind.NONE;
+      }
       if (kind == Glance.Kind.END && isEnd(at, glance.end())) {
         close(at);
         end = at;
@@ -147,6 +155,11 @@ final class ImageWalk implements GapSearch.Ends {
         }
       }
     }
+  }
+
+  /** Whether a key without a name stands in front of what is no record: NULs look like that. */
+  private boolean isBaseless(long at) throws IOException {
+    return !isTrusting && bytes.at(at + 1) == 0 && !search.isFollowed(glance.end());
   }
 
   /**
@@ -217,7 +230,7 @@ final class ImageWalk implements GapSearch.Ends {
   }
 
   private void key() throws IOException {
-    boolean plausible = shapes.hasMet(glance) || shapes.isPrintable(glance) && !glance.isOdd();
+    boolean plausible = search.isPlausible(glance);
     long from = attributes < 0 ? glance.offset() : attributes;
     step(Glance.Kind.KEY, from, plausible, hasDeadline);
     shapes.add(glance);
@@ -277,7 +290,7 @@ final class ImageWalk implements GapSearch.Ends {
   private long gap(long bad, boolean nuls) throws IOException {
     Glance.Kind outside = nuls ? Glance.Kind.NONE : glance.at(bad);
     long outsideEnd = glance.end();
-    boolean named = !nuls && glance.reached() == Glance.Reached.NAME && isNameLikely();
+    boolean named = !nuls && glance.reached() == Glance.Reached.NAME && search.isPlausible(glance);
     boolean cut = !nuls && glance.isCut();
     String text = text(bad, nuls, outside);
     deadlinesDropped = 0;
@@ -297,9 +310,9 @@ final class ImageWalk implements GapSearch.Ends {
       if (found == null) {
         found = search.from(nuls ? bytes.behindNuls(bad) - 1 : bad + 1);
         boolean torn = found == null && cut && bytes.limit() - bad < SHORT_REST;
-        from = nuls && isLongRun(bad) ? trimNuls(from, bad) : evidence || torn ? from : trim(from, bad);
+        from = nuls && isLongRun(bad) ? trimNuls(from, bad) : trim(from, bad, evidence || torn);
       } else {
-        from = trim(from, bad);
+        from = trim(from, bad, false);
       }
       if (found != null) {
         behind = found.offset();
@@ -367,10 +380,6 @@ final class ImageWalk implements GapSearch.Ends {
     Trail.Step last = trail.last();
     boolean possible = last != null && last.kind() == Glance.Kind.KEY && !last.isSealed();
     return possible ? search.inside(last.offset() + 1, bad) : null;
-  }
-
-  private boolean isNameLikely() throws IOException {
-    return shapes.hasMet(glance) || shapes.isPrintable(glance) && !glance.isOdd();
   }
 
   private boolean isKeyLost(Glance.Kind outside) {
@@ -460,7 +469,7 @@ final class ImageWalk implements GapSearch.Ends {
    * Takes from the end of the stretch what may be damaged: records that look like no others there,
    * and the one in front of them, unless damage over its end would have been noticed.
    */
-  private long trim(long gapFrom, long bad) throws IOException {
+  private long trim(long gapFrom, long bad, boolean evidence) throws IOException {
     long from = gapFrom;
     long next = bad;
     boolean header = false;
@@ -473,7 +482,7 @@ final class ImageWalk implements GapSearch.Ends {
       strange++;
       last = trail.last();
     }
-    boolean intact = last == null || last.isSealed() || header;
+    boolean intact = last == null || last.isSealed() || header || evidence && strange == 0;
     return intact || search.hasMet(bytes.at(next)) && isCalm(last) ? from : drop(last);
   }
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides which of the stretches behind gaps are kept. What an image says of itself counts: how many
- * keys a database has, how many of them have deadlines, and that databases ascend.
+ * Decides which of the stretches behind gaps are kept. What an image says of itself counts: how
+ * many keys a database has, how many of them have deadlines, and that databases ascend.
  */
 final class Judge {
   private final ImageWalk walk;
@@ -46,7 +46,10 @@ final class Judge {
       boolean deadline = stretch.isDeadlineOpen && lostDeadlines != 0;
       boolean counted = walk.namesAreManifold() && isCountedOut(mine, span);
       boolean weak = stretch.isFirstWeak && !counted;
-      if (!stretch.isLeftOut && stretch.keysLeftOut == 0 && stretch.keys > 0 && (deadline || weak)) {
+      if (!stretch.isLeftOut
+          && stretch.keysLeftOut == 0
+          && stretch.keys > 0
+          && (deadline || weak)) {
         leaveOutFirst(
             stretch,
             1,
@@ -81,7 +84,7 @@ final class Judge {
 
   /** Leaves out the keys whose database is not known. */
   private void databases(List<Stretch> mine, Span span, int index) {
-    if (keepDatabases || isFollowedByNext(span, index)) {
+    if (isFollowedByNext(span, index)) {
       return;
     }
     long before = 0;
@@ -92,7 +95,9 @@ final class Judge {
       if (gap != null) {
         gapBytes += gap.length();
         lost |= gap.isDatabaseLost() || gap.holdsDatabase() && mayHide(span, before, gapBytes);
-        if (lost && stretch.keys > 0) {
+        if (lost && keepDatabases) {
+          stretch.isOfAnyDatabase = true;
+        } else if (lost && stretch.keys > 0) {
           stretch.isLeftOut = true;
           stretch.why = "keys whose database is not known";
         }
@@ -130,7 +135,7 @@ final class Judge {
     long keys = 0;
     boolean isAnyBehind = false;
     for (Stretch stretch : mine) {
-      keys += stretch.isLeftOut ? 0 : stretch.keys;
+      keys += stretch.isLeftOut || stretch.isOfAnyDatabase ? 0 : stretch.keys;
       if (stretch.gap != null) {
         isAnyBehind = true;
         most -= stretch.gap.isKeyLost() ? 1 : 0;
@@ -141,7 +146,7 @@ final class Judge {
       return;
     }
     for (Stretch stretch : mine) {
-      if (stretch.gap != null && stretch.gap.holdsDatabase() && !stretch.isLeftOut) {
+      if (stretch.gap != null && stretch.gap.holdsDatabase() && !stretch.isLeftOut && !stretch.isOfAnyDatabase) {
         leaveOutFirst(
             stretch,
             Math.min(excess, stretch.keys),

@@ -58,37 +58,51 @@ public final class Salvager {
       return RdbSalvage.hopeless(
           start, source.size(), "it does not begin with REDIS or VALKEY and a version that is known");
     }
-    ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, null);
-    walk.run();
-    long end = walk.end() < 0 ? -1 : behindEnd(walk.end(), version);
-    boolean intact = walk.gaps().isEmpty();
-    if (end >= 0 && version >= FIRST_WITH_CHECKSUM) {
-      long stored = bytes.littleEndian(end - Long.BYTES, Long.BYTES);
-      long actual = stored == 0 ? 0 : checksum(bytes, end - Long.BYTES);
-      if (intact && stored == actual) {
-        return whole(walk, end);
-      }
-      RdbSalvage mended = stored == 0 ? null : mended(bytes, dialect, version, end, stored ^ actual);
-      if (mended != null) {
-        return mended;
-      }
-      if (intact) {
-        return assembly(bytes, dialect, version, walk).make(
-            RdbSalvage.Outcome.CHECKSUM,
-            "the checksum does not match and it can't be said which bytes are wrong",
-            end);
-      }
-    } else if (intact) {
-      return whole(walk, end);
+    ImageWalk trusting =
+        new ImageWalk(bytes, dialect, version, start + MAGIC, options, true, null);
+    trusting.run();
+    long end = trusting.end() < 0 ? -1 : behindEnd(trusting.end(), version);
+    boolean intact = trusting.gaps().isEmpty();
+    long difference = end < 0 ? 0 : difference(bytes, version, end);
+    if (intact && difference == 0 && hasStored(bytes, version, end)) {
+      return whole(trusting, end);
     }
-    ImageWalk second = new ImageWalk(bytes, dialect, version, start + MAGIC, options, walk);
-    second.run();
-    new Judge(second, options.keepDatabases()).judge();
-    return assembly(bytes, dialect, version, second)
+    RdbSalvage mended = mended(bytes, dialect, version, end < 0 ? source.size() : end);
+    if (mended != null) {
+      return mended;
+    }
+    ImageWalk first = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, null);
+    first.run();
+    if (first.gaps().isEmpty()) {
+      return difference == 0
+          ? whole(first, end)
+          : assembly(bytes, dialect, version, first)
+              .make(
+                  RdbSalvage.Outcome.CHECKSUM,
+                  "the checksum does not match and it can't be said which bytes are wrong",
+                  end);
+    }
+    ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, first);
+    walk.run();
+    new Judge(walk, options.keepDatabases()).judge();
+    return assembly(bytes, dialect, version, walk)
         .make(
             RdbSalvage.Outcome.DAMAGED,
-            second.gaps().get(0).text(),
-            second.end() < 0 ? -1 : behindEnd(second.end(), version));
+            walk.gaps().isEmpty() ? first.gaps().get(0).text() : walk.gaps().get(0).text(),
+            walk.end() < 0 ? -1 : behindEnd(walk.end(), version));
+  }
+
+  private boolean hasStored(ByteWindow bytes, int version, long end) throws IOException {
+    return version >= FIRST_WITH_CHECKSUM
+        && end - start >= MAGIC + 1 + Long.BYTES
+        && bytes.littleEndian(end - Long.BYTES, Long.BYTES) != 0;
+  }
+
+  /** How the checksum that is stored differs from that of the bytes; 0 also where there is none. */
+  private long difference(ByteWindow bytes, int version, long end) throws IOException {
+    return hasStored(bytes, version, end)
+        ? bytes.littleEndian(end - Long.BYTES, Long.BYTES) ^ checksum(bytes, end - Long.BYTES)
+        : 0;
   }
 
   private Assembly assembly(ByteWindow bytes, Dialect dialect, int version, ImageWalk walk) {
@@ -149,8 +163,11 @@ public final class Salvager {
 
   /** The image with the bytes that its checksum shows to be wrong put right, if that makes sense. */
   private @Nullable RdbSalvage mended(
-      ByteWindow bytes, Dialect dialect, int version, long end, long difference)
-      throws IOException {
+      ByteWindow bytes, Dialect dialect, int version, long end) throws IOException {
+    long difference = difference(bytes, version, end);
+    if (difference == 0) {
+      return null;
+    }
     BurstSearch.Burst burst =
         BurstSearch.find(end - Long.BYTES - start, difference, options.cancelled());
     if (burst == null) {
@@ -164,7 +181,7 @@ public final class Salvager {
     }
     ByteWindow patched =
         new ByteWindow(new PatchedSource(source, at, right), options.windowSize());
-    ImageWalk walk = new ImageWalk(patched, dialect, version, start + MAGIC, options, null);
+    ImageWalk walk = new ImageWalk(patched, dialect, version, start + MAGIC, options, true, null);
     walk.run();
     if (!walk.gaps().isEmpty() || walk.end() < 0 || behindEnd(walk.end(), version) != end) {
       return null;

@@ -23,6 +23,9 @@ final class Stretch {
   /** Whether its records lie in one whose own lengths take them for a part of its value. */
   boolean isDisputed;
 
+  /** Whether it is kept although its keys may belong to another database. */
+  boolean isOfAnyDatabase;
+
   /** Whether it is left out. */
   boolean isLeftOut;
 

@@ -21,6 +21,7 @@ import org.aofkit.fuzz.server.DumpProbe;
 import org.aofkit.fuzz.server.Servers;
 import org.aofkit.io.MemorySource;
 import org.aofkit.rdb.RdbDepth;
+import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.rdb.RdbHandler;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
@@ -33,8 +34,11 @@ final class MutatedDumps {
   private static final int DATABASES = 16;
   private static final int WORKERS = 2;
   private static final int LINES = 12;
+  private static final long MEMORY = 1 << 16;
 
-  /** Of so many files, the content of one is compared too. */
+  private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
+  /** Of so many files, the content of one is compared too; a power of two. */
   private static final int SAMPLE = 8;
 
   private final Server server;
@@ -116,22 +120,23 @@ final class MutatedDumps {
     int index = Math.floorMod(seed, shapes.size());
     RdbMutation.Mutant mutant = RdbMutation.of(shapes.get(index), seed);
     var unlike = new Unlike(originals);
-    var repeated = new RepeatedKeys(System.currentTimeMillis());
     RdbImage image = read(mutant.bytes(), null);
     read(mutant.bytes(), unlike);
-    read(mutant.bytes(), repeated);
     if (!unlike.reasons().isEmpty()) {
       unlike.reasons().forEach(reason -> outcome.excluded.merge(reason, 1, Integer::sum));
       return;
     }
-    boolean isSample = seed % SAMPLE == 0;
+    // Mixed, since seeds also choose the files.
+    boolean isSample = (seed * GOLDEN_RATIO >>> 32 & SAMPLE - 1) == 0;
     DumpProbe.Answer<RdbContent> answer =
-        isSample ? probe.ask(mutant.bytes(), ServerContent::read) : probe.ask(mutant.bytes());
+        isSample && isSanitizing
+            ? probe.ask(mutant.bytes(), ServerContent::read)
+            : probe.ask(mutant.bytes());
     outcome.compared.incrementAndGet();
     if (answer.loads()) {
       outcome.loaded.incrementAndGet();
     }
-    boolean isPredicted = isPredicted(image) && !repeated.found();
+    boolean isPredicted = isPredicted(image) && !hasDuplicates(mutant.bytes(), image);
     if (answer.loads() != isPredicted) {
       outcome.disagreements.add(
           "%s, seed %d, %s: %s (%s), but predicted %s: %s %s"
@@ -144,7 +149,7 @@ final class MutatedDumps {
                   isPredicted,
                   image.problem(),
                   image.obstacles()));
-    } else if (isSample && isPredicted) {
+    } else if (isSample && isPredicted && isSanitizing) {
       outcome.contents.incrementAndGet();
       var handler = new ContentHandler();
       read(mutant.bytes(), handler);
@@ -166,6 +171,17 @@ final class MutatedDumps {
     return isSanitizing
         ? image.loadsSanitizedOn(server, DATABASES)
         : image.loadsOn(server, DATABASES);
+  }
+
+  private static boolean hasDuplicates(byte[] bytes, RdbImage image) throws IOException {
+    RdbDuplicates duplicates =
+        RdbDuplicates.find(
+            new MemorySource("mutant", bytes),
+            image,
+            RdbOptions.forDump(),
+            System.currentTimeMillis(),
+            MEMORY);
+    return duplicates.count() > 0;
   }
 
   private static RdbImage read(byte[] bytes, @Nullable RdbHandler handler) throws IOException {

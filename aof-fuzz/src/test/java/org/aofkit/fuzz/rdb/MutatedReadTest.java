@@ -42,7 +42,7 @@ class MutatedReadTest {
   private static final long BUFFERS = 2 << 20;
 
   /** Bytes allocated for a byte of the file: a short record makes objects for its texts. */
-  private static final long ALLOCATED_PER_BYTE = 2000;
+  private static final long ALLOCATED_PER_BYTE = 200;
 
   /** An LZF stream of three bytes expands to 264, each of which may be an element. */
   private static final long EVENTS_PER_BYTE = 100;
@@ -55,7 +55,6 @@ class MutatedReadTest {
   private final AtomicInteger clean = new AtomicInteger();
   private final AtomicInteger whole = new AtomicInteger();
   private final AtomicLong mostAllocated = new AtomicLong();
-  private final AtomicLong mostRead = new AtomicLong();
   private final AtomicLong mostEvents = new AtomicLong();
 
   @Test
@@ -76,11 +75,13 @@ class MutatedReadTest {
           return null;
         };
     run(worker);
-    System.out.printf(
-        "%d damaged files read: %d whole, %d clean; at most %d bytes allocated, %d read a byte,"
-            + " %d events%n",
-        count, whole.get(), clean.get(), mostAllocated.get(), mostRead.get(), mostEvents.get());
-    assertThat(wrong).isEmpty();
+    String figures =
+        "%d damaged files read: %d whole, %d clean; at most %d bytes allocated, %d events"
+            .formatted(count, whole.get(), clean.get(), mostAllocated.get(), mostEvents.get());
+    if (count != USUAL) {
+      System.out.println(figures);
+    }
+    assertThat(wrong).as(figures).isEmpty();
     assertThat(whole.get()).isBetween(count / 20, count * 19 / 20);
   }
 
@@ -133,14 +134,13 @@ class MutatedReadTest {
 
     mostAllocated.accumulateAndGet(allocated, Math::max);
     mostEvents.accumulateAndGet(handler.events(), Math::max);
-    mostRead.accumulateAndGet(quiet.bytes() / Math.max(1, bytes.length), Math::max);
     if (deep.problem() == null) {
       whole.incrementAndGet();
       if (deep.damageCount() == 0) {
         clean.incrementAndGet();
       }
     }
-    return difference(told, deep, isOtherBuffer)
+    return difference(told, deep, seed % 4 == 0)
         + complaint(bytes, deep, step)
         + limits(bytes.length, allocated, handler, quiet);
   }
@@ -161,10 +161,10 @@ class MutatedReadTest {
 
   /**
    * In which way the result depends on who listens, or on the size of the buffer; empty if it does
-   * not. Where all servers refuse a record, the buffer may decide which of several reasons is met
-   * first.
+   * not. Where all servers refuse a record, this may decide which of several reasons is met first;
+   * and with the smallest buffer, members that do not lie in it together are not compared.
    */
-  private static String difference(RdbImage told, RdbImage deep, boolean isOtherBuffer) {
+  private static String difference(RdbImage told, RdbImage deep, boolean isSmallest) {
     if (told.keys() != deep.keys()
         || told.end() != deep.end()
         || told.checksum() != deep.checksum()
@@ -172,14 +172,14 @@ class MutatedReadTest {
       return "not the same when told: " + told.problem() + " and " + deep.problem();
     }
     boolean isStopped = told.problem() != null && kind(told) != RdbProblem.Kind.CHECKSUM;
-    if (isOtherBuffer && isStopped) {
+    if (isStopped) {
       return "";
     }
     boolean isSame =
         told.acceptedBy() == deep.acceptedBy()
             && told.acceptedSanitized() == deep.acceptedSanitized()
-            && told.damages().equals(deep.damages())
-            && told.damageCount() == deep.damageCount()
+            && (isSmallest || told.damages().equals(deep.damages()))
+            && (isSmallest || told.damageCount() == deep.damageCount())
             && told.obstacles().equals(deep.obstacles())
             && String.valueOf(told.problem()).equals(String.valueOf(deep.problem()));
     return isSame ? "" : "not the same when told: " + told.damages() + " and " + deep.damages();

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -43,7 +44,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is written for a target, real servers load, and then hold the same as if they had got the
- * commands, in the same encodings; and what a server writes itself is the same to the byte.
+ * commands, in the same encodings; and what a server writes itself is the same to the byte. {@code
+ * -Daofkit.fuzz.times=20} tries twenty times as many data sets.
  */
 class RdbWriterPropertyTest {
   private static final int ROUNDS = 6;
@@ -98,7 +100,20 @@ class RdbWriterPropertyTest {
     assertSameBytes(Server.VALKEY_9, VALKEY_9, seed);
   }
 
+  private static long[] seeds(long seed) {
+    return LongStream.range(0, Integer.getInteger("aofkit.fuzz.times", 1))
+        .map(i -> seed + 1_000_003L * i)
+        .toArray();
+  }
+
   private static void assertHeld(Server server, List<RdbTarget> targets, long seed)
+      throws IOException {
+    for (long each : seeds(seed)) {
+      assertHeldOnce(server, targets, each);
+    }
+  }
+
+  private static void assertHeldOnce(Server server, List<RdbTarget> targets, long seed)
       throws IOException {
     List<WrittenKey> keys = new WrittenKeys(new Random(seed)).ofEachKind(ROUNDS);
     for (RdbTarget target : targets) {
@@ -111,11 +126,13 @@ class RdbWriterPropertyTest {
         assertCheckToolAccepts(server, file);
         try (RealServer running =
             RealServer.start(program(server), folder, loading(server), LIMIT)) {
-          assertThat(running.isUp()).as(target + "\n" + String.join("\n", running.log())).isTrue();
+          assertThat(running.isUp())
+              .as(seed + " " + target + "\n" + String.join("\n", running.log()))
+              .isTrue();
           DataSet data = DataSet.dump(running);
-          assertThat(expected.data.diff(data)).as(target.toString()).isEmpty();
+          assertThat(expected.data.diff(data)).as("%d %s", seed, target).isEmpty();
           assertThat(comparable(DataSet.encodings(running), server, target, some))
-              .as(target.toString())
+              .as("%d %s", seed, target)
               .isEqualTo(comparable(expected.encodings, server, target, some));
         }
       } finally {
@@ -148,6 +165,13 @@ class RdbWriterPropertyTest {
 
   private static void assertSameBytes(Server server, RdbTarget target, long seed)
       throws IOException {
+    for (long each : seeds(seed)) {
+      assertSameBytesOnce(server, target, each);
+    }
+  }
+
+  private static void assertSameBytesOnce(Server server, RdbTarget target, long seed)
+      throws IOException {
     List<WrittenKey> keys =
         expressible(new WrittenKeys(new Random(seed)).ofEachKind(ROUNDS), target);
     var options = new RdbWriterOptions(false, true, Set.of());
@@ -166,7 +190,7 @@ class RdbWriterPropertyTest {
             }
             byte[] ours = RdbWriter.payload(target, options, key.value());
             assertThat(Arrays.mismatch(ours, theirs))
-                .as("%s: first difference", new String(key.head().name(), US_ASCII))
+                .as("%d %s: first difference", seed, new String(key.head().name(), US_ASCII))
                 .isEqualTo(-1);
           }
         }

@@ -2,8 +2,8 @@ package org.aofkit.fuzz.rdb;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.aofkit.io.ByteSource;
+import org.aofkit.io.MemorySource;
 import org.aofkit.rdb.salvage.RdbSalvage;
 import org.aofkit.rdb.salvage.SalvageOptions;
 import org.aofkit.rdb.salvage.SalvagePiece;
@@ -33,31 +33,6 @@ final class Salvages {
   }
 
   static ByteSource source(byte[] image) {
-    return new ByteSource() {
-      @Override
-      public String name() {
-        return "image";
-      }
-
-      @Override
-      public long size() {
-        return image.length;
-      }
-
-      @Override
-      public int read(long offset, ByteBuffer dst) {
-        if (offset >= image.length) {
-          return -1;
-        }
-        int count = (int) Math.min(dst.remaining(), image.length - offset);
-        dst.put(image, (int) offset, count);
-        return count;
-      }
-
-      @Override
-      public void close() {
-        // Nothing is held.
-      }
-    };
+    return new MemorySource("image", image);
   }
 }
