@@ -152,9 +152,11 @@ final class ImageJudge {
     int[] listed = new int[RdbDamage.Kind.values().length];
     for (RdbDamage damage : image.damages()) {
       listed[damage.kind().ordinal()]++;
-      if (refusedFor != null
-          && refusedFor.offset() == damage.offset()
-          && refusedFor.text().equals(damage.text())) {
+      boolean isTold =
+          refusedFor != null
+              && refusedFor.offset() == damage.offset()
+              && refusedFor.text().equals(damage.text());
+      if (isTold || (damage.servers() & server.bit()) == 0) {
         continue;
       }
       String key = damage.key() < 0 ? "" : keys.at(damage.key());

@@ -238,6 +238,7 @@ final class RdbContainers {
           RdbDamage.Kind.CRASHES_LATER,
           RdbDamages.ALL,
           Server.VALKEY_9.bit(),
+          RdbDamages.SHALLOW,
           "a listpack with an entry of a size that Redis writes in another way");
     }
   }

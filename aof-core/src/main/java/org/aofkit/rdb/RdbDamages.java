@@ -60,6 +60,23 @@ final class RdbDamages {
    */
   void add(long offset, RdbDamage.Kind kind, int loadedBy, int loadedSanitized, String text)
       throws RdbStop {
+    add(offset, kind, loadedBy, loadedSanitized, ALL, text);
+  }
+
+  /**
+   * Notes what is damage for some servers only.
+   *
+   * @param damagedFor those for which it is
+   * @throws RdbStop if nobody loads it
+   */
+  void add(
+      long offset,
+      RdbDamage.Kind kind,
+      int loadedBy,
+      int loadedSanitized,
+      int damagedFor,
+      String text)
+      throws RdbStop {
     if ((loadedBy | loadedSanitized) == NONE) {
       throw RdbStop.badFormat(offset, text);
     }
@@ -70,7 +87,7 @@ final class RdbDamages {
     count++;
     if (counts[kind.ordinal()] < MOST) {
       counts[kind.ordinal()]++;
-      kept.add(new RdbDamage(offset, key, kind, text));
+      kept.add(new RdbDamage(offset, key, kind, text, damagedFor));
     }
   }
 

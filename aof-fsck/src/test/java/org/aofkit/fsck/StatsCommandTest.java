@@ -27,22 +27,22 @@ class StatsCommandTest {
     assertThat(run.out())
         .isEqualTo(
             """
-            dump.rdb: single, 71 B
+            dump.rdb: single, 61 B
 
-              RDB image REDIS version 10, 71 B, checksum switched off when it was written
+              RDB image REDIS version 10, 61 B, checksum switched off when it was written
                 redis-ver       7.0.15
 
               database  keys  expiring  elements  bytes  expanded
-              3            3         0         4     24        24
-              all          3         0         4     24        24
+              3            3         0         4     23        23
+              all          3         0         4     23        23
 
               type, encoding  keys  expiring  elements  bytes  expanded
               list, plain        1         0         2      8         8
-              string             2         0         2     16        16
+              string             2         0         2     15        15
 
               offset  database  expanded  elements  type, encoding  biggest keys
-                  34         3        11         1  string          b\\\\"\\x0a
-                  45         3         8         2  list, plain     l
+                  34         3        10         1  string          b\\\\"\\x0a
+                  44         3         8         2  list, plain     l
                   29         3         5         1  string          a
             """);
   }
@@ -58,16 +58,16 @@ class StatsCommandTest {
     assertThat(Json.at(lines.get(0), "command")).isEqualTo("stats");
     assertThat(Json.at(lines.get(0), "files").toString())
         .isEqualTo(
-            "[{name=dump.rdb, type=single, size=71, whole=true, image={dialect=redis, version=10,"
-                + " end=71, checksum=disabled, aux={redis-ver=7.0.15}, functions=0, all={keys=3,"
-                + " expiring=0, elements=4, bytes=24, expanded=24}, databases=[{database=3, keys=3,"
-                + " expiring=0, elements=4, bytes=24, expanded=24}], encodings=[{type=list,"
+            "[{name=dump.rdb, type=single, size=61, whole=true, image={dialect=redis, version=10,"
+                + " end=61, checksum=disabled, aux={redis-ver=7.0.15}, functions=0, all={keys=3,"
+                + " expiring=0, elements=4, bytes=23, expanded=23}, databases=[{database=3, keys=3,"
+                + " expiring=0, elements=4, bytes=23, expanded=23}], encodings=[{type=list,"
                 + " encoding=plain, keys=1, expiring=0, elements=2, bytes=8, expanded=8},"
-                + " {type=string, encoding=string, keys=2, expiring=0, elements=2, bytes=16,"
-                + " expanded=16}], deadlines={keys=0, past=0, earliest=null, latest=null,"
+                + " {type=string, encoding=string, keys=2, expiring=0, elements=2, bytes=15,"
+                + " expanded=15}], deadlines={keys=0, past=0, earliest=null, latest=null,"
                 + " fields=0}, biggest=[{offset=34, database=3, key=b\\\\\"\\x0a , length=5,"
-                + " type=string, encoding=string, expires=null, elements=1, bytes=11,"
-                + " expanded=11}]}, commands=[]}]");
+                + " type=string, encoding=string, expires=null, elements=1, bytes=10,"
+                + " expanded=10}]}, commands=[]}]");
     assertThat(Json.at(lines.get(0), "error")).isNull();
   }
 
@@ -103,7 +103,7 @@ class StatsCommandTest {
 
     Object document = run.json().get(0);
     assertThat(Json.at(document, "exitCode")).isEqualTo(4L);
-    assertThat(Json.at(document, "error").toString()).startsWith("dump.rdb:53: RDB image: ");
+    assertThat(Json.at(document, "error").toString()).startsWith("dump.rdb:52: RDB image: ");
     assertThat(Json.at(document, "files").toString()).contains("whole=false", "all={keys=3,");
     assertThat(run.err()).contains("what lies behind is not counted");
   }

@@ -72,8 +72,7 @@ public final class StatsText {
       byte[] value = field.getValue();
       boolean isLong = value.length > LONGEST_AUX;
       text.append("    ").append(pad(shown(field.getKey()), 16));
-      text.append(
-          ByteStrings.forPeople(isLong ? Arrays.copyOf(value, LONGEST_AUX) : value));
+      text.append(ByteStrings.forPeople(isLong ? Arrays.copyOf(value, LONGEST_AUX) : value));
       text.append(isLong ? "…" : "").append('\n');
     }
     if (image.functions() > 0) {
@@ -134,7 +133,9 @@ public final class StatsText {
 
   private void deadlines(Deadlines deadlines) {
     if (deadlines.keys() > 0) {
-      text.append("\n  ").append(Numbers.count(deadlines.keys(), "key")).append(" with a deadline, ");
+      text.append("\n  ")
+          .append(Numbers.count(deadlines.keys(), "key"))
+          .append(" with a deadline, ");
       text.append(Numbers.grouped(deadlines.past())).append(" of them past; from ");
       text.append(time(deadlines.earliest().orElse(0))).append(" to ");
       text.append(time(deadlines.latest().orElse(0))).append('\n');
