@@ -17,4 +17,5 @@ module org.aofkit.core {
   exports org.aofkit.repair;
   exports org.aofkit.resp;
   exports org.aofkit.server;
+  exports org.aofkit.stats;
 }

@@ -16,6 +16,11 @@ public enum AdminEffect {
 
   private static final AdminEffect[] VALUES = values();
 
+  /** Whether an event is about a command that ends every server, be it queued or not. */
+  static boolean isDeadly(EventKind kind, int value) {
+    return kind == EventKind.ADMIN && of(value) == ENDS_SERVER;
+  }
+
   static AdminEffect of(int ordinal) {
     return VALUES[ordinal];
   }

@@ -19,7 +19,8 @@ enum EventKind {
   ANNOTATION,
   /**
    * A command that no known server takes, and that is no module's; the value is its number of
-   * words, 2^23 - 1 at most. In front of the UNKNOWN or ARITY of the same command.
+   * words, 2^23 - 1 at most; 0 for one word of four letters, which can only have been EXEC. In
+   * front of the UNKNOWN or ARITY of the same command.
    */
   DAMAGED,
   /** A command that some servers do not know; the value is the mask of those that do. */

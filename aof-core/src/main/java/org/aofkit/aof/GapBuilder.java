@@ -65,7 +65,7 @@ final class GapBuilder {
    * Notes the EXEC whose MULTI is lost. What was taken for a SELECT outside of a transaction was
    * one inside.
    *
-   * @param database what is selected behind it, or {@link LogGap#UNKNOWN}
+   * @param database what is selected behind it, {@link LogGap#AT_HEAD} or {@link LogGap#UNKNOWN}
    * @param commands whole commands through the EXEC
    */
   void orphan(long exec, int database, long commands) {

@@ -21,8 +21,8 @@ package org.aofkit.aof;
  * @param partTransactions closed transactions in it
  * @param orphanExec the EXEC behind whose MULTI is lost in the gap or in front of it
  * @param orphanCommands whole commands from the gap through that EXEC
- * @param orphanDatabase what is selected behind that EXEC where commands in front of it say so;
- *     else {@link #UNKNOWN}
+ * @param orphanDatabase what is selected behind that EXEC; {@link #AT_HEAD} where that is what the
+ *     file begins with
  * @param known where the database is known again: a SELECT, or a MULTI whose transaction begins
  *     with one; or an EXEC, see {@code knownBehind}
  * @param knownBehind whether {@code known} is an EXEC whose transaction selects after other
@@ -69,6 +69,8 @@ public record LogGap(
     UNKNOWN_COMMAND,
     /** A transaction with a DISCARD in it, on which servers crash. */
     DISCARD,
+    /** A transaction with a command in it that ends every server, such as RESET or PSYNC. */
+    DEADLY,
     /** An EXEC that is missing in front of a MULTI or an annotation, without a trace. */
     LOST_EXEC
   }

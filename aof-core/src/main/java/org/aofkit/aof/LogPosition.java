@@ -1,9 +1,10 @@
 package org.aofkit.aof;
 
-/** Where reading is in a file of commands, in whole frames. */
+/** Where reading is in a file of commands, in whole frames and closed transactions. */
 final class LogPosition {
   long commands;
   long annotations;
+  long transactions;
   long lastCommandStart = -1;
   long lastCommandEnd;
   long lastAnnotation = -1;

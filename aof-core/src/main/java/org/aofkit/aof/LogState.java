@@ -3,7 +3,6 @@ package org.aofkit.aof;
 import java.util.BitSet;
 import java.util.List;
 import org.aofkit.server.Server;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a loader that has read a file of commands up to some place: selected database,
@@ -23,16 +22,13 @@ public final class LogState {
   private final LogPosition at;
   private final SelectedDatabase selected = new SelectedDatabase();
 
-  private final GapList gaps = new GapList();
-  private @Nullable GapBuilder gap;
+  private final OpenTransaction transaction = new OpenTransaction();
+  private final Losses losses;
   private boolean execsLost;
   private long annotationsBeforeRewind;
   private long endBeforeMultiAtRewind;
 
-  private final OpenTransaction transaction = new OpenTransaction();
   private long endBeforeMulti = -1;
-
-  private long transactions;
   private long lastExec = -1;
   private final Casualties casualties;
   private final EventTeller teller;
@@ -49,6 +45,7 @@ public final class LogState {
     this.casualties = new Casualties(listener);
     this.teller = new EventTeller(databases, listener, casualties);
     this.at = new LogPosition(start);
+    this.losses = new Losses(at, selected, transaction);
   }
 
   void accept(Segment segment) {
@@ -80,6 +77,8 @@ public final class LogState {
       case RESET -> reset(offset, at.commands + events.ordinal(index));
       case DAMAGED -> damaged(offset, value, at.commands + events.ordinal(index));
       default -> {
+        transaction.deadly |=
+            transaction.isOpen() && AdminEffect.isDeadly(events.kind(index), value);
         if (!execsLost) {
           teller.tell(events.kind(index), offset, value);
         }
@@ -91,17 +90,16 @@ public final class LogState {
     if (!execsLost && casualties.transaction() >= 0) {
       casualties.crash(offset, Server.allBits());
     }
+    transaction.deadly |= transaction.isOpen();
     if (!transaction.isOpen()) {
       selected.become(0, true);
-      known(offset, true, commandsBefore + 1);
+      losses.known(offset, true, commandsBefore + 1);
     }
   }
 
   private void touch(long offset) {
-    if (selected.doubtful && gap != null && !transaction.selects) {
-      gap.touched = true;
-    }
     if (!transaction.selects) {
+      losses.touched();
       selected.touch(offset);
     }
   }
@@ -111,7 +109,7 @@ public final class LogState {
       listener.select(offset, wanted);
     }
     if (wanted < 0) {
-      damagedSelect(offset, commandsBefore);
+      losses.damagedSelect(offset, commandsBefore);
     }
     if (wanted < 0 || wanted >= databases) {
       return;
@@ -122,15 +120,7 @@ public final class LogState {
       return;
     }
     selected.select(offset, wanted);
-    known(offset, false, commandsBefore);
-  }
-
-  /** The database is known from here on; or from behind the command here on. */
-  private void known(long offset, boolean behind, long commandsBefore) {
-    if (selected.doubtful && gap != null) {
-      gap.known(offset, behind, selected.number(), commandsBefore, transactions);
-    }
-    selected.doubtful = false;
+    losses.known(offset, false, commandsBefore);
   }
 
   private void multi(long offset, long commandsBefore) {
@@ -143,14 +133,12 @@ public final class LogState {
         listener.nestedMulti(offset);
         return;
       }
-      lostExec(offset, commandsBefore);
+      losses.exec(offset, commandsBefore);
     }
     transaction.open(offset, commandsBefore, selected.number());
-    transaction.gapsBefore = gaps.size();
+    transaction.gapsBefore = losses.count();
     transaction.doubtfulBefore = selected.doubtful;
-    if (gap != null) {
-      gap.execMayBeOrphan = false;
-    }
+    losses.multi();
   }
 
   private void exec(long offset, long commandsBefore) {
@@ -158,10 +146,7 @@ public final class LogState {
       casualties.exec();
     }
     if (!transaction.isOpen()) {
-      if (gap != null && gap.execMayBeOrphan) {
-        gap.orphan(offset, selected.numberKnown(), commandsBefore + 1);
-        transactions++;
-      } else {
+      if (!losses.orphan(offset, commandsBefore + 1)) {
         listener.strayExec(offset);
       }
       return;
@@ -169,127 +154,52 @@ public final class LogState {
     transaction.close();
     if (transaction.discardQueued) {
       listener.execAfterDiscard(offset);
-      discarded(offset, commandsBefore + 1);
+      losses.crashed(LogGap.Cause.DISCARD, offset, commandsBefore + 1);
+      return;
+    }
+    if (transaction.deadly) {
+      losses.crashed(LogGap.Cause.DEADLY, offset, commandsBefore + 1);
       return;
     }
     lastExec = offset;
-    transactions++;
+    at.transactions++;
     selected.become(transaction.database, transaction.selects);
-    if (transaction.spoiled && gap != null) {
-      selected.doubtful &= !transaction.selects;
-      gap.orphan(offset, selected.numberKnown(), commandsBefore + 1);
+    if (transaction.spoiled && losses.any()) {
+      losses.spoiled(offset, commandsBefore + 1);
     } else if (transaction.selects && transaction.selectsFirst) {
-      transactions--;
-      known(transaction.start(), false, transaction.commandsBefore());
-      transactions++;
+      losses.known(transaction.start(), false, transaction.commandsBefore(), at.transactions - 1);
     } else if (transaction.selects) {
-      known(offset, true, commandsBefore + 1);
+      losses.known(offset, true, commandsBefore + 1);
     }
     transaction.selects = false;
     transaction.spoiled = false;
   }
 
-  /** A transaction on which servers crash is lost as a whole. */
-  private void discarded(long exec, long commandsThrough) {
-    GapBuilder lost =
-        new GapBuilder(LogGap.Cause.DISCARD, transaction.start(), transaction.selects);
-    lost.lastFrame = exec;
-    lost.execMayBeOrphan = false;
-    lost.databaseBefore = selected.known();
-    lost.databaseLast = lost.databaseBefore;
-    behind(lost, commandsThrough);
-    selected.doubtful |= transaction.selects;
-    transaction.selects = false;
-    transaction.spoiled = false;
-  }
-
-  /**
-   * A whole frame with a command that no known server takes. Inside a transaction, one that can't
-   * have been its EXEC spoils it; else it is as good as bytes that can't be read.
-   */
   private void damaged(long offset, int words, long commandsBefore) {
     if (!execsLost) {
       listener.damagedCommand(offset);
     }
-    boolean ambiguous = words <= 2;
-    GapBuilder lost = new GapBuilder(LogGap.Cause.UNKNOWN_COMMAND, offset, ambiguous);
-    lost.lastFrame = offset;
-    // An EXEC whose MULTI went with the gap in front may still come.
-    lost.execMayBeOrphan |= !transaction.isOpen() && gap != null && gap.execMayBeOrphan;
-    front(lost, offset, commandsBefore);
-    if (transaction.isOpen() && !ambiguous) {
-      transaction.spoiled = true;
-    } else if (ambiguous) {
-      transaction.leave();
-      selected.doubtful = true;
-    }
-    behind(lost, commandsBefore + 1);
-  }
-
-  /** A SELECT of no number, which no server writes: its database is lost, and nothing else. */
-  private void damagedSelect(long offset, long commandsBefore) {
-    GapBuilder lost = new GapBuilder(LogGap.Cause.UNKNOWN_COMMAND, offset, true);
-    lost.lastFrame = offset;
-    lost.execMayBeOrphan = !transaction.isOpen() && gap != null && gap.execMayBeOrphan;
-    front(lost, offset, commandsBefore);
-    transaction.spoiled = transaction.isOpen();
-    transaction.selects = false;
-    transaction.selectsFirst = false;
-    selected.doubtful = true;
-    behind(lost, commandsBefore + 1);
+    losses.unknownCommand(offset, words, commandsBefore);
   }
 
   private void annotation(long offset, long commandsBefore) {
     if (transaction.isOpen() && execsLost) {
-      lostExec(offset, commandsBefore);
+      losses.exec(offset, commandsBefore);
     }
-  }
-
-  private void lostExec(long offset, long commandsBefore) {
-    GapBuilder lost = new GapBuilder(LogGap.Cause.LOST_EXEC, offset, true);
-    lost.end = offset;
-    // Only the EXEC of the transaction in front is missing.
-    lost.execMayBeOrphan = false;
-    front(lost, offset, commandsBefore);
-    transaction.leave();
-    selected.doubtful = true;
-    behind(lost, commandsBefore);
   }
 
   /**
    * The bytes from {@code offset} to {@code end} are lost. What was read from {@code offset} on, at
    * most one command, is taken back.
+   *
+   * @param exec whether they are what is left of an EXEC
    */
-  public void lost(long offset, long end) {
+  public void lost(long offset, long end, boolean exec) {
     if (at.commands > 0 && offset <= at.lastCommandStart) {
       takeBackLast(offset);
       at.commands--;
     }
-    GapBuilder lost = new GapBuilder(LogGap.Cause.BYTES, offset, true);
-    lost.end = end;
-    GapBuilder wider = takeBackGap(offset);
-    if (wider == null) {
-      front(lost, offset, at.commands);
-    } else {
-      lost.sameFront(wider);
-    }
-    transaction.leave();
-    selected.doubtful = true;
-    behind(lost, at.commands);
-  }
-
-  /**
-   * The last command may have been a gap of its own, of a frame that ends elsewhere: two gaps that
-   * overlap would be mended one over the other.
-   */
-  private @Nullable GapBuilder takeBackGap(long offset) {
-    if (gap == null || gap.offset < offset || gap.cause != LogGap.Cause.UNKNOWN_COMMAND) {
-      return null;
-    }
-    GapBuilder taken = gap;
-    gaps.shrinkTo(gaps.size() - 1);
-    gap = gaps.last();
-    return taken;
+    losses.bytes(offset, end, exec);
   }
 
   private void takeBackLast(long offset) {
@@ -300,23 +210,6 @@ public final class LogState {
     }
   }
 
-  private void front(GapBuilder lost, long offset, long commandsBefore) {
-    lost.databaseBefore = selected.known();
-    lost.databaseLast = lost.databaseBefore;
-    if (transaction.isOpen() && transaction.start() < offset) {
-      lost.transactionStart = transaction.start();
-      lost.transactionCommands = commandsBefore - transaction.commandsBefore();
-      if (transaction.selects) {
-        lost.databaseLast = transaction.database;
-      }
-    }
-  }
-
-  private void behind(GapBuilder lost, long commandsBefore) {
-    gaps.add(lost, commandsBefore, transactions);
-    gap = lost;
-  }
-
   /**
    * Goes back to the MULTI of the open transaction, to be read again from there. From now on, until
    * {@link #endRewind()}, a MULTI or an annotation in a transaction shows that its EXEC is lost.
@@ -325,8 +218,7 @@ public final class LogState {
     at.commands = transaction.commandsBefore();
     annotationsBeforeRewind = at.annotations;
     endBeforeMultiAtRewind = endBeforeMulti;
-    gaps.shrinkTo(transaction.gapsBefore);
-    gap = gaps.last();
+    losses.shrinkTo(transaction.gapsBefore);
     selected.doubtful = transaction.doubtfulBefore;
     transaction.leave();
     execsLost = true;
@@ -341,15 +233,12 @@ public final class LogState {
 
   /** Says that the database is doubtful from the head of the file on. */
   public void headDoubtful(long start) {
-    lost(start, start);
-    if (gap != null) {
-      gap.execMayBeOrphan = false;
-    }
+    losses.database(start);
   }
 
   /** How many losses there are so far. */
   public int gapCount() {
-    return gaps.size();
+    return losses.count();
   }
 
   /**
@@ -358,7 +247,7 @@ public final class LogState {
    * @param end where reading ended
    */
   public List<LogGap> gaps(long end) {
-    return gaps.build(end, at.commands, transactions);
+    return losses.all(end);
   }
 
   /** Whether a SELECT may be lost in front, so that the database is a guess. */
@@ -378,7 +267,7 @@ public final class LogState {
   public void withdrawExec() {
     if (lastExec >= 0 && lastExec == at.lastCommandStart && !transaction.isOpen()) {
       transaction.reopen();
-      transactions--;
+      at.transactions--;
     }
   }
 
@@ -391,6 +280,11 @@ public final class LogState {
     } else if (!execsLost) {
       listener.strayExec(offset);
     }
+  }
+
+  /** Whether an EXEC without a MULTI would be taken for the end of what an earlier loss began. */
+  public boolean mayEndLoss() {
+    return losses.mayEndLoss();
   }
 
   /** The selected database, or the one selected in the open transaction's queue. */
@@ -461,7 +355,7 @@ public final class LogState {
 
   /** Closed transactions read. */
   public long transactions() {
-    return transactions;
+    return at.transactions;
   }
 
   /** Start of the last whole command; -1 without one. */

@@ -27,6 +27,9 @@ final class OpenTransaction {
   /** Whether it holds a DISCARD. */
   boolean discardQueued;
 
+  /** Whether it holds a command that ends every server once it is executed. */
+  boolean deadly;
+
   /** Whether a command in it is lost. */
   boolean spoiled;
 
@@ -69,6 +72,7 @@ final class OpenTransaction {
     multiRepeated = false;
     annotationInside = false;
     discardQueued = false;
+    deadly = false;
     selects = false;
     spoiled = false;
   }

@@ -3,7 +3,8 @@ package org.aofkit.aof;
 /**
  * The last few commands of which nothing is to be noted but that they were there, with their number
  * of arguments. A log repeats a handful of them millions of times, and finding one here costs a
- * third of asking the table all there is to ask.
+ * third of asking the table all there is to ask. They are what {@link org.aofkit.resp.KnownHeads}
+ * has no room for: counts of two digits, and what the careful way found.
  *
  * <p>Only names of up to 8 bytes, as they are spelled.
  */

@@ -10,6 +10,7 @@ import org.aofkit.command.CommandTable;
 import org.aofkit.command.MissingArguments;
 import org.aofkit.io.ByteSource;
 import org.aofkit.io.FileShrankException;
+import org.aofkit.resp.KnownHeads;
 import org.aofkit.resp.RespQuirk;
 import org.aofkit.resp.RespScanner;
 import org.aofkit.server.Server;
@@ -27,10 +28,12 @@ final class SegmentScanner implements AutoCloseable {
   private static final int MAX_COMPLAINTS = 1000;
 
   /**
-   * Frames scanned at a call. A loop of a few calls that run for milliseconds each is compiled
-   * late, and each call begins in slow code again; a method called often is compiled once.
+   * Commands passed over at a call. A loop of a few calls that run for milliseconds each is
+   * compiled late, and each call begins in slow code again; a method called often is compiled once.
    */
-  private static final int BATCH = 16;
+  private static final int BATCH = 64;
+
+  private static final int EXEC_LENGTH = 4;
 
   /** The traits that make an ordinary command: only the database matters. */
   private static final int PLAIN_MASK =
@@ -45,6 +48,7 @@ final class SegmentScanner implements AutoCloseable {
   private final CommandDetails details;
   private final BooleanSupplier cancelled;
   private final PlainCommands plain = new PlainCommands();
+  private final KnownHeads plainHeads = new KnownHeads();
   private final Set<Long> complaintsBeyond = new HashSet<>();
   private final byte[] name = new byte[RespScanner.HEAD_LENGTH];
   private int complaints;
@@ -118,28 +122,49 @@ final class SegmentScanner implements AutoCloseable {
   private int frames(Segment segment) throws IOException {
     int frame = RespScanner.COMMAND;
     while (frame == RespScanner.COMMAND) {
-      frame = batch(segment);
+      if (!touched || !plainBatch(segment)) {
+        frame = frame(segment);
+      }
     }
     return frame;
   }
 
   /**
-   * Scans some frames.
+   * Passes over commands of which nothing is to be noted.
+   *
+   * @return whether the next one may be such a command too
+   */
+  private boolean plainBatch(Segment segment) throws IOException {
+    int passed = 0;
+    while (passed < BATCH && scanner.nextKnown(plainHeads)) {
+      passed++;
+    }
+    if (passed > 0) {
+      passed(segment, passed);
+    }
+    return passed == BATCH;
+  }
+
+  /**
+   * Scans one frame.
    *
    * @return {@link RespScanner#COMMAND} if there may be more, else what ended the piece
    */
-  private int batch(Segment segment) throws IOException {
-    for (int i = 0; i < BATCH; i++) {
-      int frame = scanner.next();
-      if (frame == RespScanner.COMMAND) {
-        command(segment);
-      } else if (frame == RespScanner.ANNOTATION) {
-        annotation(segment);
-      } else {
-        return frame;
-      }
+  private int frame(Segment segment) throws IOException {
+    int frame = scanner.next();
+    if (frame == RespScanner.COMMAND) {
+      command(segment);
+    } else if (frame == RespScanner.ANNOTATION) {
+      annotation(segment);
+      return RespScanner.COMMAND;
     }
-    return RespScanner.COMMAND;
+    return frame;
+  }
+
+  private void passed(Segment segment, int commands) {
+    segment.commands += commands;
+    segment.lastCommandStart = scanner.frameStart();
+    segment.endsWithAnnotation = false;
   }
 
   private void annotation(Segment segment) {
@@ -156,22 +181,31 @@ final class SegmentScanner implements AutoCloseable {
   }
 
   private void command(Segment segment) throws IOException {
-    long length = scanner.argumentLength(0);
-    if (length > PlainCommands.MAX_NAME || !touched) {
-      byTable(segment);
-    } else {
-      int argc = scanner.argumentCount();
-      long name = shortName((int) length);
-      if (!plain.contains(name, (int) length, argc) && byTable(segment) && length > 0) {
-        plain.add(name, (int) length, argc);
-      }
+    if (isPlain(segment)) {
+      scanner.addTo(plainHeads);
     }
     if ((scanner.quirks() & RespQuirk.REFUSED_BY_CHECK_TOOLS) != 0) {
       lax(segment);
     }
-    segment.commands++;
-    segment.lastCommandStart = scanner.frameStart();
-    segment.endsWithAnnotation = false;
+    passed(segment, 1);
+  }
+
+  /** Whether nothing is to be noted of it once the first was seen; notes what there is. */
+  private boolean isPlain(Segment segment) throws IOException {
+    long length = scanner.argumentLength(0);
+    if (length > PlainCommands.MAX_NAME || !touched) {
+      return byTable(segment);
+    }
+    int argc = scanner.argumentCount();
+    long name = shortName((int) length);
+    if (plain.contains(name, (int) length, argc)) {
+      return true;
+    }
+    if (!byTable(segment)) {
+      return false;
+    }
+    plain.add(name, (int) length, argc);
+    return true;
   }
 
   /** The name's bytes as a word; there are always 8 to be read, be they the name's or not. */
@@ -226,7 +260,7 @@ final class SegmentScanner implements AutoCloseable {
       segment.events.add(
           EventKind.DAMAGED,
           scanner.frameStart(),
-          Math.min(argc, EventLog.MAX_VALUE),
+          wasExec(argc) ? 0 : Math.min(argc, EventLog.MAX_VALUE),
           segment.commands);
     }
     if (knownBy != ALL_SERVERS) {
@@ -241,6 +275,11 @@ final class SegmentScanner implements AutoCloseable {
     if (id >= 0) {
       byKind(segment, id, argc);
     }
+  }
+
+  /** Of one word and four letters servers log no other command. */
+  private boolean wasExec(int argc) {
+    return argc == 1 && scanner.argumentLength(0) == EXEC_LENGTH;
   }
 
   /**

@@ -86,7 +86,8 @@ public final class SegmentedScan implements AutoCloseable {
   /**
    * A scan over a borrowed source, which must allow reads by several threads.
    *
-   * @param windowSize bytes of a window; 64 or more, and no more used than a piece needs
+   * @param windowSize bytes of a window; 64 or more, and with several threads no more used than a
+   *     piece needs
    * @param threads how many pieces are scanned at a time; with 1 the caller's thread does it all
    * @param progress told the offset reached
    * @param cancelled asked between pieces
@@ -112,7 +113,7 @@ public final class SegmentedScan implements AutoCloseable {
     this.piece = piece;
     this.source = source;
     this.table = table;
-    this.windowSize = (int) Math.min(windowSize, piece + WINDOW_MARGIN);
+    this.windowSize = threads == 1 ? windowSize : (int) Math.min(windowSize, piece + WINDOW_MARGIN);
     this.threads = threads;
     this.progress = progress;
     this.cancelled = cancelled;

@@ -78,11 +78,6 @@ final class SelectedDatabase {
     return doubtful ? LogGap.UNKNOWN : selected ? number : LogGap.AT_HEAD;
   }
 
-  /** The database, {@link LogGap#UNKNOWN} where it is doubtful. */
-  int numberKnown() {
-    return doubtful ? LogGap.UNKNOWN : number;
-  }
-
   int number() {
     return number;
   }

@@ -90,6 +90,12 @@ final class BlockReader {
     return headerEnd;
   }
 
+  /** Whether an offset is the head of the file, or stands behind CR LF or a NUL. */
+  boolean isLineStart(long offset) throws IOException {
+    int before = at(offset - 1);
+    return offset == 0 || before == 0 || before == '\n' && at(offset - 2) == '\r';
+  }
+
   /**
    * The first offset in {@code [from, to)} that a command or a bulk header of one may begin at; -1
    * where there is none. That is a {@code *} or {@code $} behind CR LF or a NUL, and a whole header
@@ -97,15 +103,21 @@ final class BlockReader {
    * line end.
    */
   long nextMark(long from, long to) throws IOException {
-    int before = at(from - 1);
-    boolean line = from == 0 || before == 0 || (before == '\n' && at(from - 2) == '\r');
+    return nextMark(from, to, false);
+  }
+
+  /** The same; with {@code anyBulk} also a whole bulk header wherever it stands. */
+  long nextMark(long from, long to, boolean anyBulk) throws IOException {
+    boolean line = isLineStart(from);
     long position = from;
     while (position < to) {
       int b = at(position);
       if (b < 0) {
         return -1;
       }
-      if (line && (b == '*' || b == '$') || b == '*' && isHeadOfCommand(position)) {
+      if (line && (b == '*' || b == '$')
+          || b == '*' && isHeadOfCommand(position)
+          || b == '$' && anyBulk && header(position, '$') >= 0) {
         return position;
       }
       if (b == 0) {
@@ -113,7 +125,7 @@ final class BlockReader {
         position++;
       } else {
         line = false;
-        position = skip(position + 1, to);
+        position = skip(position + 1, to, anyBulk ? '$' : '*');
         int last = at(position - 1);
         line = last == '\n' && at(position - 2) == '\r' || last == 0;
       }
@@ -126,10 +138,10 @@ final class BlockReader {
   }
 
   /**
-   * The first offset at or behind {@code from} that holds a star or stands behind LF or NUL, inside
-   * the block.
+   * The first offset at or behind {@code from} that holds a star or the other mark, or stands
+   * behind LF or NUL, inside the block.
    */
-  private long skip(long from, long to) throws IOException {
+  private long skip(long from, long to, char other) throws IOException {
     if (at(from) < 0) {
       return from;
     }
@@ -140,7 +152,7 @@ final class BlockReader {
     if (i > 0 && (bytes[i - 1] == '\n' || bytes[i - 1] == 0)) {
       return from;
     }
-    while (i < end && bytes[i] != '*') {
+    while (i < end && bytes[i] != '*' && bytes[i] != other) {
       byte b = bytes[i];
       i++;
       if (b == '\n' || b == 0) {

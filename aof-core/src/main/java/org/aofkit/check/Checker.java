@@ -302,11 +302,17 @@ public final class Checker {
   private FileLook look(int index, ByteSource source, boolean lastWithContent) throws IOException {
     SetFile file = set.log().get(index);
     long taken = split == null ? 0 : split.restLength();
-    RdbImage image = null;
+    ImageScan scan = null;
     if (taken == 0 && RdbStepper.looksLikeRdb(source, 0)) {
       boolean dump = set.start() == AofSet.Start.DUMP;
-      image = scans.image(file.path(), source, dump ? RdbOptions.forDump() : RdbOptions.forAof());
+      RdbOptions how = dump ? RdbOptions.forDump() : RdbOptions.forAof();
+      scan = scans.image(file.path(), source, how, tally.progressFrom(options));
+      if (!dump && scan.hasDuplicates() && standsAlone(scan.image())) {
+        // Of a dump a master drops keys whose deadline has passed: they may be there twice.
+        scan = ImageScan.of(source, RdbOptions.forDump(), options);
+      }
     }
+    RdbImage image = scan == null ? null : scan.image();
     ServerChoice chosen = choose(index == 0 ? image : null);
     boolean headDoubtful = headDoubtful(index);
     FileScans.Log known =
@@ -330,6 +336,7 @@ public final class Checker {
         source,
         format(source, image, log),
         image,
+        scan == null ? null : scan.duplicates(),
         logStart,
         log,
         complaints,
@@ -337,11 +344,16 @@ public final class Checker {
         lastWithContent,
         split,
         headOf,
-        options.databases());
+        options.databases(),
+        options.images());
   }
 
   private boolean headDoubtful(int index) {
-    return judge != null && set.log().get(index).type() == FileType.INCR && judge.databaseLost();
+    boolean selects = split != null && split.selects() >= 0;
+    return judge != null
+        && !selects
+        && set.log().get(index).type() == FileType.INCR
+        && judge.databaseLost();
   }
 
   /** A dump ends with its image, whatever bytes follow; the image of an AOF says that it is one. */
@@ -379,7 +391,6 @@ public final class Checker {
             && end.cut()
             && !end.nuls();
     if (!torn
-        || log.state().databaseDoubtful()
         || log.state().inTransaction()
         || set.log().get(index).type() != FileType.INCR
         || next.type() != FileType.INCR
@@ -400,7 +411,8 @@ public final class Checker {
               offset,
               source.size() - offset,
               join.restLength(),
-              join.selects());
+              join.selects(),
+              log.state().databaseDoubtful());
     }
   }
 }

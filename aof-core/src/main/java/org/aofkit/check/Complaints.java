@@ -24,7 +24,6 @@ final class Complaints implements LogEvents {
   private final List<Complaint> kept = new ArrayList<>();
   private final Map<FindingCode, Integer> counts = new EnumMap<>(FindingCode.class);
   private boolean disturbs;
-  private boolean swallowed;
   private long lastDamaged = -1;
 
   /** The offset of each SELECT of a database that the server does not have; the first ones. */
@@ -136,12 +135,6 @@ final class Complaints implements LogEvents {
     add(FindingCode.AOF_COMMAND_FAILS, offset, 0);
   }
 
-  /** A command that is read whole, but holds intact commands where its length was damaged. */
-  void swallowed(long offset) {
-    swallowed = true;
-    add(FindingCode.AOF_SWALLOWED, offset, 0);
-  }
-
   /**
    * Forgets what is said of commands that turned out to be lost.
    *
@@ -180,11 +173,6 @@ final class Complaints implements LogEvents {
         kept.indexOf(odd), new Complaint(FindingCode.AOF_MASK_UNFINISHED, odd.offset(), closing));
   }
 
-  /** Whether a command has swallowed intact ones. */
-  boolean swallowed() {
-    return swallowed;
-  }
-
   List<Complaint> kept() {
     return List.copyOf(kept);
   }
@@ -210,6 +198,21 @@ final class Complaints implements LogEvents {
   /** Whether a command ends the judged server. */
   boolean endsServer() {
     return any(FindingCode.AOF_ENDS_SERVER);
+  }
+
+  /**
+   * Whether one does that stands in none of these ranges.
+   *
+   * @param ranges where each begins, and where it ends
+   */
+  boolean endsServerOutside(NavigableMap<Long, Long> ranges) {
+    int outside = counts.getOrDefault(FindingCode.AOF_ENDS_SERVER, 0);
+    for (Complaint complaint : kept) {
+      boolean inside =
+          complaint.code() == FindingCode.AOF_ENDS_SERVER && isIn(ranges, complaint.offset());
+      outside -= inside ? 1 : 0;
+    }
+    return outside > 0;
   }
 
   /**

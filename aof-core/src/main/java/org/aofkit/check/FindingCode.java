@@ -192,6 +192,39 @@ public enum FindingCode {
       Severity.ERROR,
       "The checksum of the RDB image does not match its bytes. Every server refuses it.",
       "Look for a replica or a backup."),
+  RDB_DUPLICATE_KEY(
+      "RDB-DUPLICATE-KEY",
+      Severity.ERROR,
+      "A key is in the RDB image twice, in the same database. Every server aborts on it; their check tools do not look.",
+      "Look for a replica or a backup."),
+  RDB_DAMAGED_VALUE(
+      "RDB-DAMAGED-VALUE",
+      Severity.ERROR,
+      "A value is damaged inside, and the server refuses the RDB image for it. Others may load it: Redis looks closely"
+          + " only with sanitize-dump-payload yes, Valkey 9 always.",
+      "Look for a replica or a backup."),
+  RDB_CRASHES_LATER(
+      "RDB-CRASHES-LATER",
+      Severity.ERROR,
+      "The RDB image loads, but is damaged: a value is wrong inside, and a later read of the key may crash the server."
+          + " With sanitize-dump-payload yes most of these are refused.",
+      "Look for a replica or a backup that still has the key."),
+  RDB_WRONG_READS(
+      "RDB-WRONG-READS",
+      Severity.ERROR,
+      "The RDB image loads, but is damaged: reads of the key give wrong answers, for example a member twice, a wrong order,"
+          + " or not a member that is there.",
+      "Look for a replica or a backup that still has the key."),
+  RDB_ODD_VALUE(
+      "RDB-ODD-VALUE",
+      Severity.WARNING,
+      "A value is written as no server writes it. Servers load it, and read it well.",
+      ""),
+  RDB_DUPLICATES_SKIPPED(
+      "RDB-DUPLICATES-SKIPPED",
+      Severity.NOTE,
+      "The RDB image has more than ten million keys: whether one is there twice, on which servers abort, was not looked at.",
+      "Run 'aof-fsck check --duplicates check'."),
   RDB_NOT_FOR_SERVER(
       "RDB-NOT-FOR-SERVER",
       Severity.ERROR,
@@ -248,9 +281,15 @@ public enum FindingCode {
   MAN_LINES_LOST(
       "MAN-LINES-LOST",
       Severity.ERROR,
-      "The manifest leaves out what no step of a rewrite leaves out: the base while one is there, an incr between listed"
-          + " ones, or an incr behind those in use is listed as history, which the server deletes. Lines are lost or"
+      "The manifest leaves out what no step of a rewrite leaves out: the base while one is there, every incr behind a base,"
+          + " an incr between listed ones, or an incr behind those in use is listed as history, which the server deletes. Lines are lost or"
           + " damaged; the server loads what is listed, in silence.",
+      "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'."),
+  MAN_LISTED_TWICE(
+      "MAN-LISTED-TWICE",
+      Severity.ERROR,
+      "The manifest lists a file more than once. Servers load it each time, so that its commands are executed twice, and"
+          + " delete what is listed as history. No server writes such a manifest: a line of it is damaged.",
       "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'."),
   MAN_POSSIBLE(
       "MAN-POSSIBLE",
@@ -295,6 +334,18 @@ public enum FindingCode {
       Severity.NOTE,
       "A single AOF of a server before 7.0; the server moves it into the AOF directory.",
       ""),
+  DIR_UPGRADE_BESIDE_FILES(
+      "DIR-UPGRADE-BESIDE-FILES",
+      Severity.ERROR,
+      "A single AOF of a server before 7.0 lies beside files of an AOF directory whose manifest is gone. The server"
+          + " loads the single AOF alone; the start after also loads what lies there under the name of its first incr.",
+      "Find out which of them holds the data that are wanted, and move the others away."),
+  DIR_SWITCH_ON_BROKEN_OFF(
+      "DIR-SWITCH-ON-BROKEN-OFF",
+      Severity.WARNING,
+      "Left behind where a server ended while its AOF was being switched on at run time: the commands it logged"
+          + " meanwhile, or a finished rewrite. No server reads it, and what it holds may be nowhere else.",
+      "Keep it until it is known that nothing in it is missing; the manual of repairs says how to load it."),
   DIR_START_CHANGES(
       "DIR-START-CHANGES",
       Severity.WARNING,

@@ -12,6 +12,10 @@ public enum GapCause {
   NULS_SWALLOWED("the command or annotation in front has swallowed NULs"),
   /** NULs inside a transaction. */
   NULS_IN_TRANSACTION("a transaction is open where the NULs begin"),
+  /** NULs behind an annotation at the head of a file, where servers write a SELECT. */
+  NULS_OVER_SELECT("the NULs lie where a SELECT must have been"),
+  /** NULs in front of commands that end in an EXEC without a MULTI. */
+  NULS_OVER_MULTI("the NULs lie where the MULTI of the EXEC behind must have been"),
   /** A command was appended to a cut annotation line. */
   GLUED_ANNOTATION("the head of a command was appended to a cut annotation line and is lost"),
   /** A damaged length has swallowed intact commands. */
@@ -20,6 +24,8 @@ public enum GapCause {
   UNKNOWN_COMMAND("no known server takes this command: its name or its arguments are damaged"),
   /** A transaction with a DISCARD in it. */
   DISCARD("a DISCARD inside a transaction makes servers crash"),
+  /** A transaction with a command in it that ends every server. */
+  DEADLY("a command inside a transaction ends the server that executes it"),
   /** An EXEC that is missing, though nothing shows where it was. */
   LOST_EXEC("an EXEC was lost: ordinary traffic stands behind the MULTI"),
   /** The file before lost its end, and with it perhaps the SELECT that holds at this one's head. */
@@ -31,6 +37,11 @@ public enum GapCause {
 
   GapCause(String reason) {
     this.reason = reason;
+  }
+
+  /** Whether the gap is a transaction whose commands can all be read. */
+  public boolean isWholeTransaction() {
+    return this == DISCARD || this == DEADLY;
   }
 
   /** Why something has to be given up here, in one line. */

@@ -63,6 +63,7 @@ final class GapJudge {
     return switch (cause) {
       case UNKNOWN_COMMAND -> GapCause.UNKNOWN_COMMAND;
       case DISCARD -> GapCause.DISCARD;
+      case DEADLY -> GapCause.DEADLY;
       case LOST_EXEC -> GapCause.LOST_EXEC;
       case BYTES -> GapCause.BAD_BYTES;
     };
@@ -117,7 +118,12 @@ final class GapJudge {
 
   private static FindingCode code(GapCause cause) {
     return switch (cause) {
-      case NUL_BLOCK, NULS_AT_BLOCK, NULS_SWALLOWED, NULS_IN_TRANSACTION ->
+      case NUL_BLOCK,
+          NULS_AT_BLOCK,
+          NULS_SWALLOWED,
+          NULS_IN_TRANSACTION,
+          NULS_OVER_SELECT,
+          NULS_OVER_MULTI ->
           FindingCode.AOF_NUL_BLOCK;
       case GLUED_ANNOTATION -> FindingCode.AOF_ANNOTATION_GLUED;
       case SWALLOWED -> FindingCode.AOF_SWALLOWED;
@@ -159,7 +165,7 @@ final class GapJudge {
                 context.partTransactions(),
                 gap.orphanEnd(),
                 context.orphanCommands(),
-                known(context.orphanDatabase()),
+                database(context.orphanDatabase()),
                 gap.knownAt(),
                 known(context.knownDatabase()),
                 context.knownBehind(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.aofkit.aof.FileType;
+import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,16 @@ final class LogJudge {
         validUpTo,
         serverCutsAt,
         log == null ? 0 : log.state().commands(),
-        image == null ? OptionalLong.empty() : OptionalLong.of(image.keys()));
+        image == null ? OptionalLong.empty() : OptionalLong.of(image.keys()),
+        image == null ? null : imageReport(look, image));
+  }
+
+  private static ImageReport imageReport(FileLook look, RdbImage image) {
+    RdbDuplicates duplicates = look.duplicates();
+    return new ImageReport(
+        image.checksum(),
+        duplicates == null ? RdbDuplicates.State.SKIPPED : duplicates.state(),
+        image.damageCount());
   }
 
   private void worse(Verdict other) {
@@ -115,22 +125,25 @@ final class LogJudge {
     damages.add(new Damage.Unmendable(look.file().path(), offset, length, editClass, reason));
   }
 
-  private void image(FileLook look, RdbImage image) {
+  private void image(FileLook look, RdbImage image) throws IOException {
     ImageJudge.Judgement judgement = ImageJudge.judge(look, image, server);
     findings.addAll(judgement.findings());
     damages.addAll(judgement.damages());
     worse(judgement.verdict());
     for (Server each : Server.values()) {
-      if (!image.loadsOn(each, look.databases())) {
+      if (!ImageJudge.isLoadedBy(look, image, each)) {
         prediction.not(each);
       }
+    }
+    if (look.duplicates() != null && look.duplicates().count() > 0) {
+      prediction.none();
     }
     ended.image(image);
   }
 
   private void log(FileLook look, LogScan.Result log) throws IOException {
     prediction.only(log.loadedBeforeFirstSpot());
-    complaints(look);
+    complaints(look, log);
     if (look.split() != null) {
       splitHead(look, look.split());
       ended.split(look.split());
@@ -187,40 +200,13 @@ final class LogJudge {
     return false;
   }
 
-  private void complaints(FileLook look) throws IOException {
-    Complaints complaints = look.complaints();
+  private void complaints(FileLook look, LogScan.Result log) throws IOException {
     for (Finding finding : look.complaintFindings()) {
       findings.add(finding);
     }
-    if (complaints.swallowed()) {
-      worse(Verdict.LOSSY);
-      unmendable(look, -1, 0, EditClass.LOSSY, "a damaged length has swallowed intact commands");
-    }
-    if (complaints.crash() || complaints.endsServer() || complaints.badCommand()) {
-      worse(Verdict.CORRUPT);
-    }
-    if (complaints.foreignCommand()) {
-      unmendable(
-          look,
-          -1,
-          0,
-          EditClass.LOSSY,
-          "there are commands that "
-              + server.title()
-              + " does not take as they stand; start the server that wrote them, or name it");
-    } else if (complaints.endsServer()) {
-      unmendable(look, -1, 0, EditClass.LOSSY, "a command ends the server while it loads");
-    } else if (complaints.loses() || complaints.disturbs()) {
-      worse(Verdict.LOSSY);
-      unmendable(
-          look,
-          -1,
-          0,
-          EditClass.UNLOCATED,
-          complaints.loses()
-              ? "commands fail in silence on this server; its configuration or version has to fit the files"
-              : "a command about the server itself runs in the midst of loading");
-    }
+    ComplaintJudge.Judgement judgement = ComplaintJudge.judge(look, log, server);
+    worse(judgement.verdict());
+    damages.addAll(judgement.damages());
   }
 
   /** What repairs could not write to the end; where the end of the file goes, they go with it. */

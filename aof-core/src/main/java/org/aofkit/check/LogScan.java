@@ -32,6 +32,12 @@ final class LogScan {
   private static final int SECTOR = 512;
 
   /**
+   * So many commands behind NULs are looked through for the EXEC of a MULTI that lay under them.
+   * More would cost a second look at the file for each of many holes.
+   */
+  private static final int LOST_MULTI_COMMANDS = 4096;
+
+  /**
    * Windows that are read, not mapped, are the process's own memory, several for each thread: what
    * is a good size for a mapping would fill a small heap's share of it.
    */
@@ -180,7 +186,7 @@ final class LogScan {
       position = behind(stop);
       validUpTo = validUpTo < 0 ? Math.min(reached, firstLoss()) : validUpTo;
       if (position >= 0 && spots.size() + state.gapCount() >= MAX_SPOTS) {
-        state.lost(position, source.size());
+        state.lost(position, source.size(), false);
         spots.add(lost(position, source.size(), GapCause.TOO_MANY, true, stop));
         position = -1;
       }
@@ -212,16 +218,26 @@ final class LogScan {
   }
 
   private List<Gap> gaps(FrameEnds ends) throws IOException {
+    List<LogGap> found = state.gaps(source.size());
     List<Gap> gaps = new ArrayList<>();
-    for (LogGap gap : state.gaps(source.size())) {
+    for (int i = 0; i < found.size(); i++) {
+      LogGap gap = found.get(i);
+      LogGap next = i + 1 < found.size() ? found.get(i + 1) : null;
       gaps.add(
           new Gap(
               gap,
-              gap.end() >= 0 ? gap.end() : ends.of(gap.lastFrame()),
-              gap.orphanExec() < 0 ? -1 : ends.of(gap.orphanExec()),
+              end(gap, ends),
+              // A damaged EXEC is the next gap.
+              next != null && gap.orphanExec() == next.offset()
+                  ? end(next, ends)
+                  : gap.orphanExec() < 0 ? -1 : ends.of(gap.orphanExec()),
               gap.knownBehind() ? ends.of(gap.known()) : gap.known()));
     }
     return List.copyOf(gaps);
+  }
+
+  private static long end(LogGap gap, FrameEnds ends) throws IOException {
+    return gap.end() >= 0 ? gap.end() : ends.of(gap.lastFrame());
   }
 
   /** Looks up where a frame ends. */
@@ -301,9 +317,9 @@ final class LogScan {
    * @param resumed where reading goes on; -1 for nowhere
    * @return the same
    */
-  private long lose(long offset, long resumed, GapCause cause, Stop stop) {
+  private long lose(long offset, long resumed, GapCause cause, Stop stop) throws IOException {
     long end = resumed < 0 ? source.size() : resumed;
-    state.lost(offset, end);
+    state.lost(offset, end, resync.isDamagedExec(offset, end));
     spots.add(lost(offset, end, cause, resumed < 0, stop));
     return resumed;
   }
@@ -328,15 +344,28 @@ final class LogScan {
     if (run.commands() == 0) {
       return lose(from, resync.behindFrame(end), GapCause.NUL_BLOCK, stop);
     }
-    if (swallowedFrom < 0 && !state.inTransaction() && (offset == 0 || offset % SECTOR != 0)) {
+    // Servers write an annotation together with the command behind it.
+    boolean overSelect =
+        state.commands() == 0 && state.endsWithAnnotation() && spots.isEmpty() && !probe.isSelect();
+    // Servers write a transaction in one go: its EXEC is near.
+    boolean overMulti =
+        !state.inTransaction()
+            && !state.mayEndLoss()
+            && probe.execWithoutMulti(end, LOST_MULTI_COMMANDS);
+    boolean plain = swallowedFrom < 0 && !state.inTransaction() && !overSelect && !overMulti;
+    if (plain && (offset == 0 || offset % SECTOR != 0)) {
       spots.add(new Spot.Hole(offset, end, state.commands() == 0 && spots.isEmpty()));
       return end;
     }
     GapCause cause =
         swallowedFrom >= 0
             ? GapCause.NULS_SWALLOWED
-            : state.inTransaction() ? GapCause.NULS_IN_TRANSACTION : GapCause.NULS_AT_BLOCK;
-    state.lost(from, end);
+            : state.inTransaction()
+                ? GapCause.NULS_IN_TRANSACTION
+                : overSelect
+                    ? GapCause.NULS_OVER_SELECT
+                    : overMulti ? GapCause.NULS_OVER_MULTI : GapCause.NULS_AT_BLOCK;
+    state.lost(from, end, false);
     spots.add(lost(from, end, cause, true, stop));
     return end;
   }

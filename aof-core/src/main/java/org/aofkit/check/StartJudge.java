@@ -8,6 +8,7 @@ import java.util.Set;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.SetFile;
+import org.aofkit.manifest.Manifest;
 import org.aofkit.manifest.ManifestResult;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -69,14 +70,7 @@ final class StartJudge {
         unmendable(EditClass.UNLOCATED, "a directory stands in the manifest's place");
         notLoadedBy = Set.of(Server.values());
       }
-      case UPGRADE ->
-          findings.add(
-              Finding.of(
-                  FindingCode.DIR_UPGRADE,
-                  set.log().get(0).name().toString(),
-                  0,
-                  0,
-                  "found in the data directory"));
+      case UPGRADE -> upgrade();
       case DUMP_IGNORED -> {
         findings.add(Finding.of(FindingCode.DIR_DUMP_IGNORED, "", -1, 0, "a dump and no AOF"));
         worse(Verdict.LOSSY);
@@ -87,7 +81,16 @@ final class StartJudge {
         worse(Verdict.LOSSY);
         unmendable(EditClass.UNLOCATED, "nothing is damaged; the server would not read the AOF");
       }
-      case EMPTY -> findings.add(Finding.of(FindingCode.DIR_EMPTY, "", -1, 0, "no files"));
+      case EMPTY -> {
+        findings.add(Finding.of(FindingCode.DIR_EMPTY, "", -1, 0, "no files"));
+        if (set.leftovers().stream().anyMatch(this::isSwitchOn)) {
+          worse(Verdict.LOSSY);
+          unmendable(
+              EditClass.UNLOCATED,
+              "nothing is damaged; the server would not read what was logged while its AOF was switched"
+                  + " on");
+        }
+      }
       case DUMP, SINGLE -> {}
     }
     if (!set.refusals().isEmpty() && set.start() != AofSet.Start.MANIFEST) {
@@ -99,6 +102,49 @@ final class StartJudge {
       before.add(report(manifest, FileFormat.MANIFEST, verdict));
     }
     return new Judgement(verdict, findings, damages, before, lyingAbout(), notLoadedBy);
+  }
+
+  /**
+   * Servers move the old file and load it alone. Measured with Redis 7.0.15, 8.0.6 and Valkey
+   * 9.1.2: an unlisted incr 1 is then appended to, and loaded at the start after; a history file of
+   * that name is deleted, and the start after fails.
+   */
+  private void upgrade() {
+    String name = set.log().get(0).name().toString();
+    findings.add(Finding.of(FindingCode.DIR_UPGRADE, name, 0, 0, "found in the data directory"));
+    long beside = 0;
+    for (List<SetFile> files : List.of(set.unlisted(), set.history())) {
+      beside += files.stream().filter(StartJudge::hasContent).count();
+    }
+    if (beside > 0) {
+      findings.add(
+          Finding.of(
+              FindingCode.DIR_UPGRADE_BESIDE_FILES,
+              name,
+              0,
+              0,
+              "and " + beside + " files with content in the AOF directory that no manifest lists"));
+      worse(Verdict.LOSSY);
+      unmendable(
+          EditClass.UNLOCATED,
+          "an old single AOF and files of a lost manifest lie side by side; which of them hold the"
+              + " data can't be known");
+    }
+  }
+
+  private static boolean hasContent(SetFile file) {
+    return file.state() == SetFile.State.FILE && file.size() > 0;
+  }
+
+  /**
+   * Whether a leftover is what a server logs while its AOF is switched on, or a rewrite that is
+   * whole.
+   */
+  private boolean isSwitchOn(SetFile file) {
+    String name = file.name().toString();
+    return hasContent(file)
+        && (name.equals("temp-" + set.baseName() + ".incr")
+            || name.startsWith("temp-rewriteaof-bg-") && set.start() != AofSet.Start.MANIFEST);
   }
 
   /**
@@ -139,22 +185,14 @@ final class StartJudge {
 
   private void manifest() {
     ManifestResult.Refused refused = set.refusals().get(server);
+    FindingCode doubt = ManifestSearch.doubt(set);
     if (refused != null) {
       refused(refused);
       rebuild();
-    } else if (manifestLost != null) {
-      FindingCode doubt = ManifestSearch.doubt(set);
+    } else if (manifestLost != null || doubt == FindingCode.MAN_LISTED_TWICE) {
       if (doubt != null
           && set.log().stream().noneMatch(file -> file.state() == SetFile.State.MISSING)) {
-        findings.add(
-            Finding.of(
-                doubt,
-                manifestName(),
-                -1,
-                0,
-                doubt == FindingCode.MAN_NEXT_NAME_TAKEN
-                    ? "an unlisted incr has the number that comes next, and commands in it"
-                    : "files with content are left out in the midst of those that are listed"));
+        findings.add(Finding.of(doubt, manifestName(), -1, 0, about(doubt)));
         worse(Verdict.LOSSY);
       }
       rebuild();
@@ -167,6 +205,18 @@ final class StartJudge {
               0,
               "not as servers write it; they accept it all the same"));
     }
+  }
+
+  private String about(FindingCode doubt) {
+    Manifest manifest = set.manifest();
+    return switch (doubt) {
+      case MAN_LISTED_TWICE ->
+          (manifest == null ? null : ManifestSearch.listedTwice(manifest))
+              + " is listed more than once";
+      case MAN_NEXT_NAME_TAKEN ->
+          "an unlisted incr has the number that comes next, and commands in it";
+      default -> "files with content are left out in the midst of those that are listed";
+    };
   }
 
   private void withoutEntries() {
@@ -227,7 +277,8 @@ final class StartJudge {
       if (file.state() == SetFile.State.MISSING) {
         continue;
       }
-      findings.add(Finding.of(code, nameOf(file), -1, 0, file.size() + " bytes"));
+      FindingCode said = isSwitchOn(file) ? FindingCode.DIR_SWITCH_ON_BROKEN_OFF : code;
+      findings.add(Finding.of(said, nameOf(file), -1, 0, file.size() + " bytes"));
       reports.add(report(file, FileFormat.UNKNOWN, Verdict.CLEAN));
     }
   }

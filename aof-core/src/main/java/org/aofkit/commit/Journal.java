@@ -1,5 +1,6 @@
 package org.aofkit.commit;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -64,11 +65,12 @@ final class Journal implements AutoCloseable {
 
   /** Writes records and makes them durable before it returns. */
   void add(List<JournalRecord> records) throws IOException {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (JournalRecord record : records) {
-      byte[] line = record.line();
-      Durable.write(channel, ByteBuffer.wrap(line), end);
-      end += line.length;
+      lines.writeBytes(record.line());
     }
+    Durable.write(channel, ByteBuffer.wrap(lines.toByteArray()), end);
+    end += lines.size();
     channel.force(true);
   }
 

@@ -189,17 +189,20 @@ final class Preparer {
       throws IOException {
     List<JournalRecord> records = new ArrayList<>();
     long size = change.before().size();
-    for (Change.Write write : change.writes()) {
-      if (write.offset() < change.cutAt()) {
-        images.begin();
-        Sink.emit(change.file(), write.offset(), write.content().length(), images);
-        records.add(LoggedOperation.extent("old", index, images.end(write.offset(), 0)));
+    try (FileChannel file = Sink.open(change.file())) {
+      for (Change.Write write : change.writes()) {
+        if (write.offset() < change.cutAt()) {
+          long length = write.content().length();
+          images.begin();
+          Sink.emit(change.file(), file, write.offset(), length, images);
+          records.add(LoggedOperation.extent("old", index, images.end(write.offset(), 0)));
+        }
       }
-    }
-    if (change.cutAt() < size) {
-      images.begin();
-      Sink.emit(change.file(), change.cutAt(), size - change.cutAt(), images);
-      records.add(LoggedOperation.extent("old", index, images.end(change.cutAt(), 0)));
+      if (change.cutAt() < size) {
+        images.begin();
+        Sink.emit(change.file(), file, change.cutAt(), size - change.cutAt(), images);
+        records.add(LoggedOperation.extent("old", index, images.end(change.cutAt(), 0)));
+      }
     }
     for (Change.Write write : change.writes()) {
       images.begin();

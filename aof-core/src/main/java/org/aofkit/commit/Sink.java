@@ -31,23 +31,38 @@ interface Sink {
     }
   }
 
+  /** Opens a file that ranges of are given to sinks. */
+  static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+  }
+
   /** Gives a range of a file to a sink. */
   static void emit(Path file, long offset, long length, Sink sink) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(Durable.CHUNK, length));
-      long at = offset;
-      long left = length;
-      while (left > 0) {
-        buffer.clear().limit((int) Math.min(buffer.capacity(), left));
-        int n = Durable.read(channel, buffer, at);
-        if (n < buffer.limit()) {
-          throw new ChangedUnderUsException(file, "shrank to " + (at + n) + " bytes");
-        }
-        sink.bytes(buffer.flip());
-        at += n;
-        left -= n;
+    try (FileChannel channel = open(file)) {
+      emit(file, channel, offset, length, sink);
+    }
+  }
+
+  /**
+   * Gives a range of an open file to a sink.
+   *
+   * @param file its name, for messages
+   * @param channel borrowed
+   */
+  static void emit(Path file, FileChannel channel, long offset, long length, Sink sink)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(Durable.CHUNK, length));
+    long at = offset;
+    long left = length;
+    while (left > 0) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+      int n = Durable.read(channel, buffer, at);
+      if (n < buffer.limit()) {
+        throw new ChangedUnderUsException(file, "shrank to " + (at + n) + " bytes");
       }
+      sink.bytes(buffer.flip());
+      at += n;
+      left -= n;
     }
   }
 }

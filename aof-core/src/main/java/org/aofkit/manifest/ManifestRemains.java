@@ -57,7 +57,11 @@ public record ManifestRemains(
     boolean whole = false;
     boolean lost = false;
     boolean lostBehind = false;
+    boolean swallows = false;
     while (lines.next()) {
+      // A line whose end was overwritten goes on up to the end of a later one, and hides it.
+      lost |= swallows;
+      swallows = false;
       if (lines.offset() >= MAX_BYTES) {
         lost = true;
         lostBehind = true;
@@ -72,6 +76,7 @@ public record ManifestRemains(
       if (entry == null) {
         entry = cutBehindType(piece, server);
         lost |= entry == null;
+        swallows = true;
         lostBehind = true;
       }
       if (entry != null) {

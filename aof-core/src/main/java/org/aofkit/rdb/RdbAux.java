@@ -32,9 +32,14 @@ final class RdbAux {
 
   /** Reads a name and a value. */
   void field() throws IOException, RdbStop {
+    long at = context.in.position();
+    take();
     if (context.hasHandler()) {
-      tell();
+      tell(at);
     }
+  }
+
+  private void take() throws IOException, RdbStop {
     strings.read();
     if (strings.length() > LONGEST_NAME) {
       strings.skip();
@@ -51,10 +56,10 @@ final class RdbAux {
     }
   }
 
-  /** Tells name and value, which are read again after that. */
-  private void tell() throws IOException, RdbStop {
+  /** Tells name and value, which are read again: the lens takes for granted what was verified. */
+  private void tell(long at) throws IOException, RdbStop {
     RdbStrings again = context.lens().strings();
-    context.lens().inputAt(context.in.position());
+    context.lens().inputAt(at);
     again.open();
     again.show(context.view);
     context.handler().auxiliaryName(context.view);
@@ -73,8 +78,8 @@ final class RdbAux {
   private void slotInfo() {
     if (!strings.headText().matches(SLOT_INFO)) {
       int valkeys = Server.VALKEY_8.bit() | Server.VALKEY_9.bit();
-      servers.require(
-          Server.allBits() & ~valkeys, strings.start(), "slot information of a bad form");
+      int others = Server.allBits() & ~valkeys;
+      servers.requireUndamaged(others, others, strings.start(), "slot information of a bad form");
     }
   }
 }

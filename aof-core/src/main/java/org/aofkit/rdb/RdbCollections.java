@@ -202,7 +202,8 @@ final class RdbCollections {
     hasLong = false;
     isWatched = context.isDeep && count != 1 && count >= 0 && count <= RdbMembers.MOST;
     if (isWatched) {
-      members.begin(count);
+      // A member takes a byte at least.
+      members.begin(Math.min(count, in.remaining()));
     }
     return count;
   }
@@ -214,7 +215,7 @@ final class RdbCollections {
       return;
     }
     strings.open();
-    noteLength();
+    noteLength(strings.length());
     if (isWatched && repeatedAt < 0) {
       lastRepeated = repeated();
       if (lastRepeated >= 0) {
@@ -225,16 +226,18 @@ final class RdbCollections {
       context.handler().field(show());
     }
     strings.close();
-    strings.open();
-    noteLength();
-    if (context.isTold) {
-      context.handler().value(show());
+    if (!context.isTold) {
+      noteLength(strings.skipMeasured());
+      return;
     }
+    strings.open();
+    noteLength(strings.length());
+    context.handler().value(show());
     strings.close();
   }
 
-  private void noteLength() {
-    hasLong |= strings.length() > PACKED_STRING || strings.length() < 0;
+  private void noteLength(long length) {
+    hasLong |= length > PACKED_STRING || length < 0;
   }
 
   private void judgeHash(RdbType type, long count, int loadedPacked) throws IOException, RdbStop {
@@ -305,8 +308,11 @@ final class RdbCollections {
       form = RdbScore.formOf(text, length);
     }
     if (form == RdbScore.Form.OPEN_EXPONENT) {
-      context.servers.require(
-          Server.REDIS_7_0.bit(), at, "a score that breaks off in its exponent");
+      context.servers.requireUndamaged(
+          Server.REDIS_7_0.bit(),
+          Server.REDIS_7_0.bit(),
+          at,
+          "a score that breaks off in its exponent");
     } else if (form != RdbScore.Form.NUMBER) {
       throw RdbStop.badFormat(
           at, "expected a score, found " + (form == RdbScore.Form.NAN ? "NaN" : "no number"));

@@ -29,24 +29,54 @@ final class RdbContainers {
   private static final int PLAIN_NODE = 1;
   private static final int PACKED_NODE = 2;
 
+  private final RdbContext context;
   private final RdbInput in;
   private final RdbStrings strings;
   private final RdbServers servers;
 
   RdbContainers(RdbContext context) {
+    this.context = context;
     this.in = context.in;
     this.strings = context.strings;
     this.servers = context.servers;
   }
 
+  /** Reads a zipmap. */
+  void readZipmap() throws IOException, RdbStop {
+    if (context.isSkimmed) {
+      strings.skip();
+    } else {
+      strings.read();
+      zipmap();
+    }
+  }
+
+  /** Reads an intset. */
+  void readIntset() throws IOException, RdbStop {
+    if (context.isSkimmed) {
+      strings.skip();
+    } else {
+      strings.read();
+      intset();
+    }
+  }
+
   /** Reads a ziplist. */
   RdbOutcome readZiplist(int tuple) throws IOException, RdbStop {
+    if (context.isSkimmed) {
+      strings.skip();
+      return RdbOutcome.UNKNOWN;
+    }
     strings.read();
     return ziplist(tuple) ? RdbOutcome.KEPT : RdbOutcome.SKIPPED;
   }
 
   /** Reads a listpack. */
   RdbOutcome readListpack(int tuple) throws IOException, RdbStop {
+    if (context.isSkimmed) {
+      strings.skip();
+      return RdbOutcome.UNKNOWN;
+    }
     strings.read();
     return listpack(tuple) ? RdbOutcome.KEPT : RdbOutcome.SKIPPED;
   }
@@ -73,6 +103,10 @@ final class RdbContainers {
       if (container != PLAIN_NODE && container != PACKED_NODE) {
         throw RdbStop.badFormat(
             at, "expected a list node of kind 1 or 2, found " + Long.toUnsignedString(container));
+      }
+      if (context.isSkimmed) {
+        strings.skip();
+        continue;
       }
       strings.read();
       if (strings.length() == 0) {
@@ -116,7 +150,7 @@ final class RdbContainers {
       return size > LISTPACK_HEADER + 1;
     }
     if (count % tuple != 0) {
-      servers.require(
+      servers.requireUndamaged(
           RdbDamages.SHALLOW,
           RdbDamages.NONE,
           strings.start(),
@@ -204,6 +238,7 @@ final class RdbContainers {
           RdbDamage.Kind.CRASHES_LATER,
           RdbDamages.ALL,
           Server.VALKEY_9.bit(),
+          RdbDamages.SHALLOW,
           "a listpack with an entry of a size that Redis writes in another way");
     }
   }

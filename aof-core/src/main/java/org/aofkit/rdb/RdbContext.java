@@ -14,6 +14,9 @@ final class RdbContext {
   final RdbBytes view;
   final boolean isDeep;
 
+  /** Whether values are only passed, and nothing of what is in them is looked at. */
+  boolean isSkimmed;
+
   /** Whether somebody wants the elements of the value that is being read. */
   boolean isTold;
 
@@ -24,6 +27,7 @@ final class RdbContext {
 
   /**
    * @param seed of hashes; nothing that is told depends on it
+   * @param isTrusted whether checksum and compressed strings were verified before
    */
   RdbContext(
       ByteSource source,
@@ -31,13 +35,14 @@ final class RdbContext {
       int bufferSize,
       boolean isDeep,
       @Nullable RdbHandler handler,
-      long seed) {
+      long seed,
+      boolean isTrusted) {
     this.source = source;
     this.bufferSize = bufferSize;
     this.isDeep = isDeep;
     this.handler = handler;
-    in = new RdbInput(source, start, bufferSize);
-    strings = new RdbStrings(in);
+    in = new RdbInput(source, start, bufferSize, !isTrusted);
+    strings = new RdbStrings(in, isTrusted);
     view = new RdbBytes(source);
     hash = new RdbHash(seed);
   }

@@ -9,8 +9,10 @@ package org.aofkit.rdb;
  *     outside of keys
  * @param kind what comes of it where the image is loaded
  * @param text what was expected and what was found
+ * @param servers for which it is damage, as a mask of {@link org.aofkit.server.Server#bit()}; the
+ *     others write it like that
  */
-public record RdbDamage(long offset, long key, Kind kind, String text) {
+public record RdbDamage(long offset, long key, Kind kind, String text, int servers) {
   /** What comes of damage that is loaded. */
   public enum Kind {
     /** A later read of the key may crash the server. */

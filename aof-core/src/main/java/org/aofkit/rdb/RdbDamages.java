@@ -21,10 +21,12 @@ final class RdbDamages {
    */
   static final int SHALLOW = ALL & ~Server.VALKEY_9.bit();
 
+  /** Of each kind, so that no number of oddities hides what is worse. */
   private static final int MOST = 64;
 
   private final RdbServers servers;
   private final List<RdbDamage> kept = new ArrayList<>();
+  private final int[] counts = new int[RdbDamage.Kind.values().length];
   private long count;
   private long key = -1;
   private boolean isSound = true;
@@ -58,16 +60,34 @@ final class RdbDamages {
    */
   void add(long offset, RdbDamage.Kind kind, int loadedBy, int loadedSanitized, String text)
       throws RdbStop {
+    add(offset, kind, loadedBy, loadedSanitized, ALL, text);
+  }
+
+  /**
+   * Notes what is damage for some servers only.
+   *
+   * @param damagedFor those for which it is
+   * @throws RdbStop if nobody loads it
+   */
+  void add(
+      long offset,
+      RdbDamage.Kind kind,
+      int loadedBy,
+      int loadedSanitized,
+      int damagedFor,
+      String text)
+      throws RdbStop {
     if ((loadedBy | loadedSanitized) == NONE) {
       throw RdbStop.badFormat(offset, text);
     }
-    servers.require(loadedBy, loadedSanitized, offset, text);
+    servers.requireUndamaged(loadedBy, loadedSanitized, offset, text);
     if (kind != RdbDamage.Kind.ODD) {
       isSound = false;
     }
     count++;
-    if (kept.size() < MOST) {
-      kept.add(new RdbDamage(offset, key, kind, text));
+    if (counts[kind.ordinal()] < MOST) {
+      counts[kind.ordinal()]++;
+      kept.add(new RdbDamage(offset, key, kind, text, damagedFor));
     }
   }
 

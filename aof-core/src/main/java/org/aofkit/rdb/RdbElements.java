@@ -1,7 +1,6 @@
 package org.aofkit.rdb;
 
 import java.io.IOException;
-import java.util.Arrays;
 import org.aofkit.rdb.packed.Intset;
 import org.aofkit.rdb.packed.Listpack;
 import org.aofkit.rdb.packed.PackedContainer;
@@ -46,10 +45,13 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   /** Nothing was found. */
   static final long NOWHERE = -1;
 
-  /** Listpacks of a megabyte have more entries than any server packs by default. */
+  /** Bytes of the shortest entry. */
   private static final int LEAST_ENTRY = 2;
 
   private static final int INTSET_HEADER = 8;
+  private static final int LISTPACK_COUNT = 4;
+  private static final int ZIPLIST_COUNT = 8;
+  private static final int MANY = 0xFFFF;
 
   private final RdbContext context;
   private final RdbStrings strings;
@@ -72,23 +74,13 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   private long badScoreAt;
   private long unorderedAt;
   private long notNumberAt;
+  private boolean isFirstNoNumber;
   private long negativeAt;
   private long lateAt;
 
+  private final RdbMemberOrder order = new RdbMemberOrder();
   private double lastScore;
   private long lastDeadline;
-
-  /** The member of the element before, and of this one, as far as they lie in the array. */
-  private final byte[] lastDigits = new byte[RdbDigits.LONGEST];
-
-  private final byte[] digits = new byte[RdbDigits.LONGEST];
-  private int lastMember;
-
-  private int lastMemberLength;
-  private long lastNumber;
-  private int member;
-  private int memberLength;
-  private long memberNumber;
 
   RdbElements(RdbContext context) {
     this.context = context;
@@ -126,16 +118,17 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     badScoreAt = NOWHERE;
     unorderedAt = NOWHERE;
     notNumberAt = NOWHERE;
+    isFirstNoNumber = false;
     negativeAt = NOWHERE;
     lateAt = NOWHERE;
     lastScore = Double.NEGATIVE_INFINITY;
     lastDeadline = 0;
-    lastMemberLength = -1;
+    order.begin();
     strings.open();
     place.begin(strings);
     isWatched = context.isDeep && shape != Shape.LIST && walker != intset;
     if (isWatched) {
-      context.members.begin(Math.max(0, strings.length()) / (LEAST_ENTRY * shape.entries));
+      context.members.begin(expected(newWalker == listpack ? LISTPACK_COUNT : ZIPLIST_COUNT));
     }
     try {
       boolean isIdle = shape == Shape.LIST && !context.isTold;
@@ -148,6 +141,22 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
       }
     }
     strings.close();
+  }
+
+  /**
+   * How many members there may be: as many as the header says, unless there is no room for them.
+   *
+   * @param countAt where in the header two bytes say it; a zipmap has none
+   */
+  private long expected(int countAt) {
+    PackedInput in = place.input();
+    long most = in.size() / (LEAST_ENTRY * shape.entries) + 1;
+    if (walker == zipmap || !in.isContiguous() || in.size() < countAt + 2) {
+      return most;
+    }
+    int at = place.index() + countAt;
+    int count = place.array()[at] & 0xFF | (place.array()[at + 1] & 0xFF) << 8;
+    return count == MANY ? most : Math.min(most, count / shape.entries + 1);
   }
 
   /** What is wrong with the container itself; null if nothing. */
@@ -205,6 +214,11 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     return notNumberAt;
   }
 
+  /** Whether the first deadline of all is stored as text. */
+  boolean isFirstNoNumber() {
+    return isFirstNoNumber;
+  }
+
   /** Where in the source a deadline is that is negative. */
   long negativeAt() {
     return negativeAt;
@@ -218,8 +232,9 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   @Override
   public void integer(long value) throws IOException {
     if (slot == 0) {
-      memberLength = -1;
-      memberNumber = value;
+      if (isOrdered()) {
+        order.number(value);
+      }
       if (isWatched) {
         watch(context.hash.number(value));
       }
@@ -242,8 +257,9 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   @Override
   public void bytes(byte[] array, int index, int length) throws IOException {
     if (slot == 0) {
-      member = index;
-      memberLength = length;
+      if (isOrdered()) {
+        order.bytes(array, index, length);
+      }
       if (isWatched) {
         watch(context.hash.text(array, index, length));
       }
@@ -255,6 +271,7 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
       next();
       return;
     } else if (slot == 2) {
+      isFirstNoNumber |= count == slot;
       notNumberAt = first(notNumberAt);
       deadline(0);
       next();
@@ -270,8 +287,9 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   @Override
   public void large(long offsetInString, long length) throws IOException, PackedDamage {
     if (slot == 0) {
-      memberLength = -1;
-      memberNumber = 0;
+      if (isOrdered()) {
+        order.large();
+      }
       if (isWatched) {
         RdbSlice slice = place.slice(offsetInString, length);
         watch(strings.hash(slice.open(context.source())::read, length, context.hash));
@@ -282,6 +300,7 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
       next();
       return;
     } else if (slot == 2) {
+      isFirstNoNumber |= count == slot;
       notNumberAt = first(notNumberAt);
       next();
       return;
@@ -291,6 +310,10 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
       tell();
     }
     next();
+  }
+
+  private boolean isOrdered() {
+    return shape == Shape.SCORES && context.isDeep;
   }
 
   private void next() {
@@ -357,32 +380,14 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     if (context.isDeep) {
       if (Double.isNaN(value)) {
         nanAt = first(nanAt);
-      } else if (value < lastScore || (value == lastScore && count > 1 && isMemberBefore())) {
+      } else if (value < lastScore || (value == lastScore && order.isBefore())) {
         unorderedAt = first(unorderedAt);
       }
     }
     lastScore = value;
-    lastMember = member;
-    lastMemberLength = memberLength;
-    lastNumber = memberNumber;
     if (context.isTold) {
       context.handler().score(value);
     }
-  }
-
-  /** Whether the member stands before the one in front of it; false where that is not known. */
-  private boolean isMemberBefore() {
-    if (!place.input().isContiguous()) {
-      return false;
-    }
-    byte[] ones = lastMemberLength < 0 ? lastDigits : place.array();
-    byte[] others = memberLength < 0 ? digits : place.array();
-    int one =
-        lastMemberLength < 0 ? RdbDigits.write(lastNumber, lastDigits, ones.length) : lastMember;
-    int other = memberLength < 0 ? RdbDigits.write(memberNumber, digits, others.length) : member;
-    int oneEnd = lastMemberLength < 0 ? ones.length : one + lastMemberLength;
-    int otherEnd = memberLength < 0 ? others.length : other + memberLength;
-    return Arrays.compareUnsigned(ones, one, oneEnd, others, other, otherEnd) > 0;
   }
 
   /** Where in the source a number of an intset is that comes twice, whatever their order. */

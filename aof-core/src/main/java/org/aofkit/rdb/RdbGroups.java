@@ -51,11 +51,16 @@ final class RdbGroups {
     base = in.position();
     long count = in.readLength();
     if (context.isDeep) {
-      groups.begin(count);
+      groups.begin(possible(count));
     }
     for (long i = 0; i != count; i++) {
       group(version);
     }
+  }
+
+  /** How many of so many can be there: each takes a byte at least. */
+  private long possible(long count) {
+    return Long.compareUnsigned(count, in.remaining()) > 0 ? in.remaining() : count;
   }
 
   private void group(int version) throws IOException, RdbStop {
@@ -133,7 +138,7 @@ final class RdbGroups {
   private void consumers(int version) throws IOException, RdbStop {
     long count = in.readLength();
     if (context.isDeep) {
-      consumers.begin(count);
+      consumers.begin(possible(count));
     }
     for (long i = 0; i != count; i++) {
       strings.open();

@@ -92,18 +92,22 @@ final class RdbHash {
   }
 
   private static long finish(long mixed, byte[] array, int at, int left, long length) {
-    long low;
+    long low = 0;
     long high = 0;
-    if (left >= 8) {
+    if (left > Long.BYTES) {
       low = (long) LONGS.get(array, at);
-      high = rest(array, at + 8, left - 8);
-    } else {
+      high = rest(array, at + Long.BYTES, left - Long.BYTES);
+    } else if (left > 0) {
       low = rest(array, at, left);
     }
     return mix(mix(low ^ A, high ^ mixed), length ^ B);
   }
 
+  /** Up to eight bytes; what lies behind them in the array is read with them and cut off. */
   private static long rest(byte[] array, int at, int count) {
+    if (at <= array.length - Long.BYTES) {
+      return (long) LONGS.get(array, at) & -1L >>> (Long.SIZE - 8 * count);
+    }
     long value = 0;
     for (int i = 0; i < count; i++) {
       value |= (array[at + i] & 0xFFL) << (8 * i);

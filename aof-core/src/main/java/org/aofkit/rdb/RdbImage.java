@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param depth how closely the image was looked at
  * @param acceptedSanitized like {@code acceptedBy}, for servers with {@code sanitize-dump-payload
  *     yes}; Valkey 9 has no such setting and always looks that closely (measured with Valkey 9.1.2)
- * @param damages what is wrong but loaded by some server, in file order; the first 64
+ * @param damages what is wrong but loaded by some server, in file order; the first 64 of each kind
  * @param damageCount how much of that there is in all
  */
 public record RdbImage(
@@ -75,7 +75,7 @@ public record RdbImage(
   /**
    * Whether this server loads the image with its default settings. With {@link RdbDepth#STEP} the
    * inside of packed containers is not looked at; keys are only compared with their direct
-   * predecessor (all are by {@code RdbDuplicates}).
+   * predecessor ({@link RdbDuplicates} compares all).
    *
    * @param databaseCount the number of databases the server is configured to have
    */

@@ -107,25 +107,37 @@ final class RdbInput {
     return filled;
   }
 
-  /** Passes a raw string of up to 16383 bytes if all of it was read already; else does nothing. */
-  boolean skipShort() {
+  /**
+   * Passes a raw string of up to 16383 bytes if all of it was read already; else does nothing.
+   *
+   * @return its length; -1 if nothing was done
+   */
+  int skipShort() {
+    int length = openShort();
+    index += Math.max(0, length);
+    return length;
+  }
+
+  /**
+   * Passes the length of a raw string of up to 16383 bytes if all of the string was read already;
+   * else does nothing.
+   *
+   * @return the length; -1 if nothing was done
+   */
+  int openShort() {
     int at = index;
     if (filled - at < 2) {
-      return false;
+      return -1;
     }
-    int first = buffer[at++];
-    if (first < 0) {
-      return false;
+    int length = buffer[at++];
+    if (length >= 0x40) {
+      length = (length & 0x3F) << 8 | buffer[at++] & 0xFF;
     }
-    int length = first;
-    if (first >= 0x40) {
-      length = (first & 0x3F) << 8 | buffer[at++] & 0xFF;
+    if (length < 0 || filled - at < length) {
+      return -1;
     }
-    if (filled - at < length) {
-      return false;
-    }
-    index = at + length;
-    return true;
+    index = at;
+    return length;
   }
 
   /** Goes on at another place; only without a checksum. */
@@ -204,6 +216,10 @@ final class RdbInput {
    * @param count taken as a number without sign, as it comes from a file
    */
   void skip(long count) throws IOException, RdbStop {
+    if (count >= 0 && count <= filled - index) {
+      index += (int) count;
+      return;
+    }
     require(count);
     long left = count;
     while (left > 0) {

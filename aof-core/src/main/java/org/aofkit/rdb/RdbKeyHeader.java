@@ -15,6 +15,7 @@ public final class RdbKeyHeader {
   private long deadline;
   private long idleSeconds;
   private int frequency;
+  private long saved;
 
   RdbKeyHeader(RdbBytes name) {
     this.name = name;
@@ -52,6 +53,22 @@ public final class RdbKeyHeader {
     return type.code();
   }
 
+  /**
+   * How the value is written, for example {@code listpack}: what the type has in common with others
+   * is in {@link #type()}.
+   */
+  public String encoding() {
+    return type.encoding();
+  }
+
+  /**
+   * How many bytes larger the record would be without compression. Known in {@link
+   * RdbHandler#endOfKey} only.
+   */
+  public long saved() {
+    return saved;
+  }
+
   /** The name. */
   public RdbBytes name() {
     return name;
@@ -80,6 +97,10 @@ public final class RdbKeyHeader {
   /** The database, or the highest int if it is above all servers have. */
   int databaseNumber() {
     return databaseNumber;
+  }
+
+  void setSaved(long bytes) {
+    saved = bytes;
   }
 
   void set(RdbType newType, long newFrom, long newOffset, RdbState state) {

@@ -31,13 +31,28 @@ final class RdbLastKey {
     boolean isSame =
         length == nextLength
             && database == keyDatabase
-            && Arrays.equals(name, 0, length, next, 0, length);
+            && Arrays.equals(name, 0, length, next, 0, nextLength);
     byte[] swapped = name;
     name = next;
     next = swapped;
     length = nextLength;
     database = keyDatabase;
     return isSame;
+  }
+
+  /** Whether both remember the same key. */
+  boolean isSame(RdbLastKey other) {
+    return length >= 0
+        && length == other.length
+        && database == other.database
+        && Arrays.equals(name, 0, length, other.name, 0, length);
+  }
+
+  /** Remembers the same as another. */
+  void copy(RdbLastKey other) {
+    System.arraycopy(other.name, 0, name, 0, LONGEST);
+    length = other.length;
+    database = other.database;
   }
 
   /** Forgets the key: the one behind it may not have been taken, or is not known to have been. */

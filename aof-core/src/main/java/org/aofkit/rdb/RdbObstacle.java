@@ -10,8 +10,10 @@ import org.aofkit.server.Server;
  * @param sanitizedServers those that refuse it with {@code sanitize-dump-payload yes}
  * @param offset the byte offset in the source of its first occurrence
  * @param text what it is
+ * @param isDamage whether it is damage; else it is something that these servers do not know
  */
-public record RdbObstacle(int servers, int sanitizedServers, long offset, String text) {
+public record RdbObstacle(
+    int servers, int sanitizedServers, long offset, String text, boolean isDamage) {
   /** Whether this server is stopped by it. */
   public boolean stops(Server server) {
     return (servers & server.bit()) != 0;

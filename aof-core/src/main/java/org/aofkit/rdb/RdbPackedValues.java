@@ -25,8 +25,11 @@ import org.aofkit.server.Server;
  *                               when read or converted
  *   score no number, order      loaded                      loaded       loaded
  *   deadline as text            ends the server             refused      not known
- *   deadline negative           loaded, ends it later       refused      not known
- *   deadline late or unordered  loaded                      refused      not known
+ *   deadline negative           loaded, ends it later or    refused      not known
+ *                               when converted
+ *   deadline late               loaded, ends it when        refused      not known
+ *                               converted
+ *   deadline unordered          loaded                      refused      not known
  * </pre>
  *
  * "When converted" is at once if the container has more elements than servers keep packed by
@@ -280,15 +283,22 @@ final class RdbPackedValues {
 
   private void judgeDeadlines() throws RdbStop {
     int knowing = Server.REDIS_7_4.bit() | Server.REDIS_8_0.bit();
+    boolean isConverted = elements.entries() / Shape.TRIPLES.entries() > PACKED_PAIRS;
+    int unlessConverted = isConverted ? RdbDamages.NONE : knowing;
     if (elements.notNumberAt() >= 0) {
-      throw RdbStop.badFormat(
-          elements.notNumberAt(), "expected a deadline of a field, found a text");
+      // Redis 8.0.6 reads the first one when it loads the key, and aborts (measured).
+      context.damages.add(
+          elements.notNumberAt(),
+          RdbDamage.Kind.CRASHES_LATER,
+          elements.isFirstNoNumber() ? RdbDamages.NONE : unlessConverted,
+          RdbDamages.NONE,
+          "expected a deadline of a field, found a text");
     }
     if (elements.negativeAt() >= 0) {
       context.damages.add(
           elements.negativeAt(),
           RdbDamage.Kind.CRASHES_LATER,
-          knowing,
+          unlessConverted,
           RdbDamages.NONE,
           "expected a deadline of a field, found a negative one");
     }
@@ -296,7 +306,7 @@ final class RdbPackedValues {
       context.damages.add(
           elements.lateAt(),
           RdbDamage.Kind.WRONG_READS,
-          knowing,
+          unlessConverted,
           RdbDamages.NONE,
           "expected a deadline of a field, found one above 2^48 - 1");
     }

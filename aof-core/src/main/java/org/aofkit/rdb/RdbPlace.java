@@ -49,6 +49,11 @@ final class RdbPlace {
     return array;
   }
 
+  /** Where in {@link #array} the string begins. */
+  int index() {
+    return (int) -input.offsetOf(0);
+  }
+
   /** Where the header of the string begins in the source. */
   long start() {
     return start;

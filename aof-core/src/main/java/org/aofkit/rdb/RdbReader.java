@@ -40,7 +40,7 @@ public final class RdbReader {
    * @param depth how closely it is looked at
    * @param handler is told what is in the stretch; null for nobody
    * @return what was seen of the stretch: its counts, and what is wrong in it. Its checksum is
-   *     {@link RdbChecksum#NOT_REACHED} unless the end of the image is in it.
+   *     {@link RdbChecksum#NOT_REACHED}: it is that of the whole image.
    * @throws IOException if the source can't be read, or has shrunk; also what the handler throws
    */
   public static RdbImage readStretch(
@@ -53,7 +53,7 @@ public final class RdbReader {
       throws IOException {
     check(source, from.offset());
     RdbContext context = context(source, from.offset(), options, depth, handler);
-    return new RdbRecords(context, options.inAof()).read(from, to);
+    return new RdbRecords(context, options.inAof()).read(from, to).image();
   }
 
   private static void check(ByteSource source, long offset) {
@@ -71,6 +71,6 @@ public final class RdbReader {
       @Nullable RdbHandler handler) {
     long seed = ThreadLocalRandom.current().nextLong();
     return new RdbContext(
-        source, offset, options.bufferSize(), depth == RdbDepth.DEEP, handler, seed);
+        source, offset, options.bufferSize(), depth == RdbDepth.DEEP, handler, seed, false);
   }
 }

@@ -33,6 +33,7 @@ final class RdbRecords {
   private final RdbLibraries libraries;
   private final RdbAux aux;
   private final RdbState state = new RdbState();
+  private final RdbLastKey firstKey = new RdbLastKey();
   private final RdbLastKey lastKey = new RdbLastKey();
   private final RdbBytes name;
   private final RdbKeyHeader header;
@@ -49,6 +50,12 @@ final class RdbRecords {
   private OptionalInt lastDatabase = OptionalInt.empty();
   private RdbChecksum checksum = RdbChecksum.NOT_REACHED;
   private @Nullable RdbProblem problem;
+  private boolean isStretch;
+  private long actual;
+  private long stored;
+  private long checksumAt = -1;
+  private @Nullable RdbKeyWalk keyWalk;
+  private RdbOutcome outcome = RdbOutcome.UNKNOWN;
 
   /**
    * @param keepsExpired whether the server that loads the image keeps keys whose deadline has
@@ -91,14 +98,19 @@ final class RdbRecords {
    * Reads the records between two places, each the beginning of a record that belongs to no key
    * behind it.
    *
-   * @param from what is known of the beginning
-   * @param to where to stop
+   * @param from what is known of the beginning; null if the image begins there
+   * @param to where to stop: at the first record that begins here or behind
    */
-  RdbImage read(RdbBoundary from, long to) throws IOException {
-    dialect = from.dialect();
-    version = from.version();
-    state.database = from.database();
+  RdbStretch read(@Nullable RdbBoundary from, long to) throws IOException {
+    isStretch = true;
     try {
+      if (from == null) {
+        magic();
+      } else {
+        dialect = from.dialect();
+        version = from.version();
+        state.database = from.database();
+      }
       boolean isMore = true;
       while (isMore && in.position() < to) {
         recordStart = in.position();
@@ -108,7 +120,49 @@ final class RdbRecords {
     } catch (RdbStop stop) {
       problem = stop.problem();
     }
-    return image();
+    long sum = checksumAt < 0 && problem == null ? in.checksum() : actual;
+    return new RdbStretch(image(), sum, checksumAt, stored, firstKey, lastKey);
+  }
+
+  /** The place behind the last record, if no record in front of it belongs to a key behind it. */
+  RdbBoundary boundary() {
+    return new RdbBoundary(in.position(), dialect, version, state.database);
+  }
+
+  /** Whether a record belongs to the next key. */
+  boolean isKeyBegun() {
+    return state.from >= 0;
+  }
+
+  /** The key a server took last in front of the stretch, which the first one must not repeat. */
+  void follow(RdbLastKey before) {
+    lastKey.copy(before);
+  }
+
+  /**
+   * Begins to pass an image record by record.
+   *
+   * @param walk is told the keys; null for nobody
+   */
+  void begin(@Nullable RdbKeyWalk walk) throws IOException, RdbStop {
+    keyWalk = walk;
+    magic();
+  }
+
+  /**
+   * Passes a record.
+   *
+   * @param at where it begins
+   * @return false behind the last one
+   */
+  boolean next(long at) throws IOException, RdbStop {
+    recordStart = at;
+    return step();
+  }
+
+  /** What a server does with the last key. */
+  RdbOutcome outcome() {
+    return outcome;
   }
 
   private RdbImage image() {
@@ -231,9 +285,26 @@ final class RdbRecords {
     }
   }
 
+  /**
+   * Servers make room for so many. Redis 8.0.6 tries only; Redis 7.0.15 aborts where it does not
+   * get the memory, with 24 GiB for 2^32 keys to 2^60, and Valkey 9.1.2 for 2^56 (measured).
+   */
   private void sizes() throws IOException, RdbStop {
     long all = in.readLength();
     long withDeadline = in.readLength();
+    long most = in.remaining();
+    if (Long.compareUnsigned(all, most) > 0 || Long.compareUnsigned(withDeadline, most) > 0) {
+      context.damages.add(
+          recordStart,
+          RdbDamage.Kind.ODD,
+          "sizes of a database: expected fewer keys than the "
+              + most
+              + " bytes left, found "
+              + Long.toUnsignedString(all)
+              + " and "
+              + Long.toUnsignedString(withDeadline)
+              + " with a deadline; servers may abort when they make room for them");
+    }
     if (context.hasHandler()) {
       context.handler().sizes(all, withDeadline);
     }
@@ -302,19 +373,35 @@ final class RdbRecords {
     if (servers.isStoppedBy(type.knownBy())) {
       servers.require(type.knownBy(), recordStart, "values of type " + type.code());
     }
+    if (context.isSkimmed) {
+      strings.skip();
+      values.read(type);
+      state.clear();
+      return;
+    }
     context.damages.beginKey(recordStart);
     // A master that loads a plain dump drops keys whose deadline has passed, so it may not be there
     // when its like comes.
     boolean isSurelyTaken = keepsExpired || !state.hasDeadline;
+    long savedBefore = strings.saved();
     strings.open();
     boolean isRepeated = isSurelyTaken && lastKey.remember(strings, state.database);
+    if (keys == 0) {
+      firstKey.forget();
+      if (isSurelyTaken) {
+        firstKey.copy(lastKey);
+      }
+    }
+    if (keyWalk != null) {
+      keyWalk.key(strings, state);
+    }
     if (context.hasHandler()) {
       strings.show(name);
       header.set(type, state.from < 0 ? recordStart : state.from, recordStart, state);
       context.isTold = context.handler().key(header);
     }
     strings.close();
-    RdbOutcome outcome = values.read(type);
+    outcome = values.read(type);
     if (isRepeated && outcome == RdbOutcome.KEPT) {
       throw new RdbStop(
           RdbProblem.Kind.DUPLICATE_KEY,
@@ -330,6 +417,7 @@ final class RdbRecords {
     }
     if (context.hasHandler()) {
       context.isTold = false;
+      header.setSaved(strings.saved() - savedBefore);
       context.handler().endOfKey(header, in.position(), context.damages.isSound());
     }
     context.damages.endKey();
@@ -352,20 +440,32 @@ final class RdbRecords {
       checksum = RdbChecksum.NONE_IN_VERSION;
       return;
     }
-    long actual = in.checksum();
+    actual = in.checksum();
     long at = in.position();
-    long stored = in.readLong();
-    if (stored == 0) {
-      checksum = RdbChecksum.DISABLED;
-    } else if (stored == actual) {
-      checksum = RdbChecksum.MATCHES;
-    } else {
-      checksum = RdbChecksum.WRONG;
-      problem =
-          new RdbProblem(
-              RdbProblem.Kind.CHECKSUM,
-              at,
-              "expected " + Long.toHexString(actual) + ", found " + Long.toHexString(stored));
+    stored = in.readLong();
+    checksumAt = at;
+    if (isStretch) {
+      return;
     }
+    checksum = checksum(actual, stored);
+    if (checksum == RdbChecksum.WRONG) {
+      problem = wrongChecksum(checksumAt, actual, stored);
+    }
+  }
+
+  /** What a stored checksum says. */
+  static RdbChecksum checksum(long actual, long stored) {
+    if (stored == 0) {
+      return RdbChecksum.DISABLED;
+    }
+    return stored == actual ? RdbChecksum.MATCHES : RdbChecksum.WRONG;
+  }
+
+  /** The problem that a checksum is wrong. */
+  static RdbProblem wrongChecksum(long at, long actual, long stored) {
+    return new RdbProblem(
+        RdbProblem.Kind.CHECKSUM,
+        at,
+        "expected " + Long.toHexString(actual) + ", found " + Long.toHexString(stored));
   }
 }

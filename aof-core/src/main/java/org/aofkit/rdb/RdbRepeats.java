@@ -7,18 +7,19 @@ import java.util.Arrays;
  * Finds things that come twice among more of them than memory holds, by passing over all of them
  * several times.
  *
- * <p>A first pass puts the hashes into a Bloom filter, about ten bits for each. Those it has seen
- * before, one in a hundred by chance, are candidates. A second pass compares the candidates, by
- * their hashes and, where these are equal, exactly. If the filter is too small for all, they are
+ * <p>A first pass puts the hashes into a Bloom filter, about twelve bits for each. Those it has
+ * seen before, one in a hundred by chance, are candidates. A second pass compares the candidates,
+ * by their hashes and, where these are equal, exactly. If the filter is too small for all, they are
  * divided by their hashes, and each part takes its own two passes.
  *
  * <p>A filter is divided into blocks of 512 bits, a line of the cache, and a hash sets its bits in
  * one of them.
  */
 final class RdbRepeats {
-  private static final int BITS_EACH = 10;
+  private static final int BITS_EACH = 12;
   private static final int BLOCK_LONGS = 8;
   private static final int PROBES = 6;
+  private static final int LEAST_MEMBERS = 64;
   private static final int MOST_PARTS = 1 << 14;
 
   private final int filterLongs;
@@ -89,7 +90,7 @@ final class RdbRepeats {
       walk.each(this::filter);
       boolean isAll = candidateCount < room();
       if (candidateCount > 0) {
-        members.begin(RdbMembers.MOST);
+        members.begin(2L * candidateCount + LEAST_MEMBERS);
         walk.each((hash, place) -> compare(hash, place, found));
       }
       if (isAll || isOver || parts == MOST_PARTS) {

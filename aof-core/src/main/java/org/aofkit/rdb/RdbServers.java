@@ -16,7 +16,7 @@ final class RdbServers {
 
   /** Notes something at {@code offset} that only these servers know. */
   void require(int knownBy, long offset, String text) {
-    require(knownBy, knownBy, offset, text);
+    require(knownBy, knownBy, offset, text, false);
   }
 
   /**
@@ -26,10 +26,20 @@ final class RdbServers {
    * @param loadedSanitized with {@code sanitize-dump-payload yes}
    */
   void require(int loadedBy, int loadedSanitized, long offset, String text) {
+    require(loadedBy, loadedSanitized, offset, text, false);
+  }
+
+  /** The same of damage. */
+  void requireUndamaged(int loadedBy, int loadedSanitized, long offset, String text) {
+    require(loadedBy, loadedSanitized, offset, text, true);
+  }
+
+  /** Either. */
+  void require(int loadedBy, int loadedSanitized, long offset, String text, boolean isDamage) {
     int stopped = accepting & ~loadedBy;
     int stoppedSanitized = acceptingSanitized & ~loadedSanitized;
     if ((stopped | stoppedSanitized) != 0) {
-      obstacles.add(new RdbObstacle(stopped, stoppedSanitized, offset, text));
+      obstacles.add(new RdbObstacle(stopped, stoppedSanitized, offset, text, isDamage));
       accepting &= loadedBy;
       acceptingSanitized &= loadedSanitized;
     }

@@ -19,6 +19,8 @@ import org.aofkit.rdb.packed.PackedDamage;
  * twice is refused by all.
  */
 final class RdbStreams {
+  private static final int LISTPACK_HEADER = 6;
+  private static final byte TERMINATOR = (byte) 0xFF;
   private static final int STREAM_ID = 16;
   private static final int COUNT_OFFSET = 4;
 
@@ -31,6 +33,7 @@ final class RdbStreams {
   private final RdbStreamNode node;
   private final RdbGroups groups;
 
+  private int version;
   private boolean isOrdered;
   private boolean isDamaged;
   private boolean hasNode;
@@ -48,7 +51,8 @@ final class RdbStreams {
   }
 
   /** Reads a stream in the layout of this version, 1 to 3. */
-  void read(int version) throws IOException, RdbStop {
+  void read(int ofVersion) throws IOException, RdbStop {
+    version = ofVersion;
     long base = in.position();
     isOrdered = true;
     isDamaged = false;
@@ -57,6 +61,11 @@ final class RdbStreams {
     node.beginStream();
     long nodes = in.readLength();
     for (long i = 0; i != nodes; i++) {
+      if (context.isSkimmed) {
+        strings.skip();
+        strings.skip();
+        continue;
+      }
       key();
       if (context.isWalked()) {
         node();
@@ -128,16 +137,28 @@ final class RdbStreams {
     judge();
   }
 
-  private void damaged(PackedDamage damage) throws RdbStop {
-    if (damage.part() != PackedDamage.Part.INSIDE) {
+  private void damaged(PackedDamage damage) throws IOException, RdbStop {
+    if (damage.part() != PackedDamage.Part.INSIDE || isFirstByteTheLast(damage)) {
       throw RdbStop.badFormat(place.start(), damage.getMessage());
     }
+    boolean isInTheWay = !isDamaged && live == 0 && node.liveFound() == 0 && !node.isMiscounted();
     isDamaged = true;
-    add(
+    // Images of version 1 do not tell the first entry, so servers look for it when they load; Redis
+    // 7.0.15 and 8.0.6 abort on what is in the way (measured).
+    context.damages.add(
+        place.inSource(damage.offset()),
         RdbDamage.Kind.CRASHES_LATER,
-        damage.offset(),
+        version == 1 && isInTheWay ? RdbDamages.NONE : RdbDamages.SHALLOW,
         RdbDamages.NONE,
         "stream: " + damage.getMessage());
+  }
+
+  /** Servers look at the first byte behind the header whatever their settings. */
+  private boolean isFirstByteTheLast(PackedDamage damage) throws IOException {
+    return damage.offset() == LISTPACK_HEADER
+        && strings.form() != RdbSlice.Form.INTEGER
+        && strings.slice().read(context.source(), LISTPACK_HEADER + 1)[LISTPACK_HEADER]
+            == TERMINATOR;
   }
 
   private void add(RdbDamage.Kind kind, long within, int loadedSanitized, String text)
@@ -175,7 +196,7 @@ final class RdbStreams {
     RdbInput again = context.lens().inputAt(base);
     RdbStrings keys = context.lens().strings();
     again.readLength();
-    context.members.begin(nodes);
+    context.members.begin(Math.min(nodes, again.remaining()));
     for (long i = 0; i != nodes && !context.members.isFull(); i++) {
       keys.open();
       if (context.members.add(keys.hash(context.hash), keys.start() - base, same) >= 0) {

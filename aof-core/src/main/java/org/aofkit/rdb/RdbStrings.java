@@ -38,6 +38,7 @@ final class RdbStrings {
   private static final byte[] NOTHING = new byte[0];
 
   private final RdbInput in;
+  private final boolean isTrusted;
   private final byte[] head = new byte[HEAD];
   private final LzfVerifier verifier = new LzfVerifier();
   private byte[] expanded = NOTHING;
@@ -47,6 +48,7 @@ final class RdbStrings {
   private RdbSlice.Form form = RdbSlice.Form.RAW;
   private long offset;
   private long stored;
+  private long saved;
   private long length;
   private long number;
   private boolean isHeld;
@@ -54,15 +56,38 @@ final class RdbStrings {
   private int last;
 
   RdbStrings(RdbInput in) {
+    this(in, false);
+  }
+
+  /**
+   * @param isTrusted whether compressed strings were verified before
+   */
+  RdbStrings(RdbInput in, boolean isTrusted) {
     this.in = in;
+    this.isTrusted = isTrusted;
   }
 
   /** Passes a string. */
   void skip() throws IOException, RdbStop {
-    if (!in.skipShort()) {
+    if (in.skipShort() < 0) {
       open();
       close();
     }
+  }
+
+  /**
+   * Passes a string.
+   *
+   * @return its length, without sign
+   */
+  long skipMeasured() throws IOException, RdbStop {
+    int passed = in.skipShort();
+    if (passed >= 0) {
+      return passed;
+    }
+    open();
+    close();
+    return length;
   }
 
   /**
@@ -71,10 +96,19 @@ final class RdbStrings {
    */
   void open() throws IOException, RdbStop {
     start = in.position();
+    isVerified = isTrusted;
+    int held = in.openShort();
+    if (held >= 0) {
+      form = RdbSlice.Form.RAW;
+      length = held;
+      stored = held;
+      isHeld = true;
+      offset = in.position();
+      return;
+    }
     int first = in.readByte();
     stored = 0;
     isHeld = false;
-    isVerified = false;
     switch (first) {
       case 0xC0 -> integer(in.readByte() << 24 >> 24);
       case 0xC1 -> integer((int) in.readLittleEndian(2) << 16 >> 16);
@@ -84,6 +118,17 @@ final class RdbStrings {
         stored = in.readLength();
         length = in.readLength();
         payload();
+        if (Long.compareUnsigned(length, stored * MOST_RATIO) > 0) {
+          throw RdbStop.badFormat(
+              start,
+              "expected at most "
+                  + stored * MOST_RATIO
+                  + " bytes out of "
+                  + stored
+                  + " compressed ones, found a length of "
+                  + Long.toUnsignedString(length));
+        }
+        saved += length - stored;
       }
       default -> {
         if (first > 0xC3) {
@@ -100,7 +145,7 @@ final class RdbStrings {
 
   private void integer(int value) {
     form = RdbSlice.Form.INTEGER;
-    offset = start;
+    offset = in.position();
     number = value;
     length = RdbDigits.length(value);
   }
@@ -116,9 +161,7 @@ final class RdbStrings {
     if (form == RdbSlice.Form.LZF && length != 0 && !isVerified) {
       verify();
     }
-    if (stored != 0) {
-      in.skip(offset + stored - in.position());
-    }
+    in.skip(offset + stored - in.position());
   }
 
   /** Verifies the compressed string that was opened. */
@@ -212,6 +255,11 @@ final class RdbStrings {
   /** How many bytes of the string opened last lie in the source behind its header. */
   long stored() {
     return stored;
+  }
+
+  /** How many bytes compression has saved in the strings opened so far. */
+  long saved() {
+    return saved;
   }
 
   /** How the string opened last is stored. */

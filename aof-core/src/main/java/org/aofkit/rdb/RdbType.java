@@ -107,6 +107,30 @@ public enum RdbType {
     };
   }
 
+  /** How values of this type are written; with {@link #title} it tells the type. */
+  String encoding() {
+    return switch (this) {
+      case STRING -> "string";
+      case LIST, SET, HASH, SORTED_SET -> "plain";
+      case SORTED_SET_TEXT -> "text-scores";
+      case MODULE_PRE_RELEASE -> "module-1";
+      case MODULE -> "module-2";
+      case HASH_ZIPMAP -> "zipmap";
+      case LIST_ZIPLIST, SORTED_SET_ZIPLIST, HASH_ZIPLIST -> "ziplist";
+      case SET_INTSET -> "intset";
+      case LIST_QUICKLIST -> "quicklist-ziplist";
+      case LIST_QUICKLIST_2 -> "quicklist";
+      case HASH_LISTPACK, SORTED_SET_LISTPACK, SET_LISTPACK -> "listpack";
+      case STREAM_1 -> "stream-1";
+      case STREAM_2 -> "stream-2";
+      case STREAM_3 -> "stream-3";
+      case HASH_DEADLINES_PRE_RELEASE -> "deadlines-pre-release";
+      case HASH_DEADLINES_VALKEY, HASH_DEADLINES -> "deadlines";
+      case HASH_DEADLINES_LISTPACK_PRE_RELEASE -> "listpack-deadlines-pre-release";
+      case HASH_DEADLINES_LISTPACK -> "listpack-deadlines";
+    };
+  }
+
   private boolean isOf(Dialect dialect) {
     if (code < HASH_DEADLINES_VALKEY.code) {
       return true;

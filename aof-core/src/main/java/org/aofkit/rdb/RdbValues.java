@@ -93,14 +93,8 @@ final class RdbValues {
   /** Looks at the outside of packed containers. */
   private RdbOutcome outside(RdbType type) throws IOException, RdbStop {
     switch (type) {
-      case HASH_ZIPMAP -> {
-        context.strings.read();
-        containers.zipmap();
-      }
-      case SET_INTSET -> {
-        context.strings.read();
-        containers.intset();
-      }
+      case HASH_ZIPMAP -> containers.readZipmap();
+      case SET_INTSET -> containers.readIntset();
       case LIST_ZIPLIST -> {
         return containers.readZiplist(1);
       }

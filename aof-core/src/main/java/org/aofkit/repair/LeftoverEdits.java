@@ -50,7 +50,11 @@ final class LeftoverEdits {
     }
     List<SetFile> moved = new ArrayList<>();
     for (SetFile file : files) {
-      String why = whyStays(file, open);
+      String why =
+          file.size() > 0 && file.name().toString().equals("temp-" + set.baseName() + ".incr")
+              ? "a server logged these commands while its AOF was switched on, and they may be nowhere"
+                  + " else"
+              : whyStays(file, open);
       if (why.isEmpty()) {
         moved.add(file);
       } else {

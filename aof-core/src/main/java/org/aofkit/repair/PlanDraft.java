@@ -223,7 +223,7 @@ final class PlanDraft {
               + " are allowed");
     }
     return new RepairPlan(
-        PlanId.of(planned, fingerprints, options),
+        planned.isEmpty() ? "" : PlanId.of(planned, fingerprints, options),
         planned,
         refusals,
         lost,

@@ -75,7 +75,7 @@ final class RangeLoss {
       long position = drop.start();
       try {
         for (Damage.Gap gap : drop.gaps()) {
-          count(position, gap.offset());
+          count(position, gap.cause().isWholeTransaction() ? gap.end() : gap.offset());
           position = gap.end();
         }
         count(position, drop.end());

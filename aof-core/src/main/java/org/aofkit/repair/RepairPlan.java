@@ -11,7 +11,7 @@ import org.aofkit.commit.FileFingerprint;
  * What a repair would do: an immutable value that changes nothing by being made.
  *
  * @param id a hash of the edits, of the fingerprints of the files they were made for, and of the
- *     options; the same files and options give the same id
+ *     options; the same files and options give the same id. Empty where there is no edit
  * @param edits what would change, in the order of the files; empty where nothing has to
  * @param refusals damages that the options do not allow to be mended, or why the plan as a whole is
  *     not allowed; while there is one, nothing is written

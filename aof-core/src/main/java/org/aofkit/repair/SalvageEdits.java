@@ -3,6 +3,7 @@ package org.aofkit.repair;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,10 @@ final class SalvageEdits {
   private final LogPlaces places;
   private final RangeLoss losses;
   private final Map<Path, List<Damage>> byFile = new LinkedHashMap<>();
+  private final List<Damage.SplitCommand> splits = new ArrayList<>();
+
+  /** Where files are cut off. */
+  private final Map<Path, Long> cutAt = new HashMap<>();
 
   SalvageEdits(
       Report report, PlanDraft draft, LogPlaces places, CheckOptions check, PlanOptions options) {
@@ -37,6 +42,10 @@ final class SalvageEdits {
 
   /** Takes a damage, if it is of a kind that lies between intact commands. */
   boolean take(Damage damage) {
+    if (damage instanceof Damage.SplitCommand split && split.editClass() == EditClass.LOSSY) {
+      splits.add(split);
+      return true;
+    }
     boolean mine =
         damage instanceof Damage.Gap
             || damage instanceof Damage.NulHole
@@ -52,6 +61,9 @@ final class SalvageEdits {
   void plan() throws IOException {
     for (Map.Entry<Path, List<Damage>> file : byFile.entrySet()) {
       plan(file.getKey(), file.getValue());
+    }
+    for (Damage.SplitCommand split : splits) {
+      split(split);
     }
     for (String line : losses.lines()) {
       draft.note(line);
@@ -97,6 +109,9 @@ final class SalvageEdits {
         if (!DropPlan.isSomething(drop)) {
           continue;
         }
+        if (drop.end() >= size) {
+          cutAt.put(file, drop.start());
+        }
         EditKind kind =
             drop.end() >= size
                 ? repair.cutAt(drop.start())
@@ -112,5 +127,23 @@ final class SalvageEdits {
                 draft.reason(kind, file, DropPlan.reason(drop))));
       }
     }
+  }
+
+  /** A split command is joined, unless its first part goes with what it belongs to. */
+  private void split(Damage.SplitCommand split) throws IOException {
+    if (cutAt.getOrDefault(split.file(), Long.MAX_VALUE) > split.offset()) {
+      new SafeEdits(draft).mend(split);
+      return;
+    }
+    EditKind kind = draft.repairOf(split.nextFile()).head(split);
+    draft.planned(
+        new PlannedEdit(
+            kind,
+            EditClass.LOSSY,
+            draft.name(split.nextFile()),
+            0,
+            split.restLength(),
+            new Lost(split.restLength(), 1, 0, 0),
+            draft.reason(kind, split.nextFile(), split.reason())));
   }
 }

@@ -172,11 +172,11 @@ final class CarefulFrame {
     long t = terminator - cursor.base;
     while (n < count && t >= 0 && t <= cursor.length - Long.BYTES) {
       long w = bytes.getLong((int) t);
-      if (Headers.isLength2(w) && Headers.length2(w) >= 10) {
+      if (Headers.isLength2(w)) {
         t += 7 + Headers.length2(w);
       } else if (Headers.isLength1(w)) {
         t += 6 + Headers.length1(w);
-      } else if (Headers.isLength3(w) && Headers.length3(w) >= 100) {
+      } else if (Headers.isLength3(w)) {
         t += 8 + Headers.length3(w);
       } else {
         break;

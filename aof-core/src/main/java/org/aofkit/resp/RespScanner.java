@@ -70,7 +70,7 @@ public final class RespScanner implements AutoCloseable {
   private static final int MAX_WINDOW = 1 << 30;
 
   /** So far a load may reach behind the index it begins at. */
-  private static final int REACH = 16;
+  private static final int REACH = 24;
 
   /** The scanner stands outside the window, at {@link #position}. */
   private static final int OUTSIDE = Integer.MAX_VALUE;
@@ -207,6 +207,48 @@ public final class RespScanner implements AutoCloseable {
   }
 
   /**
+   * Passes over the next command if its head is among these and it is as servers write it
+   * throughout; else nothing happens, and {@link #next} finds what stands there. Of a command
+   * passed over only where it begins and ends is told.
+   *
+   * @return whether one was passed over
+   * @throws FileShrankException if the file became shorter than it was when it was opened
+   */
+  public boolean nextKnown(KnownHeads heads) throws IOException {
+    int start = index;
+    if (start >= fastLimit || unusual) {
+      return false;
+    }
+    try {
+      ByteBuffer bytes = cursor.bytes;
+      long w = bytes.getLong(start);
+      int length = Headers.lengthBehindCount(w);
+      if (!heads.contains(bytes, start, w, length)) {
+        return false;
+      }
+      int end =
+          UsualArguments.behind(
+              bytes, cursor.length - REACH, Headers.count1(w) - 1, start + 8 + length);
+      if (end < 0) {
+        return false;
+      }
+      startIndex = start;
+      argumentCount = 0;
+      index = end;
+      return true;
+    } catch (InternalError e) {
+      throw FileShrankException.of(source, cursor.base, e);
+    }
+  }
+
+  /** Adds the head of the command found last to these, if it is of the kind they keep. */
+  public void addTo(KnownHeads heads) {
+    if (!unusual) {
+      heads.add(cursor.bytes, startIndex);
+    }
+  }
+
+  /**
    * The rest of a command, as far as it is as servers write it.
    *
    * @param last the last index a load may begin at
@@ -225,20 +267,14 @@ public final class RespScanner implements AutoCloseable {
       if (Headers.isLength2(w)) {
         length = Headers.length2(w);
         value = t + 7;
-        if (length < 10) {
-          break;
-        }
       } else if (Headers.isLength1(w)) {
         length = Headers.length1(w);
         value = t + 6;
       } else if (Headers.isLength3(w)) {
         length = Headers.length3(w);
         value = t + 8;
-        if (length < 100) {
-          break;
-        }
       } else {
-        long header = longHeader(bytes, t, w);
+        long header = UsualArguments.longHeader(bytes, t, w);
         if (header < 0) {
           break;
         }
@@ -255,27 +291,6 @@ public final class RespScanner implements AutoCloseable {
     }
     argumentsFound = n;
     return ~t;
-  }
-
-  /**
-   * The header of an argument of four to nine digits, as {@link #arguments} has it; -1 if it is
-   * none.
-   */
-  private static long longHeader(ByteBuffer bytes, int terminator, long w) {
-    if ((w & Headers.BEFORE_LENGTH_MASK) != Headers.BEFORE_LENGTH) {
-      return -1;
-    }
-    int value = terminator + 3;
-    int digit = bytes.get(value) - '0';
-    if (digit < 1 || digit > 9) {
-      return -1;
-    }
-    int length = 0;
-    do {
-      length = length * 10 + digit;
-      digit = bytes.get(++value) - '0';
-    } while (digit >= 0 && digit <= 9 && value < terminator + 12);
-    return bytes.getShort(value) == Headers.CR_LF ? (long) (value + 2) << 32 | length : -1;
   }
 
   private int findCarefully() throws IOException {

@@ -121,8 +121,14 @@ class HoleTest {
   }
 
   @Test
-  void holeBehindOnlyAnAnnotationBehindABaseWithoutSelectIsUnlocated() throws IOException {
-    assertThat(classes(check(timestamp(17), nuls(4096), BEHIND))).contains(UNLOCATED);
+  void holeBehindOnlyAnAnnotationIsLossySinceAServerWritesItTogetherWithASelect()
+      throws IOException {
+    assertThat(classes(check(timestamp(17), nuls(4096), BEHIND))).containsExactly(LOSSY);
+  }
+
+  @Test
+  void holeBetweenAnAnnotationAndTheFirstSelectIsSafe() throws IOException {
+    assertThat(classes(check(timestamp(17), nuls(4096), select(5), BEHIND))).containsExactly(SAFE);
   }
 
   @Test
@@ -147,6 +153,22 @@ class HoleTest {
     assertThat(classes(report)).containsExactly(LOSSY);
     assertThat(only(report).offset()).isEqualTo(BEFORE.length());
     assertThat(codes(report)).contains(FindingCode.AOF_NUL_BLOCK);
+  }
+
+  @Test
+  void nulsInFrontOfAnExecWithoutMultiLieOverThatMulti() throws IOException {
+    Report report = check(BEFORE, nuls(15), set("t", "1"), exec(), BEHIND);
+
+    assertThat(classes(report)).containsExactly(LOSSY);
+    assertThat(only(report).offset()).isEqualTo(BEFORE.length());
+    assertThat(codes(report)).containsExactly(FindingCode.AOF_NUL_BLOCK);
+  }
+
+  @Test
+  void nulsInFrontOfAWholeTransactionAreAHole() throws IOException {
+    Report report = check(BEFORE, nuls(15), set("a", "1"), multi(), set("t", "1"), exec(), BEHIND);
+
+    assertSafeHole(report, BEFORE.length(), 15);
   }
 
   @Test

@@ -63,7 +63,11 @@ final class RepairCommand {
       return session.failed(
           target,
           ExitCode.OPERATIONAL,
-          "the plan is now " + plan.id() + ", not " + expected + "; nothing was written",
+          "the plan is now "
+              + (plan.id().isEmpty() ? "empty" : plan.id())
+              + ", not "
+              + expected
+              + "; nothing was written",
           report);
     }
     int left = ExitCode.of(report, false);

@@ -71,9 +71,7 @@ public final class Listpack extends PackedContainer {
     long count = 0;
     while (true) {
       count += plain(in, sink);
-      if (!in.hold(1)) {
-        throw PackedDamage.outside(in.size() - 1, "expected ff at the end, found an entry");
-      }
+      in.hold(1);
       if (in.array[in.next] == (byte) TERMINATOR) {
         break;
       }
@@ -204,7 +202,8 @@ public final class Listpack extends PackedContainer {
         sink.large(at + header, length);
       }
       in.skip(encoded);
-      in.next += backLength(in, 0, at, encoded);
+      int back = backLength(in, 0, at, encoded);
+      in.next += back;
     } else {
       in.hold((int) encoded + 1);
       int back = backLength(in, (int) encoded, at, encoded);

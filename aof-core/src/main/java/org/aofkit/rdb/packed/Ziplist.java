@@ -77,9 +77,7 @@ public final class Ziplist extends PackedContainer {
     long count = 0;
     while (true) {
       count += plain(in, sink);
-      if (!in.hold(1)) {
-        throw PackedDamage.outside(in.size() - 1, "expected ff at the end, found an entry");
-      }
+      in.hold(1);
       if (in.array[in.next] == (byte) TERMINATOR) {
         break;
       }

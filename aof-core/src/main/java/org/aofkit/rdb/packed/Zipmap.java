@@ -43,9 +43,7 @@ public final class Zipmap extends PackedContainer {
   long entries(PackedInput in, @Nullable PackedSink sink) throws IOException, PackedDamage {
     long pairs = 0;
     while (true) {
-      if (!in.hold(1)) {
-        throw PackedDamage.outside(in.size() - 1, "expected ff at the end, found an entry");
-      }
+      in.hold(1);
       if (in.array[in.next] == (byte) TERMINATOR) {
         break;
       }

@@ -75,7 +75,9 @@ final class ScoreText {
 
   private BigDecimal rounded(double score) {
     var exact = new BigDecimal(score);
-    for (int digits = DIGITS_ALWAYS_KEPT; isShortest && digits < ALL_DIGITS; digits++) {
+    // Below the least normal number doubles keep fewer digits.
+    int least = Math.abs(score) < Double.MIN_NORMAL ? 1 : DIGITS_ALWAYS_KEPT;
+    for (int digits = least; isShortest && digits < ALL_DIGITS; digits++) {
       BigDecimal shorter = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
       if (shorter.doubleValue() == score) {
         return shorter;

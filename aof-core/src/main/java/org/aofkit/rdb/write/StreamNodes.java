@@ -99,7 +99,7 @@ final class StreamNodes extends ShortStrings implements StreamData.EntrySink {
     entries++;
     ms = nextMs;
     seq = nextSeq;
-    expected = 2 * fieldsOfEntry;
+    expected = Math.multiplyExact(2, fieldsOfEntry);
     told = 0;
     return this;
   }

@@ -23,7 +23,7 @@ final class JsonPlan {
       return;
     }
     json.writeStartObject();
-    json.writeStringField("id", plan.id());
+    id("id", plan);
     json.writeStringField("policy", plan.options().policy().id());
     json.writeBooleanField("applicable", plan.mayBeApplied());
     json.writeFieldName("lost");
@@ -57,6 +57,11 @@ final class JsonPlan {
     json.writeEndObject();
   }
 
+  /** A plan without an edit has no id. */
+  private void id(String field, RepairPlan plan) throws IOException {
+    json.writeStringField(field, plan.id().isEmpty() ? null : plan.id());
+  }
+
   void lost(@Nullable Lost lost) throws IOException {
     if (lost == null) {
       json.writeNull();
@@ -76,7 +81,7 @@ final class JsonPlan {
       json.writeStartObject();
       json.writeStringField("policy", each.policy());
       json.writeBooleanField("possible", each.isPossible());
-      json.writeStringField("planId", each.plan().id());
+      id("planId", each.plan());
       json.writeFieldName("kept");
       json.writeStartObject();
       json.writeNumberField("bytes", each.kept().bytes());

@@ -19,8 +19,8 @@ public final class PlanText {
   public static String of(RepairPlan plan, Paint paint) {
     StringBuilder text = new StringBuilder(1024);
     String told = PlanWords.of(plan.options());
-    text.append("  plan ")
-        .append(plan.id())
+    text.append("  plan")
+        .append(plan.id().isEmpty() ? "" : " " + plan.id())
         .append(told.isEmpty() ? ": " : " (" + told.strip() + "): ");
     text.append(Numbers.count(plan.edits().size(), "edit"));
     if (!plan.refusals().isEmpty()) {

@@ -43,7 +43,16 @@ public class PredictionBenchmark {
   @Param({"MIX", "SMALL", "BIG"})
   public AofFiles.Shape shape = AofFiles.Shape.MIX;
 
-  private Path file = Path.of("");
+  private Path file;
+
+  /** For JMH, which then makes the file. */
+  public PredictionBenchmark() {
+    this(Path.of(""));
+  }
+
+  PredictionBenchmark(Path file) {
+    this.file = file;
+  }
 
   /** Makes the file unless it is there. */
   @Setup

@@ -23,7 +23,7 @@ public record DamagedLog(HealthyLog healthy, List<Hit> hits) {
     return hits.stream().filter(hit -> hit.file() == file).toList();
   }
 
-  /** The bytes of a file as they are now. */
+  /** The bytes of a file as they are now, without an image in front. */
   public byte[] bytesOf(int file) {
     byte[] was = healthy.bytesOf(file);
     ByteArrayOutputStream is = new ByteArrayOutputStream();
@@ -52,13 +52,19 @@ public record DamagedLog(HealthyLog healthy, List<Hit> hits) {
     return place;
   }
 
+  /** Where a hit begins now. What is put in stands in front of the byte that it is put in at. */
+  public int placeOf(Hit hit) {
+    int put = hit.from() == hit.to() ? hit.shift() : 0;
+    return place(hit.file(), hit.from()) - put;
+  }
+
   /** Writes the set into a server's data directory, which is made. */
   public void write(Path data) throws IOException {
     List<byte[]> files = new ArrayList<>();
     for (int file = 0; file < healthy.files(); file++) {
       files.add(bytesOf(file));
     }
-    SetFiles.write(data, files, healthy.commandBase());
+    SetFiles.write(data, files, healthy.commandBase(), healthy.head());
   }
 
   @Override

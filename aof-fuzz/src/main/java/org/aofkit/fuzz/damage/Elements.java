@@ -63,13 +63,17 @@ final class Elements {
       before = record.end() == hit.from() ? record : before;
       behind = record.start() == hit.to() ? record : behind;
     }
-    int shift = hit.from() == hit.to() ? hit.shift() : 0;
-    int place = log.place(hit.file(), hit.from()) - shift;
-    boolean between = (before != null || place == 0) && behind != null;
+    int place = log.placeOf(hit);
+    int offset = log.healthy().head().originOf(hit.file()) + place;
+    boolean toTheEnd = behind == null && hit.file() < log.healthy().files() - 1;
+    boolean between = (before != null || place == 0) && (behind != null || toTheEnd);
     boolean open = before != null && !before.isAlone() && before.kind() != Kind.EXEC;
-    boolean block = place != 0 && place % BLOCK == 0;
+    boolean block = offset != 0 && offset % BLOCK == 0;
     if (!hit.isNuls() || !between || open || block) {
       return false;
+    }
+    if (toTheEnd && !touched.isEmpty()) {
+      throw new UndetectableException("NULs exactly over the last records of a file");
     }
     if (touched.stream().anyMatch(each -> each.kind() != Kind.DATA || !each.isAlone())) {
       throw new UndetectableException("NULs exactly over a SELECT, or into a transaction");

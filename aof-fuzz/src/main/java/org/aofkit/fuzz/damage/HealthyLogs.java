@@ -41,7 +41,7 @@ public final class HealthyLogs {
 
   private HealthyLog log() {
     int files = 1 + random.nextInt(shape.files());
-    boolean commandBase = files > 1 && random.nextInt(5) == 0;
+    boolean commandBase = isFirstTheBase(files);
     for (file = 0; file < files; file++) {
       boolean behindIncr = file > (commandBase ? 1 : 0);
       position = 0;
@@ -49,10 +49,18 @@ public final class HealthyLogs {
         select(databases[random.nextInt(databases.length)]);
       }
       for (int left = 1 + random.nextInt(shape.records()); left > 0; left--) {
-        step(commandBase && file == 0);
+        step(commandBase && file == 0 && shape.head().originOf(file) == 0);
       }
     }
-    return new HealthyLog(files, commandBase, records);
+    return new HealthyLog(files, commandBase, records, shape.head());
+  }
+
+  private boolean isFirstTheBase(int files) {
+    return switch (shape.head().place()) {
+      case NOWHERE -> files > 1 && random.nextInt(5) == 0;
+      case PREAMBLE -> true;
+      case BASE, OLD_FILE -> false;
+    };
   }
 
   private void step(boolean base) {

@@ -26,8 +26,8 @@ public final class Hits {
   }
 
   /**
-   * Up to so many hits, at least one. Between two of them in a file stands a record that neither
-   * touches.
+   * Up to so many hits, at least one. Between two of them in a file stands a command that neither
+   * touches; an annotation is not enough, since nobody can begin to read there.
    */
   public static List<Hit> any(RandomGenerator random, HealthyLog log, int atMost) {
     Hits all = new Hits(random, log);
@@ -79,7 +79,8 @@ public final class Hits {
   private Optional<Hit> block(LogRecord record, int length, boolean aligned) {
     int size = log.bytesOf(record.file()).length;
     int at = record.start() + random.nextInt(record.end() - record.start());
-    int from = aligned ? at / length * length : at;
+    int origin = log.head().originOf(record.file());
+    int from = aligned ? Math.max(0, (origin + at) / length * length - origin) : at;
     int to = Math.min(size, from + length * (aligned ? 1 + random.nextInt(2) : 1));
     boolean all = from == 0 && to == size && random.nextInt(5) != 0;
     String what = (aligned ? "aligned block of " : "block of ") + (to - from);
@@ -173,6 +174,7 @@ public final class Hits {
     Hit first = one.from() <= two.from() ? one : two;
     Hit second = first == one ? two : one;
     return log.recordsOf(one.file()).stream()
+        .filter(each -> each.kind() != Kind.ANNOTATION)
         .anyMatch(each -> each.start() >= first.to() && each.end() <= second.from());
   }
 }

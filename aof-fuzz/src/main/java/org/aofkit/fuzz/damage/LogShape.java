@@ -12,6 +12,7 @@ package org.aofkit.fuzz.damage;
  * @param longValues how many of 100 values are of a block's size
  * @param continued whether a file may begin without a SELECT, in the database the one before ended
  *     in, which is what a failed rewrite on a full volume leaves
+ * @param head the image that the set begins with
  */
 public record LogShape(
     int files,
@@ -21,22 +22,37 @@ public record LogShape(
     int annotations,
     int adversarial,
     int longValues,
-    boolean continued) {
+    boolean continued,
+    Head head) {
 
   /** Plain logs: no values that look like commands, no file without a SELECT. */
   public static LogShape plain(int files, int records, int databases) {
-    return new LogShape(files, records, databases, 12, 3, 0, 10, false);
+    return new LogShape(files, records, databases, 12, 3, 0, 10, false, Head.NONE);
   }
 
   /** The same with values that look like commands. */
   public LogShape withAdversarial(int percent) {
     return new LogShape(
-        files, records, databases, transactions, annotations, percent, longValues, continued);
+        files, records, databases, transactions, annotations, percent, longValues, continued, head);
   }
 
   /** The same with files that begin without a SELECT. */
   public LogShape withContinuedFiles() {
     return new LogShape(
-        files, records, databases, transactions, annotations, adversarial, longValues, true);
+        files, records, databases, transactions, annotations, adversarial, longValues, true, head);
+  }
+
+  /** The same behind an image; an old file is the only one. */
+  public LogShape with(Head other) {
+    return new LogShape(
+        other.place() == Head.Place.OLD_FILE ? 1 : files,
+        records,
+        databases,
+        transactions,
+        annotations,
+        adversarial,
+        longValues,
+        continued,
+        other);
   }
 }

@@ -43,9 +43,9 @@ public final class SalvageModel {
     return model.expected;
   }
 
-  /** The database that all SELECTs which can be read name; -1 if there is more than one. */
+  /** The database that all SELECTs which can be read, and the image, name; -1 if there are more. */
   private static int onlyDatabase(Truth truth) {
-    Set<Integer> databases = new HashSet<>();
+    Set<Integer> databases = new HashSet<>(truth.log().healthy().head().databases());
     Set<Integer> hinted = new HashSet<>();
     for (LogRecord record : truth.log().healthy().records()) {
       if (record.kind() == Kind.SELECT && truth.fateOf(record) != Fate.DAMAGED) {
@@ -88,9 +88,10 @@ public final class SalvageModel {
     if (continued && (ambiguous || !selected)) {
       throw new UndetectableException("a file goes on where the database is not known");
     }
-    boolean known = behindIncr || onlyDatabase >= 0 || drop;
+    boolean imageLast = healthy.head().place() != Head.Place.NOWHERE && !selected;
+    boolean known = behindIncr && !imageLast || onlyDatabase >= 0 || drop;
     if (!known && elements.stream().anyMatch(each -> each instanceof Element.Readable)) {
-      throw new UndetectableException("no database is known at the head of the first file");
+      throw new UndetectableException("no SELECT in front names a database");
     }
     if (!behindIncr) {
       database = 0;

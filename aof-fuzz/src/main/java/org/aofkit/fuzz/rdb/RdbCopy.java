@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RdbCopy implements RdbHandler {
   private static final int LONGEST = 1 << 28;
+  private static final int STREAM_3 = 21;
 
   private final ByteSource source;
   private final RdbWriter writer;
@@ -44,6 +45,7 @@ public final class RdbCopy implements RdbHandler {
   private byte[] name = new byte[0];
   private Streamed stream = new Streamed();
   private @Nullable RdbValue module;
+  private boolean hasActiveTimes;
 
   private RdbCopy(ByteSource source, RdbWriter writer) {
     this.source = source;
@@ -94,6 +96,7 @@ public final class RdbCopy implements RdbHandler {
     deadlines.clear();
     stream = new Streamed();
     module = null;
+    hasActiveTimes = key.typeCode() == STREAM_3;
     return true;
   }
 
@@ -193,7 +196,9 @@ public final class RdbCopy implements RdbHandler {
 
   @Override
   public void streamConsumer(RdbBytes text, long seen, long active) throws IOException {
-    stream.lastGroup().consumers.add(new Consumer(bytes(text), seen, active, new ArrayList<>()));
+    // Servers that read a stream without active times take the time a consumer was seen.
+    long known = hasActiveTimes ? active : seen;
+    stream.lastGroup().consumers.add(new Consumer(bytes(text), seen, known, new ArrayList<>()));
   }
 
   @Override

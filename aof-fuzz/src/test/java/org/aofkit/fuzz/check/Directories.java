@@ -19,7 +19,7 @@ import org.aofkit.fuzz.server.Servers;
  * Makes data directories as servers, crashes, upgrades and people leave them: one for each seed,
  * always the same.
  */
-final class Directories {
+public final class Directories {
   private static final String NAME = "appendonly.aof";
   private static final String AOF = "appendonlydir/";
 
@@ -62,8 +62,9 @@ final class Directories {
    * @param files by path; folders above them are made too
    * @param folders empty folders
    */
-  record Made(Map<String, byte[]> files, List<String> folders) {
-    void write(Path dir) throws IOException {
+  public record Made(Map<String, byte[]> files, List<String> folders) {
+    /** Writes the files and folders into a directory that exists. */
+    public void write(Path dir) throws IOException {
       for (String folder : folders) {
         Files.createDirectories(dir.resolve(folder));
       }
@@ -94,7 +95,7 @@ final class Directories {
   }
 
   /** The directory of a seed. */
-  static Made of(long seed) {
+  public static Made of(long seed) {
     Directories made = new Directories(seed);
     made.any();
     return new Made(new TreeMap<>(made.files), List.copyOf(made.folders));

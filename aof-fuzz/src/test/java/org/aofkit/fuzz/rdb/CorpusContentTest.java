@@ -61,7 +61,9 @@ class CorpusContentTest {
     (isExact ? found : withTimesOf(found, expected))
         .diff(expected)
         .forEach(line -> wrong.add(name + shortened(line)));
-    uses(json, handler, name, wrong);
+    if (isExact) {
+      uses(json, handler, name, wrong);
+    }
   }
 
   private static String shortened(String line) {
@@ -141,7 +143,10 @@ class CorpusContentTest {
     return new RdbContent(databases, content.functions());
   }
 
-  /** Idle times and counters of uses go on after the file was written. */
+  /**
+   * Idle times and counters of uses as servers told them since 7.0; the descriptions of older ones
+   * tell them after the values were read, which begins them anew.
+   */
   private static void uses(
       CorpusJson json, ContentHandler handler, String name, List<String> wrong) {
     json.keys()

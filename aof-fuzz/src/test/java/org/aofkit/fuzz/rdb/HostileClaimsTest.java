@@ -28,7 +28,7 @@ class HostileClaimsTest {
 
   @Test
   void aStringOfAnyClaimedLengthIsAFinding() throws IOException {
-    for (long claim : new long[] {1000, FOUR_GIB, 1L << 40, Long.MAX_VALUE, -2, -1}) {
+    for (long claim : new long[] {1000, 600_000, FOUR_GIB, 1L << 40, Long.MAX_VALUE, -2, -1}) {
       for (int type = 0; type < RAW_TYPES; type++) {
         assertCheapAndBad(record(type, RdbNumbers.longest(claim), "abc"));
         assertCheapAndBad(record(type, RdbNumbers.shortest(1), RdbNumbers.longest(claim), "abc"));
@@ -40,7 +40,7 @@ class HostileClaimsTest {
   void aCompressedStringOfAnyClaimedLengthIsAFinding() throws IOException {
     byte[] mark = {(byte) 0xC3};
     byte[] lzf = {2, 'a', 'b', 'c', (byte) 0xE0, (byte) 0xFF, 0};
-    for (long claim : new long[] {1000, FOUR_GIB, 1L << 40, Long.MAX_VALUE, -2, -1}) {
+    for (long claim : new long[] {1000, 600_000, FOUR_GIB, 1L << 40, Long.MAX_VALUE, -2, -1}) {
       for (int type = 0; type < RAW_TYPES; type++) {
         byte[] honest = RdbNumbers.shortest(lzf.length);
         assertCheapAndBad(record(type, mark, honest, RdbNumbers.longest(claim), lzf));

@@ -16,25 +16,36 @@ class MutatedDumpTest {
 
   @Test
   void redis70StartsOnDamagedDumpsAsPredicted() throws IOException {
-    assertPredicted(Server.REDIS_7_0, 2000);
+    assertPredicted(Server.REDIS_7_0, true, 2000);
+  }
+
+  @Test
+  void redis70InDefaultSettingsStartsOnDamagedDumpsAsPredicted() throws IOException {
+    assertPredicted(Server.REDIS_7_0, false, 400);
   }
 
   @Test
   void redis80StartsOnDamagedDumpsAsPredicted() throws IOException {
-    assertPredicted(Server.REDIS_8_0, 300);
+    assertPredicted(Server.REDIS_8_0, true, 300);
+  }
+
+  @Test
+  void redis80InDefaultSettingsStartsOnDamagedDumpsAsPredicted() throws IOException {
+    assertPredicted(Server.REDIS_8_0, false, 200);
   }
 
   @Test
   void valkey9StartsOnDamagedDumpsAsPredicted() throws IOException {
-    assertPredicted(Server.VALKEY_9, 200);
+    assertPredicted(Server.VALKEY_9, true, 200);
   }
 
-  private static void assertPredicted(Server server, int usual) throws IOException {
+  private static void assertPredicted(Server server, boolean isSanitizing, int usual)
+      throws IOException {
     int count = Integer.getInteger("aofkit.rdb.mutants", usual);
-    var dumps = new MutatedDumps(server, true, LONGEST);
+    var dumps = new MutatedDumps(server, isSanitizing, LONGEST);
     MutatedDumps.Outcome outcome = dumps.compare(SEED, count);
-    System.out.println(server + ": " + outcome);
     assertThat(outcome.disagreements).as("%s", outcome).isEmpty();
-    assertThat(outcome.compared.get()).isGreaterThan(count * 9 / 10);
+    assertThat(outcome.compared.get()).as("%s", outcome).isGreaterThan(count * 9 / 10);
+    assertThat(outcome.loaded.get()).as("%s", outcome).isBetween(count / 10, count * 9 / 10);
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +21,7 @@ import org.aofkit.fuzz.server.DumpProbe;
 import org.aofkit.fuzz.server.Servers;
 import org.aofkit.io.MemorySource;
 import org.aofkit.rdb.RdbDepth;
+import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.rdb.RdbHandler;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
@@ -33,19 +34,23 @@ final class MutatedDumps {
   private static final int DATABASES = 16;
   private static final int WORKERS = 2;
   private static final int LINES = 12;
+  private static final long MEMORY = 1 << 16;
 
-  /** Of so many files, the content of one is compared too. */
+  private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
+  /** Of so many files, the content of one is compared too; a power of two. */
   private static final int SAMPLE = 8;
 
   private final Server server;
   private final boolean isSanitizing;
   private final List<Path> files = new ArrayList<>();
   private final List<RdbShape> shapes = new ArrayList<>();
+  private final Set<String> originals = new HashSet<>();
 
   /** What was found. */
   static final class Outcome {
     final List<String> disagreements = Collections.synchronizedList(new ArrayList<>());
-    final Map<Excluded, Integer> excluded = Collections.synchronizedMap(new TreeMap<>());
+    final Map<Unlike.Reason, Integer> excluded = Collections.synchronizedMap(new TreeMap<>());
     final AtomicInteger compared = new AtomicInteger();
     final AtomicInteger loaded = new AtomicInteger();
     final AtomicInteger contents = new AtomicInteger();
@@ -74,6 +79,9 @@ final class MutatedDumps {
       if (bytes.length <= longest && read(bytes, null).loadsOn(server, DATABASES)) {
         files.add(file);
         shapes.add(RdbShape.of(bytes));
+        var handler = new Unlike(Set.of());
+        read(bytes, handler);
+        originals.addAll(handler.seen());
       }
     }
   }
@@ -111,25 +119,24 @@ final class MutatedDumps {
   private void compare(DumpProbe probe, long seed, Outcome outcome) throws IOException {
     int index = Math.floorMod(seed, shapes.size());
     RdbMutation.Mutant mutant = RdbMutation.of(shapes.get(index), seed);
+    var unlike = new Unlike(originals);
     RdbImage image = read(mutant.bytes(), null);
-    Set<Excluded> reasons = EnumSet.noneOf(Excluded.class);
-    for (Excluded each : Excluded.values()) {
-      if (each.applies(server, mutant.bytes(), image)) {
-        reasons.add(each);
-      }
-    }
-    if (!reasons.isEmpty()) {
-      reasons.forEach(reason -> outcome.excluded.merge(reason, 1, Integer::sum));
+    read(mutant.bytes(), unlike);
+    if (!unlike.reasons().isEmpty()) {
+      unlike.reasons().forEach(reason -> outcome.excluded.merge(reason, 1, Integer::sum));
       return;
     }
-    boolean isSample = seed % SAMPLE == 0;
+    // Mixed, since seeds also choose the files.
+    boolean isSample = (seed * GOLDEN_RATIO >>> 32 & SAMPLE - 1) == 0;
     DumpProbe.Answer<RdbContent> answer =
-        isSample ? probe.ask(mutant.bytes(), ServerContent::read) : probe.ask(mutant.bytes());
+        isSample && isSanitizing
+            ? probe.ask(mutant.bytes(), ServerContent::read)
+            : probe.ask(mutant.bytes());
     outcome.compared.incrementAndGet();
     if (answer.loads()) {
       outcome.loaded.incrementAndGet();
     }
-    boolean isPredicted = isPredicted(image);
+    boolean isPredicted = isPredicted(image) && !hasDuplicates(mutant.bytes(), image);
     if (answer.loads() != isPredicted) {
       outcome.disagreements.add(
           "%s, seed %d, %s: %s (%s), but predicted %s: %s %s"
@@ -142,7 +149,7 @@ final class MutatedDumps {
                   isPredicted,
                   image.problem(),
                   image.obstacles()));
-    } else if (isSample && isPredicted) {
+    } else if (isSample && isPredicted && isSanitizing) {
       outcome.contents.incrementAndGet();
       var handler = new ContentHandler();
       read(mutant.bytes(), handler);
@@ -166,6 +173,17 @@ final class MutatedDumps {
         : image.loadsOn(server, DATABASES);
   }
 
+  private static boolean hasDuplicates(byte[] bytes, RdbImage image) throws IOException {
+    RdbDuplicates duplicates =
+        RdbDuplicates.find(
+            new MemorySource("mutant", bytes),
+            image,
+            RdbOptions.forDump(),
+            System.currentTimeMillis(),
+            MEMORY);
+    return duplicates.count() > 0;
+  }
+
   private static RdbImage read(byte[] bytes, @Nullable RdbHandler handler) throws IOException {
     return RdbReader.read(
         new MemorySource("mutant", bytes), 0, RdbOptions.forDump(), RdbDepth.DEEP, handler);
@@ -178,18 +196,5 @@ final class MutatedDumps {
         .map(line -> line.replaceFirst("^\\d+:[A-Z] \\d+ \\w+ \\d+ [\\d:.]+ ", ""))
         .filter(line -> !line.startsWith("[info]"))
         .collect(Collectors.joining(" | "));
-  }
-
-  /** What is not compared, since servers have no one answer. */
-  enum Excluded {
-    /** None so far. */
-    NOTHING {
-      @Override
-      boolean applies(Server server, byte[] bytes, RdbImage image) {
-        return false;
-      }
-    };
-
-    abstract boolean applies(Server server, byte[] bytes, RdbImage image);
   }
 }

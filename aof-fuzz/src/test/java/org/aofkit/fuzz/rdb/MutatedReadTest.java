@@ -23,6 +23,7 @@ import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbProblem;
 import org.aofkit.rdb.RdbReader;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,7 +42,7 @@ class MutatedReadTest {
   private static final long BUFFERS = 2 << 20;
 
   /** Bytes allocated for a byte of the file: a short record makes objects for its texts. */
-  private static final long ALLOCATED_PER_BYTE = 2000;
+  private static final long ALLOCATED_PER_BYTE = 200;
 
   /** An LZF stream of three bytes expands to 264, each of which may be an element. */
   private static final long EVENTS_PER_BYTE = 100;
@@ -54,7 +55,6 @@ class MutatedReadTest {
   private final AtomicInteger clean = new AtomicInteger();
   private final AtomicInteger whole = new AtomicInteger();
   private final AtomicLong mostAllocated = new AtomicLong();
-  private final AtomicLong mostRead = new AtomicLong();
   private final AtomicLong mostEvents = new AtomicLong();
 
   @Test
@@ -75,11 +75,13 @@ class MutatedReadTest {
           return null;
         };
     run(worker);
-    System.out.printf(
-        "%d damaged files read: %d whole, %d clean; at most %d bytes allocated, %d read a byte,"
-            + " %d events%n",
-        count, whole.get(), clean.get(), mostAllocated.get(), mostRead.get(), mostEvents.get());
-    assertThat(wrong).isEmpty();
+    String figures =
+        "%d damaged files read: %d whole, %d clean; at most %d bytes allocated, %d events"
+            .formatted(count, whole.get(), clean.get(), mostAllocated.get(), mostEvents.get());
+    if (count != USUAL) {
+      System.out.println(figures);
+    }
+    assertThat(wrong).as(figures).isEmpty();
     assertThat(whole.get()).isBetween(count / 20, count * 19 / 20);
   }
 
@@ -117,7 +119,8 @@ class MutatedReadTest {
   }
 
   private String complaint(byte[] bytes, long seed) throws IOException {
-    RdbOptions options = new RdbOptions(seed % 2 == 0 ? LEAST_BUFFER : 4096, false);
+    RdbOptions options = new RdbOptions(seed % 4 == 0 ? LEAST_BUFFER : 4096, false);
+    boolean isOtherBuffer = seed % 2 == 0;
     var source = new CountingSource(bytes);
     var handler = new ConsumingHandler();
     long before = THREADS.getCurrentThreadAllocatedBytes();
@@ -125,19 +128,21 @@ class MutatedReadTest {
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
 
     var quiet = new CountingSource(bytes);
-    RdbImage deep = RdbReader.read(quiet, 0, RdbOptions.forDump(), RdbDepth.DEEP, null);
+    RdbOptions others = isOtherBuffer ? RdbOptions.forDump() : options;
+    RdbImage deep = RdbReader.read(quiet, 0, others, RdbDepth.DEEP, null);
     RdbImage step = RdbReader.read(new CountingSource(bytes), 0, options, RdbDepth.STEP, null);
 
     mostAllocated.accumulateAndGet(allocated, Math::max);
     mostEvents.accumulateAndGet(handler.events(), Math::max);
-    mostRead.accumulateAndGet(quiet.bytes() / Math.max(1, bytes.length), Math::max);
     if (deep.problem() == null) {
       whole.incrementAndGet();
       if (deep.damageCount() == 0) {
         clean.incrementAndGet();
       }
     }
-    return complaint(bytes, told, deep, step) + limits(bytes.length, allocated, handler, quiet);
+    return difference(told, deep, seed % 4 == 0)
+        + complaint(bytes, deep, step)
+        + limits(bytes.length, allocated, handler, quiet);
   }
 
   private static String limits(
@@ -154,11 +159,39 @@ class MutatedReadTest {
     return "";
   }
 
-  /** What is wrong with these results of reading the same bytes in three ways; empty if nothing. */
-  private static String complaint(byte[] bytes, RdbImage told, RdbImage deep, RdbImage step) {
-    if (!same(told, deep)) {
-      return "the result depends on who listens or on the buffer: " + told + " and " + deep;
+  /**
+   * In which way the result depends on who listens, or on the size of the buffer; empty if it does
+   * not. Where all servers refuse a record, this may decide which of several reasons is met first;
+   * and with the smallest buffer, members that do not lie in it together are not compared.
+   */
+  private static String difference(RdbImage told, RdbImage deep, boolean isSmallest) {
+    if (told.keys() != deep.keys()
+        || told.end() != deep.end()
+        || told.checksum() != deep.checksum()
+        || kind(told) != kind(deep)) {
+      return "not the same when told: " + told.problem() + " and " + deep.problem();
     }
+    boolean isStopped = told.problem() != null && kind(told) != RdbProblem.Kind.CHECKSUM;
+    if (isStopped) {
+      return "";
+    }
+    boolean isSame =
+        told.acceptedBy() == deep.acceptedBy()
+            && told.acceptedSanitized() == deep.acceptedSanitized()
+            && (isSmallest || told.damages().equals(deep.damages()))
+            && (isSmallest || told.damageCount() == deep.damageCount())
+            && told.obstacles().equals(deep.obstacles())
+            && String.valueOf(told.problem()).equals(String.valueOf(deep.problem()));
+    return isSame ? "" : "not the same when told: " + told.damages() + " and " + deep.damages();
+  }
+
+  private static RdbProblem.@Nullable Kind kind(RdbImage image) {
+    RdbProblem problem = image.problem();
+    return problem == null ? null : problem.kind();
+  }
+
+  /** What is wrong with these results of two depths; empty if nothing. */
+  private static String complaint(byte[] bytes, RdbImage deep, RdbImage step) {
     RdbProblem problem = deep.problem();
     if (problem == null && step.problem() != null) {
       return "stepping sees more: " + step.problem();
@@ -178,17 +211,5 @@ class MutatedReadTest {
     boolean isInside =
         deep.damages().stream().allMatch(d -> d.offset() >= 0 && d.offset() < bytes.length);
     return isInside ? "" : "damage outside of the file: " + deep.damages();
-  }
-
-  private static boolean same(RdbImage one, RdbImage two) {
-    return one.keys() == two.keys()
-        && one.end() == two.end()
-        && one.checksum() == two.checksum()
-        && one.acceptedBy() == two.acceptedBy()
-        && one.acceptedSanitized() == two.acceptedSanitized()
-        && one.damages().equals(two.damages())
-        && one.damageCount() == two.damageCount()
-        && one.obstacles().equals(two.obstacles())
-        && String.valueOf(one.problem()).equals(String.valueOf(two.problem()));
   }
 }

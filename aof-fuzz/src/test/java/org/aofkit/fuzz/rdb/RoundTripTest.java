@@ -104,11 +104,23 @@ class RoundTripTest {
       return;
     }
     Seen after = answer.contentOrThrow();
-    String expected = isOwn ? CorpusJson.of(file).digest() : before.digest();
-    if (!after.digest().equals(expected)) {
+    CorpusJson json = CorpusJson.of(file);
+    String expected = isOwn ? json.digest() : before.digest();
+    // Redis 8.0.6 loads fields past their deadline and deletes them soon after: the digest depends
+    // on the moment.
+    boolean isSteady = json.expiredFields().isEmpty();
+    if (isSteady && !after.digest().equals(expected)) {
       wrong.add(name + "expected digest " + expected + ", found " + after.digest());
     }
     after.content().diff(before.content()).forEach(line -> wrong.add(name + line));
+    if (isOwn) {
+      RdbContent described = json.content();
+      before
+          .content()
+          .asToldBy(described)
+          .diff(described)
+          .forEach(line -> wrong.add(name + "not as described: " + line));
+    }
   }
 
   /** What the producer itself writes, or the oldest that we write. */

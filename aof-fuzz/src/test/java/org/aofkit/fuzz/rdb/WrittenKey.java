@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Set;
 import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbFeature;
+import org.aofkit.rdb.write.RdbTarget;
 import org.aofkit.rdb.write.RdbValue;
 
 /**
  * A key in two forms: as a writer takes it, and as commands that make a server hold the same.
  *
- * @param sameBytesFrom the version of the format from which on a server writes the value in one way
- *     only, which is the one in which it is told here: no order of a hash table is in it
+ * @param sameBytes the targets whose servers write the value in one way only, which is the one in
+ *     which it is told here: no order of a hash table is in it
  * @param needs what a target must be able to express
  */
 record WrittenKey(
@@ -21,10 +22,20 @@ record WrittenKey(
     KeyHead head,
     RdbValue value,
     List<byte[][]> commands,
-    int sameBytesFrom,
+    SameBytes sameBytes,
     Set<RdbFeature> needs) {
-  static final int ALWAYS = 0;
-  static final int NEVER = Integer.MAX_VALUE;
+
+  /** Versions of the format, both included. */
+  record SameBytes(int from, int to) {
+    static final SameBytes ALWAYS = new SameBytes(0, Integer.MAX_VALUE);
+    static final SameBytes NEVER = new SameBytes(1, 0);
+    static final SameBytes REDIS_7_0_ONLY = new SameBytes(10, 10);
+    static final SameBytes FROM_REDIS_7_2 = new SameBytes(11, Integer.MAX_VALUE);
+
+    boolean in(RdbTarget target) {
+      return target.version() >= from && target.version() <= to;
+    }
+  }
 
   /** The commands, with that for the deadline. */
   List<byte[][]> allCommands() {

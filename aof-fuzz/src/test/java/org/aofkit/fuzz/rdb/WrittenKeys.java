@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.aofkit.fuzz.rdb.WrittenKey.SameBytes;
+import org.aofkit.rdb.packed.ListpackWriter;
 import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbFeature;
 import org.aofkit.rdb.write.RdbValue;
@@ -28,9 +30,6 @@ final class WrittenKeys {
     0, 1, 11, 12, 20, 21, 62, 63, 64, 65, 127, 253, 254, 255, 4000, 4095, 4096, 8183, 8184, 8185,
     8190, 8192, 8193, 16377, 16378, 16379, 16383, 16384, 70_000
   };
-
-  /** The version in which small sets got an encoding with an order. */
-  private static final int SET_LISTPACKS = 11;
 
   private final Random random;
   private int names;
@@ -80,7 +79,10 @@ final class WrittenKeys {
     for (byte[] element : elements) {
       commands.add(command("RPUSH", head.name(), element));
     }
-    return plain(database, head, RdbValue.list(elements), commands);
+    // We write such an element bare, so that Valkey 9 loads it too.
+    boolean isDisputed = elements.stream().anyMatch(one -> ListpackWriter.isDisputed(one.length));
+    SameBytes sameBytes = isDisputed ? SameBytes.FROM_REDIS_7_2 : SameBytes.ALWAYS;
+    return new WrittenKey(database, head, RdbValue.list(elements), commands, sameBytes, Set.of());
   }
 
   private WrittenKey integers(int database) {
@@ -99,7 +101,7 @@ final class WrittenKeys {
         head,
         value,
         commands,
-        all.size() <= 512 ? WrittenKey.ALWAYS : WrittenKey.NEVER,
+        all.size() <= 512 ? SameBytes.ALWAYS : SameBytes.NEVER,
         Set.of());
   }
 
@@ -114,7 +116,7 @@ final class WrittenKeys {
         head,
         value,
         commands("SADD", head.name(), members),
-        isSmall ? SET_LISTPACKS : WrittenKey.NEVER,
+        isSmall ? SameBytes.FROM_REDIS_7_2 : SameBytes.NEVER,
         Set.of());
   }
 
@@ -122,8 +124,9 @@ final class WrittenKeys {
     KeyHead head = head("zset");
     record Scored(byte[] member, double score) {}
     List<Scored> members = new ArrayList<>();
+    boolean isTame = random.nextBoolean();
     for (byte[] member : distinct(count(), pick(10, 64, 70))) {
-      members.add(new Scored(member, score()));
+      members.add(new Scored(member, isTame ? random.nextInt(10_000) / 100.0 : score()));
     }
     // From the highest to the lowest rank, as servers write big ones.
     members.sort(
@@ -143,7 +146,12 @@ final class WrittenKeys {
                 sink.member(each.score).bytes(each.member);
               }
             });
-    return plain(database, head, value, commands("ZADD", head.name(), arguments));
+    // The text of some scores is not the shortest one in newer servers.
+    boolean isSmall =
+        members.size() <= 128 && members.stream().allMatch(one -> one.member.length <= 64);
+    SameBytes sameBytes = isSmall && !isTame ? SameBytes.REDIS_7_0_ONLY : SameBytes.ALWAYS;
+    return new WrittenKey(
+        database, head, value, commands("ZADD", head.name(), arguments), sameBytes, Set.of());
   }
 
   private WrittenKey hash(int database) {
@@ -192,13 +200,13 @@ final class WrittenKeys {
         head,
         value,
         commands,
-        isSmall && !withDeadlines ? WrittenKey.ALWAYS : WrittenKey.NEVER,
+        isSmall && !withDeadlines ? SameBytes.ALWAYS : SameBytes.NEVER,
         needs);
   }
 
   private static WrittenKey plain(
       int database, KeyHead head, RdbValue value, List<byte[][]> commands) {
-    return new WrittenKey(database, head, value, commands, WrittenKey.ALWAYS, Set.of());
+    return new WrittenKey(database, head, value, commands, SameBytes.ALWAYS, Set.of());
   }
 
   private KeyHead head(String kind) {

@@ -1,13 +1,17 @@
 package org.aofkit.fuzz.rdb;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.aofkit.fuzz.rdb.WrittenKey.ascii;
 import static org.aofkit.fuzz.rdb.WrittenKey.command;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.aofkit.fuzz.rdb.WrittenKey.SameBytes;
 import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbFeature;
 import org.aofkit.rdb.write.RdbValue;
@@ -28,6 +32,9 @@ final class WrittenStreams {
 
   private record Pending(StreamId id, int consumer, long deliveredMs, long deliveries) {}
 
+  /** In milliseconds since 1970. */
+  record Times(long seenMs, long activeMs) {}
+
   private record Group(
       byte[] name,
       StreamId last,
@@ -43,7 +50,7 @@ final class WrittenStreams {
   WrittenKey stream(int database, byte[] name) {
     List<Entry> entries = entries();
     List<Group> groups = new ArrayList<>();
-    for (int i = random.nextInt(3); i > 0; i--) {
+    for (int i = 1, n = random.nextInt(3); i <= n; i++) {
       groups.add(group("group " + i, entries));
     }
     List<byte[][]> commands = new ArrayList<>();
@@ -55,14 +62,14 @@ final class WrittenStreams {
     for (Group group : groups) {
       commands.addAll(commands(name, group));
     }
-    var value = new RdbValue.StreamValue(new Data(entries, groups));
+    var value = new RdbValue.StreamValue(new Data(entries, groups, new HashMap<>()));
     boolean isGuessed = groups.stream().allMatch(Group::isReadGuessed);
     return new WrittenKey(
         database,
         KeyHead.of(name),
         value,
         commands,
-        groups.isEmpty() ? WrittenKey.ALWAYS : WrittenKey.NEVER,
+        SameBytes.ALWAYS,
         isGuessed ? Set.of() : Set.of(RdbFeature.STREAM_COUNTERS));
   }
 
@@ -99,7 +106,7 @@ final class WrittenStreams {
 
   private Group group(String name, List<Entry> entries) {
     List<byte[]> consumers = new ArrayList<>();
-    for (int i = random.nextInt(4); i > 0; i--) {
+    for (int i = 1, n = random.nextInt(4); i <= n; i++) {
       consumers.add(ascii("consumer " + i));
     }
     int read = random.nextInt(entries.size());
@@ -164,7 +171,13 @@ final class WrittenStreams {
     return ascii(text.substring(0, length));
   }
 
-  private record Data(List<Entry> entries, List<Group> groups) implements StreamData {
+  record Data(List<Entry> entries, List<Group> groups, Map<String, Times> times)
+      implements StreamData {
+    /** When a consumer was seen and got something, which the server decides. */
+    void set(String group, String consumer, Times seenAndActive) {
+      times.put(group + '/' + consumer, seenAndActive);
+    }
+
     @Override
     public Head head() {
       StreamId last = entries.get(entries.size() - 1).id;
@@ -191,7 +204,10 @@ final class WrittenStreams {
         sink.consumers(group.consumers.size());
         for (int i = 0; i < group.consumers.size(); i++) {
           List<Pending> own = group.of(i);
-          sink.consumer(group.consumers.get(i), DELIVERED, DELIVERED, own.size());
+          byte[] consumer = group.consumers.get(i);
+          String key = new String(group.name, US_ASCII) + '/' + new String(consumer, US_ASCII);
+          Times at = times.getOrDefault(key, new Times(DELIVERED, DELIVERED));
+          sink.consumer(consumer, at.seenMs, at.activeMs, own.size());
           for (Pending one : own) {
             sink.pendingOfConsumer(one.id.ms(), one.id.seq());
           }

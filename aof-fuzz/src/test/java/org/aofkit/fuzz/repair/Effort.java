@@ -27,7 +27,7 @@ final class Effort {
     long other = Long.getLong("aofkit.fuzz.seed", 0);
     for (int i = 0; i < times; i++) {
       long one = seed + 1_000_003L * i + 7_919L * other;
-      Path data = Files.createTempDirectory("aofkit-salvage-");
+      Path data = inMemory("aofkit-salvage-");
       try {
         body.on(new Random(one), data);
       } catch (AssertionError | RuntimeException | IOException e) {
@@ -36,6 +36,14 @@ final class Effort {
         TempTree.delete(data);
       }
     }
+  }
+
+  /** A directory in memory where there is such a volume: thousands of repairs, no disk. */
+  private static Path inMemory(String prefix) throws IOException {
+    Path memory = Path.of("/dev/shm");
+    return Files.isWritable(memory)
+        ? Files.createTempDirectory(memory, prefix)
+        : Files.createTempDirectory(prefix);
   }
 
   /** Plain logs, small and large, of one database and of three, with up to so many hits. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.aofkit.fuzz.damage.Executed;
+import org.aofkit.fuzz.damage.Head;
 import org.aofkit.fuzz.server.DataSet;
 import org.aofkit.fuzz.server.LoadProbe;
 import org.aofkit.fuzz.server.RealServer;
@@ -20,14 +21,21 @@ final class Judge implements AutoCloseable {
 
   /** Starts a server without data. */
   Judge(Path program) throws IOException {
+    this(program, Head.NONE);
+  }
+
+  /** Starts a server that holds what is in an image. */
+  Judge(Path program, Head head) throws IOException {
     this.home = Files.createTempDirectory("aofkit-judge-");
+    if (head.place() != Head.Place.NOWHERE) {
+      Files.write(home.resolve("dump.rdb"), head.image());
+    }
     this.server = RealServer.start(program, home, Map.of("appendonly", "no"), LoadProbe.LIMIT);
   }
 
-  /** The data set that the commands make, each in its database, on an empty server. */
+  /** The data set that the commands make, each in its database, of what the server holds. */
   DataSet made(List<Executed> commands) throws IOException {
     try (RespClient client = server.connect()) {
-      client.call("FLUSHALL").orThrow();
       int database = 0;
       for (Executed command : commands) {
         if (command.database() != database) {
@@ -42,6 +50,14 @@ final class Judge implements AutoCloseable {
       }
     }
     return DataSet.dump(server);
+  }
+
+  /** What the server holds, as an image. */
+  byte[] image() throws IOException {
+    try (RespClient client = server.connect()) {
+      client.call("SAVE").orThrow();
+    }
+    return Files.readAllBytes(home.resolve("dump.rdb"));
   }
 
   @Override

@@ -45,6 +45,14 @@ final class Rewrites {
       return dir.resolve(DIRECTORY).resolve(fileName);
     }
 
+    /** The names of the files that it counts on and that hold something, in load order. */
+    List<String> files() {
+      List<String> files = new ArrayList<>();
+      files.add(NAME + "." + base + ".base.rdb");
+      incrs.forEach(incr -> files.add(NAME + "." + incr + ".incr.aof"));
+      return files;
+    }
+
     Path manifest() {
       return file(NAME + ".manifest");
     }

@@ -101,7 +101,9 @@ class SalvagePropertyTest {
 
     assertThat(
             Matching.differences(
-                SalvageModel.of(truth, drop), LogReading.of(data), command -> false))
+                SalvageModel.of(truth, drop),
+                LogReading.of(data, truth.log().healthy().head()),
+                command -> false))
         .as("%s\n%s", drop ? "drop" : "keep", truth.log())
         .isEmpty();
   }

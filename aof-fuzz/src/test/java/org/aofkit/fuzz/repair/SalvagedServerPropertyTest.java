@@ -10,8 +10,10 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import org.aofkit.fuzz.damage.DamagedLogs;
 import org.aofkit.fuzz.damage.Executed;
 import org.aofkit.fuzz.damage.Expected;
+import org.aofkit.fuzz.damage.Head;
 import org.aofkit.fuzz.damage.LogReading;
 import org.aofkit.fuzz.damage.Matching;
 import org.aofkit.fuzz.damage.PrefixModel;
@@ -33,6 +35,19 @@ class SalvagedServerPropertyTest {
   @Property(tries = 40, seed = "20261123", shrinking = ShrinkingMode.OFF)
   void redis7HoldsWhatTheIntactCommandsMake(@ForAll long seed) throws IOException {
     assertHeld(Server.REDIS_7_0, seed);
+  }
+
+  @Property(tries = 25, seed = "20261124", shrinking = ShrinkingMode.OFF)
+  void redis7HoldsTheImageInFrontAndWhatTheIntactCommandsMakeOfIt(@ForAll long seed)
+      throws IOException {
+    Path program = Servers.program(Server.REDIS_7_0);
+    Effort.run(
+        seed,
+        (random, data) -> {
+          Head head = random.nextInt(3) == 0 ? Heads.any(random) : Heads.made(random, program);
+          Truth truth = DamagedLogs.any(random, Effort.shape(random).with(head), 4);
+          assertHeld(program, truth, random.nextBoolean(), data);
+        });
   }
 
   @Property(tries = 6, seed = "20261123", shrinking = ShrinkingMode.OFF)
@@ -69,16 +84,21 @@ class SalvagedServerPropertyTest {
   }
 
   private static void assertHeld(Path program, Random random, Path data) throws IOException {
-    Truth truth = Effort.plain(random, 4);
-    boolean drop = random.nextBoolean();
+    assertHeld(program, Effort.plain(random, 4), random.nextBoolean(), data);
+  }
+
+  private static void assertHeld(Path program, Truth truth, boolean drop, Path data)
+      throws IOException {
     truth.log().write(data);
     Repairs.apply(data, Repairs.salvage(drop));
-    assertSame(program, data, required(SalvageModel.of(truth, drop), data), truth);
+    Head head = truth.log().healthy().head();
+    assertSame(program, data, required(SalvageModel.of(truth, drop), data, head), truth);
   }
 
   /** What had to be kept; where the model leaves it open, what was. */
-  private static List<Executed> required(List<Expected> expected, Path data) throws IOException {
-    List<Executed> left = LogReading.of(data);
+  private static List<Executed> required(List<Expected> expected, Path data, Head head)
+      throws IOException {
+    List<Executed> left = LogReading.of(data, head);
     if (Matching.differences(expected, left, command -> false).isEmpty()) {
       return left;
     }
@@ -90,7 +110,7 @@ class SalvagedServerPropertyTest {
   private static void assertSame(Path program, Path data, List<Executed> commands, Truth truth)
       throws IOException {
     DataSet loaded = LoadProbe.probe(program, data, LoadProbe.Mode.STRICT).dataOrThrow();
-    try (Judge judge = new Judge(program)) {
+    try (Judge judge = new Judge(program, truth.log().healthy().head())) {
       assertThat(loaded.diff(judge.made(commands))).as("%s", truth.log()).isEmpty();
     }
   }
