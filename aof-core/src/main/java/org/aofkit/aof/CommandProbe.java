@@ -103,6 +103,29 @@ public final class CommandProbe {
     return id >= 0 && table.kind(id) == CommandKind.SELECT;
   }
 
+  /**
+   * Whether the first EXEC from {@code offset} on has no MULTI in front of it. Reads at most {@code
+   * maxCommands} commands, and none behind the first that can't be read.
+   */
+  public boolean execWithoutMulti(long offset, long maxCommands) throws IOException {
+    scanner.seek(offset, Long.MAX_VALUE);
+    long commands = 0;
+    while (commands < maxCommands) {
+      int frame = scanner.next();
+      if (frame == RespScanner.COMMAND) {
+        int id = CommandNames.lookup(table, scanner);
+        CommandKind kind = id < 0 ? CommandKind.ORDINARY : table.kind(id);
+        if (id < 0 || kind == CommandKind.MULTI || kind == CommandKind.EXEC) {
+          return kind == CommandKind.EXEC;
+        }
+        commands++;
+      } else if (frame != RespScanner.ANNOTATION) {
+        return false;
+      }
+    }
+    return false;
+  }
+
   /** How many words the command found last says it has. */
   public int words() {
     return scanner.argumentCount();

@@ -282,6 +282,11 @@ public final class LogState {
     }
   }
 
+  /** Whether an EXEC without a MULTI would be taken for the end of what an earlier loss began. */
+  public boolean mayEndLoss() {
+    return losses.mayEndLoss();
+  }
+
   /** The selected database, or the one selected in the open transaction's queue. */
   public int database() {
     return transaction.isOpen() ? transaction.database : selected.number();

@@ -85,6 +85,11 @@ final class Losses {
     return true;
   }
 
+  /** Whether an EXEC outside of a transaction would be that of a MULTI lost here. */
+  boolean mayEndLoss() {
+    return gap != null && gap.execMayBeOrphan;
+  }
+
   /** The EXEC of a transaction in which a command is lost. */
   void spoiled(long exec, long commandsThrough) {
     if (gap != null) {

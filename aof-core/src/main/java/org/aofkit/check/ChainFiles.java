@@ -86,8 +86,13 @@ record ChainFiles(
         continue;
       }
       if (Files.isRegularFile(entry.name().resolveIn(set.root()))) {
-        garbled |= entries.putIfAbsent(entry.name(), entry) != null;
-        garbled |= contradicts(entry, byName(names, entry.name()));
+        boolean contradicts = contradicts(entry, byName(names, entry.name()));
+        ManifestEntry first = entries.putIfAbsent(entry.name(), entry);
+        garbled |= first != null || contradicts;
+        if (first != null && !contradicts) {
+          // Of two lines for one file the damaged one is that which does not fit its name.
+          entries.put(entry.name(), entry);
+        }
       } else {
         missing.add(entry);
       }

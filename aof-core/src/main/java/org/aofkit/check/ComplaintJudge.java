@@ -34,10 +34,6 @@ final class ComplaintJudge {
 
   private void all(LogScan.Result log) {
     Complaints complaints = look.complaints();
-    if (complaints.swallowed()) {
-      worse(Verdict.LOSSY);
-      unmendable(EditClass.LOSSY, "a damaged length has swallowed intact commands");
-    }
     if (complaints.crash() || complaints.endsServer() || complaints.badCommand()) {
       worse(Verdict.CORRUPT);
     }

@@ -24,7 +24,6 @@ final class Complaints implements LogEvents {
   private final List<Complaint> kept = new ArrayList<>();
   private final Map<FindingCode, Integer> counts = new EnumMap<>(FindingCode.class);
   private boolean disturbs;
-  private boolean swallowed;
   private long lastDamaged = -1;
 
   /** The offset of each SELECT of a database that the server does not have; the first ones. */
@@ -136,12 +135,6 @@ final class Complaints implements LogEvents {
     add(FindingCode.AOF_COMMAND_FAILS, offset, 0);
   }
 
-  /** A command that is read whole, but holds intact commands where its length was damaged. */
-  void swallowed(long offset) {
-    swallowed = true;
-    add(FindingCode.AOF_SWALLOWED, offset, 0);
-  }
-
   /**
    * Forgets what is said of commands that turned out to be lost.
    *
@@ -178,11 +171,6 @@ final class Complaints implements LogEvents {
   void unfinishedMask(Complaint odd, long closing) {
     kept.set(
         kept.indexOf(odd), new Complaint(FindingCode.AOF_MASK_UNFINISHED, odd.offset(), closing));
-  }
-
-  /** Whether a command has swallowed intact ones. */
-  boolean swallowed() {
-    return swallowed;
   }
 
   List<Complaint> kept() {

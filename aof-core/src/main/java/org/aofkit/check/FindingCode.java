@@ -281,9 +281,15 @@ public enum FindingCode {
   MAN_LINES_LOST(
       "MAN-LINES-LOST",
       Severity.ERROR,
-      "The manifest leaves out what no step of a rewrite leaves out: the base while one is there, an incr between listed"
-          + " ones, or an incr behind those in use is listed as history, which the server deletes. Lines are lost or"
+      "The manifest leaves out what no step of a rewrite leaves out: the base while one is there, every incr behind a base,"
+          + " an incr between listed ones, or an incr behind those in use is listed as history, which the server deletes. Lines are lost or"
           + " damaged; the server loads what is listed, in silence.",
+      "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'."),
+  MAN_LISTED_TWICE(
+      "MAN-LISTED-TWICE",
+      Severity.ERROR,
+      "The manifest lists a file more than once. Servers load it each time, so that its commands are executed twice, and"
+          + " delete what is listed as history. No server writes such a manifest: a line of it is damaged.",
       "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'."),
   MAN_POSSIBLE(
       "MAN-POSSIBLE",

@@ -14,6 +14,8 @@ public enum GapCause {
   NULS_IN_TRANSACTION("a transaction is open where the NULs begin"),
   /** NULs behind an annotation at the head of a file, where servers write a SELECT. */
   NULS_OVER_SELECT("the NULs lie where a SELECT must have been"),
+  /** NULs in front of commands that end in an EXEC without a MULTI. */
+  NULS_OVER_MULTI("the NULs lie where the MULTI of the EXEC behind must have been"),
   /** A command was appended to a cut annotation line. */
   GLUED_ANNOTATION("the head of a command was appended to a cut annotation line and is lost"),
   /** A damaged length has swallowed intact commands. */

@@ -118,7 +118,12 @@ final class GapJudge {
 
   private static FindingCode code(GapCause cause) {
     return switch (cause) {
-      case NUL_BLOCK, NULS_AT_BLOCK, NULS_SWALLOWED, NULS_IN_TRANSACTION, NULS_OVER_SELECT ->
+      case NUL_BLOCK,
+          NULS_AT_BLOCK,
+          NULS_SWALLOWED,
+          NULS_IN_TRANSACTION,
+          NULS_OVER_SELECT,
+          NULS_OVER_MULTI ->
           FindingCode.AOF_NUL_BLOCK;
       case GLUED_ANNOTATION -> FindingCode.AOF_ANNOTATION_GLUED;
       case SWALLOWED -> FindingCode.AOF_SWALLOWED;

@@ -32,6 +32,12 @@ final class LogScan {
   private static final int SECTOR = 512;
 
   /**
+   * So many commands behind NULs are looked through for the EXEC of a MULTI that lay under them.
+   * More would cost a second look at the file for each of many holes.
+   */
+  private static final int LOST_MULTI_COMMANDS = 4096;
+
+  /**
    * Windows that are read, not mapped, are the process's own memory, several for each thread: what
    * is a good size for a mapping would fill a small heap's share of it.
    */
@@ -341,7 +347,12 @@ final class LogScan {
     // Servers write an annotation together with the command behind it.
     boolean overSelect =
         state.commands() == 0 && state.endsWithAnnotation() && spots.isEmpty() && !probe.isSelect();
-    boolean plain = swallowedFrom < 0 && !state.inTransaction() && !overSelect;
+    // Servers write a transaction in one go: its EXEC is near.
+    boolean overMulti =
+        !state.inTransaction()
+            && !state.mayEndLoss()
+            && probe.execWithoutMulti(end, LOST_MULTI_COMMANDS);
+    boolean plain = swallowedFrom < 0 && !state.inTransaction() && !overSelect && !overMulti;
     if (plain && (offset == 0 || offset % SECTOR != 0)) {
       spots.add(new Spot.Hole(offset, end, state.commands() == 0 && spots.isEmpty()));
       return end;
@@ -351,7 +362,9 @@ final class LogScan {
             ? GapCause.NULS_SWALLOWED
             : state.inTransaction()
                 ? GapCause.NULS_IN_TRANSACTION
-                : overSelect ? GapCause.NULS_OVER_SELECT : GapCause.NULS_AT_BLOCK;
+                : overSelect
+                    ? GapCause.NULS_OVER_SELECT
+                    : overMulti ? GapCause.NULS_OVER_MULTI : GapCause.NULS_AT_BLOCK;
     state.lost(from, end, false);
     spots.add(lost(from, end, cause, true, stop));
     return end;

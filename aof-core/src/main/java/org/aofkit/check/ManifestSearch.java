@@ -6,11 +6,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.SetFile;
 import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileName;
 import org.aofkit.io.FileSources;
 import org.aofkit.manifest.ClassifiedName;
 import org.aofkit.manifest.Manifest;
@@ -69,14 +72,18 @@ final class ManifestSearch {
   }
 
   /**
-   * What makes a manifest doubtful that servers take; null where nothing does. No step of a rewrite
-   * leaves a file with content that has the name of the next incr and is not listed, or listed
-   * incrs with one between them that is not, or without the base that is there, or an incr as
-   * history behind one in use: lines are lost, or damaged, or the file is of an older log, or of a
-   * switch-on that did not get as far as its manifest.
+   * What makes a manifest doubtful that servers take; null where nothing does. No server lists a
+   * file twice. No step of a rewrite leaves a file with content that has the name of the next incr
+   * and is not listed, or listed incrs with one between them that is not, or without the base that
+   * is there, or a base alone beside incrs, or an incr as history behind one in use: lines are
+   * lost, or damaged, or the file is of an older log, or of a switch-on that did not get as far as
+   * its manifest.
    */
   static @Nullable FindingCode doubt(AofSet set) {
     Manifest manifest = set.manifest();
+    if (manifest != null && listedTwice(manifest) != null) {
+      return FindingCode.MAN_LISTED_TWICE;
+    }
     ManifestNames names = manifest == null ? null : ChainFiles.names(set);
     if (manifest == null || names == null) {
       return null;
@@ -84,9 +91,18 @@ final class ManifestSearch {
     long last = manifest.nextIncrSeq() - 1;
     long first = manifest.incrs().isEmpty() ? last : manifest.incrs().get(0).seq();
     boolean incrsAlone = manifest.base().isEmpty() && !manifest.incrs().isEmpty();
+    // A base is listed alone only after a rewrite with the AOF switched off, which deletes all
+    // incrs,
+    // and while a single file is taken over, of which is said elsewhere what lies beside it.
+    boolean baseAlone =
+        manifest.incrs().isEmpty()
+            && manifest
+                .base()
+                .filter(entry -> isBase(names.inAofDirectory(entry.name())))
+                .isPresent();
     for (SetFile file : set.unlisted()) {
       ClassifiedName name = names.inAofDirectory(file.name());
-      boolean base = name.kind() == NameKind.BASE_RDB || name.kind() == NameKind.BASE_AOF;
+      boolean base = isBase(name);
       if (file.size() == 0) {
         continue;
       }
@@ -94,6 +110,7 @@ final class ManifestSearch {
         return FindingCode.MAN_NEXT_NAME_TAKEN;
       }
       if (base && incrsAlone
+          || name.kind() == NameKind.INCR && baseAlone
           || name.kind() == NameKind.INCR && first < name.seq() && name.seq() < last) {
         return FindingCode.MAN_LINES_LOST;
       }
@@ -107,6 +124,21 @@ final class ManifestSearch {
     return null;
   }
 
+  private static boolean isBase(ClassifiedName name) {
+    return name.kind() == NameKind.BASE_RDB || name.kind() == NameKind.BASE_AOF;
+  }
+
+  /** The first file that is listed again, as whatever type; null where none is. */
+  static @Nullable FileName listedTwice(Manifest manifest) {
+    Set<FileName> names = new HashSet<>();
+    for (ManifestEntry entry : manifest.entries()) {
+      if (!names.add(entry.name())) {
+        return entry.name();
+      }
+    }
+    return null;
+  }
+
   private static @Nullable RdbImage imageOfNewestBase(
       AofSet set, ManifestNames names, CheckOptions options, FileScans scans) throws IOException {
     SetFile newest = null;
@@ -114,8 +146,7 @@ final class ManifestSearch {
     for (List<SetFile> files : List.of(set.log(), set.unlisted())) {
       for (SetFile file : files) {
         ClassifiedName name = names.inAofDirectory(file.name());
-        boolean base = name.kind() == NameKind.BASE_RDB || name.kind() == NameKind.BASE_AOF;
-        if (base && name.seq() > highest && file.size() > 0) {
+        if (isBase(name) && name.seq() > highest && file.size() > 0) {
           newest = file;
           highest = name.seq();
         }

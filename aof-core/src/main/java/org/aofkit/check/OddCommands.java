@@ -9,11 +9,11 @@ import org.aofkit.resp.RespScanner;
 
 /**
  * Looks into commands with an odd header or line end, once the whole file is read: at masks that a
- * repair could not finish, and at intact commands inside.
+ * repair could not finish, and at what looks like commands inside.
  *
- * <p>A damaged length can happen to end where reading goes on; servers, which do not look at line
- * ends, then lose in silence what it has swallowed. A value can look just so; that its length
- * differs in one digit from one that ends in front of the commands tells the two apart.
+ * <p>That is text of a value whose line end is damaged. A damaged length that ends where reading
+ * goes on ends in a real line end, since there is one in front of every command: to have swallowed
+ * commands, and to end oddly, takes two damages.
  */
 final class OddCommands {
   private final RespScanner prober;
@@ -49,17 +49,12 @@ final class OddCommands {
   private void lookInside(Complaints.Complaint complaint, Complaints complaints)
       throws IOException {
     long end = prober.frameEnd();
-    int last = prober.argumentsKept() - 1;
-    long value = prober.argumentOffset(last);
-    long length = prober.argumentLength(last);
     if (masks.endsHere(prober)) {
       complaints.unfinishedMask(complaint, end - UnfinishedMasks.CLOSING);
       return;
     }
     long island = islands.find(complaint.offset() + 1, end);
-    if (island > value && Resync.oneDigitApart(island - value - 2, length)) {
-      complaints.swallowed(complaint.offset());
-    } else if (island >= 0) {
+    if (island >= 0) {
       complaints.doubtful(island);
     }
   }

@@ -9,10 +9,9 @@ import org.aofkit.io.ByteSource;
  *
  * <p>What the surviving headers of the damaged frame announce as value is value: what ends in a
  * real CR LF where its header says is jumped over. A header whose value does not end so may lie. It
- * does if its length differs in one digit from one that ends in front of the first command in it,
- * or if some run of commands that begins in the value carries on past the announced end; else the
- * value is jumped over too. A value that reaches beyond the end of the file is torn, unless that
- * one digit says otherwise, or a run of whole commands ends exactly with the file.
+ * does if some run of commands that begins in the value carries on past the announced end; else the
+ * value is jumped over too. A value that reaches beyond the end of the file is torn, unless a run
+ * of whole commands ends exactly with the file.
  *
  * <p>Where no header survives, the first byte behind CR LF that is the beginning of a known command
  * counts, if commands go on behind it, or a further damage, or nothing. Such a place is doubtful.
@@ -76,10 +75,7 @@ final class Resync {
     }
     // Each value ends as its header says, but one of the numbers is wrong. A length that was
     // damaged may happen to end in front of some other CR LF.
-    long damaged = damagedLength(arguments, whole);
-    if (damaged < 0) {
-      damaged = swallowed(arguments, whole, position);
-    }
+    long damaged = swallowed(arguments, whole, position);
     return search(damaged < 0 ? position : damaged, NOWHERE);
   }
 
@@ -90,8 +86,7 @@ final class Resync {
       return false;
     }
     long arguments = bytes.headerEnd();
-    return damagedLength(arguments, count) >= 0
-        || swallowed(arguments, count, endOf(arguments, count)) >= 0;
+    return swallowed(arguments, count, endOf(arguments, count)) >= 0;
   }
 
   /** Where so many arguments end; -1 where they do not end as their headers say. */
@@ -186,11 +181,8 @@ final class Resync {
   /** Where commands go on behind a header that does not tell where its value ends. */
   private long behindLie(long value, long length) throws IOException {
     long end = value + length;
-    long first = firstInside(value, Math.min(end, size));
-    if (first >= 0 && oneDigitApart(first - value - 2, length)) {
-      return search(first, NOWHERE);
-    }
-    if (first >= 0 && runs.carryPast(value, Math.min(end, size - 1))) {
+    if (firstInside(value, Math.min(end, size)) >= 0
+        && runs.carryPast(value, Math.min(end, size - 1))) {
       return search(value, NOWHERE);
     }
     if (end >= size) {
@@ -203,29 +195,6 @@ final class Resync {
       }
     }
     return search(end, end + 2);
-  }
-
-  /**
-   * Looks among arguments for a length that has one digit changed, so that the value has swallowed
-   * what follows it.
-   *
-   * @return the end of the true value; -1 where no length looks so
-   */
-  private long damagedLength(long arguments, long count) throws IOException {
-    long position = arguments;
-    for (int n = 0; n < Math.min(count, CHEAP_WORDS); n++) {
-      long length = bytes.header(position, '$');
-      if (length < 0) {
-        return -1;
-      }
-      long value = bytes.headerEnd();
-      long first = firstInside(value, Math.min(value + length, size));
-      if (first >= 0 && oneDigitApart(first - value - 2, length)) {
-        return first;
-      }
-      position = value + length + 2;
-    }
-    return -1;
   }
 
   /**
@@ -247,17 +216,6 @@ final class Resync {
       position = Math.max(star, mark + 1);
     }
     return -1;
-  }
-
-  /** Whether two numbers, as they are written, differ in one digit. */
-  static boolean oneDigitApart(long a, long b) {
-    String one = Long.toString(a);
-    String other = Long.toString(b);
-    int apart = 0;
-    for (int i = 0; i < one.length() && one.length() == other.length(); i++) {
-      apart += one.charAt(i) == other.charAt(i) ? 0 : 1;
-    }
-    return apart == 1;
   }
 
   /** Whether lost bytes are the frame of an EXEC in which a few are damaged. */

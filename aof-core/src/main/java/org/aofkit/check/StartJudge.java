@@ -8,6 +8,7 @@ import java.util.Set;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.SetFile;
+import org.aofkit.manifest.Manifest;
 import org.aofkit.manifest.ManifestResult;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -184,22 +185,14 @@ final class StartJudge {
 
   private void manifest() {
     ManifestResult.Refused refused = set.refusals().get(server);
+    FindingCode doubt = ManifestSearch.doubt(set);
     if (refused != null) {
       refused(refused);
       rebuild();
-    } else if (manifestLost != null) {
-      FindingCode doubt = ManifestSearch.doubt(set);
+    } else if (manifestLost != null || doubt == FindingCode.MAN_LISTED_TWICE) {
       if (doubt != null
           && set.log().stream().noneMatch(file -> file.state() == SetFile.State.MISSING)) {
-        findings.add(
-            Finding.of(
-                doubt,
-                manifestName(),
-                -1,
-                0,
-                doubt == FindingCode.MAN_NEXT_NAME_TAKEN
-                    ? "an unlisted incr has the number that comes next, and commands in it"
-                    : "files with content are left out in the midst of those that are listed"));
+        findings.add(Finding.of(doubt, manifestName(), -1, 0, about(doubt)));
         worse(Verdict.LOSSY);
       }
       rebuild();
@@ -212,6 +205,18 @@ final class StartJudge {
               0,
               "not as servers write it; they accept it all the same"));
     }
+  }
+
+  private String about(FindingCode doubt) {
+    Manifest manifest = set.manifest();
+    return switch (doubt) {
+      case MAN_LISTED_TWICE ->
+          (manifest == null ? null : ManifestSearch.listedTwice(manifest))
+              + " is listed more than once";
+      case MAN_NEXT_NAME_TAKEN ->
+          "an unlisted incr has the number that comes next, and commands in it";
+      default -> "files with content are left out in the midst of those that are listed";
+    };
   }
 
   private void withoutEntries() {

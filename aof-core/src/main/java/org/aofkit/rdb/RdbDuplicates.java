@@ -21,8 +21,8 @@ public record RdbDuplicates(State state, long count, List<Duplicate> first) {
   private static final int MOST = 64;
   private static final int LONGEST_NAME = 1024;
 
-  /** Half of the memory is the filter, the rest for its candidates. */
-  private static final int FILTER_SHARE = 2 * Long.BYTES;
+  /** Two thirds of the memory are the filter, the rest is for its candidates. */
+  private static final int FILTER_SHARE = Long.BYTES + Long.BYTES / 2;
 
   private static final int LEAST_FILTER = 1 << 10;
 
@@ -64,8 +64,8 @@ public record RdbDuplicates(State state, long count, List<Duplicate> first) {
    * @param options as the image was read with. In a plain dump keys whose deadline has passed do
    *     not count: a master drops them while it loads.
    * @param now the time of the loading, in ms since 1970
-   * @param memory about how many bytes to use; some 24 MiB take two passes for 12 million keys, and
-   *     two more for each further 12 million
+   * @param memory about how many bytes to use; 24 MiB take two passes for 11 million keys, and two
+   *     more for each further 11 million
    * @throws IOException if the source cannot be read
    */
   public static RdbDuplicates find(

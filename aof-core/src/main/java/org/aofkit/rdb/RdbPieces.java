@@ -93,6 +93,7 @@ public final class RdbPieces {
     long stepped = offset;
     try {
       stepper.begin(null);
+      stepped = in.position();
       while (isMore && !join.isStopped()) {
         isMore = stepper.next(in.position());
         stepped = in.position();

@@ -19,13 +19,12 @@ import org.aofkit.check.Report;
  * @param offset where it begins; -1 where no place is known
  */
 record Located(Damage damage, int index, long offset) {
-  /** What makes a server refuse the command it stands at, or what has swallowed others. */
+  /** What makes a server refuse the command it stands at. */
   private static final Set<FindingCode> REFUSED =
       EnumSet.of(
           FindingCode.AOF_UNKNOWN_COMMAND,
           FindingCode.AOF_ARITY,
-          FindingCode.AOF_DISCARD_IN_TRANSACTION,
-          FindingCode.AOF_SWALLOWED);
+          FindingCode.AOF_DISCARD_IN_TRANSACTION);
 
   /** What a server passes over in silence. */
   private static final Set<FindingCode> IGNORED =

@@ -156,6 +156,22 @@ class HoleTest {
   }
 
   @Test
+  void nulsInFrontOfAnExecWithoutMultiLieOverThatMulti() throws IOException {
+    Report report = check(BEFORE, nuls(15), set("t", "1"), exec(), BEHIND);
+
+    assertThat(classes(report)).containsExactly(LOSSY);
+    assertThat(only(report).offset()).isEqualTo(BEFORE.length());
+    assertThat(codes(report)).containsExactly(FindingCode.AOF_NUL_BLOCK);
+  }
+
+  @Test
+  void nulsInFrontOfAWholeTransactionAreAHole() throws IOException {
+    Report report = check(BEFORE, nuls(15), set("a", "1"), multi(), set("t", "1"), exec(), BEHIND);
+
+    assertSafeHole(report, BEFORE.length(), 15);
+  }
+
+  @Test
   void nulsOverTheLineEndOfTheCommandBeforeHaveSwallowedIt() throws IOException {
     for (int lost = 1; lost <= 2; lost++) {
       Report report = check(BEFORE, set("k", "v").cutBy(lost), nuls(600), BEHIND);

@@ -64,6 +64,14 @@ class ManifestDoubtTest {
   }
 
   @Test
+  void incrsBesideABaseAloneAreNotLeftOutInSilence() throws IOException {
+    Files.move(dir.file(NAME + ".1.base.rdb"), dir.file(NAME + ".2.base.rdb"));
+    Files.delete(dir.file(NAME + ".1.incr.aof"));
+    Files.delete(dir.file(NAME + ".3.incr.aof"));
+    assertLinesLost(checkWith(line("2.base.rdb", 2, 'b')));
+  }
+
+  @Test
   void historyBehindAnIncrInUseIsNotDeletedInSilence() throws IOException {
     assertLinesLost(
         checkWith(
@@ -71,6 +79,44 @@ class ManifestDoubtTest {
             line("1.incr.aof", 1, 'i'),
             line("2.incr.aof", 2, 'i'),
             line("3.incr.aof", 3, 'h')));
+  }
+
+  @Test
+  void fileThatIsListedTwiceIsNotLoadedTwiceInSilence() throws IOException {
+    // A digit of the name of incr 1 is damaged.
+    Report report =
+        checkWith(
+            line("1.base.rdb", 1, 'b'), line("3.incr.aof", 1, 'i'), line("3.incr.aof", 3, 'i'));
+
+    assertThat(report.verdict()).isEqualTo(Verdict.LOSSY);
+    assertThat(report.loads()).isEqualTo(Loads.YES);
+    assertThat(report.findings()).extracting(Finding::code).contains(FindingCode.MAN_LISTED_TWICE);
+    assertThat(report.damages())
+        .singleElement()
+        .satisfies(
+            damage -> {
+              assertThat(damage.editClass()).isEqualTo(EditClass.UNLOCATED);
+              assertThat(((Damage.ManifestLost) damage).chains())
+                  .anySatisfy(
+                      chain ->
+                          assertThat(chain.files())
+                              .contains(NAME + ".1.incr.aof")
+                              .containsOnlyOnce(NAME + ".3.incr.aof"));
+            });
+  }
+
+  @Test
+  void fileInUseThatIsListedAsHistoryTooIsNotDeletedInSilence() throws IOException {
+    Report report =
+        checkWith(
+            line("1.base.rdb", 1, 'b'),
+            line("1.incr.aof", 1, 'h'),
+            line("1.incr.aof", 1, 'i'),
+            line("2.incr.aof", 2, 'i'),
+            line("3.incr.aof", 3, 'i'));
+
+    assertThat(report.verdict()).isEqualTo(Verdict.LOSSY);
+    assertThat(report.findings()).extracting(Finding::code).contains(FindingCode.MAN_LISTED_TWICE);
   }
 
   @Test

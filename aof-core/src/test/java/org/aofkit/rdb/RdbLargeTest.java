@@ -39,9 +39,7 @@ class RdbLargeTest {
     assertThat(swapped.damages()).extracting(RdbDamage::kind).containsOnly(RdbDamage.Kind.ODD);
     RdbImage image = read(group(MANY_PENDING, true));
     assertThat(image.problem()).isNull();
-    assertThat(image.damages())
-        .extracting(RdbDamage::kind)
-        .contains(RdbDamage.Kind.CRASHES_LATER);
+    assertThat(image.damages()).extracting(RdbDamage::kind).contains(RdbDamage.Kind.CRASHES_LATER);
     assertThat(image.loadsOn(Server.REDIS_7_0, 1)).isTrue();
     assertThat(image.loadsSanitizedOn(Server.REDIS_7_0, 1)).isFalse();
   }

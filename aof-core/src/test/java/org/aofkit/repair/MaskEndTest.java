@@ -167,14 +167,18 @@ class MaskEndTest {
   }
 
   @Test
-  void maskInAFileThatIsListedTwiceIsLeftAndNothingIsRefused() throws IOException {
+  void maskInAFileThatIsListedTwiceIsLeftAndNotRefused() throws IOException {
     AofDir dir = dir(GOOD, unfinished(300), BEHIND);
     Path manifest = dir.file("appendonly.aof.manifest");
     String again = Files.readString(manifest) + "file appendonly.aof.1.incr.aof seq 2 type i\n";
     Files.writeString(manifest, again);
 
-    assertThat(dir.check().verdict()).isEqualTo(Verdict.CLEAN);
-    assertThat(dir.plan().nothingToDo()).isTrue();
+    assertThat(codes(dir.check())).contains(FindingCode.MAN_LISTED_TWICE);
+    assertThat(dir.plan().edits()).isEmpty();
+    // Of the manifest alone.
+    assertThat(dir.plan().refusals())
+        .extracting(Refusal::file)
+        .containsOnly("appendonly.aof.manifest");
   }
 
   @Test

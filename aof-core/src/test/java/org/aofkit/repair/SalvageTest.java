@@ -122,6 +122,11 @@ class SalvageTest {
   }
 
   @Test
+  void transactionWhoseMultiLiesUnderNulsGoesWhole() throws IOException {
+    assertThat(drop(A, nuls(15), B, exec(), C)).containsExactly("5:SET a 1", "5:SET c 3");
+  }
+
+  @Test
   void databaseSelectedInALostTransactionHoldsBehindIt() throws IOException {
     assertThat(drop(A, BAD, select(7), B, exec(), C)).containsExactly("5:SET a 1", "7:SET c 3");
     assertThat(keep(A, BAD, select(7), B, exec(), C)).containsExactly("5:SET a 1", "7:SET c 3");
@@ -305,6 +310,22 @@ class SalvageTest {
     for (int cut = 12; cut < value.length(); cut += 12) {
       assertThat(drop(A, value.cutBy(cut))).as("cut by %d", cut).containsExactly("5:SET a 1");
     }
+  }
+
+  @Test
+  void textThatIsOneDigitOffTheLengthOfItsValueIsNeverReplayed() throws IOException {
+    String fake = "\r\n*1\r\n$8\r\nFLUSHALL\r\n*1\r\n$8\r\nFLUSHALL\r\n";
+    // 100 bytes, or 900.
+    Aof value = set("doc", "x".repeat(100) + fake + "y".repeat(800 - fake.length()));
+    Aof endGone = value.with(value.length() - 2, text("??"));
+    String[] without = {"5:SET a 1", "5:SET c 3", "5:SET b 2"};
+
+    assertThat(value.replace("$900", "$100").length()).isEqualTo(value.length());
+    assertThat(drop(A, endGone, BAD, C, B)).containsExactly(without);
+    assertThat(drop(A, value.cutBy(2), text("?".repeat(20)), C, B)).containsExactly(without);
+    assertThat(drop(A, value.cutBy(40))).containsExactly("5:SET a 1");
+    // Whole, with damage behind it.
+    assertThat(drop(A, value, text("?".repeat(20)), C, B)).hasSize(4).contains("5:SET c 3");
   }
 
   @Test

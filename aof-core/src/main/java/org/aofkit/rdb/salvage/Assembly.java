@@ -206,6 +206,9 @@ final class Assembly {
       length = glance.nameEnd() - from;
       name = new byte[(int) Math.min(MOST_NAME, length)];
       bytes.copy(from, name, 0, name.length);
+      if (length == 0 || name[0] == 0) {
+        return;
+      }
     }
     keys.add(new LeftOutKey(glance.offset(), span.database, name, length, isDoubtful));
   }

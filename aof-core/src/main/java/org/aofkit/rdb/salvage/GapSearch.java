@@ -26,6 +26,13 @@ final class GapSearch {
   private static final int LONGEST_SHIFT = 1 << 24;
 
   private static final int MOST_STRANGE = 4;
+
+  /** A shorter value that should hold containers holds none, or says nothing. */
+  private static final int SHORTEST_CONTAINER = 10;
+
+  /** Oddities are usual if one key of so many has some. */
+  private static final int ODD_SHARE = 4;
+
   private static final int PATIENCE = 1 << 14;
   private static final long CHARGE = 64;
 
@@ -41,11 +48,16 @@ final class GapSearch {
   private long credit;
   private int patience = PATIENCE;
 
-  /** Whether records were met that no server writes as they are. */
-  private boolean oddMet;
+  /** How many keys were met that no server writes as they are, and how many at all. */
+  private long oddMet;
+
+  private long keysMet;
 
   /** The types that were met, one bit each. */
   private int typesMet;
+
+  /** The lengths of names that were met, below 64, one bit each. */
+  private long namesMet;
 
   /** The opcodes that were met, by their low half. */
   private final boolean[] opcodesMet = new boolean[16];
@@ -99,7 +111,9 @@ final class GapSearch {
   /** Takes what another search has met into account. */
   void know(GapSearch other) {
     typesMet |= other.typesMet;
-    oddMet |= other.oddMet;
+    keysMet += other.keysMet;
+    oddMet += other.oddMet;
+    namesMet |= other.namesMet;
     for (int i = 0; i < opcodesMet.length; i++) {
       opcodesMet[i] |= other.opcodesMet[i];
     }
@@ -110,15 +124,33 @@ final class GapSearch {
     opcodesMet[code & 0xF] = true;
   }
 
+  /** Whether a type and a length of a name that were met stand at an offset. */
+  boolean hasMetHead(long offset) throws IOException {
+    int length = bytes.at(offset + 1);
+    boolean isShort = length >= 0 && length < Long.SIZE;
+    return hasMet(bytes.at(offset)) && isShort && (namesMet >>> length & 1) != 0;
+  }
+
   /** Takes a key that was passed into account. */
-  void met(Glance key) {
+  void met(Glance key) throws IOException {
+    int length = bytes.at(key.nameAt());
+    if (length < Long.SIZE) {
+      namesMet |= 1L << length;
+    }
     typesMet |= 1 << key.code();
-    oddMet |= key.isOdd();
+    keysMet++;
+    oddMet += key.isOdd() ? 1 : 0;
   }
 
   /** Whether a key looks like one of this image, or at least like a name that people give. */
   boolean isPlausible(Glance key) throws IOException {
-    return shapes.hasMet(key) || shapes.isPrintable(key) && !key.isOdd();
+    boolean named = shapes.hasMet(key) || shapes.isPrintable(key);
+    return named && (!key.isOdd() || isOddUsual());
+  }
+
+  /** Whether keys of this image are often written as no server writes them. */
+  private boolean isOddUsual() {
+    return oddMet * ODD_SHARE >= keysMet;
   }
 
   /** Whether a plausible record stands at an offset. */
@@ -210,7 +242,7 @@ final class GapSearch {
     }
     Glance.Kind kind = first.at(at);
     charge(first);
-    if (kind == Glance.Kind.NONE || first.isOdd() && !oddMet) {
+    if (kind == Glance.Kind.NONE || first.isOdd() && !isOddUsual()) {
       return null;
     }
     if (kind == Glance.Kind.END) {
@@ -237,7 +269,7 @@ final class GapSearch {
     if (!enough) {
       return null;
     }
-    boolean packed = isSealed(code) && named;
+    boolean packed = isSealed(first) && named;
     return new Found(at, strong || alike || packed);
   }
 
@@ -259,12 +291,14 @@ final class GapSearch {
     return deadline && time > 1_000_000_000_000L && time < 1L << 42;
   }
 
-  /** Whether a value of this type ends in bytes that tell damage over them. */
-  static boolean isSealed(int type) {
-    return switch (type) {
-      case 9, 10, 12, 13, 14, 16, 17, 18, 20, 25 -> true;
-      default -> false;
-    };
+  /** Whether the value of a key ends in bytes that tell damage over them. */
+  static boolean isSealed(Glance key) {
+    boolean container =
+        switch (key.code()) {
+          case 9, 10, 12, 13, 14, 16, 17, 18, 20, 25 -> true;
+          default -> false;
+        };
+    return container && key.end() - key.valueAt() >= SHORTEST_CONTAINER;
   }
 
   /** Names of no bytes are what NULs look like. */

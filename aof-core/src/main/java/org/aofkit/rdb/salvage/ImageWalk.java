@@ -62,6 +62,7 @@ final class ImageWalk implements GapSearch.Ends {
 
   /** Of the keys taken from the end of a stretch, how many had a deadline. */
   private int deadlinesDropped;
+
   private long end = -1;
   private final RecordSizes sizes = new RecordSizes();
 
@@ -216,7 +217,7 @@ final class ImageWalk implements GapSearch.Ends {
   }
 
   private void step(Glance.Kind kind, long from, boolean plausible, boolean expiring) {
-    boolean sealed = kind == Glance.Kind.KEY && GapSearch.isSealed(glance.code());
+    boolean sealed = kind == Glance.Kind.KEY && GapSearch.isSealed(glance);
     trail.push(
         new Trail.Step(
             from,
@@ -297,13 +298,15 @@ final class ImageWalk implements GapSearch.Ends {
     long behind = -1;
     boolean strong = true;
     boolean survives = false;
-    if (outside == Glance.Kind.KEY && search.goesOn(outsideEnd) && !isDeadline(outsideEnd)) {
+    if (outside == Glance.Kind.KEY
+        && named
+        && search.goesOn(outsideEnd)
+        && !isDeadline(outsideEnd)) {
       behind = outsideEnd;
       survives = true;
     }
     long from = attributes < 0 ? bad : attributes;
-    boolean evidence =
-        survives || named || hasPlausibleDeadline || hasNulsInHeader(bad);
+    boolean evidence = survives || named || hasPlausibleDeadline || hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
       found = nuls ? null : shifted(bad);
@@ -336,7 +339,7 @@ final class ImageWalk implements GapSearch.Ends {
             span,
             text,
             isKeyLost(outside),
-            deadlinesDropped + (hasDeadline ? 1 : 0),
+            deadlinesDropped + (hasPlausibleDeadline ? 1 : 0),
             span.isDatabaseLost,
             !survives);
     gaps.add(gap);
@@ -356,8 +359,8 @@ final class ImageWalk implements GapSearch.Ends {
   }
 
   /**
-   * Whether the value of a key is made of many strings: where one of their lengths is damaged, those
-   * behind it are read off the mark, and may be on the mark again by chance.
+   * Whether the value of a key is made of many strings: where one of their lengths is damaged,
+   * those behind it are read off the mark, and may be on the mark again by chance.
    */
   private boolean hasElements(long offset) throws IOException {
     return switch (bytes.at(offset)) {
@@ -483,7 +486,7 @@ final class ImageWalk implements GapSearch.Ends {
       last = trail.last();
     }
     boolean intact = last == null || last.isSealed() || header || evidence && strange == 0;
-    return intact || search.hasMet(bytes.at(next)) && isCalm(last) ? from : drop(last);
+    return intact || search.hasMetHead(next) && isCalm(last) ? from : drop(last);
   }
 
   /** Whether NULs lie over the name of a key: then that is where the damage begins. */
@@ -522,7 +525,7 @@ final class ImageWalk implements GapSearch.Ends {
         stretch.keys--;
         if (step.isExpiring()) {
           stretch.expiring--;
-          deadlinesDropped++;
+          deadlinesDropped += step.isPlausible() ? 1 : 0;
         }
       }
       case DATABASE -> {

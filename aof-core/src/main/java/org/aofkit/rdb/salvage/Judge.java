@@ -146,7 +146,10 @@ final class Judge {
       return;
     }
     for (Stretch stretch : mine) {
-      if (stretch.gap != null && stretch.gap.holdsDatabase() && !stretch.isLeftOut && !stretch.isOfAnyDatabase) {
+      if (stretch.gap != null
+          && stretch.gap.holdsDatabase()
+          && !stretch.isLeftOut
+          && !stretch.isOfAnyDatabase) {
         leaveOutFirst(
             stretch,
             Math.min(excess, stretch.keys),

@@ -56,10 +56,11 @@ public final class Salvager {
     int version = version(magic, dialect);
     if (version < 0) {
       return RdbSalvage.hopeless(
-          start, source.size(), "it does not begin with REDIS or VALKEY and a version that is known");
+          start,
+          source.size(),
+          "it does not begin with REDIS or VALKEY and a version that is known");
     }
-    ImageWalk trusting =
-        new ImageWalk(bytes, dialect, version, start + MAGIC, options, true, null);
+    ImageWalk trusting = new ImageWalk(bytes, dialect, version, start + MAGIC, options, true, null);
     trusting.run();
     long end = trusting.end() < 0 ? -1 : behindEnd(trusting.end(), version);
     boolean intact = trusting.gaps().isEmpty();
@@ -161,9 +162,11 @@ public final class Salvager {
     return keys;
   }
 
-  /** The image with the bytes that its checksum shows to be wrong put right, if that makes sense. */
-  private @Nullable RdbSalvage mended(
-      ByteWindow bytes, Dialect dialect, int version, long end) throws IOException {
+  /**
+   * The image with the bytes that its checksum shows to be wrong put right, if that makes sense.
+   */
+  private @Nullable RdbSalvage mended(ByteWindow bytes, Dialect dialect, int version, long end)
+      throws IOException {
     long difference = difference(bytes, version, end);
     if (difference == 0) {
       return null;
@@ -179,8 +182,7 @@ public final class Salvager {
     for (int i = 0; i < right.length; i++) {
       right[i] ^= (byte) (burst.difference() >>> (8 * i));
     }
-    ByteWindow patched =
-        new ByteWindow(new PatchedSource(source, at, right), options.windowSize());
+    ByteWindow patched = new ByteWindow(new PatchedSource(source, at, right), options.windowSize());
     ImageWalk walk = new ImageWalk(patched, dialect, version, start + MAGIC, options, true, null);
     walk.run();
     if (!walk.gaps().isEmpty() || walk.end() < 0 || behindEnd(walk.end(), version) != end) {
@@ -208,7 +210,8 @@ public final class Salvager {
         keys(walk),
         0,
         OptionalLong.of(0),
-        List.of(new LostRange(at, right.length, false, "bytes that the checksum shows to be wrong")),
+        List.of(
+            new LostRange(at, right.length, false, "bytes that the checksum shows to be wrong")),
         List.of());
   }
 }

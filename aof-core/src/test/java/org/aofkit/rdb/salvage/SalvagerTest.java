@@ -63,10 +63,13 @@ class SalvagerTest {
 
   @Test
   void nulsInOneValueAreSeenByTheChecksumOnly() throws IOException {
-    byte[] image = image(writer -> {
-      writer.database(0, 1, 0);
-      writer.key(key("user:1"), RdbValue.string(new byte[] {7, 8, 9, 7, 8, 9, 7, 8, 9, 7, 8, 9}));
-    });
+    byte[] image =
+        image(
+            writer -> {
+              writer.database(0, 1, 0);
+              writer.key(
+                  key("user:1"), RdbValue.string(new byte[] {7, 8, 9, 7, 8, 9, 7, 8, 9, 7, 8, 9}));
+            });
     int value = image.length - 9 - 12;
     Arrays.fill(image, value, value + 12, (byte) 0);
     RdbSalvage salvage = look(image);
@@ -148,10 +151,12 @@ class SalvagerTest {
 
   @Test
   void keysBehindALostChangeOfTheDatabaseAreInDoubt() throws IOException {
-    byte[] image = image(writer -> {
-      fill(writer, 0);
-      fill(writer, 5);
-    });
+    byte[] image =
+        image(
+            writer -> {
+              fill(writer, 0);
+              fill(writer, 5);
+            });
     int from = find(image, "user:1039");
     byte[] rest = Arrays.copyOfRange(image, from + 9, image.length);
     int to = from + 9 + find(rest, "user:1001");
@@ -181,11 +186,13 @@ class SalvagerTest {
 
   @Test
   void howFarAReplicaWasIsForgottenWithTheFirstKey() throws IOException {
-    byte[] image = image(writer -> {
-      writer.aux("repl-id", "0123456789012345678901234567890123456789");
-      writer.aux("repl-offset", "4711");
-      fill(writer, 0);
-    });
+    byte[] image =
+        image(
+            writer -> {
+              writer.aux("repl-id", "0123456789012345678901234567890123456789");
+              writer.aux("repl-offset", "4711");
+              fill(writer, 0);
+            });
     int from = find(image, "user:1010");
     Arrays.fill(image, from, from + 40, (byte) 0);
     RdbImage salvaged = read(written(image, look(image)));
@@ -203,17 +210,21 @@ class SalvagerTest {
 
   /** Five keys, one with a list of these elements, five keys. */
   private static byte[] withValue(List<byte[]> elements) throws IOException {
-    return image(writer -> {
-      writer.database(0, 11, 0);
-      for (int i = 0; i < 11; i++) {
-        if (i == 5) {
-          writer.key(key("queue:1"), elements.size() == 1
-              ? RdbValue.string(elements.get(0)) : RdbValue.list(elements));
-        } else {
-          writer.key(key("outer:" + (100 + i)), RdbValue.string(bytes("a value of " + i)));
-        }
-      }
-    });
+    return image(
+        writer -> {
+          writer.database(0, 11, 0);
+          for (int i = 0; i < 11; i++) {
+            if (i == 5) {
+              writer.key(
+                  key("queue:1"),
+                  elements.size() == 1
+                      ? RdbValue.string(elements.get(0))
+                      : RdbValue.list(elements));
+            } else {
+              writer.key(key("outer:" + (100 + i)), RdbValue.string(bytes("a value of " + i)));
+            }
+          }
+        });
   }
 
   private static List<String> outer() {

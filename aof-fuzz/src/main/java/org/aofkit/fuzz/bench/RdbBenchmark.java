@@ -12,6 +12,7 @@ import org.aofkit.rdb.Crc64;
 import org.aofkit.rdb.RdbDepth;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
+import org.aofkit.rdb.RdbPieces;
 import org.aofkit.rdb.RdbReader;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,8 +28,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Reads one dump of 10^9 bytes on one thread, in a JVM that is warm: its checksum alone, its
- * records, and everything in it. Operations a second are GB/s. What a process takes from its start
+ * Reads one dump of 10^9 bytes in a JVM that is warm: its checksum alone, its records, everything
+ * in it, and that on two threads. Operations a second are GB/s. What a process takes from its start
  * is another matter; {@code src/bench/rdb.sh} measures that.
  */
 @State(Scope.Benchmark)
@@ -85,8 +86,17 @@ public class RdbBenchmark {
     return read(RdbDepth.DEEP);
   }
 
+  /** Verifies everything, on two threads. */
+  @Benchmark
+  public long pieces() throws IOException {
+    return clean(RdbPieces.read(source, 0, RdbOptions.forDump(), 2));
+  }
+
   private long read(RdbDepth depth) throws IOException {
-    RdbImage image = RdbReader.read(source, 0, RdbOptions.forDump(), depth, null);
+    return clean(RdbReader.read(source, 0, RdbOptions.forDump(), depth, null));
+  }
+
+  private long clean(RdbImage image) {
     if (image.problem() != null || image.damageCount() != 0) {
       throw new AssertionError("not clean: " + file + " " + image.problem());
     }

@@ -52,6 +52,12 @@ public record DamagedLog(HealthyLog healthy, List<Hit> hits) {
     return place;
   }
 
+  /** Where a hit begins now. What is put in stands in front of the byte that it is put in at. */
+  public int placeOf(Hit hit) {
+    int put = hit.from() == hit.to() ? hit.shift() : 0;
+    return place(hit.file(), hit.from()) - put;
+  }
+
   /** Writes the set into a server's data directory, which is made. */
   public void write(Path data) throws IOException {
     List<byte[]> files = new ArrayList<>();

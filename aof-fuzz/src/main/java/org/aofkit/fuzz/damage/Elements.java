@@ -63,8 +63,7 @@ final class Elements {
       before = record.end() == hit.from() ? record : before;
       behind = record.start() == hit.to() ? record : behind;
     }
-    int shift = hit.from() == hit.to() ? hit.shift() : 0;
-    int place = log.place(hit.file(), hit.from()) - shift;
+    int place = log.placeOf(hit);
     int offset = log.healthy().head().originOf(hit.file()) + place;
     boolean toTheEnd = behind == null && hit.file() < log.healthy().files() - 1;
     boolean between = (before != null || place == 0) && (behind != null || toTheEnd);

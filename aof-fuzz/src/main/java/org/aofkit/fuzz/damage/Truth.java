@@ -155,6 +155,9 @@ public final class Truth {
     List<String> now = wordsOf(frame, files.get(record.file()));
     boolean clean = (frame.quirks() & RespQuirk.BAD_TERMINATOR) == 0;
     boolean sameName = now.get(0).equalsIgnoreCase(record.words().get(0));
+    if (!sameName && now.get(0).contains(".")) {
+      throw new UndetectableException("a command of a module, whose names have a point");
+    }
     boolean whole =
         last.to() <= record.end()
             && sameSizes(now, record.words())
@@ -210,11 +213,24 @@ public final class Truth {
       throw new UndetectableException("a length reaches to the end of the file");
     }
     for (Hit hit : log.hitsOf(record.file())) {
-      int begin = log.place(hit.file(), hit.from());
+      int begin = beginOf(hit);
       if (hit.from() >= last.to() && hit.from() >= record.end() && begin <= reach) {
         throw new UndetectableException("a length reaches into another damage");
       }
     }
+  }
+
+  /**
+   * Where a damage begins: with the first record that it touches, if that still begins. A length
+   * that ends in the sound head of a damaged record looks like that of a value which was
+   * overwritten from its end on, together with what follows: no whole command carries on past that
+   * end.
+   */
+  private int beginOf(Hit hit) {
+    return log.healthy().recordsOf(hit.file()).stream()
+        .filter(each -> hit.touches(each) && begins(each))
+        .mapToInt(this::place)
+        .reduce(log.placeOf(hit), Math::min);
   }
 
   private int place(LogRecord record) {

@@ -85,8 +85,7 @@ final class SalvageTally {
       String what, ImageKeys keys, Set<String> all, SpotDamage damage, byte[] written)
       throws IOException {
     RdbImage deep =
-        RdbReader.read(
-            Salvages.source(written), 0, RdbOptions.forAof(), RdbDepth.DEEP, null);
+        RdbReader.read(Salvages.source(written), 0, RdbOptions.forAof(), RdbDepth.DEEP, null);
     if (!deep.isWhole() || Salvages.look(written).outcome() != RdbSalvage.Outcome.WHOLE) {
       faults.add(what + ": what is written is damaged: " + deep.problem());
       return 0;
