@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.aofkit.rdb.RdbChecksum;
 import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.server.Server;
@@ -212,25 +213,63 @@ class ImageTest {
   }
 
   @Test
+  void realDumpsAreCleanAndNothingIsSaidOfThem() throws IOException {
+    int compared = 0;
+    try (Stream<Path> all = Files.walk(Testdata.path("rdb"))) {
+      for (Path file : all.filter(path -> path.toString().endsWith(".rdb")).toList()) {
+        Report report = Checker.check(file, options(20_000, false).withImages(sanitized()));
+        assertThat(report.findings()).as(file.toString()).isEmpty();
+        assertThat(report.verdict()).as(file.toString()).isEqualTo(Verdict.CLEAN);
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThan(50);
+  }
+
+  @Test
+  void whatOnlyRedisReadsWronglyIsNoDamageForTheValkeyThatWroteIt() throws IOException {
+    int length = 16378;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(ascii("REDIS0010"));
+    bytes.writeBytes(new byte[] {18, 1, 'l', 1, 2, (byte) 0x80, 0, 0, 0x40, 0x08});
+    bytes.writeBytes(new byte[] {0x08, 0x40, 0, 0, 1, 0, (byte) 0xF0, (byte) 0xFA, 0x3F, 0, 0});
+    bytes.writeBytes(new byte[length]);
+    bytes.writeBytes(new byte[] {0x7F, (byte) 0xFF, (byte) 0xFF});
+    Path file = write(end(bytes));
+
+    Report valkey = Checker.check(file, DEFAULTS.withServer(Server.VALKEY_9));
+    Report redis = Checker.check(file, DEFAULTS.withServer(Server.REDIS_7_0));
+
+    assertThat(valkey.findings()).isEmpty();
+    assertThat(valkey.verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(redis.findings())
+        .extracting(Finding::code)
+        .containsExactly(FindingCode.RDB_CRASHES_LATER);
+  }
+
+  @Test
   void aCheckIsCancelledWithinAnImage() throws IOException {
-    CheckOptions options =
-        new CheckOptions(
-            DEFAULTS.server(),
-            16,
-            true,
-            null,
-            "appendonlydir",
-            "dump.rdb",
-            DEFAULTS.ioMode(),
-            1,
-            1 << 20,
-            done -> {},
-            () -> true);
+    CheckOptions options = options(16, true);
 
     Path file = write(strings("a", "b"));
 
     assertThatThrownBy(() -> Checker.check(file, options))
         .isInstanceOf(CancellationException.class);
+  }
+
+  private static CheckOptions options(int databases, boolean isCancelled) {
+    return new CheckOptions(
+        DEFAULTS.server(),
+        databases,
+        true,
+        null,
+        "appendonlydir",
+        "dump.rdb",
+        DEFAULTS.ioMode(),
+        1,
+        1 << 20,
+        done -> {},
+        () -> isCancelled);
   }
 
   private static ImageReport image(Report report) {

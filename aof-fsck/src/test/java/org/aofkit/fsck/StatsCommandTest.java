@@ -170,6 +170,13 @@ class StatsCommandTest {
     assertThat(Json.at(skipped.json().get(0), "files").toString()).contains("duplicates=skipped");
   }
 
+  @Test
+  void checkSaysThatAnImageHasNoChecksum() throws Exception {
+    assertThat(run.run("check", dump("REDIS0010" + END))).isZero();
+
+    assertThat(run.out()).contains("dump.rdb was written without a checksum (rdbchecksum no)");
+  }
+
   private static Object verdict(String... words) {
     Run one = new Run(new CoreEngine());
     one.run(words);
