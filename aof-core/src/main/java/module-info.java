@@ -11,7 +11,11 @@ module org.aofkit.core {
   exports org.aofkit.io;
   exports org.aofkit.manifest;
   exports org.aofkit.rdb;
+  exports org.aofkit.rdb.packed;
+  exports org.aofkit.rdb.salvage;
+  exports org.aofkit.rdb.write;
   exports org.aofkit.repair;
   exports org.aofkit.resp;
   exports org.aofkit.server;
+  exports org.aofkit.stats;
 }

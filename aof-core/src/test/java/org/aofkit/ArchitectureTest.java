@@ -46,6 +46,7 @@ class ArchitectureTest {
           Map.entry("commit", Set.of("io")),
           Map.entry("aof", Set.of("command", "rdb", "manifest")),
           Map.entry("check", Set.of("aof")),
+          Map.entry("stats", Set.of("aof")),
           Map.entry("repair", Set.of("check", "commit")));
 
   private static final JavaClasses CORE =

@@ -10,11 +10,16 @@ import org.aofkit.io.ByteSource;
  * Asks before each read whether to go on. For what reads a whole file without a pause; closing it
  * leaves the source behind it open.
  */
-final class CancellableSource implements ByteSource {
+public final class CancellableSource implements ByteSource {
   private final ByteSource source;
   private final BooleanSupplier cancelled;
 
-  CancellableSource(ByteSource source, BooleanSupplier cancelled) {
+  /**
+   * Borrows a source.
+   *
+   * @param cancelled once it says yes, reading ends with a {@link CancellationException}
+   */
+  public CancellableSource(ByteSource source, BooleanSupplier cancelled) {
     this.source = source;
     this.cancelled = cancelled;
   }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress told the bytes done so far, from time to time
  * @param cancelled asked from time to time; once it says yes the check ends with a {@link
  *     java.util.concurrent.CancellationException}
+ * @param images what is told about RDB images
  */
 public record CheckOptions(
     Optional<Server> server,
@@ -36,7 +37,8 @@ public record CheckOptions(
     int threads,
     int windowSize,
     LongConsumer progress,
-    BooleanSupplier cancelled) {
+    BooleanSupplier cancelled,
+    ImageOptions images) {
 
   /** Listens to no progress and does not cancel. No lambdas: the JVM's first costs 10 ms. */
   private enum Nobody implements LongConsumer, BooleanSupplier {
@@ -69,6 +71,34 @@ public record CheckOptions(
         Nobody.INSTANCE);
   }
 
+  /** With the defaults for RDB images. */
+  public CheckOptions(
+      Optional<Server> server,
+      int databases,
+      boolean appendOnly,
+      @Nullable String appendFilename,
+      String appendDirname,
+      String dbFilename,
+      IoMode ioMode,
+      int threads,
+      int windowSize,
+      LongConsumer progress,
+      BooleanSupplier cancelled) {
+    this(
+        server,
+        databases,
+        appendOnly,
+        appendFilename,
+        appendDirname,
+        dbFilename,
+        ioMode,
+        threads,
+        windowSize,
+        progress,
+        cancelled,
+        ImageOptions.defaults());
+  }
+
   /** The same with another progress. */
   public CheckOptions withProgress(LongConsumer other) {
     return new CheckOptions(
@@ -82,7 +112,8 @@ public record CheckOptions(
         threads,
         windowSize,
         other,
-        cancelled);
+        cancelled,
+        images);
   }
 
   /** The same, but with positional reads. */
@@ -98,7 +129,8 @@ public record CheckOptions(
         threads,
         windowSize,
         progress,
-        cancelled);
+        cancelled,
+        images);
   }
 
   /** The same for this server. */
@@ -114,6 +146,24 @@ public record CheckOptions(
         threads,
         windowSize,
         progress,
-        cancelled);
+        cancelled,
+        images);
+  }
+
+  /** The same, but told this about RDB images. */
+  public CheckOptions withImages(ImageOptions other) {
+    return new CheckOptions(
+        server,
+        databases,
+        appendOnly,
+        appendFilename,
+        appendDirname,
+        dbFilename,
+        ioMode,
+        threads,
+        windowSize,
+        progress,
+        cancelled,
+        other);
   }
 }

@@ -302,11 +302,17 @@ public final class Checker {
   private FileLook look(int index, ByteSource source, boolean lastWithContent) throws IOException {
     SetFile file = set.log().get(index);
     long taken = split == null ? 0 : split.restLength();
-    RdbImage image = null;
+    ImageScan scan = null;
     if (taken == 0 && RdbStepper.looksLikeRdb(source, 0)) {
       boolean dump = set.start() == AofSet.Start.DUMP;
-      image = scans.image(file.path(), source, dump ? RdbOptions.forDump() : RdbOptions.forAof());
+      RdbOptions how = dump ? RdbOptions.forDump() : RdbOptions.forAof();
+      scan = scans.image(file.path(), source, how, tally.progressFrom(options));
+      if (!dump && scan.hasDuplicates() && standsAlone(scan.image())) {
+        // Of a dump a master drops keys whose deadline has passed: they may be there twice.
+        scan = ImageScan.of(source, RdbOptions.forDump(), options);
+      }
     }
+    RdbImage image = scan == null ? null : scan.image();
     ServerChoice chosen = choose(index == 0 ? image : null);
     HeadDoubt head = head(index);
     boolean headDoubtful = head != HeadDoubt.NONE;
@@ -331,6 +337,7 @@ public final class Checker {
         source,
         format(source, image, log),
         image,
+        scan == null ? null : scan.duplicates(),
         logStart,
         log,
         complaints,
@@ -338,7 +345,8 @@ public final class Checker {
         lastWithContent,
         split,
         headOf,
-        options.databases());
+        options.databases(),
+        options.images());
   }
 
   private HeadDoubt head(int index) {

@@ -142,6 +142,16 @@ public sealed interface Damage {
   record UnfinishedMask(Path file, long offset, long length, EditClass editClass, String reason)
       implements Damage {}
 
+  /**
+   * An RDB image that servers refuse, or whose checksum does not match. What of it can be kept is
+   * found out when a repair is planned.
+   *
+   * @param offset where servers stop; for a checksum where that is
+   * @param length bytes up to the end of the file
+   */
+  record DamagedImage(Path file, long offset, long length, EditClass editClass, String reason)
+      implements Damage {}
+
   /** Damage for which there is no SAFE edit; {@code reason} says why. */
   record Unmendable(Path file, long offset, long length, EditClass editClass, String reason)
       implements Damage {}

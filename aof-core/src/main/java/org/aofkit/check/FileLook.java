@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.aofkit.aof.SetFile;
 import org.aofkit.io.ByteSource;
+import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.rdb.RdbImage;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param source its bytes
  * @param format what it holds
  * @param image its RDB image; null without one
+ * @param duplicates the keys that the image has twice; null without an image
  * @param logStart where its commands begin
  * @param log what its commands gave; null where none were read
  * @param complaints what the commands themselves give reason to say
@@ -26,12 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param split the command of the file before whose rest is at the head of this one; null without
  *     one
  * @param databases how many databases the server has
+ * @param images what else is told about it, as far as it loads images
  */
 record FileLook(
     SetFile file,
     ByteSource source,
     FileFormat format,
     @Nullable RdbImage image,
+    @Nullable RdbDuplicates duplicates,
     long logStart,
     LogScan.@Nullable Result log,
     Complaints complaints,
@@ -39,7 +43,8 @@ record FileLook(
     boolean lastWithContent,
     @Nullable Split splitAtEnd,
     @Nullable Split split,
-    int databases) {
+    int databases,
+    ImageOptions images) {
 
   private static final int MAX_DROPPED_LISTED = 100;
 

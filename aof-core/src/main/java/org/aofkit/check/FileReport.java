@@ -2,6 +2,7 @@ package org.aofkit.check;
 
 import java.util.OptionalLong;
 import org.aofkit.aof.FileType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be said of one file.
@@ -17,6 +18,7 @@ import org.aofkit.aof.FileType;
  *     {@code validUpTo}
  * @param commands whole commands in it; for an RDB image those behind it
  * @param keys keys in its RDB image; empty without one
+ * @param image what else is to be said of that image; null without one
  */
 public record FileReport(
     String name,
@@ -27,4 +29,20 @@ public record FileReport(
     long validUpTo,
     OptionalLong serverCutsAt,
     long commands,
-    OptionalLong keys) {}
+    OptionalLong keys,
+    @Nullable ImageReport image) {
+
+  /** Of a file without an RDB image. */
+  public FileReport(
+      String name,
+      FileType type,
+      FileFormat format,
+      long size,
+      Verdict verdict,
+      long validUpTo,
+      OptionalLong serverCutsAt,
+      long commands,
+      OptionalLong keys) {
+    this(name, type, format, size, verdict, validUpTo, serverCutsAt, commands, keys, null);
+  }
+}

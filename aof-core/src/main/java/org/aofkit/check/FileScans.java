@@ -8,7 +8,6 @@ import org.aofkit.io.ByteSource;
 import org.aofkit.io.IoMode;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
-import org.aofkit.rdb.RdbStepper;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class FileScans {
   private final Map<Path, Image> images = new HashMap<>();
   private final Map<Path, Log> logs = new HashMap<>();
 
-  private record Image(long size, RdbImage image) {}
+  private record Image(long size, ImageScan scan) {}
 
   /**
    * What the commands of a file gave.
@@ -42,20 +41,21 @@ final class FileScans {
   }
 
   /** The image at the head of a file that begins like one. */
-  RdbImage image(Path path, ByteSource source, RdbOptions options) throws IOException {
+  ImageScan image(Path path, ByteSource source, RdbOptions how, CheckOptions options)
+      throws IOException {
     Image known = images.get(path);
     if (known != null && known.size() == source.size()) {
-      return known.image();
+      return known.scan();
     }
-    RdbImage image = RdbStepper.step(source, 0, options);
-    images.put(path, new Image(source.size(), image));
-    return image;
+    ImageScan scan = ImageScan.of(source, how, options);
+    images.put(path, new Image(source.size(), scan));
+    return scan;
   }
 
-  /** The image at the head of a file, if it was stepped over; null otherwise. */
+  /** The image at the head of a file, if it was read; null otherwise. */
   @Nullable RdbImage image(Path path) {
     Image known = images.get(path);
-    return known == null ? null : known.image();
+    return known == null ? null : known.scan().image();
   }
 
   /** What the commands of a file gave for this server; null where they were not read yet. */

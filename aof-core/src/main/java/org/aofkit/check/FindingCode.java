@@ -181,17 +181,55 @@ public enum FindingCode {
       "RDB-CUT",
       Severity.ERROR,
       "The RDB image ends too early. Every server refuses it.",
-      "Look for a replica or a backup."),
+      "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps the keys that"
+          + " can be read."),
   RDB_BAD_FORMAT(
       "RDB-BAD-FORMAT",
       Severity.ERROR,
       "The RDB image is damaged. Servers refuse it or abort.",
-      "Look for a replica or a backup."),
+      "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps the keys that"
+          + " can be read."),
   RDB_CHECKSUM(
       "RDB-CHECKSUM",
       Severity.ERROR,
       "The checksum of the RDB image does not match its bytes. Every server refuses it.",
       "Look for a replica or a backup."),
+  RDB_DUPLICATE_KEY(
+      "RDB-DUPLICATE-KEY",
+      Severity.ERROR,
+      "A key is in the RDB image twice, in the same database. Every server aborts on it; their check tools do not look.",
+      "Look for a replica or a backup."),
+  RDB_DAMAGED_VALUE(
+      "RDB-DAMAGED-VALUE",
+      Severity.ERROR,
+      "A value is damaged inside, and the server refuses the RDB image for it. Others may load it: Redis looks closely"
+          + " only with sanitize-dump-payload yes, Valkey 9 always.",
+      "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps the keys that"
+          + " can be read."),
+  RDB_CRASHES_LATER(
+      "RDB-CRASHES-LATER",
+      Severity.ERROR,
+      "The RDB image loads, but is damaged: a value is wrong inside, and a later read of the key may crash the server."
+          + " With sanitize-dump-payload yes most of these are refused.",
+      "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps the keys that"
+          + " can be read."),
+  RDB_WRONG_READS(
+      "RDB-WRONG-READS",
+      Severity.ERROR,
+      "The RDB image loads, but is damaged: reads of the key give wrong answers, for example a member twice, a wrong order,"
+          + " or not a member that is there.",
+      "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps the keys that"
+          + " can be read."),
+  RDB_ODD_VALUE(
+      "RDB-ODD-VALUE",
+      Severity.WARNING,
+      "A value is written as no server writes it. Servers load it, and read it well.",
+      ""),
+  RDB_DUPLICATES_SKIPPED(
+      "RDB-DUPLICATES-SKIPPED",
+      Severity.NOTE,
+      "The RDB image has more than ten million keys: whether one is there twice, on which servers abort, was not looked at.",
+      "Run 'aof-fsck check --duplicates check'."),
   RDB_NOT_FOR_SERVER(
       "RDB-NOT-FOR-SERVER",
       Severity.ERROR,

@@ -1,113 +1,254 @@
 package org.aofkit.check;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.aofkit.aof.FileType;
+import org.aofkit.rdb.RdbDamage;
+import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.rdb.RdbImage;
+import org.aofkit.rdb.RdbObstacle;
 import org.aofkit.rdb.RdbProblem;
 import org.aofkit.server.Dialect;
 import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
 
-/** Judges an RDB image for one server, as far as stepping over its records tells. */
+/** Judges the RDB image of one file for one server. */
 final class ImageJudge {
-  private ImageJudge() {}
+  private final FileLook look;
+  private final RdbImage image;
+  private final Server server;
+  private final ImageKeys keys;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<Damage> damages = new ArrayList<>();
+  private Verdict verdict = Verdict.CLEAN;
+  private boolean isDamaged;
+
+  /** The damage for which the server refuses the image; null without one. */
+  private @Nullable RdbObstacle refusedFor;
+
+  private ImageJudge(FileLook look, RdbImage image, Server server) {
+    this.look = look;
+    this.image = image;
+    this.server = server;
+    this.keys = new ImageKeys(look.source(), image);
+  }
 
   /** What is to be said of an image. */
-  record Judgement(Verdict verdict, List<Finding> findings, List<Damage> damages) {
-    static final Judgement FINE = new Judgement(Verdict.CLEAN, List.of(), List.of());
+  record Judgement(Verdict verdict, List<Finding> findings, List<Damage> damages) {}
+
+  /**
+   * Judges an image.
+   *
+   * @throws IOException if the file can't be read
+   */
+  static Judgement judge(FileLook look, RdbImage image, Server server) throws IOException {
+    ImageJudge judge = new ImageJudge(look, image, server);
+    judge.all();
+    return new Judgement(judge.verdict, List.copyOf(judge.findings), List.copyOf(judge.damages));
   }
 
-  static Judgement judge(FileLook look, RdbImage image, Server server) {
-    RdbProblem problem = image.problem();
-    if (problem != null) {
-      return problem(look, image, problem);
-    }
-    if (!image.loadsOn(server, look.databases())) {
-      return notForServer(look, image, server);
-    }
-    if (look.file().type() == FileType.INCR) {
-      return new Judgement(
-          Verdict.CLEAN,
-          List.of(
-              Finding.of(
-                  FindingCode.AOF_RDB_IN_INCR,
-                  look.name(),
-                  0,
-                  image.end(),
-                  "an RDB image at the head of an incr file")),
-          List.of());
-    }
-    if (look.format() == FileFormat.RDB && image.end() < look.size()) {
-      return new Judgement(
-          Verdict.CLEAN,
-          List.of(
-              Finding.of(
-                  FindingCode.RDB_TRAILING_BYTES,
-                  look.name(),
-                  image.end(),
-                  look.size() - image.end(),
-                  "bytes behind the end")),
-          List.of());
-    }
-    return Judgement.FINE;
+  /** Whether a server loads it, as it is configured; keys that are there twice apart. */
+  static boolean isLoadedBy(FileLook look, RdbImage image, Server server) {
+    return look.images().sanitized()
+        ? image.loadsSanitizedOn(server, look.databases())
+        : image.loadsOn(server, look.databases());
   }
 
-  private static Judgement problem(FileLook look, RdbImage image, RdbProblem problem) {
+  private void all() throws IOException {
+    if (image.problem() != null) {
+      problem(image.problem());
+    } else if (!isLoadedBy(look, image, server)) {
+      notForServer();
+    }
+    damaged();
+    duplicates();
+    if (image.problem() == null) {
+      remarks();
+    }
+  }
+
+  private void problem(RdbProblem problem) {
     FindingCode code =
         switch (problem.kind()) {
           case CUT -> FindingCode.RDB_CUT;
           case CHECKSUM -> FindingCode.RDB_CHECKSUM;
           case UNSUPPORTED -> FindingCode.RDB_UNSUPPORTED;
+          case DUPLICATE_KEY -> FindingCode.RDB_DUPLICATE_KEY;
           default -> FindingCode.RDB_BAD_FORMAT;
         };
-    Finding finding =
-        Finding.of(
-            code,
-            look.name(),
-            problem.offset(),
-            Math.max(0, look.size() - problem.offset()),
-            problem.text());
+    long length = Math.max(0, look.size() - problem.offset());
+    add(code, problem.offset(), length, problem.text());
     if (code == FindingCode.RDB_UNSUPPORTED) {
-      return new Judgement(Verdict.UNSUPPORTED, List.of(finding), List.of());
+      verdict = Verdict.UNSUPPORTED;
+      return;
     }
     boolean unlocated = code == FindingCode.RDB_CHECKSUM;
-    Damage damage =
-        new Damage.Unmendable(
-            look.file().path(),
-            problem.offset(),
-            Math.max(0, look.size() - problem.offset()),
-            unlocated ? EditClass.UNLOCATED : EditClass.LOSSY,
-            unlocated
-                ? "the checksum does not match and it can't be said which bytes are wrong"
-                : "the RDB image is damaged; keys would have to be given up");
-    return new Judgement(Verdict.CORRUPT, List.of(finding), List.of(damage));
+    damagedAt(
+        problem.offset(),
+        unlocated ? EditClass.UNLOCATED : EditClass.LOSSY,
+        unlocated
+            ? "the checksum does not match and it can't be said which bytes are wrong"
+            : "the RDB image is damaged; keys would have to be given up");
+    verdict = Verdict.CORRUPT;
   }
 
-  private static Judgement notForServer(FileLook look, RdbImage image, Server server) {
-    boolean database =
-        image.maxDatabase() >= look.databases() && image.loadsOn(server, Integer.MAX_VALUE);
+  private void notForServer() {
+    verdict = Verdict.CORRUPT;
+    int accepting = look.images().sanitized() ? image.acceptedSanitized() : image.acceptedBy();
+    if ((accepting & server.bit()) != 0) {
+      add(
+          FindingCode.RDB_DATABASE_OUT_OF_RANGE,
+          0,
+          image.end(),
+          "database " + image.maxDatabase() + " of " + look.databases());
+      notMendable();
+      return;
+    }
+    RdbObstacle obstacle =
+        (look.images().sanitized() ? image.sanitizedObstacleFor(server) : image.obstacleFor(server))
+            .orElse(null);
+    if (obstacle != null && obstacle.isDamage()) {
+      refusedFor = obstacle;
+      add(
+          FindingCode.RDB_DAMAGED_VALUE,
+          obstacle.offset(),
+          0,
+          server.title() + " refuses " + obstacle.text());
+      damagedAt(
+          obstacle.offset(),
+          EditClass.LOSSY,
+          "a value is damaged, and this server refuses the file for it");
+      return;
+    }
     String what =
-        database
-            ? "database " + image.maxDatabase() + " of " + look.databases()
-            : (image.dialect() == Dialect.VALKEY ? "VALKEY" : "REDIS")
-                + " version "
-                + image.version()
-                + " with what "
-                + server.title()
-                + " does not load";
-    Finding finding =
-        Finding.of(
-            database ? FindingCode.RDB_DATABASE_OUT_OF_RANGE : FindingCode.RDB_NOT_FOR_SERVER,
-            look.name(),
-            0,
-            image.end(),
-            what);
-    Damage damage =
+        obstacle == null
+            ? "what " + server.title() + " does not load"
+            : obstacle.text() + ", which " + server.title() + " does not load";
+    add(
+        FindingCode.RDB_NOT_FOR_SERVER,
+        obstacle == null ? image.start() : obstacle.offset(),
+        0,
+        (image.dialect() == Dialect.VALKEY ? "VALKEY" : "REDIS")
+            + " version "
+            + image.version()
+            + " with "
+            + what);
+    notMendable();
+  }
+
+  private void notMendable() {
+    damages.add(
         new Damage.Unmendable(
             look.file().path(),
             0,
             image.end(),
             EditClass.UNLOCATED,
-            "nothing is damaged, but this server does not load it");
-    return new Judgement(Verdict.CORRUPT, List.of(finding), List.of(damage));
+            "nothing is damaged, but this server does not load it"));
+  }
+
+  /** What some server loads all the same. */
+  private void damaged() throws IOException {
+    int[] listed = new int[RdbDamage.Kind.values().length];
+    for (RdbDamage damage : image.damages()) {
+      listed[damage.kind().ordinal()]++;
+      boolean isTold =
+          refusedFor != null
+              && refusedFor.offset() == damage.offset()
+              && refusedFor.text().equals(damage.text());
+      if (isTold || (damage.servers() & server.bit()) == 0) {
+        continue;
+      }
+      String key = damage.key() < 0 ? "" : keys.at(damage.key());
+      add(codeOf(damage.kind()), damage.offset(), 0, key + damage.text());
+      if (damage.kind() != RdbDamage.Kind.ODD) {
+        verdict = Verdict.worse(verdict, Verdict.LOSSY);
+        damagedAt(
+            damage.offset(),
+            EditClass.LOSSY,
+            "values are damaged that the server loads all the same; keys would have to be given up");
+      }
+    }
+    // Of each kind the same number is listed at most, so that the most frequent one has more.
+    RdbDamage.Kind most = RdbDamage.Kind.CRASHES_LATER;
+    for (RdbDamage.Kind kind : RdbDamage.Kind.values()) {
+      most = listed[kind.ordinal()] > listed[most.ordinal()] ? kind : most;
+    }
+    unlisted(codeOf(most), image.damageCount() - image.damages().size());
+  }
+
+  private static FindingCode codeOf(RdbDamage.Kind kind) {
+    return switch (kind) {
+      case CRASHES_LATER -> FindingCode.RDB_CRASHES_LATER;
+      case WRONG_READS -> FindingCode.RDB_WRONG_READS;
+      case ODD -> FindingCode.RDB_ODD_VALUE;
+    };
+  }
+
+  private void duplicates() {
+    RdbDuplicates duplicates = look.duplicates();
+    if (duplicates == null) {
+      return;
+    }
+    boolean isTooLarge =
+        duplicates.state() == RdbDuplicates.State.SKIPPED
+            && look.images().duplicates() == ImageOptions.Duplicates.AUTO
+            && image.problem() == null;
+    if (isTooLarge) {
+      add(FindingCode.RDB_DUPLICATES_SKIPPED, -1, 0, image.keys() + " keys were not compared");
+    }
+    for (RdbDuplicates.Duplicate each : duplicates.first()) {
+      String key = "key " + ImageKeys.shown(each.name(), each.name().length) + ": ";
+      add(
+          FindingCode.RDB_DUPLICATE_KEY,
+          each.offset(),
+          0,
+          key + "its name stands here and at byte " + each.firstOffset());
+      damagedAt(each.offset(), EditClass.LOSSY, "a key is there twice; one has to be given up");
+    }
+    unlisted(FindingCode.RDB_DUPLICATE_KEY, duplicates.count() - duplicates.first().size());
+    if (duplicates.count() > 0) {
+      verdict = Verdict.worse(verdict, Verdict.CORRUPT);
+    }
+  }
+
+  private void unlisted(FindingCode code, long count) {
+    if (count > 0) {
+      findings.add(
+          new Finding(
+              code,
+              Severity.NOTE,
+              look.name(),
+              -1,
+              0,
+              count + " more places that are damaged are not listed",
+              ""));
+    }
+  }
+
+  private void remarks() {
+    if (look.file().type() == FileType.INCR) {
+      add(FindingCode.AOF_RDB_IN_INCR, 0, image.end(), "an RDB image at the head of an incr file");
+    } else if (look.format() == FileFormat.RDB && image.end() < look.size()) {
+      add(
+          FindingCode.RDB_TRAILING_BYTES,
+          image.end(),
+          look.size() - image.end(),
+          "bytes behind the end");
+    }
+  }
+
+  private void add(FindingCode code, long offset, long length, String message) {
+    findings.add(Finding.of(code, look.name(), offset, length, message));
+  }
+
+  /** Notes damage that a repair has to mend; it looks at the whole image by itself. */
+  private void damagedAt(long offset, EditClass editClass, String reason) {
+    if (!isDamaged) {
+      isDamaged = true;
+      damages.add(
+          new Damage.DamagedImage(
+              look.file().path(), offset, Math.max(0, look.size() - offset), editClass, reason));
+    }
   }
 }

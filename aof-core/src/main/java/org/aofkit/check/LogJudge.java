@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.aofkit.aof.FileType;
+import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,16 @@ final class LogJudge {
         validUpTo,
         serverCutsAt,
         log == null ? 0 : log.state().commands(),
-        image == null ? OptionalLong.empty() : OptionalLong.of(image.keys()));
+        image == null ? OptionalLong.empty() : OptionalLong.of(image.keys()),
+        image == null ? null : imageReport(look, image));
+  }
+
+  private static ImageReport imageReport(FileLook look, RdbImage image) {
+    RdbDuplicates duplicates = look.duplicates();
+    return new ImageReport(
+        image.checksum(),
+        duplicates == null ? RdbDuplicates.State.SKIPPED : duplicates.state(),
+        image.damageCount());
   }
 
   private void worse(Verdict other) {
@@ -113,15 +123,18 @@ final class LogJudge {
     damages.add(new Damage.Unmendable(look.file().path(), offset, length, editClass, reason));
   }
 
-  private void image(FileLook look, RdbImage image) {
+  private void image(FileLook look, RdbImage image) throws IOException {
     ImageJudge.Judgement judgement = ImageJudge.judge(look, image, server);
     findings.addAll(judgement.findings());
     damages.addAll(judgement.damages());
     worse(judgement.verdict());
     for (Server each : Server.values()) {
-      if (!image.loadsOn(each, look.databases())) {
+      if (!ImageJudge.isLoadedBy(look, image, each)) {
         prediction.not(each);
       }
+    }
+    if (look.duplicates() != null && look.duplicates().count() > 0) {
+      prediction.none();
     }
     ended.image(image);
   }

@@ -62,7 +62,7 @@ final class ManifestSearch {
     if (names == null) {
       return null;
     }
-    RdbImage image = imageOfNewestBase(set, names, scans);
+    RdbImage image = imageOfNewestBase(set, names, options, scans);
     ServerChoice choice = ServerChoice.of(options.server(), image, set);
     return new ManifestSearch(set, names, options, scans, choice);
   }
@@ -140,7 +140,7 @@ final class ManifestSearch {
   }
 
   private static @Nullable RdbImage imageOfNewestBase(
-      AofSet set, ManifestNames names, FileScans scans) throws IOException {
+      AofSet set, ManifestNames names, CheckOptions options, FileScans scans) throws IOException {
     SetFile newest = null;
     long highest = 0;
     for (List<SetFile> files : List.of(set.log(), set.unlisted())) {
@@ -157,7 +157,7 @@ final class ManifestSearch {
     }
     try (ByteSource source = FileSources.open(newest.path(), scans.ioMode())) {
       return RdbStepper.looksLikeRdb(source, 0)
-          ? scans.image(newest.path(), source, RdbOptions.forAof())
+          ? scans.image(newest.path(), source, RdbOptions.forAof(), options).image()
           : null;
     }
   }

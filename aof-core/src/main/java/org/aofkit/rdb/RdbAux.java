@@ -19,17 +19,27 @@ final class RdbAux {
   private static final String SLOT_INFO =
       "\\s*[-+]?(0[xX]\\p{XDigit}+|\\d+),\\s*[-+]?\\d+,\\s*[-+]?\\d(?s:.*)";
 
+  private final RdbContext context;
   private final RdbStrings strings;
   private final RdbServers servers;
   private final Map<String, byte[]> fields = new LinkedHashMap<>();
 
-  RdbAux(RdbStrings strings, RdbServers servers) {
-    this.strings = strings;
-    this.servers = servers;
+  RdbAux(RdbContext context) {
+    this.context = context;
+    this.strings = context.strings;
+    this.servers = context.servers;
   }
 
   /** Reads a name and a value. */
   void field() throws IOException, RdbStop {
+    long at = context.in.position();
+    take();
+    if (context.hasHandler()) {
+      tell(at);
+    }
+  }
+
+  private void take() throws IOException, RdbStop {
     strings.read();
     if (strings.length() > LONGEST_NAME) {
       strings.skip();
@@ -46,6 +56,19 @@ final class RdbAux {
     }
   }
 
+  /** Tells name and value, which are read again: the lens takes for granted what was verified. */
+  private void tell(long at) throws IOException, RdbStop {
+    RdbStrings again = context.lens().strings();
+    context.lens().inputAt(at);
+    again.open();
+    again.show(context.view);
+    context.handler().auxiliaryName(context.view);
+    again.close();
+    again.open();
+    again.show(context.view);
+    context.handler().auxiliaryValue(context.view);
+  }
+
   /** The fields kept so far, in file order. */
   Map<String, byte[]> fields() {
     return fields;
@@ -55,8 +78,8 @@ final class RdbAux {
   private void slotInfo() {
     if (!strings.headText().matches(SLOT_INFO)) {
       int valkeys = Server.VALKEY_8.bit() | Server.VALKEY_9.bit();
-      servers.require(
-          Server.allBits() & ~valkeys, strings.start(), "slot information of a bad form");
+      int others = Server.allBits() & ~valkeys;
+      servers.requireUndamaged(others, others, strings.start(), "slot information of a bad form");
     }
   }
 }

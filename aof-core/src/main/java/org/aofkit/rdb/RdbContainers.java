@@ -1,12 +1,14 @@
 package org.aofkit.rdb;
 
+import java.io.IOException;
+import org.aofkit.rdb.packed.PackedContainer;
 import org.aofkit.server.Server;
 
 /**
  * Looks at the outside of the packed containers that strings can hold: header, size and last byte.
  * That is all that Redis looks at in intsets and listpacks unless told to sanitize; ziplists and
  * zipmaps are walked by every server, and Valkey 9 walks everything (measured with Redis 7.0.15,
- * 8.0.6 and Valkey 9.1.2). The inside is not looked at here.
+ * 8.0.6 and Valkey 9.1.2). The inside is not looked at here but by {@link RdbPackedValues}.
  *
  * <pre>
  *   intset     u32 width, u32 count, count × width bytes
@@ -24,12 +26,97 @@ final class RdbContainers {
   private static final int UNKNOWN_COUNT = 0xFFFF;
   private static final int TERMINATOR = 0xFF;
 
+  private static final int PLAIN_NODE = 1;
+  private static final int PACKED_NODE = 2;
+
+  private final RdbContext context;
+  private final RdbInput in;
   private final RdbStrings strings;
   private final RdbServers servers;
 
-  RdbContainers(RdbStrings strings, RdbServers servers) {
-    this.strings = strings;
-    this.servers = servers;
+  RdbContainers(RdbContext context) {
+    this.context = context;
+    this.in = context.in;
+    this.strings = context.strings;
+    this.servers = context.servers;
+  }
+
+  /** Reads a zipmap. */
+  void readZipmap() throws IOException, RdbStop {
+    if (context.isSkimmed) {
+      strings.skip();
+    } else {
+      strings.read();
+      zipmap();
+    }
+  }
+
+  /** Reads an intset. */
+  void readIntset() throws IOException, RdbStop {
+    if (context.isSkimmed) {
+      strings.skip();
+    } else {
+      strings.read();
+      intset();
+    }
+  }
+
+  /** Reads a ziplist. */
+  RdbOutcome readZiplist(int tuple) throws IOException, RdbStop {
+    if (context.isSkimmed) {
+      strings.skip();
+      return RdbOutcome.UNKNOWN;
+    }
+    strings.read();
+    return ziplist(tuple) ? RdbOutcome.KEPT : RdbOutcome.SKIPPED;
+  }
+
+  /** Reads a listpack. */
+  RdbOutcome readListpack(int tuple) throws IOException, RdbStop {
+    if (context.isSkimmed) {
+      strings.skip();
+      return RdbOutcome.UNKNOWN;
+    }
+    strings.read();
+    return listpack(tuple) ? RdbOutcome.KEPT : RdbOutcome.SKIPPED;
+  }
+
+  /** Reads a list of ziplists. */
+  RdbOutcome quicklist() throws IOException, RdbStop {
+    long count = in.readLength();
+    RdbOutcome outcome = RdbOutcome.SKIPPED;
+    for (long i = 0; i != count; i++) {
+      if (readZiplist(1) == RdbOutcome.KEPT) {
+        outcome = RdbOutcome.KEPT;
+      }
+    }
+    return outcome;
+  }
+
+  /** Reads a list of listpacks and of elements that are too long for one. */
+  RdbOutcome quicklist2() throws IOException, RdbStop {
+    long count = in.readLength();
+    RdbOutcome outcome = RdbOutcome.SKIPPED;
+    for (long i = 0; i != count; i++) {
+      long at = in.position();
+      long container = in.readLength();
+      if (container != PLAIN_NODE && container != PACKED_NODE) {
+        throw RdbStop.badFormat(
+            at, "expected a list node of kind 1 or 2, found " + Long.toUnsignedString(container));
+      }
+      if (context.isSkimmed) {
+        strings.skip();
+        continue;
+      }
+      strings.read();
+      if (strings.length() == 0) {
+        throw RdbStop.badFormat(strings.start(), "expected a list node with bytes, found none");
+      }
+      if (container == PLAIN_NODE || listpack(1)) {
+        outcome = RdbOutcome.KEPT;
+      }
+    }
+    return outcome;
   }
 
   /** Checks an intset; an empty one is refused. */
@@ -63,8 +150,9 @@ final class RdbContainers {
       return size > LISTPACK_HEADER + 1;
     }
     if (count % tuple != 0) {
-      servers.require(
-          Server.allBits() & ~Server.VALKEY_9.bit(),
+      servers.requireUndamaged(
+          RdbDamages.SHALLOW,
+          RdbDamages.NONE,
           strings.start(),
           "a listpack of " + count + " entries, not a multiple of " + tuple);
     }
@@ -130,5 +218,28 @@ final class RdbContainers {
       value |= (strings.head()[offset + i] & 0xFFL) << (8 * i);
     }
     return value;
+  }
+
+  /**
+   * Notes entries of a listpack that Redis and Valkey 9 write in different ways; each refuses those
+   * of the other, Redis if it sanitizes (measured with Redis 8.0.6 and Valkey 9.1.2).
+   */
+  static void noteDisputed(RdbContext context, RdbPlace place, PackedContainer walker)
+      throws RdbStop {
+    if (walker.onlyRedisAt() >= 0) {
+      context.servers.require(
+          RdbDamages.SHALLOW,
+          place.inSource(walker.onlyRedisAt()),
+          "a listpack with an entry of a size that Valkey 9 writes in another way");
+    }
+    if (walker.onlyValkey9At() >= 0) {
+      context.damages.add(
+          place.inSource(walker.onlyValkey9At()),
+          RdbDamage.Kind.CRASHES_LATER,
+          RdbDamages.ALL,
+          Server.VALKEY_9.bit(),
+          RdbDamages.SHALLOW,
+          "a listpack with an entry of a size that Redis writes in another way");
+    }
   }
 }

@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  * @param obstacles why the others do not: the first occurrence of each reason, at most 64
  * @param problem what stopped the stepping or, for a wrong checksum, what is wrong with the whole;
  *     null if nothing
+ * @param depth how closely the image was looked at
+ * @param acceptedSanitized like {@code acceptedBy}, for servers with {@code sanitize-dump-payload
+ *     yes}; Valkey 9 has no such setting and always looks that closely (measured with Valkey 9.1.2)
+ * @param damages what is wrong but loaded by some server, in file order; the first 64 of each kind
+ * @param damageCount how much of that there is in all
  */
 public record RdbImage(
     Dialect dialect,
@@ -49,12 +54,17 @@ public record RdbImage(
     RdbChecksum checksum,
     int acceptedBy,
     List<RdbObstacle> obstacles,
-    @Nullable RdbProblem problem) {
+    @Nullable RdbProblem problem,
+    RdbDepth depth,
+    int acceptedSanitized,
+    List<RdbDamage> damages,
+    long damageCount) {
 
   public RdbImage {
     aux = Collections.unmodifiableMap(new LinkedHashMap<>(aux));
     databases = List.copyOf(databases);
     obstacles = List.copyOf(obstacles);
+    damages = List.copyOf(damages);
   }
 
   /** Whether the image was stepped over to its end and nothing is wrong with it. */
@@ -63,8 +73,9 @@ public record RdbImage(
   }
 
   /**
-   * Whether this server loads the image, as far as stepping tells: the inside of packed containers
-   * is not looked at, nor are keys compared but with their direct predecessor.
+   * Whether this server loads the image with its default settings. With {@link RdbDepth#STEP} the
+   * inside of packed containers is not looked at; keys are only compared with their direct
+   * predecessor ({@link RdbDuplicates} compares all).
    *
    * @param databaseCount the number of databases the server is configured to have
    */
@@ -73,11 +84,27 @@ public record RdbImage(
   }
 
   /**
+   * The same for a server with {@code sanitize-dump-payload yes}.
+   *
+   * @param databaseCount the number of databases the server is configured to have
+   */
+  public boolean loadsSanitizedOn(Server server, int databaseCount) {
+    return problem == null
+        && (acceptedSanitized & server.bit()) != 0
+        && maxDatabase < databaseCount;
+  }
+
+  /**
    * The first reason why this server does not know something in the image; empty if it knows all of
    * it.
    */
   public Optional<RdbObstacle> obstacleFor(Server server) {
     return obstacles.stream().filter(obstacle -> obstacle.stops(server)).findFirst();
+  }
+
+  /** The first reason why this server with {@code sanitize-dump-payload yes} refuses the image. */
+  public Optional<RdbObstacle> sanitizedObstacleFor(Server server) {
+    return obstacles.stream().filter(obstacle -> obstacle.stopsSanitized(server)).findFirst();
   }
 
   /**

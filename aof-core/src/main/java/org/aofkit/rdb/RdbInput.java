@@ -18,8 +18,11 @@ final class RdbInput {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final int COPIED_BYTEWISE = 8;
+
   private final ByteSource source;
   private final long limit;
+  private final boolean isSummed;
   private final byte[] buffer;
   private final ByteBuffer wrapped;
   private final byte[] scratch = new byte[Long.BYTES];
@@ -31,11 +34,24 @@ final class RdbInput {
   private long checksum;
 
   RdbInput(ByteSource source, long start, int bufferSize) {
+    this(source, start, bufferSize, true);
+  }
+
+  /**
+   * @param isSummed whether the checksum is kept
+   */
+  RdbInput(ByteSource source, long start, int bufferSize, boolean isSummed) {
+    this.isSummed = isSummed;
     this.source = source;
     this.limit = source.size();
     this.buffer = new byte[bufferSize];
     this.wrapped = ByteBuffer.wrap(buffer);
     this.bufferStart = start;
+  }
+
+  /** The source that is read. */
+  ByteSource source() {
+    return source;
   }
 
   /** The offset in the source of the next byte. */
@@ -46,6 +62,93 @@ final class RdbInput {
   /** How many bytes there are up to the end of the source. */
   long remaining() {
     return limit - position();
+  }
+
+  /**
+   * Makes the next bytes lie in {@link #array} from {@link #index} on, until something is read.
+   *
+   * @param count not negative; so many must be left
+   * @return false if they are more than the buffer holds
+   */
+  boolean hold(long count) throws IOException {
+    if (filled - index >= count) {
+      return true;
+    }
+    if (count > buffer.length) {
+      return false;
+    }
+    fill();
+    return true;
+  }
+
+  /** Copies the next bytes, which lie in {@link #array}, without passing them. */
+  void copyTo(byte[] target, int count) {
+    if (count <= COPIED_BYTEWISE) {
+      for (int i = 0; i < count; i++) {
+        target[i] = buffer[index + i];
+      }
+    } else {
+      System.arraycopy(buffer, index, target, 0, count);
+    }
+  }
+
+  /** Holds what {@link #hold} says, and up to {@link #end} whatever was read with it. */
+  byte[] array() {
+    return buffer;
+  }
+
+  /** Where the next byte is in {@link #array}, if it was read already. */
+  int index() {
+    return index;
+  }
+
+  /** How far {@link #array} is filled. */
+  int end() {
+    return filled;
+  }
+
+  /**
+   * Passes a raw string of up to 16383 bytes if all of it was read already; else does nothing.
+   *
+   * @return its length; -1 if nothing was done
+   */
+  int skipShort() {
+    int length = openShort();
+    index += Math.max(0, length);
+    return length;
+  }
+
+  /**
+   * Passes the length of a raw string of up to 16383 bytes if all of the string was read already;
+   * else does nothing.
+   *
+   * @return the length; -1 if nothing was done
+   */
+  int openShort() {
+    int at = index;
+    if (filled - at < 2) {
+      return -1;
+    }
+    int length = buffer[at++];
+    if (length >= 0x40) {
+      length = (length & 0x3F) << 8 | buffer[at++] & 0xFF;
+    }
+    if (length < 0 || filled - at < length) {
+      return -1;
+    }
+    index = at;
+    return length;
+  }
+
+  /** Goes on at another place; only without a checksum. */
+  void seek(long position) {
+    if (position >= bufferStart && position <= bufferStart + filled) {
+      index = (int) (position - bufferStart);
+    } else {
+      bufferStart = position;
+      index = 0;
+      filled = 0;
+    }
   }
 
   /** The CRC-64 of all bytes from the start to {@link #position()}. */
@@ -83,7 +186,8 @@ final class RdbInput {
     return value;
   }
 
-  private long readBigEndian(int bytes) throws IOException, RdbStop {
+  /** So many bytes (1 to 8), the highest first, without a sign. */
+  long readBigEndian(int bytes) throws IOException, RdbStop {
     long value = 0;
     for (int i = 0; i < bytes; i++) {
       value = value << 8 | readByte();
@@ -112,6 +216,10 @@ final class RdbInput {
    * @param count taken as a number without sign, as it comes from a file
    */
   void skip(long count) throws IOException, RdbStop {
+    if (count >= 0 && count <= filled - index) {
+      index += (int) count;
+      return;
+    }
     require(count);
     long left = count;
     while (left > 0) {
@@ -189,12 +297,14 @@ final class RdbInput {
 
   private void fill() throws IOException {
     updateChecksum();
-    bufferStart += filled;
+    int kept = filled - index;
+    System.arraycopy(buffer, index, buffer, 0, kept);
+    bufferStart += index;
     index = 0;
-    filled = 0;
+    filled = kept;
     checksumFrom = 0;
     int wanted = (int) Math.min(buffer.length, limit - bufferStart);
-    wrapped.clear().limit(wanted);
+    wrapped.clear().limit(wanted).position(kept);
     while (filled < wanted) {
       int count = source.read(bufferStart + filled, wrapped);
       if (count <= 0) {
@@ -206,6 +316,9 @@ final class RdbInput {
   }
 
   private void updateChecksum() {
+    if (!isSummed) {
+      return;
+    }
     checksum = Crc64.update(checksum, buffer, checksumFrom, index - checksumFrom);
     checksumFrom = index;
   }

@@ -1,5 +1,6 @@
 package org.aofkit.rdb;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -10,26 +11,48 @@ import java.util.Arrays;
 final class RdbLastKey {
   private static final int LONGEST = 64;
 
-  private final byte[] name = new byte[LONGEST];
+  private byte[] name = new byte[LONGEST];
+  private byte[] next = new byte[LONGEST];
   private int length = -1;
   private long database;
 
-  /** Whether a key of this name in this database is the one remembered. */
-  boolean is(RdbStrings key, long keyDatabase) {
-    return length == key.length()
-        && database == keyDatabase
-        && Arrays.equals(name, 0, length, key.head(), 0, length);
+  /**
+   * Remembers the key in the string opened last, or forgets the one before if this is longer than
+   * 64 bytes.
+   *
+   * @return whether it has the name and the database of the one remembered before
+   */
+  boolean remember(RdbStrings key, long keyDatabase) throws IOException, RdbStop {
+    if (key.length() > LONGEST || key.length() < 0) {
+      length = -1;
+      return false;
+    }
+    int nextLength = key.copyTo(next);
+    boolean isSame =
+        length == nextLength
+            && database == keyDatabase
+            && Arrays.equals(name, 0, length, next, 0, nextLength);
+    byte[] swapped = name;
+    name = next;
+    next = swapped;
+    length = nextLength;
+    database = keyDatabase;
+    return isSame;
   }
 
-  /** Remembers a key, or forgets the last one if this one is longer than 64 bytes. */
-  void remember(RdbStrings key, long keyDatabase) {
-    if (key.length() > LONGEST) {
-      length = -1;
-      return;
-    }
-    length = (int) key.length();
-    database = keyDatabase;
-    System.arraycopy(key.head(), 0, name, 0, length);
+  /** Whether both remember the same key. */
+  boolean isSame(RdbLastKey other) {
+    return length >= 0
+        && length == other.length
+        && database == other.database
+        && Arrays.equals(name, 0, length, other.name, 0, length);
+  }
+
+  /** Remembers the same as another. */
+  void copy(RdbLastKey other) {
+    System.arraycopy(other.name, 0, name, 0, LONGEST);
+    length = other.length;
+    database = other.database;
   }
 
   /** Forgets the key: the one behind it may not have been taken, or is not known to have been. */

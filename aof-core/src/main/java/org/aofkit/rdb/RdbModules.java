@@ -24,27 +24,40 @@ final class RdbModules {
   private final RdbStrings strings;
   private final RdbServers servers;
 
-  RdbModules(RdbInput in, RdbStrings strings, RdbServers servers) {
-    this.in = in;
-    this.strings = strings;
-    this.servers = servers;
+  private final RdbContext context;
+
+  RdbModules(RdbContext context) {
+    this.context = context;
+    this.in = context.in;
+    this.strings = context.strings;
+    this.servers = context.servers;
   }
 
   /** Passes a value; Redis 8.0 has one module built in, that of vector sets. */
   void value() throws IOException, RdbStop {
     long at = in.position();
-    String name = name(in.readNumber());
+    long id = in.readNumber();
+    String name = name(id);
     int knownBy = name.equals("vectorset") ? Server.REDIS_8_0.bit() : 0;
     if (servers.isStoppedBy(knownBy)) {
       servers.require(knownBy, at, "a value of the module type " + name);
     }
+    long from = in.position();
     items();
+    if (context.isTold) {
+      context.handler().module(id, from, in.position());
+    }
   }
 
-  /** Passes what a module stores beside the keys; no server has a module of its own that does. */
-  void auxiliary() throws IOException, RdbStop {
+  /**
+   * Passes what a module stores beside the keys; no server has a module of its own that does.
+   *
+   * @param record where the record begins in the source
+   */
+  void auxiliary(long record) throws IOException, RdbStop {
     long at = in.position();
-    servers.require(0, at, "data of the module " + name(in.readNumber()));
+    long id = in.readNumber();
+    servers.require(0, at, "data of the module " + name(id));
     long whenAt = in.position();
     long tag = in.readLength();
     if (tag != UNSIGNED) {
@@ -54,6 +67,9 @@ final class RdbModules {
     }
     in.readNumber();
     items();
+    if (context.hasHandler()) {
+      context.handler().moduleAuxiliary(id, record, in.position());
+    }
   }
 
   private void items() throws IOException, RdbStop {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Who knows what was measured with Redis 7.0.15, 8.0.6 and Valkey 9.1.2; Redis 7.2, 7.4 and
  * Valkey 8 are taken to know what their own versions of the format brought.
  */
-enum RdbOpcode {
+public enum RdbOpcode {
   /**
    * Valkey 9, behind {@code VALKEY} only: job name of 40 bytes, length n, n × (first slot, last
    * slot). Written in cluster mode; Valkey 9.1.2 loads it there, and crashes on it otherwise.
@@ -65,7 +65,7 @@ enum RdbOpcode {
   }
 
   /** The first byte of the record. */
-  int code() {
+  public int code() {
     return code;
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * can mean another layout in the other dialect. The version of an image does not restrict its
  * types: servers load what they know (measured).
  */
-enum RdbType {
+public enum RdbType {
   /** A string. */
   STRING(0),
   /** Length n, n strings. */
@@ -85,7 +85,7 @@ enum RdbType {
   }
 
   /** The first byte of the record. */
-  int code() {
+  public int code() {
     return code;
   }
 
@@ -104,6 +104,30 @@ enum RdbType {
       case STREAM_1, STREAM_2, STREAM_3 -> "stream";
       case MODULE_PRE_RELEASE, MODULE -> "module";
       default -> "hash";
+    };
+  }
+
+  /** How values of this type are written; with {@link #title} it tells the type. */
+  String encoding() {
+    return switch (this) {
+      case STRING -> "string";
+      case LIST, SET, HASH, SORTED_SET -> "plain";
+      case SORTED_SET_TEXT -> "text-scores";
+      case MODULE_PRE_RELEASE -> "module-1";
+      case MODULE -> "module-2";
+      case HASH_ZIPMAP -> "zipmap";
+      case LIST_ZIPLIST, SORTED_SET_ZIPLIST, HASH_ZIPLIST -> "ziplist";
+      case SET_INTSET -> "intset";
+      case LIST_QUICKLIST -> "quicklist-ziplist";
+      case LIST_QUICKLIST_2 -> "quicklist";
+      case HASH_LISTPACK, SORTED_SET_LISTPACK, SET_LISTPACK -> "listpack";
+      case STREAM_1 -> "stream-1";
+      case STREAM_2 -> "stream-2";
+      case STREAM_3 -> "stream-3";
+      case HASH_DEADLINES_PRE_RELEASE -> "deadlines-pre-release";
+      case HASH_DEADLINES_VALKEY, HASH_DEADLINES -> "deadlines";
+      case HASH_DEADLINES_LISTPACK_PRE_RELEASE -> "listpack-deadlines-pre-release";
+      case HASH_DEADLINES_LISTPACK -> "listpack-deadlines";
     };
   }
 

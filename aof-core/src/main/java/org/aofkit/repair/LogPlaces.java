@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.aofkit.aof.AofSet;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.SetFile;
 import org.aofkit.check.CheckOptions;
@@ -37,6 +38,11 @@ final class LogPlaces {
   LogPlaces(Report report, CheckOptions check) {
     this.report = report;
     this.check = check;
+  }
+
+  /** Whether the log is a plain dump. */
+  boolean isDump() {
+    return report.set().start() == AofSet.Start.DUMP;
   }
 
   /** How many files the log has. */

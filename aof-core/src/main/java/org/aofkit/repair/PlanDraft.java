@@ -39,6 +39,7 @@ final class PlanDraft {
   private final List<Refusal> refusals = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final List<FileEdit> removals = new ArrayList<>();
+  private final List<FileEdit> rewrites = new ArrayList<>();
   private final Set<Path> shared = new HashSet<>();
   private @Nullable Manifest manifest;
   private boolean withoutOffsets;
@@ -102,6 +103,12 @@ final class PlanDraft {
     if (file.state() == SetFile.State.FILE && !file.symbolicLink()) {
       look(file.path(), file.size());
     }
+  }
+
+  /** Writes a listed file anew, of these parts. */
+  void rewrite(Path file, List<FileEdit.Part> parts) throws IOException {
+    look(file, sizeSeen(file));
+    rewrites.add(new FileEdit.Replace(file, parts));
   }
 
   /** Moves a file into the quarantine. */
@@ -248,6 +255,7 @@ final class PlanDraft {
     for (FileRepair repair : repairs.values()) {
       edits.addAll(repair.edits());
     }
+    edits.addAll(rewrites);
     edits.addAll(removals);
     return edits;
   }

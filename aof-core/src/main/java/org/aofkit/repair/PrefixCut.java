@@ -53,7 +53,8 @@ final class PrefixCut {
     }
     if (located.offset() < 0
         || places.file(index).size() == 0
-        || damage.editClass() == EditClass.UNLOCATED && damage instanceof Damage.Unmendable) {
+        || damage.editClass() == EditClass.UNLOCATED
+            && (damage instanceof Damage.Unmendable || damage instanceof Damage.DamagedImage)) {
       return CutAnswer.refused(damage.reason());
     }
     long at = boundaries.around(index, located.offset()).before();

@@ -25,6 +25,7 @@ public final class RepairPlanner {
   private final LogPlaces places;
   private final PlanDraft draft;
   private final LostBase lostBase;
+  private final ImageRepair images;
 
   private RepairPlanner(Report report, CheckOptions check, PlanOptions options) {
     this.report = report;
@@ -33,6 +34,7 @@ public final class RepairPlanner {
     this.places = new LogPlaces(report, check);
     this.draft = new PlanDraft(report, options);
     this.lostBase = new LostBase(report, draft, places, options);
+    this.images = new ImageRepair(draft, places, check, options);
   }
 
   /**
@@ -144,7 +146,9 @@ public final class RepairPlanner {
       throws IOException {
     Damage damage = located.damage();
     boolean salvaging = options.policy() == Policy.SALVAGE;
-    boolean locatedLoss = salvaging && damage.editClass() == EditClass.LOSSY;
+    boolean locatedLoss =
+        salvaging
+            && (damage.editClass() == EditClass.LOSSY || damage instanceof Damage.DamagedImage);
     if ((located.isSafe() || locatedLoss) && isListedTwice(located)) {
       // What servers load as it stands is no reason to refuse anything.
       if (!(damage instanceof Damage.UnfinishedMask)) {
@@ -159,6 +163,8 @@ public final class RepairPlanner {
       lostBase.refuseHeadless(located);
     } else if (salvaging && salvage.take(damage)) {
       return;
+    } else if (salvaging && damage instanceof Damage.DamagedImage image) {
+      images.mend(image, located.index());
     } else if (!isAllowed(located) || !safe.mend(damage)) {
       draft.refuse(damage, damage.editClass(), reason(located));
     }

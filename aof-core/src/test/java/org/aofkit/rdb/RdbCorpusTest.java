@@ -42,6 +42,27 @@ class RdbCorpusTest {
   }
 
   @Test
+  void everyRealFileIsSoundToItsBottomWithEveryBuffer() throws IOException {
+    for (Path file : TestData.files("rdb", ".rdb")) {
+      byte[] bytes = Files.readAllBytes(file);
+      for (int bufferSize : List.of(1 << 20, 4096, SMALLEST_BUFFER)) {
+        RdbImage image =
+            RdbReader.read(
+                new MemorySource("rdb", bytes),
+                0,
+                new RdbOptions(bufferSize, false),
+                RdbDepth.DEEP,
+                null);
+        String name = file + " with " + bufferSize;
+        assertThat(image.problem()).as(name).isNull();
+        assertThat(image.damages()).as(name).isEmpty();
+        assertThat(image.acceptedSanitized()).as(name).isEqualTo(image.acceptedBy());
+        assertThat(image.keys()).as(name).isEqualTo(description(file).get("keysInFile"));
+      }
+    }
+  }
+
+  @Test
   void anImageInTheMiddleOfASourceIsSteppedOverInPlace() throws IOException {
     byte[] bytes = Files.readAllBytes(TestData.folder("rdb/redis-7.0.15/one-of-each.rdb"));
     byte[] around = new byte[bytes.length + 200];

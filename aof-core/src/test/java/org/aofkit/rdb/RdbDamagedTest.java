@@ -98,7 +98,7 @@ class RdbDamagedTest {
         body[0] = (byte) random.nextInt(26);
       }
       String magic = i % 3 == 0 ? "VALKEY080" : "REDIS0012";
-      RdbImage image = RdbBytes.of(magic).raw(body).step();
+      RdbImage image = ImageBytes.of(magic).raw(body).step();
       assertThat(image.isWhole() && image.checksum() == RdbChecksum.MATCHES).isFalse();
     }
   }

@@ -24,8 +24,8 @@ class RdbStepperTest {
 
   @Test
   void aSmallImageIsDescribed() {
-    RdbBytes rdb =
-        RdbBytes.redis()
+    ImageBytes rdb =
+        ImageBytes.redis()
             .raw(0xFA)
             .string("redis-ver")
             .string("7.0.15")
@@ -57,9 +57,9 @@ class RdbStepperTest {
 
   @Test
   void bytesBehindTheImageDoNotMatter() {
-    RdbBytes rdb = RdbBytes.redis().set("a", "1").end();
+    ImageBytes rdb = ImageBytes.redis().set("a", "1").end();
     int end = rdb.size();
-    RdbImage image = rdb.raw(RdbBytes.text("*1\r\n$4\r\nPING\r\n")).step();
+    RdbImage image = rdb.raw(ImageBytes.text("*1\r\n$4\r\nPING\r\n")).step();
     assertThat(image.isWhole()).isTrue();
     assertThat(image.end()).isEqualTo(end);
   }
@@ -73,7 +73,7 @@ class RdbStepperTest {
     "'REDIS0 11', 0, true",
   })
   void versionsAreReadAsLenientlyAsServersDo(String magic, int version, boolean onValkey9) {
-    RdbImage image = RdbBytes.of(magic).set("a", "1").end().step();
+    RdbImage image = ImageBytes.of(magic).set("a", "1").end().step();
     assertThat(image.version()).isEqualTo(version);
     assertThat(image.loadsOn(Server.REDIS_8_0, 16)).isEqualTo(version > 0);
     assertThat(image.loadsOn(Server.VALKEY_9, 16)).isEqualTo(version > 0 && onValkey9);
@@ -82,7 +82,7 @@ class RdbStepperTest {
   @ParameterizedTest
   @ValueSource(strings = {"REDIS0013", "REDIS0015", "REDIS0080", "REDIS9999", "VALKEY081"})
   void versionsNewerThanKnownAreUnsupported(String magic) {
-    RdbImage image = RdbBytes.of(magic).raw(0xF3, 1, 2, 3).step();
+    RdbImage image = ImageBytes.of(magic).raw(0xF3, 1, 2, 3).step();
     assertThat(image.problem().kind()).isEqualTo(RdbProblem.Kind.UNSUPPORTED);
     assertThat(image.problem().offset()).isZero();
     assertThat(image.loadsOn(Server.REDIS_8_0, 16)).isFalse();
@@ -91,14 +91,14 @@ class RdbStepperTest {
   @ParameterizedTest
   @ValueSource(strings = {"REDIS0000", "REDIS-001", "REDISabcd", "VALKEY011", "VALKEY079"})
   void versionsThatNeverWereAreBad(String magic) {
-    RdbImage image = RdbBytes.of(magic).set("a", "1").end().step();
+    RdbImage image = ImageBytes.of(magic).set("a", "1").end().step();
     assertThat(image.problem().kind()).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "R", "REDI", "VALKE", "redis0010", "*1\r\n$4\r\nPING"})
   void whatHasNoMagicIsNoRdb(String text) throws IOException {
-    RdbBytes rdb = RdbBytes.of(text);
+    ImageBytes rdb = ImageBytes.of(text);
     assertThat(rdb.step().problem().kind()).isEqualTo(RdbProblem.Kind.NOT_RDB);
     assertThat(RdbStepper.looksLikeRdb(new MemorySource("rdb", rdb.bytes()), 0)).isFalse();
   }
@@ -106,7 +106,7 @@ class RdbStepperTest {
   @Test
   void aMagicAloneIsCut() throws IOException {
     for (String text : new String[] {"REDIS", "REDIS001", "VALKEY", "VALKEY08", "REDIS0010"}) {
-      RdbBytes rdb = RdbBytes.of(text);
+      ImageBytes rdb = ImageBytes.of(text);
       assertThat(rdb.step().problem().kind()).isEqualTo(RdbProblem.Kind.CUT);
       MemorySource source = new MemorySource("rdb", rdb.bytes());
       assertThat(RdbStepper.looksLikeRdb(source, 0)).isTrue();
@@ -128,10 +128,10 @@ class RdbStepperTest {
 
   @Test
   void aWrongChecksumIsToldWithItsOffset() {
-    RdbBytes rdb = RdbBytes.redis().set("a", "1").end();
+    ImageBytes rdb = ImageBytes.redis().set("a", "1").end();
     byte[] bytes = rdb.bytes();
     bytes[bytes.length - 1] ^= 1;
-    RdbImage image = RdbBytes.of("").raw(bytes).step();
+    RdbImage image = ImageBytes.of("").raw(bytes).step();
     assertThat(image.checksum()).isEqualTo(RdbChecksum.WRONG);
     assertThat(image.problem().kind()).isEqualTo(RdbProblem.Kind.CHECKSUM);
     assertThat(image.problem().offset()).isEqualTo(bytes.length - 8);
@@ -142,14 +142,14 @@ class RdbStepperTest {
 
   @Test
   void aChecksumOfZeroIsNotCompared() {
-    RdbImage image = RdbBytes.redis().set("a", "1").raw(0xFF).raw(new byte[8]).step();
+    RdbImage image = ImageBytes.redis().set("a", "1").raw(0xFF).raw(new byte[8]).step();
     assertThat(image.isWhole()).isTrue();
     assertThat(image.checksum()).isEqualTo(RdbChecksum.DISABLED);
   }
 
   @Test
   void aMissingChecksumIsCutAndTheEndIsThatOfTheLastKey() {
-    RdbBytes rdb = RdbBytes.redis().set("a", "1");
+    ImageBytes rdb = ImageBytes.redis().set("a", "1");
     int behindKey = rdb.size();
     RdbImage image = rdb.raw(0xFF).raw(new byte[7]).step();
     assertThat(image.problem().kind()).isEqualTo(RdbProblem.Kind.CUT);
@@ -160,7 +160,7 @@ class RdbStepperTest {
 
   @Test
   void imagesBeforeVersionFiveHaveNoChecksum() {
-    RdbBytes rdb = RdbBytes.of("REDIS0004").set("a", "1").raw(0xFF);
+    ImageBytes rdb = ImageBytes.of("REDIS0004").set("a", "1").raw(0xFF);
     RdbImage image = rdb.step();
     assertThat(image.isWhole()).isTrue();
     assertThat(image.end()).isEqualTo(rdb.size());
@@ -170,7 +170,7 @@ class RdbStepperTest {
   @ParameterizedTest
   @ValueSource(ints = {6, 8, 26, 30, 200, 240, 242, 243, 246})
   void unknownFirstBytesAreBadWithTheOffsetOfTheByte(int code) {
-    RdbBytes rdb = RdbBytes.redis().set("a", "1");
+    ImageBytes rdb = ImageBytes.redis().set("a", "1");
     int at = rdb.size();
     RdbImage image = rdb.raw(code).string("k").string("v").end().step();
     assertThat(image.problem().kind()).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
@@ -181,7 +181,7 @@ class RdbStepperTest {
   @ParameterizedTest
   @ValueSource(ints = {23, 24, 25})
   void hashesWithDeadlinesOfRedisAreUnknownBehindTheValkeyMagic(int type) {
-    RdbImage image = RdbBytes.of("VALKEY080").raw(type).string("h").raw(new byte[40]).step();
+    RdbImage image = ImageBytes.of("VALKEY080").raw(type).string("h").raw(new byte[40]).step();
     assertThat(image.problem().kind()).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
     assertThat(image.problem().offset()).isEqualTo(9);
   }
@@ -189,13 +189,13 @@ class RdbStepperTest {
   @Test
   void slotInformationIsSkippedByValkey9AndRefusedByRedis70() {
     for (String magic : new String[] {"REDIS0010", "VALKEY080"}) {
-      RdbImage image = RdbBytes.of(magic).raw(0xF4, 5, 1, 0).set("a", "1").end().step();
+      RdbImage image = ImageBytes.of(magic).raw(0xF4, 5, 1, 0).set("a", "1").end().step();
       assertThat(image.isWhole()).isTrue();
       assertThat(image.loadsOn(Server.VALKEY_9, 16)).isTrue();
       assertThat(image.loadsOn(Server.REDIS_7_0, 16)).isFalse();
       assertThat(image.loadsOn(Server.REDIS_8_0, 16)).isEqualTo(magic.startsWith("REDIS"));
     }
-    RdbImage image = RdbBytes.redis().raw(0xF4, 5, 1, 0).end().step();
+    RdbImage image = ImageBytes.redis().raw(0xF4, 5, 1, 0).end().step();
     assertThat(image.obstacleFor(Server.REDIS_7_0).orElseThrow().offset()).isEqualTo(9);
     assertThat(image.obstacleFor(Server.REDIS_8_0)).isEmpty();
   }
@@ -203,13 +203,14 @@ class RdbStepperTest {
   @Test
   void slotImportsBelongToValkeyAndHaveAJobNameOfFortyBytesAndSlotsInOrder() {
     String job = "j".repeat(40);
-    RdbBytes good = RdbBytes.of("VALKEY080").raw(0xF3).string(job).raw(1, 0, 5);
+    ImageBytes good = ImageBytes.of("VALKEY080").raw(0xF3).string(job).raw(1, 0, 5);
     assertThat(good.set("a", "1").end().step().loadsOn(Server.VALKEY_9, 16)).isTrue();
-    assertThat(problem(RdbBytes.of("VALKEY080").raw(0xF3).string("j").raw(1, 0, 5).end()))
+    assertThat(problem(ImageBytes.of("VALKEY080").raw(0xF3).string("j").raw(1, 0, 5).end()))
         .isEqualTo(RdbProblem.Kind.BAD_FORMAT);
-    assertThat(problem(RdbBytes.of("VALKEY080").raw(0xF3).string(job).raw(1, 5, 0).end()))
+    assertThat(problem(ImageBytes.of("VALKEY080").raw(0xF3).string(job).raw(1, 5, 0).end()))
         .isEqualTo(RdbProblem.Kind.BAD_FORMAT);
-    assertThat(problem(RdbBytes.of("VALKEY080").raw(0xF3).string(job).raw(1, 0, 0x80, 0, 0, 64, 0)))
+    assertThat(
+            problem(ImageBytes.of("VALKEY080").raw(0xF3).string(job).raw(1, 0, 0x80, 0, 0, 64, 0)))
         .isEqualTo(RdbProblem.Kind.BAD_FORMAT);
   }
 
@@ -226,7 +227,7 @@ class RdbStepperTest {
 
   @Test
   void auxiliaryFieldsAreKeptInBounds() {
-    RdbBytes rdb = RdbBytes.redis();
+    ImageBytes rdb = ImageBytes.redis();
     rdb.raw(0xFA).string("n".repeat(65)).string("v");
     rdb.raw(0xFA).string("long").string("v".repeat(1025));
     rdb.raw(0xFA).string("just").string("v".repeat(1024));
@@ -241,19 +242,19 @@ class RdbStepperTest {
 
   @Test
   void aDatabaseThatTheServerDoesNotHaveStopsIt() {
-    RdbImage image = RdbBytes.redis().select(16).end().step();
+    RdbImage image = ImageBytes.redis().select(16).end().step();
     assertThat(image.loadsOn(Server.REDIS_7_0, 16)).isFalse();
     assertThat(image.loadsOn(Server.REDIS_7_0, 17)).isTrue();
     assertThat(image.lastDatabase()).isEmpty();
     RdbImage huge =
-        RdbBytes.redis().raw(0xFE, 0x81, 255, 0, 0, 0, 0, 0, 0, 0).set("a", "1").end().step();
+        ImageBytes.redis().raw(0xFE, 0x81, 255, 0, 0, 0, 0, 0, 0, 0).set("a", "1").end().step();
     assertThat(huge.maxDatabase()).isEqualTo(Integer.MAX_VALUE);
     assertThat(huge.loadsOn(Server.REDIS_7_0, Integer.MAX_VALUE)).isFalse();
   }
 
   @Test
   void databasesAreKeptInBounds() {
-    RdbBytes rdb = RdbBytes.redis();
+    ImageBytes rdb = ImageBytes.redis();
     for (int i = 0; i < 1000; i++) {
       rdb.raw(0xFE, 0x40 | i >> 8, i & 0xFF).set("a", "1");
     }
@@ -267,7 +268,7 @@ class RdbStepperTest {
   void deadlinesStickUntilAKeyAndMinusOneIsNone() {
     byte[] none = new byte[8];
     Arrays.fill(none, (byte) -1);
-    RdbBytes rdb = RdbBytes.redis();
+    ImageBytes rdb = ImageBytes.redis();
     rdb.raw(0xFD, 255, 255, 255, 255).select(1).raw(0xF9, 7).raw(0xF8, 9).set("a", "1");
     rdb.raw(0xFC).raw(none).set("b", "1");
     rdb.raw(0xFC).raw(new byte[8]);
@@ -278,28 +279,30 @@ class RdbStepperTest {
 
   @Test
   void aKeyThatFollowsOnItsLikeIsADuplicate() {
-    for (RdbBytes first : new RdbBytes[] {RdbBytes.redis(), RdbBytes.redis().select(2)}) {
+    for (ImageBytes first : new ImageBytes[] {ImageBytes.redis(), ImageBytes.redis().select(2)}) {
       int at = first.set("", "").size();
       RdbImage image = first.set("", "").set("", "").end().step();
       assertThat(image.problem().kind()).isEqualTo(RdbProblem.Kind.DUPLICATE_KEY);
       assertThat(image.problem().offset()).isEqualTo(at);
     }
-    RdbBytes asNumber = RdbBytes.redis().set("-12345", "a").raw(0, 0xC1, 0xC7, 0xCF).string("b");
+    ImageBytes asNumber =
+        ImageBytes.redis().set("-12345", "a").raw(0, 0xC1, 0xC7, 0xCF).string("b");
     assertThat(problem(asNumber.end())).isEqualTo(RdbProblem.Kind.DUPLICATE_KEY);
-    RdbBytes compressed =
-        RdbBytes.redis().set("aaaaaaaaaa", "a").raw(0, 0xC3, 5, 10, 0, 'a', 0xE0, 0, 0);
+    ImageBytes compressed =
+        ImageBytes.redis().set("aaaaaaaaaa", "a").raw(0, 0xC3, 5, 10, 0, 'a', 0xE0, 0, 0);
     assertThat(problem(compressed.string("b").end())).isEqualTo(RdbProblem.Kind.DUPLICATE_KEY);
   }
 
   @Test
   void likeKeysAreNoDuplicatesWhereTheServerTakesOnlyOne() {
-    assertThat(problem(RdbBytes.redis().set("a", "1").select(1).set("a", "1").end())).isNull();
+    assertThat(problem(ImageBytes.redis().set("a", "1").select(1).set("a", "1").end())).isNull();
     // An empty list is skipped, so its name is free.
-    RdbBytes empty = RdbBytes.redis().raw(1).string("a").raw(0);
+    ImageBytes empty = ImageBytes.redis().raw(1).string("a").raw(0);
     assertThat(problem(empty.set("a", "1").end())).isNull();
-    assertThat(problem(RdbBytes.redis().set("a", "1").raw(1).string("a").raw(0).end())).isNull();
+    assertThat(problem(ImageBytes.redis().set("a", "1").raw(1).string("a").raw(0).end())).isNull();
     // A dump's keys with a deadline may be dropped; those of an AOF are not.
-    RdbBytes late = RdbBytes.redis().raw(0xFC).raw(new byte[8]).set("a", "1").set("a", "1").end();
+    ImageBytes late =
+        ImageBytes.redis().raw(0xFC).raw(new byte[8]).set("a", "1").set("a", "1").end();
     assertThat(late.step(RdbOptions.forDump()).isWhole()).isTrue();
     assertThat(late.step(RdbOptions.forAof()).problem().kind())
         .isEqualTo(RdbProblem.Kind.DUPLICATE_KEY);
@@ -332,7 +335,7 @@ class RdbStepperTest {
 
   @Test
   void twoLibrariesOfOneNameAreRefused() {
-    RdbBytes two = RdbBytes.redis();
+    ImageBytes two = ImageBytes.redis();
     for (String name : new String[] {"x", "X", "y"}) {
       two.raw(0xF5).string("#!lua name=" + name + "\ncode");
     }
@@ -346,25 +349,25 @@ class RdbStepperTest {
   @Test
   void hostileCountsEndWithTheSource() {
     for (int type : new int[] {1, 2, 3, 4, 5, 14, 18, 15, 19, 21}) {
-      RdbBytes rdb = RdbBytes.of("REDIS0012").raw(type).string("k");
+      ImageBytes rdb = ImageBytes.of("REDIS0012").raw(type).string("k");
       RdbImage image = rdb.raw(0x81, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0).raw(1).step();
       assertThat(image.problem().kind()).as("type %d", type).isEqualTo(RdbProblem.Kind.CUT);
-      RdbBytes ones = RdbBytes.of("REDIS0012").raw(type).string("k").raw(ALL_ONES);
+      ImageBytes ones = ImageBytes.of("REDIS0012").raw(type).string("k").raw(ALL_ONES);
       assertThat(problem(ones)).as("type %d", type).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
     }
-    assertThat(problem(RdbBytes.redis().raw(0xFB).raw(ALL_ONES).raw(1).end()))
+    assertThat(problem(ImageBytes.redis().raw(0xFB).raw(ALL_ONES).raw(1).end()))
         .isEqualTo(RdbProblem.Kind.BAD_FORMAT);
   }
 
-  private static RdbBytes library(String source) {
-    return RdbBytes.redis().raw(0xF5).string(source).set("a", "1").end();
+  private static ImageBytes library(String source) {
+    return ImageBytes.redis().raw(0xF5).string(source).set("a", "1").end();
   }
 
   private static RdbImage slotInfo(String value) {
-    return RdbBytes.of("REDIS0011").raw(0xFA).string("slot-info").string(value).end().step();
+    return ImageBytes.of("REDIS0011").raw(0xFA).string("slot-info").string(value).end().step();
   }
 
-  private static RdbProblem.Kind problem(RdbBytes rdb) {
+  private static RdbProblem.Kind problem(ImageBytes rdb) {
     RdbProblem problem = rdb.step().problem();
     return problem == null ? null : problem.kind();
   }

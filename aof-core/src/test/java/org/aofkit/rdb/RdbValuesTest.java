@@ -116,10 +116,10 @@ class RdbValuesTest {
     "na, NONE",
   })
   void scoresAsTextAreReadAsServersDo(String text, RdbScore.Form form) {
-    byte[] bytes = RdbBytes.text(text);
+    byte[] bytes = ImageBytes.text(text);
     assertThat(RdbScore.formOf(bytes, bytes.length)).isEqualTo(form);
     RdbImage image =
-        RdbBytes.redis()
+        ImageBytes.redis()
             .raw(3)
             .string("z")
             .raw(1)
@@ -150,7 +150,7 @@ class RdbValuesTest {
     assertThat(problem(value(type, 11, 11, 0, 0, 0, 10, 0, 0, 0, 0, 0, 254))).isEqualTo(BAD);
     assertThat(problem(value(type, 11, 11, 0, 0, 0, 99, 0, 0, 0, 0, 0, 255))).isEqualTo(BAD);
     assertThat(problem(value(type, 10, 10, 0, 0, 0, 10, 0, 0, 0, 0, 255))).isEqualTo(BAD);
-    RdbBytes odd = value(type, 14, 14, 0, 0, 0, 10, 0, 0, 0, 1, 0, 0, 1, 'a', 255);
+    ImageBytes odd = value(type, 14, 14, 0, 0, 0, 10, 0, 0, 0, 1, 0, 0, 1, 'a', 255);
     assertThat(problem(odd)).isEqualTo(type == 10 ? null : BAD);
   }
 
@@ -186,13 +186,13 @@ class RdbValuesTest {
     assertThat(problem(value(19, 0, 5, 1, 1, 0, 0, 0, 0, 5, 0))).isEqualTo(BAD);
     assertThat(problem(value(15, 0, 0, 1, 1, 0))).isNull();
     assertThat(problem(value(15, 0, 0, 0x90, 1, 0))).isEqualTo(BAD);
-    RdbBytes ones = value(15, 0, 0, 0x81, 255, 255, 255, 255, 255, 255, 255, 255, 1, 0);
+    ImageBytes ones = value(15, 0, 0, 0x81, 255, 255, 255, 255, 255, 255, 255, 255, 1, 0);
     assertThat(problem(ones)).isNull();
   }
 
   @Test
   void moduleValuesAreSteppedOverAndLoadWhereTheModuleIs() {
-    RdbBytes rdb = RdbBytes.of("REDIS0010").raw(7).string("m");
+    ImageBytes rdb = ImageBytes.of("REDIS0010").raw(7).string("m");
     rdb.raw(0x81, 0xB5, 0xEB, 0x2D, 0x9A, 0x87, 0x6E, 0x94, 0x01);
     RdbImage image =
         rdb.raw(1, 5, 2, 0xC3, 3, 1, 2, 3, 4, 4).raw(new byte[8]).raw(5, 1, 'x', 0).end().step();
@@ -201,14 +201,15 @@ class RdbValuesTest {
     assertThat(image.obstacles()).hasSize(1);
     assertThat(image.obstacles().get(0).text()).contains("testmodul");
     assertThat(problem(value(7, 0, 6, 0))).isEqualTo(BAD);
-    assertThat(problem(RdbBytes.redis().raw(0xF7, 0, 1, 2, 0).end())).isEqualTo(BAD);
+    assertThat(problem(ImageBytes.redis().raw(0xF7, 0, 1, 2, 0).end())).isEqualTo(BAD);
   }
 
   @Test
   void hashesWithDeadlinesHaveTheLayoutOfTheirDialect() {
-    RdbBytes redis = RdbBytes.of("REDIS0012").raw(22).string("h").raw(1, 5, 1, 'f', 1, 'v').end();
+    ImageBytes redis =
+        ImageBytes.of("REDIS0012").raw(22).string("h").raw(1, 5, 1, 'f', 1, 'v').end();
     assertThat(redis.step().loadsOn(Server.REDIS_8_0, 16)).isTrue();
-    RdbBytes valkey = RdbBytes.of("VALKEY080").raw(22).string("h").raw(1, 1, 'f', 1, 'v');
+    ImageBytes valkey = ImageBytes.of("VALKEY080").raw(22).string("h").raw(1, 1, 'f', 1, 'v');
     RdbImage image = valkey.raw(new byte[8]).end().step();
     assertThat(image.loadsOn(Server.VALKEY_9, 16)).isTrue();
     assertThat(image.loadsOn(Server.REDIS_8_0, 16)).isFalse();
@@ -233,28 +234,28 @@ class RdbValuesTest {
     assertThat(problem(valkeyHash(-2))).isEqualTo(BAD);
   }
 
-  private static RdbBytes hash22(int... deadline) {
-    return RdbBytes.of("REDIS0012").raw(22, 1, 'h', 1).raw(deadline).raw(1, 'f', 1, 'v').end();
+  private static ImageBytes hash22(int... deadline) {
+    return ImageBytes.of("REDIS0012").raw(22, 1, 'h', 1).raw(deadline).raw(1, 'f', 1, 'v').end();
   }
 
-  private static RdbBytes hash24(long least, int... distance) {
-    RdbBytes rdb = RdbBytes.of("REDIS0012").raw(24, 1, 'h').number(least);
+  private static ImageBytes hash24(long least, int... distance) {
+    ImageBytes rdb = ImageBytes.of("REDIS0012").raw(24, 1, 'h').number(least);
     return rdb.raw(1).raw(distance).raw(1, 'f', 1, 'v').end();
   }
 
-  private static RdbBytes valkeyHash(long deadline) {
-    RdbBytes rdb = RdbBytes.of("VALKEY080").raw(22, 1, 'h', 1, 1, 'f', 1, 'v');
+  private static ImageBytes valkeyHash(long deadline) {
+    ImageBytes rdb = ImageBytes.of("VALKEY080").raw(22, 1, 'h', 1, 1, 'f', 1, 'v');
     return rdb.number(deadline).end();
   }
 
   /** An image with one key of this type, and a string behind it. */
-  private static RdbBytes value(int type, int... value) {
-    return RdbBytes.redis().raw(type).string("k").raw(value).set("behind", "1").end();
+  private static ImageBytes value(int type, int... value) {
+    return ImageBytes.redis().raw(type).string("k").raw(value).set("behind", "1").end();
   }
 
   /** A hash listpack, compressed with matches that lie 8000 bytes back. */
-  private static RdbBytes compressed(byte[] bytes) {
-    RdbBytes stream = RdbBytes.of("");
+  private static ImageBytes compressed(byte[] bytes) {
+    ImageBytes stream = ImageBytes.of("");
     int at = 0;
     while (at < bytes.length) {
       int match = 0;
@@ -273,7 +274,7 @@ class RdbValuesTest {
       }
     }
     byte[] packed = stream.bytes();
-    return RdbBytes.redis()
+    return ImageBytes.redis()
         .raw(16)
         .string("k")
         .raw(0xC3)
@@ -283,7 +284,7 @@ class RdbValuesTest {
         .end();
   }
 
-  private static RdbProblem.Kind problem(RdbBytes rdb) {
+  private static RdbProblem.Kind problem(ImageBytes rdb) {
     RdbProblem problem = rdb.step().problem();
     return problem == null ? null : problem.kind();
   }

@@ -1,6 +1,7 @@
 package org.aofkit.fsck;
 
 import org.aofkit.check.CheckOptions;
+import org.aofkit.check.ImageOptions;
 import org.aofkit.fsck.options.Arguments;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.ServerConfig;
@@ -48,6 +49,21 @@ final class CheckSettings {
         threads,
         map ? defaults.windowSize() : Math.min(MOST_READ, MOST_READ_AT_ONCE / threads),
         defaults.progress(),
-        stop);
+        stop,
+        images(arguments, config));
+  }
+
+  private static ImageOptions images(Arguments arguments, @Nullable ServerConfig config)
+      throws UsageException {
+    boolean sanitized = config != null && Boolean.TRUE.equals(config.sanitized());
+    if (arguments.has(Opt.SANITIZE)) {
+      sanitized = arguments.choice(Opt.SANITIZE, "no", "yes", "clients").equals("yes");
+    }
+    ImageOptions.Duplicates duplicates = ImageOptions.Duplicates.AUTO;
+    if (arguments.has(Opt.DUPLICATES)) {
+      boolean check = arguments.choice(Opt.DUPLICATES, "check", "skip").equals("check");
+      duplicates = check ? ImageOptions.Duplicates.CHECK : ImageOptions.Duplicates.SKIP;
+    }
+    return new ImageOptions(sanitized, duplicates);
   }
 }

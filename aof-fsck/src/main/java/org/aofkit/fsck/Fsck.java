@@ -93,6 +93,7 @@ public final class Fsck {
       case UNDO -> new UndoCommand(session).run();
       case INIT -> new InitCommand(session).run();
       case SHOW -> new ShowCommand(session).run();
+      case STATS -> new StatsCommand(session).run();
     };
   }
 

@@ -300,7 +300,8 @@ final class Session {
   /** What the command line said about the server, to be said again in a next command. */
   private static String carried(Arguments arguments) {
     StringBuilder words = new StringBuilder();
-    for (Opt opt : List.of(Opt.SERVER, Opt.DATABASES, Opt.CONFIG, Opt.IO, Opt.QUARANTINE)) {
+    for (Opt opt :
+        List.of(Opt.SERVER, Opt.DATABASES, Opt.CONFIG, Opt.SANITIZE, Opt.IO, Opt.QUARANTINE)) {
       String text = arguments.text(opt);
       if (text != null && !arguments.fromEnvironment(opt)) {
         words.append(' ').append(opt.typed()).append(' ');

@@ -232,7 +232,8 @@ class CheckCommandTest {
     assertThat(Json.at(document, "files", 2).toString())
         .isEqualTo(
             "{name=appendonly.aof.2.incr.aof, type=incr, format=aof, size=103903, verdict=corrupt, validUpTo=18889,"
-                + " serverCutsAt=null, commands=174, keys=null}");
+                + " serverCutsAt=null, commands=174, keys=null, checksum=null, duplicates=null,"
+                + " damagedValues=null}");
     assertThat(Json.at(document, "files", 1, "keys")).isEqualTo(253L);
     assertThat(Json.at(document, "findings", 0).toString())
         .startsWith(

@@ -240,13 +240,13 @@ public final class ArgumentParser {
       }
     } else if (operands == 0 && !arguments.has(Opt.CONFIG)) {
       throw new UsageException(
-          command == Command.CHECK || command == Command.SHOW
+          command == Command.CHECK || command == Command.SHOW || command == Command.STATS
               ? "a PATH is missing"
               : "DIR is missing");
     } else if (operands > command.maxOperands()) {
       throw new UsageException(
           "one "
-              + (command == Command.SHOW ? "PATH" : "DIR")
+              + (command == Command.SHOW || command == Command.STATS ? "PATH" : "DIR")
               + " at a time; '"
               + arguments.operands().get(1)
               + "' is too many");

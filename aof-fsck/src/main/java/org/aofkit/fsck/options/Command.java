@@ -16,6 +16,8 @@ public enum Command {
           Opt.SERVER,
           Opt.DATABASES,
           Opt.CONFIG,
+          Opt.SANITIZE,
+          Opt.DUPLICATES,
           Opt.STRICT,
           Opt.IO,
           Opt.THREADS,
@@ -51,6 +53,8 @@ public enum Command {
           Opt.SERVER,
           Opt.DATABASES,
           Opt.CONFIG,
+          Opt.SANITIZE,
+          Opt.DUPLICATES,
           Opt.IO,
           Opt.THREADS,
           Opt.JSON,
@@ -78,6 +82,7 @@ public enum Command {
           Opt.SERVER,
           Opt.DATABASES,
           Opt.CONFIG,
+          Opt.SANITIZE,
           Opt.IO,
           Opt.THREADS,
           Opt.JSON,
@@ -111,6 +116,8 @@ public enum Command {
           Opt.SERVER,
           Opt.DATABASES,
           Opt.CONFIG,
+          Opt.SANITIZE,
+          Opt.DUPLICATES,
           Opt.STRICT,
           Opt.IO,
           Opt.THREADS,
@@ -157,7 +164,28 @@ public enum Command {
       List.of(
           "show --destructive /data",
           "show --key 'user:*' --command set,del --limit 20 /data",
-          "show --keys --json --since 2026-11-23T00:30:00Z /data"));
+          "show --keys --json --since 2026-11-23T00:30:00Z /data")),
+  STATS(
+      "stats",
+      "[OPTION...] PATH",
+      "what is in there: keys by database, type and encoding, biggest keys, commands by name",
+      "PATH is what 'check' takes. Of a whole set every file is counted by itself; of a single file of a set"
+          + " only that file.\nBytes of keys are those in the file, header and name included; 'expanded' is what they"
+          + " are without compression. Where a file is damaged, what is in front of the damage is counted, and the exit"
+          + " code is 4. Nothing is ever written.",
+      1,
+      List.of(
+          Opt.TOP,
+          Opt.FILE,
+          Opt.CONFIG,
+          Opt.IO,
+          Opt.JSON,
+          Opt.QUIET,
+          Opt.VERBOSE,
+          Opt.DEBUG,
+          Opt.HELP,
+          Opt.VERSION),
+      List.of("stats /data", "stats --top 100 --json dump.rdb"));
 
   private final String id;
   private final String synopsis;
@@ -221,6 +249,12 @@ public enum Command {
     }
     if (this == SHOW && opt == Opt.QUIET) {
       return "no notes and no advice; the lines stay the same";
+    }
+    if (this == STATS && opt == Opt.JSON) {
+      return "one JSON document on one line";
+    }
+    if (this == STATS && opt == Opt.QUIET) {
+      return "no notes";
     }
     return opt.help();
   }

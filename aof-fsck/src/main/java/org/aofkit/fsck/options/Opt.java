@@ -21,7 +21,18 @@ public enum Opt {
       null,
       "FILE",
       "the server's configuration file: dir, dbfilename, appendonly, appenddirname, appendfilename, databases,"
-          + " aof-load-truncated, include"),
+          + " aof-load-truncated, sanitize-dump-payload, include"),
+  SANITIZE(
+      "sanitize-dump-payload",
+      null,
+      "yes|no|clients",
+      "the server's setting: with yes it refuses more of what is damaged (default no; clients is like no for files)"),
+  DUPLICATES(
+      "duplicates",
+      null,
+      "check|skip",
+      "whether keys that are in an RDB image twice are looked for, which takes more passes (default: check up to ten"
+          + " million keys)"),
   STRICT("strict", null, null, "a warning counts as damage left: exit code 4"),
   IO("io", null, "map|read", "how files are read; read for network file systems (default map)"),
   THREADS("threads", null, "N", "how many threads may scan (default 2, 1 on one core)"),
@@ -107,6 +118,7 @@ public enum Opt {
   BEFORE("before", null, "TIME", "only what was logged before TIME; needs time annotations"),
   FROM(
       "from", null, "FILE:OFFSET", "begin at this place, which must be the beginning of a command"),
+  TOP("top", null, "N", "how many of the biggest keys are listed (default 10)"),
   LIMIT("limit", null, "N", "stop after N lines"),
   VALUES(
       "values",

@@ -54,6 +54,7 @@ public final class RedisConfigReader {
             ? Integer.valueOf(reader.found.get("databases"))
             : null,
         reader.truth("aof-load-truncated"),
+        reader.truth("sanitize-dump-payload"),
         file);
   }
 
@@ -134,6 +135,21 @@ public final class RedisConfigReader {
         if (!value.equals("yes") && !value.equals("no")) {
           throw new UsageException(
               file + " line " + number + ": " + name + " must be yes or no, got '" + value + "'");
+        }
+        found.put(name, value);
+      }
+      case "sanitize-dump-payload" -> {
+        String value = one(file, number, name, words).toLowerCase(Locale.ROOT);
+        if (!value.equals("yes") && !value.equals("no") && !value.equals("clients")) {
+          throw new UsageException(
+              file
+                  + " line "
+                  + number
+                  + ": "
+                  + name
+                  + " must be yes, no or clients, got '"
+                  + value
+                  + "'");
         }
         found.put(name, value);
       }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param appendFilename {@code appendfilename}
  * @param databases {@code databases}; 1 or more
  * @param loadTruncated {@code aof-load-truncated}
+ * @param sanitized whether {@code sanitize-dump-payload} is {@code yes}; {@code clients} is like
+ *     {@code no} for files that are loaded (measured with Redis 7.0.15 and 8.0.6)
  * @param file the configuration file
  */
 public record ServerConfig(
@@ -24,4 +26,5 @@ public record ServerConfig(
     @Nullable String appendFilename,
     @Nullable Integer databases,
     @Nullable Boolean loadTruncated,
+    @Nullable Boolean sanitized,
     Path file) {}

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.aofkit.check.FileReport;
 import org.aofkit.check.Finding;
+import org.aofkit.check.ImageReport;
 import org.aofkit.check.Loads;
 import org.aofkit.check.Report;
 import org.aofkit.server.Server;
@@ -125,7 +127,19 @@ public final class JsonLines {
     optional(json, "serverCutsAt", file.serverCutsAt());
     json.writeNumberField("commands", file.commands());
     optional(json, "keys", file.keys());
+    ImageReport image = file.image();
+    json.writeStringField("checksum", image == null ? null : word(image.checksum()));
+    json.writeStringField("duplicates", image == null ? null : word(image.duplicates()));
+    optional(
+        json,
+        "damagedValues",
+        image == null ? OptionalLong.empty() : OptionalLong.of(image.damaged()));
     json.writeEndObject();
+  }
+
+  /** The name of a constant as JSON has it. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static void optional(JsonGenerator json, String name, OptionalLong number)

@@ -16,6 +16,7 @@ import org.aofkit.check.Report;
 import org.aofkit.check.Severity;
 import org.aofkit.check.Verdict;
 import org.aofkit.io.FileName;
+import org.aofkit.rdb.RdbChecksum;
 import org.aofkit.server.Server;
 
 /** A report for people: what is wrong, where, what it means, and what to type next. */
@@ -152,12 +153,26 @@ public final class ReportText {
           .append(Numbers.grouped(report.files().size() - shown))
           .append(" more (--json lists all)\n");
     }
+    withoutChecksum();
     Unread unread = Unread.of(report);
     if (unread.files() > 0) {
       text.append("\n  ").append(Numbers.size(unread.bytes())).append(" in ");
       text.append(Numbers.count(unread.files(), "file")).append(" that no server reads\n");
       if (report.damages().isEmpty() && report.verdict() == Verdict.CLEAN) {
         text.append("    ").append(view.command("repair --clean-leftovers", path)).append('\n');
+      }
+    }
+  }
+
+  /** Images that were written without a checksum are no damage, but less is known of them. */
+  private void withoutChecksum() {
+    for (FileReport file : report.files()) {
+      if (file.image() != null && file.image().checksum() == RdbChecksum.DISABLED) {
+        text.append('\n');
+        wrap(
+            file.name()
+                + " was written without a checksum (rdbchecksum no): a changed byte inside of a"
+                + " value can't be seen.");
       }
     }
   }

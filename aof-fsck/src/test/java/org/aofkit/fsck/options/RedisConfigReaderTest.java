@@ -29,6 +29,7 @@ class RedisConfigReaderTest {
             appendfilename 'my file.aof'
             databases 64
             aof-load-truncated no
+            sanitize-dump-payload yes
             save 3600 1 300 100
             """);
 
@@ -42,6 +43,7 @@ class RedisConfigReaderTest {
                 "my file.aof",
                 64,
                 false,
+                true,
                 folder.resolve("redis.conf")));
   }
 
@@ -50,7 +52,7 @@ class RedisConfigReaderTest {
     assertThat(read("port 1\n"))
         .isEqualTo(
             new ServerConfig(
-                null, null, null, null, null, null, null, folder.resolve("redis.conf")));
+                null, null, null, null, null, null, null, null, folder.resolve("redis.conf")));
   }
 
   @Test

@@ -58,6 +58,17 @@ public record DataSet(
     }
   }
 
+  /**
+   * In which encoding a running server holds each key: what OBJECT ENCODING says, by database and
+   * escaped name. Databases without keys are left out.
+   */
+  public static SortedMap<Integer, SortedMap<String, String>> encodings(RealServer server)
+      throws IOException {
+    try (RespClient client = server.connect()) {
+      return new DataSetReader(client).encodings();
+    }
+  }
+
   /** The number of keys in all databases. */
   public long keys() {
     return databases.values().stream().mapToLong(Map::size).sum();

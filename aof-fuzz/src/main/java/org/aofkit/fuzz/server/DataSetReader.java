@@ -19,6 +19,11 @@ final class DataSetReader {
   private static final Set<String> NOT_CONTENT =
       Set.of("radix-tree-keys", "radix-tree-nodes", "seen-time", "active-time");
 
+  /** Reads the keys of the database that is selected. */
+  private interface Keys<T> {
+    SortedMap<String, T> read() throws IOException;
+  }
+
   private final RespClient client;
   private final boolean hasFieldExpiry;
 
@@ -28,17 +33,35 @@ final class DataSetReader {
   }
 
   DataSet read() throws IOException {
-    var databases = new TreeMap<Integer, SortedMap<String, DataSet.Entry>>();
+    return new DataSet(eachDatabase(this::keys), functions());
+  }
+
+  SortedMap<Integer, SortedMap<String, String>> encodings() throws IOException {
+    return eachDatabase(this::encodingsOfKeys);
+  }
+
+  private <T> SortedMap<Integer, SortedMap<String, T>> eachDatabase(Keys<T> reader)
+      throws IOException {
+    var databases = new TreeMap<Integer, SortedMap<String, T>>();
     var matcher = DATABASE.matcher(client.call("INFO", "keyspace").orThrow().text());
     while (matcher.find()) {
-      int number = Integer.parseInt(matcher.group(1));
       client.call("SELECT", matcher.group(1)).orThrow();
-      SortedMap<String, DataSet.Entry> keys = keys();
+      SortedMap<String, T> keys = reader.read();
       if (!keys.isEmpty()) {
-        databases.put(number, keys);
+        databases.put(Integer.parseInt(matcher.group(1)), keys);
       }
     }
-    return new DataSet(databases, functions());
+    return databases;
+  }
+
+  private SortedMap<String, String> encodingsOfKeys() throws IOException {
+    var keys = new TreeMap<String, String>();
+    for (Reply name : client.call("KEYS", "*").orThrow().items()) {
+      byte[] key = name.bytes();
+      Reply encoding = client.call(ascii("OBJECT"), ascii("ENCODING"), key).orThrow();
+      keys.put(ValueText.escape(key), encoding.text());
+    }
+    return keys;
   }
 
   private SortedMap<String, DataSet.Entry> keys() throws IOException {

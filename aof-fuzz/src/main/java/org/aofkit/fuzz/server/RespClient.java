@@ -2,6 +2,7 @@ package org.aofkit.fuzz.server;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,14 +25,21 @@ import java.util.List;
  * for use by several threads at once.
  */
 public final class RespClient implements AutoCloseable {
-  private final Socket socket;
+  private final Closeable socket;
   private final InputStream in;
   private final OutputStream out;
 
-  private RespClient(Socket socket) throws IOException {
+  private RespClient(Closeable socket, InputStream in, OutputStream out) {
     this.socket = socket;
-    this.in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-    this.out = socket.getOutputStream();
+    this.in = new BufferedInputStream(in, 1 << 16);
+    this.out = out;
+  }
+
+  /** Connects to a server's UNIX socket. Reads wait as long as the server lives. */
+  public static RespClient connect(Path socket) throws IOException {
+    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    return new RespClient(
+        channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
   }
 
   /**
@@ -43,7 +55,7 @@ public final class RespClient implements AutoCloseable {
       socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), millis);
       socket.setSoTimeout(millis);
       socket.setTcpNoDelay(true);
-      return new RespClient(socket);
+      return new RespClient(socket, socket.getInputStream(), socket.getOutputStream());
     } catch (IOException e) {
       socket.close();
       throw e;

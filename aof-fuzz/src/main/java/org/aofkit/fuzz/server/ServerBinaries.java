@@ -40,7 +40,9 @@ public final class ServerBinaries {
     /** The server itself. */
     SERVER("server"),
     /** The check tool for AOF files and manifests. */
-    CHECK_AOF("check-aof");
+    CHECK_AOF("check-aof"),
+    /** The check tool for RDB files. */
+    CHECK_RDB("check-rdb");
 
     private final String suffix;
 

@@ -50,7 +50,7 @@ class LostManifestTest {
    * At every so-manieth byte of all manifests, counted over all states, each loss is tried. All of
    * them: {@code -Daofkit.manifest.step=1}.
    */
-  private static final int STEP = Integer.getInteger("aofkit.manifest.step", 11);
+  private static final int STEP = Integer.getInteger("aofkit.manifest.step", 29);
 
   private static final CheckOptions OPTIONS = CheckOptions.defaults();
 

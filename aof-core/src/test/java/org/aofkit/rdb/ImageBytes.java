@@ -7,17 +7,17 @@ import java.nio.charset.StandardCharsets;
 import org.aofkit.io.MemorySource;
 
 /** Writes small RDB images for tests. */
-final class RdbBytes {
+final class ImageBytes {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  private RdbBytes() {}
+  private ImageBytes() {}
 
-  static RdbBytes of(String magic) {
-    return new RdbBytes().raw(text(magic));
+  static ImageBytes of(String magic) {
+    return new ImageBytes().raw(text(magic));
   }
 
   /** An image of Redis 7.0, which all servers load. */
-  static RdbBytes redis() {
+  static ImageBytes redis() {
     return of("REDIS0010");
   }
 
@@ -25,13 +25,13 @@ final class RdbBytes {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  RdbBytes raw(byte... more) {
+  ImageBytes raw(byte... more) {
     bytes.writeBytes(more);
     return this;
   }
 
   /** Bytes given as numbers, so that those above 127 need no cast. */
-  RdbBytes raw(int... more) {
+  ImageBytes raw(int... more) {
     for (int value : more) {
       bytes.write(value);
     }
@@ -39,33 +39,33 @@ final class RdbBytes {
   }
 
   /** Eight bytes, the lowest first. */
-  RdbBytes number(long value) {
+  ImageBytes number(long value) {
     for (int i = 0; i < Long.BYTES; i++) {
       raw((int) (value >>> (8 * i)) & 0xFF);
     }
     return this;
   }
 
-  RdbBytes select(int database) {
+  ImageBytes select(int database) {
     return raw(0xFE, database);
   }
 
   /** A string of up to 16383 bytes with its length. */
-  RdbBytes string(String text) {
+  ImageBytes string(String text) {
     return string(text(text));
   }
 
-  RdbBytes string(byte[] text) {
+  ImageBytes string(byte[] text) {
     return raw(0x40 | text.length >> 8, text.length & 0xFF).raw(text);
   }
 
   /** A record of type 0. */
-  RdbBytes set(String key, String value) {
+  ImageBytes set(String key, String value) {
     return raw(0).string(key).string(value);
   }
 
   /** The opcode of the end and the checksum. */
-  RdbBytes end() {
+  ImageBytes end() {
     raw(0xFF);
     byte[] all = bytes.toByteArray();
     long checksum = Crc64.update(0, all, 0, all.length);

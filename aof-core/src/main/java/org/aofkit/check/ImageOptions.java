@@ -1,0 +1,26 @@
+package org.aofkit.check;
+
+/**
+ * What a check is told about RDB images.
+ *
+ * @param sanitized whether the servers are configured with {@code sanitize-dump-payload yes}. The
+ *     third value, {@code clients}, is like {@code no} for the files that a server loads (measured
+ *     with Redis 7.0.15 and 8.0.6), and Valkey 9.1.2 always looks closely.
+ * @param duplicates whether the keys of an image are compared with each other
+ */
+public record ImageOptions(boolean sanitized, Duplicates duplicates) {
+  /** Whether keys are compared, which takes at least two more passes over an image. */
+  public enum Duplicates {
+    /** Where two passes are enough: in images of up to ten million keys. */
+    AUTO,
+    /** Always. */
+    CHECK,
+    /** Never. */
+    SKIP
+  }
+
+  /** The servers' default, and {@link Duplicates#AUTO}. */
+  public static ImageOptions defaults() {
+    return new ImageOptions(false, Duplicates.AUTO);
+  }
+}

@@ -1,0 +1,15 @@
+package org.aofkit.rdb;
+
+/** How closely an RDB image is looked at. */
+public enum RdbDepth {
+  /**
+   * Records, lengths, LZF streams and the outside of packed containers: what servers look at by
+   * default.
+   */
+  STEP,
+  /**
+   * Everything: the inside of packed containers, duplicates and order in collections, streams and
+   * what their consumers own.
+   */
+  DEEP
+}

@@ -1,0 +1,105 @@
+package org.aofkit.rdb;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.aofkit.io.ByteSource;
+
+/**
+ * The keys of an image that are there twice in the same database. Servers abort on them, their
+ * check tools do not look (measured with Redis 7.0.15, 8.0.6 and Valkey 9.1.2). The image is read
+ * several times, see {@link RdbRepeats}; the memory that takes is bounded, whatever the image
+ * holds.
+ *
+ * <p>Names are compared byte by byte, databases by hashes of 64 bits.
+ *
+ * @param state whether the keys were compared
+ * @param count how many keys are there once more
+ * @param first the first of them, at most 64
+ */
+public record RdbDuplicates(State state, long count, List<Duplicate> first) {
+  private static final int MOST = 64;
+  private static final int LONGEST_NAME = 1024;
+
+  /** Two thirds of the memory are the filter, the rest is for its candidates. */
+  private static final int FILTER_SHARE = Long.BYTES + Long.BYTES / 2;
+
+  private static final int LEAST_FILTER = 1 << 10;
+
+  /** Places in an image are kept in so many bits. */
+  private static final long LARGEST_IMAGE = (1L << 40) - 2;
+
+  /** Whether the keys were compared. */
+  public enum State {
+    /** All of them were. */
+    CHECKED,
+    /** They were not: nobody wanted it, or the image is larger than 1 TiB. */
+    SKIPPED
+  }
+
+  /**
+   * A key that is there once more.
+   *
+   * @param firstOffset where its name stands for the first time, in the source
+   * @param offset where its name stands here
+   * @param name its first bytes, at most 1,024; must not be changed
+   */
+  public record Duplicate(long firstOffset, long offset, byte[] name) {}
+
+  public RdbDuplicates {
+    first = List.copyOf(first);
+  }
+
+  /** For an image whose keys nobody wants to be compared. */
+  public static RdbDuplicates skipped() {
+    return new RdbDuplicates(State.SKIPPED, 0, List.of());
+  }
+
+  /**
+   * Compares all keys of an image.
+   *
+   * @param source that the image was read from; borrowed
+   * @param image as it was read from this source; of a damaged one, the records in front of the
+   *     damage are looked at
+   * @param options as the image was read with. In a plain dump keys whose deadline has passed do
+   *     not count: a master drops them while it loads.
+   * @param now the time of the loading, in ms since 1970
+   * @param memory about how many bytes to use; 24 MiB take two passes for 11 million keys, and two
+   *     more for each further 11 million
+   * @throws IOException if the source cannot be read
+   */
+  public static RdbDuplicates find(
+      ByteSource source, RdbImage image, RdbOptions options, long now, long memory)
+      throws IOException {
+    if (image.end() - image.start() > LARGEST_IMAGE) {
+      return skipped();
+    }
+    if (image.end() == image.start()) {
+      return new RdbDuplicates(State.CHECKED, 0, List.of());
+    }
+    List<Duplicate> found = new ArrayList<>();
+    long[] count = new long[1];
+    RdbLens lens = new RdbLens(source, options.bufferSize());
+    lens.setBase(image.start());
+    long filter = Math.max(LEAST_FILTER, Math.min(1 << 27, memory / FILTER_SHARE));
+    RdbRepeats repeats = new RdbRepeats((int) Long.highestOneBit(filter), new RdbMembers(), lens);
+    try {
+      repeats.find(
+          new RdbKeyWalk(source, image, options, now),
+          image.keys(),
+          (first, again) -> {
+            count[0]++;
+            if (found.size() < MOST) {
+              byte[] name = lens.at(image.start() + again).read(source, LONGEST_NAME);
+              found.add(new Duplicate(image.start() + first, image.start() + again, name));
+            }
+            return true;
+          });
+    } catch (RdbStop stop) {
+      throw new IOException(
+          source.name() + ": not what it was when it was read first: " + stop.getMessage(), stop);
+    }
+    found.sort((one, other) -> Long.compare(one.offset(), other.offset()));
+    return new RdbDuplicates(State.CHECKED, count[0], found);
+  }
+}

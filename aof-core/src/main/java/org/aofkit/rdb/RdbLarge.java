@@ -1,0 +1,76 @@
+package org.aofkit.rdb;
+
+import java.io.IOException;
+
+/**
+ * Finds members that come twice in collections too large for one table of them: the collection is
+ * read again from the source as often as {@link RdbRepeats} asks for.
+ */
+final class RdbLarge implements RdbRepeats.Walk {
+  private static final int FILTER_LONGS = 1 << 20;
+
+  private final RdbContext context;
+  private RdbType type = RdbType.SET;
+  private long base;
+  private long count;
+
+  RdbLarge(RdbContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Looks through a collection that was read whole.
+   *
+   * @param offset where its count begins in the source
+   * @param elements how many it has
+   * @return where the first member begins that is found to come twice; -1 if there is none
+   */
+  long repeated(RdbType ofType, long offset, long elements) throws IOException, RdbStop {
+    type = ofType;
+    base = offset;
+    count = elements;
+    RdbLens same = new RdbLens(context.source(), 1 << 13);
+    same.setBase(offset);
+    long[] place = {-1};
+    new RdbRepeats(FILTER_LONGS, context.members, same)
+        .find(
+            this,
+            elements,
+            (first, again) -> {
+              place[0] = again;
+              return false;
+            });
+    return place[0] < 0 ? -1 : offset + place[0];
+  }
+
+  @Override
+  public void each(RdbRepeats.Sink sink) throws IOException, RdbStop {
+    RdbInput in = context.lens().inputAt(base);
+    RdbStrings strings = context.lens().strings();
+    in.readLength();
+    for (long i = 0; i != count; i++) {
+      if (type == RdbType.HASH_DEADLINES || type == RdbType.HASH_DEADLINES_PRE_RELEASE) {
+        in.readNumber();
+      }
+      strings.open();
+      boolean goOn = sink.take(strings.hash(context.hash), strings.start() - base);
+      strings.close();
+      if (!goOn) {
+        return;
+      }
+      switch (type) {
+        case SORTED_SET -> in.skip(Double.BYTES);
+        case SORTED_SET_TEXT -> {
+          int length = in.readByte();
+          in.skip(length < 253 ? length : 0);
+        }
+        case HASH_DEADLINES_VALKEY -> {
+          strings.skip();
+          in.skip(Long.BYTES);
+        }
+        case SET -> {}
+        default -> strings.skip();
+      }
+    }
+  }
+}

@@ -1,0 +1,471 @@
+package org.aofkit.rdb;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.aofkit.server.Dialect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an RDB image record by record, in both dialects:
+ *
+ * <pre>
+ *   magic (9 bytes)   records   FF   CRC-64 of all before it (8 bytes; from version 5)
+ * </pre>
+ *
+ * The memory needed does not depend on the image, nor on any number in it, and the time is
+ * proportional to its size.
+ */
+final class RdbRecords {
+  private static final int SLOT_IMPORT_NAME = 40;
+  private static final int SLOTS = 1 << 14;
+  private static final int MOST_DATABASES = 64;
+
+  private final RdbContext context;
+  private final RdbInput in;
+  private final RdbStrings strings;
+  private final RdbServers servers;
+  private final boolean keepsExpired;
+  private final long start;
+  private final RdbModules modules;
+  private final RdbValues values;
+  private final RdbLibraries libraries;
+  private final RdbAux aux;
+  private final RdbState state = new RdbState();
+  private final RdbLastKey firstKey = new RdbLastKey();
+  private final RdbLastKey lastKey = new RdbLastKey();
+  private final RdbBytes name;
+  private final RdbKeyHeader header;
+  private final List<Integer> databases = new ArrayList<>();
+
+  private Dialect dialect = Dialect.REDIS;
+  private int version;
+  private long recordStart;
+  private long end;
+  private long keys;
+  private long keysWithExpiry;
+  private long functions;
+  private int maxDatabase;
+  private OptionalInt lastDatabase = OptionalInt.empty();
+  private RdbChecksum checksum = RdbChecksum.NOT_REACHED;
+  private @Nullable RdbProblem problem;
+  private boolean isStretch;
+  private long actual;
+  private long stored;
+  private long checksumAt = -1;
+  private @Nullable RdbKeyWalk keyWalk;
+  private RdbOutcome outcome = RdbOutcome.UNKNOWN;
+
+  /**
+   * @param keepsExpired whether the server that loads the image keeps keys whose deadline has
+   *     passed
+   */
+  RdbRecords(RdbContext context, boolean keepsExpired) {
+    this.context = context;
+    this.in = context.in;
+    this.strings = context.strings;
+    this.servers = context.servers;
+    this.keepsExpired = keepsExpired;
+    this.start = in.position();
+    this.modules = new RdbModules(context);
+    this.values = new RdbValues(context, modules);
+    this.libraries = new RdbLibraries(strings, servers);
+    this.aux = new RdbAux(context);
+    this.name = new RdbBytes(context.source());
+    this.header = new RdbKeyHeader(name);
+    this.recordStart = start;
+    this.end = start;
+  }
+
+  /** Reads the image to its end, or to what stops it. */
+  RdbImage read() throws IOException {
+    try {
+      magic();
+      boolean isMore = true;
+      while (isMore) {
+        recordStart = in.position();
+        isMore = step();
+        end = in.position();
+      }
+    } catch (RdbStop stop) {
+      problem = stop.problem();
+    }
+    return image();
+  }
+
+  /**
+   * Reads the records between two places, each the beginning of a record that belongs to no key
+   * behind it.
+   *
+   * @param from what is known of the beginning; null if the image begins there
+   * @param to where to stop: at the first record that begins here or behind
+   */
+  RdbStretch read(@Nullable RdbBoundary from, long to) throws IOException {
+    isStretch = true;
+    try {
+      if (from == null) {
+        magic();
+      } else {
+        dialect = from.dialect();
+        version = from.version();
+        state.database = from.database();
+      }
+      boolean isMore = true;
+      while (isMore && in.position() < to) {
+        recordStart = in.position();
+        isMore = step();
+        end = in.position();
+      }
+    } catch (RdbStop stop) {
+      problem = stop.problem();
+    }
+    long sum = checksumAt < 0 && problem == null ? in.checksum() : actual;
+    return new RdbStretch(image(), sum, checksumAt, stored, firstKey, lastKey);
+  }
+
+  /** The place behind the last record, if no record in front of it belongs to a key behind it. */
+  RdbBoundary boundary() {
+    return new RdbBoundary(in.position(), dialect, version, state.database);
+  }
+
+  /** Whether a record belongs to the next key. */
+  boolean isKeyBegun() {
+    return state.from >= 0;
+  }
+
+  /** The key a server took last in front of the stretch, which the first one must not repeat. */
+  void follow(RdbLastKey before) {
+    lastKey.copy(before);
+  }
+
+  /**
+   * Begins to pass an image record by record.
+   *
+   * @param walk is told the keys; null for nobody
+   */
+  void begin(@Nullable RdbKeyWalk walk) throws IOException, RdbStop {
+    keyWalk = walk;
+    magic();
+  }
+
+  /**
+   * Passes a record.
+   *
+   * @param at where it begins
+   * @return false behind the last one
+   */
+  boolean next(long at) throws IOException, RdbStop {
+    recordStart = at;
+    return step();
+  }
+
+  /** What a server does with the last key. */
+  RdbOutcome outcome() {
+    return outcome;
+  }
+
+  private RdbImage image() {
+    return new RdbImage(
+        dialect,
+        version,
+        start,
+        end,
+        aux.fields(),
+        keys,
+        keysWithExpiry,
+        functions,
+        lastDatabase,
+        maxDatabase,
+        databases,
+        checksum,
+        servers.accepting(),
+        servers.obstacles(),
+        problem,
+        context.isDeep ? RdbDepth.DEEP : RdbDepth.STEP,
+        servers.acceptingSanitized(),
+        context.damages.kept(),
+        context.damages.count());
+  }
+
+  private void magic() throws IOException, RdbStop {
+    byte[] head = new byte[RdbMagic.LENGTH];
+    int length = (int) Math.min(head.length, in.remaining());
+    in.readFully(head, 0, length);
+    Dialect found = RdbMagic.dialectOf(head, length);
+    if (found == null) {
+      throw new RdbStop(RdbProblem.Kind.NOT_RDB, start, "expected REDIS or VALKEY, found neither");
+    }
+    dialect = found;
+    if (length < head.length) {
+      throw new RdbStop(
+          RdbProblem.Kind.CUT,
+          start,
+          "expected " + head.length + " bytes of magic and version, found " + length);
+    }
+    RdbMagic magic = RdbMagic.parse(found, head);
+    version = magic.version();
+    String text = found + " version " + version;
+    if (magic.isNewerThanKnown()) {
+      throw new RdbStop(
+          RdbProblem.Kind.UNSUPPORTED,
+          start,
+          "expected a version known to this tool, found " + text);
+    }
+    if (version < 1 || (found == Dialect.VALKEY && version != RdbMagic.VALKEY)) {
+      throw RdbStop.badFormat(start, "expected a version that exists, found " + text);
+    }
+    servers.require(magic.acceptedBy(), start, text);
+    if (context.hasHandler()) {
+      context.handler().header(dialect, version);
+    }
+    end = in.position();
+  }
+
+  /** Passes one record; false behind the last one. */
+  private boolean step() throws IOException, RdbStop {
+    int code = in.readByte();
+    RdbType type = RdbType.of(dialect, code);
+    if (type != null && type.knownBy() != 0) {
+      key(type);
+      return true;
+    }
+    RdbOpcode opcode = RdbOpcode.of(dialect, code);
+    if (opcode == null || opcode.knownBy() == 0) {
+      throw RdbStop.badFormat(
+          recordStart,
+          "expected a value type or an opcode, found the byte 0x" + Integer.toHexString(code));
+    }
+    if (servers.isStoppedBy(opcode.knownBy())) {
+      servers.require(opcode.knownBy(), recordStart, opcode.title());
+    }
+    if (opcode == RdbOpcode.END) {
+      checksum();
+      return false;
+    }
+    record(opcode);
+    return true;
+  }
+
+  private void record(RdbOpcode opcode) throws IOException, RdbStop {
+    switch (opcode) {
+      case SELECT_DATABASE -> {
+        state.database = in.readLength();
+        maxDatabase = Math.max(maxDatabase, state.databaseNumber());
+        if (context.hasHandler()) {
+          context.handler().database(state.database);
+        }
+      }
+      case EXPIRE_SECONDS -> {
+        in.require(Integer.BYTES);
+        state.deadline = 1000 * (long) (int) in.readLittleEndian(Integer.BYTES);
+        state.hasDeadline = true;
+        state.begin(recordStart);
+      }
+      case EXPIRE_MILLISECONDS -> {
+        state.deadline = in.readLong();
+        state.hasDeadline = state.deadline != -1;
+        state.begin(recordStart);
+      }
+      case FREQUENCY -> {
+        state.frequency = in.readByte();
+        state.begin(recordStart);
+      }
+      case IDLE -> {
+        state.idleSeconds = in.readLength();
+        state.begin(recordStart);
+      }
+      case RESIZE_DATABASE -> sizes();
+      case SLOT_INFO -> slotInfo();
+      case AUX -> aux.field();
+      case MODULE_AUX -> modules.auxiliary(recordStart);
+      case SLOT_IMPORT -> slotImport();
+      case FUNCTION -> function();
+      default -> throw new IllegalStateException("not a record: " + opcode);
+    }
+  }
+
+  /**
+   * Servers make room for so many. Redis 8.0.6 tries only; Redis 7.0.15 aborts where it does not
+   * get the memory, with 24 GiB for 2^32 keys to 2^60, and Valkey 9.1.2 for 2^56 (measured).
+   */
+  private void sizes() throws IOException, RdbStop {
+    long all = in.readLength();
+    long withDeadline = in.readLength();
+    long most = in.remaining();
+    if (Long.compareUnsigned(all, most) > 0 || Long.compareUnsigned(withDeadline, most) > 0) {
+      context.damages.add(
+          recordStart,
+          RdbDamage.Kind.ODD,
+          "sizes of a database: expected fewer keys than the "
+              + most
+              + " bytes left, found "
+              + Long.toUnsignedString(all)
+              + " and "
+              + Long.toUnsignedString(withDeadline)
+              + " with a deadline; servers may abort when they make room for them");
+    }
+    if (context.hasHandler()) {
+      context.handler().sizes(all, withDeadline);
+    }
+  }
+
+  private void slotInfo() throws IOException, RdbStop {
+    long slot = in.readLength();
+    long all = in.readLength();
+    long withDeadline = in.readLength();
+    if (context.hasHandler()) {
+      context.handler().slotInfo(slot, all, withDeadline);
+    }
+  }
+
+  private void function() throws IOException, RdbStop {
+    long at = in.position();
+    strings.read();
+    libraries.check();
+    functions++;
+    if (context.hasHandler()) {
+      context.lens().inputAt(at);
+      RdbStrings again = context.lens().strings();
+      again.open();
+      again.show(name);
+      context.handler().function(name);
+    }
+  }
+
+  /**
+   * Valkey 9.1.2 refuses a range whose ends are in the wrong order or above the last slot
+   * (measured).
+   */
+  private void slotImport() throws IOException, RdbStop {
+    strings.open();
+    if (strings.length() != SLOT_IMPORT_NAME) {
+      throw RdbStop.badFormat(
+          strings.start(),
+          "expected a job name of " + SLOT_IMPORT_NAME + " bytes, found " + strings.length());
+    }
+    if (context.hasHandler()) {
+      strings.show(name);
+      context.handler().slotImport(name);
+    }
+    strings.close();
+    long ranges = in.readLength();
+    for (long i = 0; i != ranges; i++) {
+      long at = in.position();
+      long first = in.readLength();
+      long last = in.readLength();
+      boolean isOrdered = Long.compareUnsigned(first, last) <= 0;
+      if (!isOrdered || Long.compareUnsigned(last, SLOTS) >= 0) {
+        throw RdbStop.badFormat(
+            at,
+            "expected a range of slots, found "
+                + Long.toUnsignedString(first)
+                + " to "
+                + Long.toUnsignedString(last));
+      }
+      if (context.hasHandler()) {
+        context.handler().slotRange(first, last);
+      }
+    }
+  }
+
+  private void key(RdbType type) throws IOException, RdbStop {
+    if (servers.isStoppedBy(type.knownBy())) {
+      servers.require(type.knownBy(), recordStart, "values of type " + type.code());
+    }
+    if (context.isSkimmed) {
+      strings.skip();
+      values.read(type);
+      state.clear();
+      return;
+    }
+    context.damages.beginKey(recordStart);
+    // A master that loads a plain dump drops keys whose deadline has passed, so it may not be there
+    // when its like comes.
+    boolean isSurelyTaken = keepsExpired || !state.hasDeadline;
+    long savedBefore = strings.saved();
+    strings.open();
+    boolean isRepeated = isSurelyTaken && lastKey.remember(strings, state.database);
+    if (keys == 0) {
+      firstKey.forget();
+      if (isSurelyTaken) {
+        firstKey.copy(lastKey);
+      }
+    }
+    if (keyWalk != null) {
+      keyWalk.key(strings, state);
+    }
+    if (context.hasHandler()) {
+      strings.show(name);
+      header.set(type, state.from < 0 ? recordStart : state.from, recordStart, state);
+      context.isTold = context.handler().key(header);
+    }
+    strings.close();
+    outcome = values.read(type);
+    if (isRepeated && outcome == RdbOutcome.KEPT) {
+      throw new RdbStop(
+          RdbProblem.Kind.DUPLICATE_KEY,
+          recordStart,
+          "expected another key, found the one before again");
+    }
+    if (!isSurelyTaken || outcome != RdbOutcome.KEPT) {
+      lastKey.forget();
+    }
+    keys++;
+    if (state.hasDeadline) {
+      keysWithExpiry++;
+    }
+    if (context.hasHandler()) {
+      context.isTold = false;
+      header.setSaved(strings.saved() - savedBefore);
+      context.handler().endOfKey(header, in.position(), context.damages.isSound());
+    }
+    context.damages.endKey();
+    state.clear();
+    noteDatabase();
+  }
+
+  private void noteDatabase() {
+    int number = state.databaseNumber();
+    if (lastDatabase.isEmpty() || lastDatabase.getAsInt() != number) {
+      lastDatabase = OptionalInt.of(number);
+      if (databases.size() < MOST_DATABASES && !databases.contains(number)) {
+        databases.add(number);
+      }
+    }
+  }
+
+  private void checksum() throws IOException, RdbStop {
+    if (version < RdbMagic.FIRST_WITH_CHECKSUM) {
+      checksum = RdbChecksum.NONE_IN_VERSION;
+      return;
+    }
+    actual = in.checksum();
+    long at = in.position();
+    stored = in.readLong();
+    checksumAt = at;
+    if (isStretch) {
+      return;
+    }
+    checksum = checksum(actual, stored);
+    if (checksum == RdbChecksum.WRONG) {
+      problem = wrongChecksum(checksumAt, actual, stored);
+    }
+  }
+
+  /** What a stored checksum says. */
+  static RdbChecksum checksum(long actual, long stored) {
+    if (stored == 0) {
+      return RdbChecksum.DISABLED;
+    }
+    return stored == actual ? RdbChecksum.MATCHES : RdbChecksum.WRONG;
+  }
+
+  /** The problem that a checksum is wrong. */
+  static RdbProblem wrongChecksum(long at, long actual, long stored) {
+    return new RdbProblem(
+        RdbProblem.Kind.CHECKSUM,
+        at,
+        "expected " + Long.toHexString(actual) + ", found " + Long.toHexString(stored));
+  }
+}

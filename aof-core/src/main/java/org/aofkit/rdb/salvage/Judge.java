@@ -1,0 +1,190 @@
+package org.aofkit.rdb.salvage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides which of the stretches behind gaps are kept. What an image says of itself counts: how
+ * many keys a database has, how many of them have deadlines, and that databases ascend.
+ */
+final class Judge {
+  private final ImageWalk walk;
+  private final boolean keepDatabases;
+  private final List<Span> spans = new ArrayList<>();
+
+  Judge(ImageWalk walk, boolean keepDatabases) {
+    this.walk = walk;
+    this.keepDatabases = keepDatabases;
+    for (Stretch stretch : walk.stretches()) {
+      if (spans.isEmpty() || spans.get(spans.size() - 1) != stretch.span) {
+        spans.add(stretch.span);
+      }
+    }
+  }
+
+  /** Marks what is left out. */
+  void judge() throws IOException {
+    for (int i = 0; i < spans.size(); i++) {
+      span(i);
+    }
+  }
+
+  private void span(int index) {
+    Span span = spans.get(index);
+    List<Stretch> mine = new ArrayList<>();
+    for (Stretch stretch : walk.stretches()) {
+      if (stretch.span == span) {
+        mine.add(stretch);
+      }
+    }
+    databases(mine, span, index);
+    disputes(mine, span);
+    count(mine, span);
+    islands(mine);
+    long lostDeadlines = lostDeadlines(mine, span);
+    for (Stretch stretch : mine) {
+      boolean deadline = stretch.isDeadlineOpen && lostDeadlines != 0;
+      boolean counted = walk.namesAreManifold() && isCountedOut(mine, span);
+      boolean weak = stretch.isFirstWeak && !counted;
+      if (!stretch.isLeftOut
+          && stretch.keysLeftOut == 0
+          && stretch.keys > 0
+          && (deadline || weak)) {
+        leaveOutFirst(
+            stretch,
+            1,
+            deadline
+                ? "a key that may have lost its deadline"
+                : "what may be a key, or bytes of the value in front of it");
+      }
+    }
+  }
+
+  /** One key between two gaps may be bytes of a value as well as a key. */
+  private static void islands(List<Stretch> mine) {
+    for (int i = 0; i + 1 < mine.size(); i++) {
+      Stretch stretch = mine.get(i);
+      boolean island = stretch.gap != null && mine.get(i + 1).gap != null;
+      if (island && stretch.keys == 1 && !stretch.isLeftOut && stretch.keysLeftOut == 0) {
+        leaveOutFirst(stretch, 1, "a single key between two damaged places");
+      }
+    }
+  }
+
+  /** Whether the keys that are kept and one for each gap are just what the image says it has. */
+  private static boolean isCountedOut(List<Stretch> mine, Span span) {
+    long lost = 0;
+    long keys = 0;
+    for (Stretch stretch : mine) {
+      keys += stretch.isLeftOut ? 0 : stretch.keys - stretch.keysLeftOut;
+      lost += stretch.gap == null ? 0 : 1;
+    }
+    return span.announced != Span.UNKNOWN && keys + lost == span.announced;
+  }
+
+  /** Leaves out what another record claims, unless the image says that those keys are missing. */
+  private static void disputes(List<Stretch> mine, Span span) {
+    boolean counted = isCountedOut(mine, span);
+    for (Stretch stretch : mine) {
+      if (stretch.isDisputed && !stretch.isLeftOut && !counted) {
+        stretch.isLeftOut = true;
+        stretch.why = "keys that may be bytes of a damaged value";
+      }
+    }
+  }
+
+  /** Leaves out the keys whose database is not known. */
+  private void databases(List<Stretch> mine, Span span, int index) {
+    if (isFollowedByNext(span, index)) {
+      return;
+    }
+    long before = 0;
+    long gapBytes = 0;
+    boolean lost = false;
+    for (Stretch stretch : mine) {
+      Gap gap = stretch.gap;
+      if (gap != null) {
+        gapBytes += gap.length();
+        lost |= gap.isDatabaseLost() || gap.holdsDatabase() && mayHide(span, before, gapBytes);
+        if (lost && keepDatabases) {
+          stretch.isOfAnyDatabase = true;
+        } else if (lost && stretch.keys > 0) {
+          stretch.isLeftOut = true;
+          stretch.why = "keys whose database is not known";
+        }
+      }
+      before += stretch.isLeftOut ? 0 : stretch.keys;
+    }
+  }
+
+  /** A database between this one and the next can't be lost if there is none. */
+  private boolean isFollowedByNext(Span span, int index) {
+    if (index + 1 >= spans.size()) {
+      return false;
+    }
+    long next = spans.get(index + 1).database;
+    return next == (span.isNamed ? span.database + 1 : 1) && !span.isDatabaseLost;
+  }
+
+  /** Whether the rest of a database, and the beginning of another, may lie in gaps. */
+  private boolean mayHide(Span span, long before, long gapBytes) {
+    if (span.announced == Span.UNKNOWN) {
+      return !span.isNamed || spans.size() > 2 || spans.size() == 2 && spans.get(0).isNamed;
+    }
+    return walk.sizes().mayLieIn(span.announced - before, gapBytes);
+  }
+
+  /**
+   * Where more keys were found than there can be, some are bytes of a value: those that were found
+   * first behind a gap.
+   */
+  private void count(List<Stretch> mine, Span span) {
+    if (span.announced == Span.UNKNOWN) {
+      return;
+    }
+    long most = span.announced;
+    long keys = 0;
+    boolean isAnyBehind = false;
+    for (Stretch stretch : mine) {
+      keys += stretch.isLeftOut || stretch.isOfAnyDatabase ? 0 : stretch.keys;
+      if (stretch.gap != null) {
+        isAnyBehind = true;
+        most -= stretch.gap.isKeyLost() ? 1 : 0;
+      }
+    }
+    long excess = keys - most;
+    if (!isAnyBehind || excess <= 0) {
+      return;
+    }
+    for (Stretch stretch : mine) {
+      if (stretch.gap != null
+          && stretch.gap.holdsDatabase()
+          && !stretch.isLeftOut
+          && !stretch.isOfAnyDatabase) {
+        leaveOutFirst(
+            stretch,
+            Math.min(excess, stretch.keys),
+            "more keys than the image says it has: they may be bytes of a value");
+      }
+    }
+  }
+
+  private static void leaveOutFirst(Stretch stretch, long count, String why) {
+    stretch.keysLeftOut = count;
+    stretch.why = why;
+  }
+
+  /** How many deadlines are lost with keys other than those whose deadline could be read. */
+  private long lostDeadlines(List<Stretch> mine, Span span) {
+    if (span.announcedExpiring == Span.UNKNOWN) {
+      return walk.deadlinesMet() ? 1 : 0;
+    }
+    long lost = span.announcedExpiring;
+    for (Stretch stretch : mine) {
+      lost -= stretch.isLeftOut ? 0 : stretch.expiring;
+      lost -= stretch.gap == null ? 0 : stretch.gap.deadlinesLost();
+    }
+    return lost;
+  }
+}

@@ -1,0 +1,17 @@
+package org.aofkit.rdb.salvage;
+
+/**
+ * Bytes of the damaged image that are not in the new one.
+ *
+ * @param offset in the source
+ * @param length in bytes
+ * @param doubtful whether they can be read, but nobody can say that they belong to the image, or to
+ *     which database
+ * @param text why they are left out
+ */
+public record LostRange(long offset, long length, boolean doubtful, String text) {
+  /** The first byte behind. */
+  public long end() {
+    return offset + length;
+  }
+}

@@ -1,0 +1,88 @@
+package org.aofkit.rdb.salvage;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be kept of an image.
+ *
+ * @param outcome what is the matter with it
+ * @param reason the same in a sentence, for people
+ * @param start where the image begins in the source
+ * @param end the first byte behind its checksum; where that was not found the end of the source
+ * @param endFound whether the end of the image was found, so that what stands behind it is known
+ * @param pieces of the new image, its end and its checksum included; of the old one where nothing
+ *     is wrong; empty if there is none to be made
+ * @param length bytes of the new image
+ * @param kept how many keys the new image has
+ * @param doubtful how many keys can be read and are left out all the same
+ * @param lost how many more keys the image had, as it says itself; empty where it does not say. At
+ *     least as many as damaged places in the midst of keys where it does not
+ * @param ranges what is left out, in the order of the source
+ * @param keys those of the keys left out whose names can be read; a bounded number of them
+ */
+public record RdbSalvage(
+    Outcome outcome,
+    String reason,
+    long start,
+    long end,
+    boolean endFound,
+    List<SalvagePiece> pieces,
+    long length,
+    long kept,
+    long doubtful,
+    OptionalLong lost,
+    List<LostRange> ranges,
+    List<LeftOutKey> keys) {
+  /** What is the matter with an image. */
+  public enum Outcome {
+    /** Nothing. */
+    WHOLE,
+    /** A few bytes are wrong, and the checksum says which and what they were. */
+    MENDED,
+    /** All of it can be read, but it has another checksum, and nobody can say what is wrong. */
+    CHECKSUM,
+    /** Parts of it can't be read. */
+    DAMAGED,
+    /** Nothing can be made of it. */
+    HOPELESS
+  }
+
+  /** Copies the lists. */
+  public RdbSalvage {
+    pieces = List.copyOf(pieces);
+    ranges = List.copyOf(ranges);
+    keys = List.copyOf(keys);
+  }
+
+  /** The bytes that are left out, together. */
+  public long bytesLeftOut() {
+    long sum = 0;
+    for (LostRange range : ranges) {
+      sum += range.length();
+    }
+    return sum;
+  }
+
+  static RdbSalvage hopeless(long start, long end, String reason) {
+    return new RdbSalvage(
+        Outcome.HOPELESS,
+        reason,
+        start,
+        end,
+        false,
+        List.of(),
+        0,
+        0,
+        0,
+        OptionalLong.empty(),
+        List.of(),
+        List.of());
+  }
+
+  /** The first range that is left out; null without one. */
+  public @Nullable LostRange first() {
+    return ranges.isEmpty() ? null : ranges.get(0);
+  }
+}

@@ -1,0 +1,64 @@
+package org.aofkit.rdb.salvage;
+
+/** How long the records of keys are, to tell how many of them can lie in so many bytes. */
+final class RecordSizes {
+  /** Four classes of length for each power of two. */
+  private static final int CLASSES = 4 * Long.SIZE;
+
+  /** The logarithm of the chance that is left out of account. */
+  private static final double LEAST_CHANCE = Math.log(0.01);
+
+  private static final long SHORTEST = 4;
+
+  private final long[] counts = new long[CLASSES];
+  private long count;
+  private long smallest = Long.MAX_VALUE;
+
+  void add(long size) {
+    counts[classOf(size)]++;
+    count++;
+    smallest = Math.min(smallest, size);
+  }
+
+  /**
+   * Whether so many records may lie in so many bytes, if they are as those that were met. With
+   * {@code E} for the mean over all that were met, the probability that the lengths of {@code n} of
+   * them sum up to no more than {@code b} is at most {@code e^(tb) E(e^(-tl))^n}, whatever {@code
+   * t}.
+   */
+  boolean mayLieIn(long records, long bytes) {
+    long least = count == 0 ? SHORTEST : Math.max(SHORTEST, smallest);
+    if (records > bytes / least) {
+      return false;
+    }
+    if (count == 0) {
+      return true;
+    }
+    for (double t = 1.0 / least; t > 1.0 / (64.0 * bytes); t /= 1.5) {
+      if (t * bytes + records * Math.log(mean(t)) < LEAST_CHANCE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private double mean(double t) {
+    double sum = 0;
+    for (int i = 0; i < CLASSES; i++) {
+      if (counts[i] != 0) {
+        sum += counts[i] * Math.exp(-t * lengthOf(i));
+      }
+    }
+    return sum / count;
+  }
+
+  private static int classOf(long size) {
+    int high = Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(4, size));
+    return 4 * high + (int) (size >>> (high - 2) & 3);
+  }
+
+  /** The least length of a class. */
+  private static double lengthOf(int index) {
+    return (4 + index % 4) * Math.pow(2, index / 4 - 2);
+  }
+}

@@ -1,0 +1,21 @@
+package org.aofkit.rdb.salvage;
+
+import java.util.function.BooleanSupplier;
+
+/**
+ * What a look at a damaged image may be told.
+ *
+ * @param keepDatabases whether keys behind a spot in which the change to another database may have
+ *     been lost are kept in the database that was selected last; they are left out otherwise
+ * @param windowSize bytes of the buffer; 4 KiB or more
+ * @param cancelled asked from time to time; once it says yes the look ends with a {@link
+ *     java.util.concurrent.CancellationException}
+ */
+public record SalvageOptions(boolean keepDatabases, int windowSize, BooleanSupplier cancelled) {
+  private static final int DEFAULT_WINDOW = 1 << 18;
+
+  /** Leaves out what is in doubt, and is never cancelled. */
+  public static SalvageOptions defaults() {
+    return new SalvageOptions(false, DEFAULT_WINDOW, () -> false);
+  }
+}

@@ -1,0 +1,217 @@
+package org.aofkit.rdb.salvage;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.aofkit.io.ByteSource;
+import org.aofkit.rdb.Crc64;
+import org.aofkit.server.Dialect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at a damaged RDB image and says what can be kept of it. Nothing is written. Memory does not
+ * depend on the image but on how many damaged spots it has; the time is in proportion to its size.
+ *
+ * <p>What is kept was in the image before it was damaged, as far as anybody can tell; where records
+ * go on behind damage and what is believed of them is decided in ADR 9.
+ */
+public final class Salvager {
+  private static final int MAGIC = 9;
+  private static final int FIRST_WITH_CHECKSUM = 5;
+  private static final int LAST_KNOWN = 12;
+  private static final int VALKEY = 80;
+  private static final int BUFFER = 1 << 16;
+
+  private final ByteSource source;
+  private final long start;
+  private final SalvageOptions options;
+
+  private Salvager(ByteSource source, long start, SalvageOptions options) {
+    this.source = source;
+    this.start = start;
+    this.options = options;
+  }
+
+  /**
+   * Looks at the image that begins at an offset of a source.
+   *
+   * @param source borrowed, not closed
+   * @throws IOException if the source can't be read, or has shrunk
+   * @throws java.util.concurrent.CancellationException once {@link SalvageOptions#cancelled()} says
+   *     so
+   */
+  public static RdbSalvage look(ByteSource source, long start, SalvageOptions options)
+      throws IOException {
+    return new Salvager(source, start, options).look();
+  }
+
+  private RdbSalvage look() throws IOException {
+    ByteWindow bytes = new ByteWindow(source, options.windowSize());
+    byte[] head = new byte[(int) Math.min(MAGIC, source.size() - start)];
+    bytes.copy(start, head, 0, head.length);
+    String magic = new String(head, StandardCharsets.ISO_8859_1);
+    Dialect dialect = magic.startsWith("VALKEY") ? Dialect.VALKEY : Dialect.REDIS;
+    int version = version(magic, dialect);
+    if (version < 0) {
+      return RdbSalvage.hopeless(
+          start,
+          source.size(),
+          "it does not begin with REDIS or VALKEY and a version that is known");
+    }
+    ImageWalk trusting = new ImageWalk(bytes, dialect, version, start + MAGIC, options, true, null);
+    trusting.run();
+    long end = trusting.end() < 0 ? -1 : behindEnd(trusting.end(), version);
+    boolean intact = trusting.gaps().isEmpty();
+    long difference = end < 0 ? 0 : difference(bytes, version, end);
+    if (intact && difference == 0 && hasStored(bytes, version, end)) {
+      return whole(trusting, end);
+    }
+    RdbSalvage mended = mended(bytes, dialect, version, end < 0 ? source.size() : end);
+    if (mended != null) {
+      return mended;
+    }
+    ImageWalk first = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, null);
+    first.run();
+    if (first.gaps().isEmpty()) {
+      return difference == 0
+          ? whole(first, end)
+          : assembly(bytes, dialect, version, first)
+              .make(
+                  RdbSalvage.Outcome.CHECKSUM,
+                  "the checksum does not match and it can't be said which bytes are wrong",
+                  end);
+    }
+    ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, first);
+    walk.run();
+    new Judge(walk, options.keepDatabases()).judge();
+    return assembly(bytes, dialect, version, walk)
+        .make(
+            RdbSalvage.Outcome.DAMAGED,
+            walk.gaps().isEmpty() ? first.gaps().get(0).text() : walk.gaps().get(0).text(),
+            walk.end() < 0 ? -1 : behindEnd(walk.end(), version));
+  }
+
+  private boolean hasStored(ByteWindow bytes, int version, long end) throws IOException {
+    return version >= FIRST_WITH_CHECKSUM
+        && end - start >= MAGIC + 1 + Long.BYTES
+        && bytes.littleEndian(end - Long.BYTES, Long.BYTES) != 0;
+  }
+
+  /** How the checksum that is stored differs from that of the bytes; 0 also where there is none. */
+  private long difference(ByteWindow bytes, int version, long end) throws IOException {
+    return hasStored(bytes, version, end)
+        ? bytes.littleEndian(end - Long.BYTES, Long.BYTES) ^ checksum(bytes, end - Long.BYTES)
+        : 0;
+  }
+
+  private Assembly assembly(ByteWindow bytes, Dialect dialect, int version, ImageWalk walk) {
+    return new Assembly(source, bytes, new Glance(bytes, dialect, version), walk, version, start);
+  }
+
+  private static int version(String magic, Dialect dialect) {
+    String digits = magic.substring(Math.min(magic.length(), dialect == Dialect.VALKEY ? 6 : 5));
+    boolean known = magic.startsWith(dialect == Dialect.VALKEY ? "VALKEY" : "REDIS");
+    if (!known || magic.length() < MAGIC || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return -1;
+    }
+    int version = Integer.parseInt(digits);
+    boolean exists =
+        dialect == Dialect.VALKEY ? version == VALKEY : version >= 1 && version <= LAST_KNOWN;
+    return exists ? version : -1;
+  }
+
+  private static long behindEnd(long at, int version) {
+    return at + 1 + (version < FIRST_WITH_CHECKSUM ? 0 : Long.BYTES);
+  }
+
+  private long checksum(ByteWindow bytes, long end) throws IOException {
+    long crc = 0;
+    byte[] buffer = new byte[BUFFER];
+    for (long at = start; at < end; ) {
+      int step = (int) Math.min(buffer.length, end - at);
+      bytes.copy(at, buffer, 0, step);
+      crc = Crc64.update(crc, buffer, 0, step);
+      at += step;
+    }
+    return crc;
+  }
+
+  private RdbSalvage whole(ImageWalk walk, long end) {
+    return new RdbSalvage(
+        RdbSalvage.Outcome.WHOLE,
+        "nothing is wrong",
+        start,
+        end,
+        true,
+        List.of(new SalvagePiece.Copy(start, end - start)),
+        end - start,
+        keys(walk),
+        0,
+        OptionalLong.of(0),
+        List.of(),
+        List.of());
+  }
+
+  private static long keys(ImageWalk walk) {
+    long keys = 0;
+    for (Stretch stretch : walk.stretches()) {
+      keys += stretch.keys;
+    }
+    return keys;
+  }
+
+  /**
+   * The image with the bytes that its checksum shows to be wrong put right, if that makes sense.
+   */
+  private @Nullable RdbSalvage mended(ByteWindow bytes, Dialect dialect, int version, long end)
+      throws IOException {
+    long difference = difference(bytes, version, end);
+    if (difference == 0) {
+      return null;
+    }
+    BurstSearch.Burst burst =
+        BurstSearch.find(end - Long.BYTES - start, difference, options.cancelled());
+    if (burst == null) {
+      return null;
+    }
+    byte[] right = new byte[burst.length()];
+    long at = start + burst.offset();
+    bytes.copy(at, right, 0, right.length);
+    for (int i = 0; i < right.length; i++) {
+      right[i] ^= (byte) (burst.difference() >>> (8 * i));
+    }
+    ByteWindow patched = new ByteWindow(new PatchedSource(source, at, right), options.windowSize());
+    ImageWalk walk = new ImageWalk(patched, dialect, version, start + MAGIC, options, true, null);
+    walk.run();
+    if (!walk.gaps().isEmpty() || walk.end() < 0 || behindEnd(walk.end(), version) != end) {
+      return null;
+    }
+    List<SalvagePiece> pieces = new ArrayList<>();
+    if (at > start) {
+      pieces.add(new SalvagePiece.Copy(start, at - start));
+    }
+    pieces.add(new SalvagePiece.Literal(right));
+    if (at + right.length < end) {
+      pieces.add(new SalvagePiece.Copy(at + right.length, end - at - right.length));
+    }
+    return new RdbSalvage(
+        RdbSalvage.Outcome.MENDED,
+        "the checksum tells which bytes are wrong and what they were: "
+            + right.length
+            + " at byte "
+            + at,
+        start,
+        end,
+        true,
+        pieces,
+        end - start,
+        keys(walk),
+        0,
+        OptionalLong.of(0),
+        List.of(
+            new LostRange(at, right.length, false, "bytes that the checksum shows to be wrong")),
+        List.of());
+  }
+}

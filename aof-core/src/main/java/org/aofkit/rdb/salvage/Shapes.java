@@ -1,0 +1,132 @@
+package org.aofkit.rdb.salvage;
+
+import java.io.IOException;
+
+/**
+ * The forms that the names of an image have, such as {@code user:9} for {@code user:1234}. What is
+ * taken for a key behind damage is one with more certainty if its name has a form that was met. A
+ * bounded number of forms is kept.
+ */
+final class Shapes {
+  private static final int MOST = 1 << 12;
+  private static final int LONGEST = 96;
+
+  /** All forms of the first names, later those of some. */
+  private static final int ALL = 1 << 12;
+
+  private static final int SOME = 1 << 6;
+
+  /** Names are manifold if one of so many has a form of its own. */
+  private static final int MANIFOLD = 10;
+
+  private final ByteWindow bytes;
+  private final byte[] times = new byte[2 * MOST];
+  private boolean isFrozen;
+  private final long[] shapes = new long[2 * MOST];
+  private int count;
+  private long looked;
+  private long met;
+
+  Shapes(ByteWindow bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Takes the key that was looked at into account. */
+  void add(Glance key) throws IOException {
+    met++;
+    if (isFrozen) {
+      return;
+    }
+    if ((met < ALL || met % SOME == 0) && count < MOST) {
+      looked++;
+      long shape = of(key);
+      int slot = slot(shape);
+      if (shapes[slot] == 0) {
+        shapes[slot] = shape;
+        count++;
+      }
+      times[slot] = (byte) Math.min(Byte.MAX_VALUE, times[slot] + 1);
+    }
+  }
+
+  /**
+   * Takes no more forms, and from now on believes only those that were met twice: for another walk,
+   * which then knows from its beginning what names look like.
+   */
+  void freeze() {
+    isFrozen = true;
+  }
+
+  /** Whether the key that was looked at has a form that was met. */
+  boolean hasMet(Glance key) throws IOException {
+    return times[slot(of(key))] > (isFrozen ? 1 : 0);
+  }
+
+  /** Whether names are so different that a new form says nothing. */
+  boolean areManifold() {
+    return count * MANIFOLD >= looked;
+  }
+
+  private int slot(long shape) {
+    int slot = (int) (shape >>> 32) & (shapes.length - 1);
+    while (shapes[slot] != 0 && shapes[slot] != shape) {
+      slot = (slot + 1) & (shapes.length - 1);
+    }
+    return slot;
+  }
+
+  /** A number for the form of the name of a key, and for its type; never 0. */
+  long of(Glance key) throws IOException {
+    long shape = key.code();
+    int first = bytes.at(key.nameAt());
+    if (first >= 0xC0) {
+      shape = mixed(shape, first == 0xC3 ? 'z' : 'n');
+    } else {
+      long from = textFrom(key, first);
+      long to = Math.min(key.nameEnd(), from + LONGEST);
+      char last = 0;
+      for (long at = from; at < to; at++) {
+        char kind = kind(bytes.at(at));
+        if (kind != last || kind != 'a' && kind != '9' && kind != '?') {
+          shape = mixed(shape, kind);
+        }
+        last = kind;
+      }
+    }
+    return mixed(shape, ' ') | 1;
+  }
+
+  private static long mixed(long shape, char kind) {
+    return (shape ^ kind) * 0x9E3779B97F4A7C15L + (shape >>> 29);
+  }
+
+  /** Where the bytes of a name begin that is stored as such. */
+  static long textFrom(Glance key, int first) {
+    return key.nameAt() + (first < 0x40 ? 1 : first < 0x80 ? 2 : first == 0x80 ? 5 : 9);
+  }
+
+  /** Whether a name is of some length and has printable characters only. */
+  boolean isPrintable(Glance key) throws IOException {
+    int first = bytes.at(key.nameAt());
+    if (first >= 0xC0) {
+      return false;
+    }
+    long from = textFrom(key, first);
+    long to = Math.min(key.nameEnd(), from + LONGEST);
+    for (long at = from; at < to; at++) {
+      int each = bytes.at(at);
+      if (each < ' ' || each == 0x7F) {
+        return false;
+      }
+    }
+    return to - from >= 3;
+  }
+
+  private static char kind(int each) {
+    if (each >= '0' && each <= '9') {
+      return '9';
+    }
+    boolean letter = each >= 'a' && each <= 'z' || each >= 'A' && each <= 'Z' || each >= 0x80;
+    return letter ? 'a' : each < ' ' || each == 0x7F ? '?' : (char) each;
+  }
+}

@@ -1,0 +1,38 @@
+package org.aofkit.rdb.salvage;
+
+/** What lies between two records that select a database: the keys of one database. */
+final class Span {
+  /** Sizes that are not known. */
+  static final long UNKNOWN = -1;
+
+  final long database;
+
+  /** Whether a record of the image says which database it is; the first span may have none. */
+  final boolean isNamed;
+
+  /** How many keys the image says that there are. */
+  long announced = UNKNOWN;
+
+  /** How many of them have a deadline. */
+  long announcedExpiring = UNKNOWN;
+
+  /** Where the record with the sizes begins and ends; -1 without one. */
+  long sizesAt = -1;
+
+  long sizesEnd = -1;
+
+  /** Whether a record that selects a database was seen to be damaged in this span. */
+  boolean isDatabaseLost;
+
+  Span(long database, boolean isNamed) {
+    this.database = database;
+    this.isNamed = isNamed;
+  }
+
+  void forgetSizes() {
+    announced = UNKNOWN;
+    announcedExpiring = UNKNOWN;
+    sizesAt = -1;
+    sizesEnd = -1;
+  }
+}

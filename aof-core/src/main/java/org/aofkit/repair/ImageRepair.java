@@ -1,0 +1,218 @@
+package org.aofkit.repair;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.aofkit.aof.FileType;
+import org.aofkit.aof.SetFile;
+import org.aofkit.check.CheckOptions;
+import org.aofkit.check.Damage;
+import org.aofkit.check.EditClass;
+import org.aofkit.commit.Content;
+import org.aofkit.commit.FileEdit;
+import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileName;
+import org.aofkit.io.FileSources;
+import org.aofkit.rdb.RdbDepth;
+import org.aofkit.rdb.RdbImage;
+import org.aofkit.rdb.RdbOptions;
+import org.aofkit.rdb.RdbReader;
+import org.aofkit.rdb.salvage.LeftOutKey;
+import org.aofkit.rdb.salvage.LostRange;
+import org.aofkit.rdb.salvage.RdbSalvage;
+import org.aofkit.rdb.salvage.SalvageOptions;
+import org.aofkit.rdb.salvage.SalvagePiece;
+import org.aofkit.rdb.salvage.Salvager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans to write a file anew whose RDB image is damaged: with the keys that can be read, and with
+ * whatever stands behind the image.
+ */
+final class ImageRepair {
+  private static final int MOST_LISTED = 100;
+  private static final int LONGEST_NAME = 48;
+  private static final int BLOCK = 1 << 16;
+
+  private final PlanDraft draft;
+  private final LogPlaces places;
+  private final CheckOptions check;
+  private final PlanOptions options;
+
+  ImageRepair(PlanDraft draft, LogPlaces places, CheckOptions check, PlanOptions options) {
+    this.draft = draft;
+    this.places = places;
+    this.check = check;
+    this.options = options;
+  }
+
+  /** Plans it, or refuses. */
+  void mend(Damage.DamagedImage damage, int index) throws IOException {
+    if (damage.editClass() == EditClass.UNLOCATED && !options.acceptLoss()) {
+      draft.refuse(damage, damage.editClass(), damage.reason());
+      return;
+    }
+    SetFile file = places.file(index);
+    try (ByteSource source = FileSources.open(file.path(), check.ioMode())) {
+      RdbSalvage salvage = look(source);
+      String refusal = whyNot(salvage, file, source);
+      if (refusal != null) {
+        draft.refuse(damage, damage.editClass(), refusal);
+        return;
+      }
+      draft.rewrite(file.path(), parts(salvage, source.size()));
+      plan(damage, salvage);
+    }
+  }
+
+  private RdbSalvage look(ByteSource source) throws IOException {
+    SalvageOptions defaults = SalvageOptions.defaults();
+    return Salvager.look(
+        source,
+        0,
+        new SalvageOptions(
+            options.ambiguousDatabase() == AmbiguousDatabase.KEEP,
+            defaults.windowSize(),
+            check.cancelled()));
+  }
+
+  private @Nullable String whyNot(RdbSalvage salvage, SetFile file, ByteSource source)
+      throws IOException {
+    switch (salvage.outcome()) {
+      case HOPELESS:
+        return salvage.reason();
+      case WHOLE:
+        return "servers do not take the image, although nothing in it is damaged";
+      default:
+    }
+    if (salvage.kept() == 0 && (salvage.doubtful() > 0 || salvage.lost().orElse(1) > 0)) {
+      return "no key of the image can be kept";
+    }
+    if (!salvage.endFound() && mayHoldCommands(file) && holdsCommands(salvage, source)) {
+      return "where the image ends, and its commands begin, can't be told";
+    }
+    RdbImage image =
+        RdbReader.read(
+            new ImageSource(source, salvage.pieces()), 0, rdbOptions(), RdbDepth.DEEP, null);
+    return image.isWhole() ? null : "what is left of the image would not load: " + problem(image);
+  }
+
+  private static String problem(RdbImage image) {
+    return image.problem() == null ? "" : image.problem().text();
+  }
+
+  private RdbOptions rdbOptions() {
+    return places.isDump() ? RdbOptions.forDump() : RdbOptions.forAof();
+  }
+
+  /** A base that a rewrite made, and a dump, end with their image. */
+  private boolean mayHoldCommands(SetFile file) {
+    boolean rewritten = file.type() == FileType.BASE && file.name().endsWith(".base.rdb");
+    return !rewritten && !places.isDump();
+  }
+
+  /** Whether something in the last of the lost ranges looks like commands. */
+  private static boolean holdsCommands(RdbSalvage salvage, ByteSource source) throws IOException {
+    List<LostRange> ranges = salvage.ranges();
+    long from = ranges.isEmpty() ? 0 : ranges.get(ranges.size() - 1).offset();
+    byte[] block = new byte[BLOCK];
+    long at = from;
+    while (at < source.size()) {
+      ByteBuffer buffer = ByteBuffer.wrap(block);
+      int count = source.read(at, buffer);
+      for (int i = 0; i + 2 < count; i++) {
+        if (block[i] == '\r'
+            && block[i + 1] == '\n'
+            && (block[i + 2] == '$' || block[i + 2] == '*')) {
+          return true;
+        }
+      }
+      at += count < block.length ? Math.max(1, count) : count - 2;
+    }
+    return false;
+  }
+
+  private static List<FileEdit.Part> parts(RdbSalvage salvage, long size) {
+    List<FileEdit.Part> parts = new ArrayList<>();
+    for (SalvagePiece piece : salvage.pieces()) {
+      if (piece instanceof SalvagePiece.Copy copy) {
+        parts.add(new FileEdit.Part.Copy(copy.offset(), copy.length()));
+      } else if (piece instanceof SalvagePiece.Literal literal) {
+        parts.add(new FileEdit.Part.Literal(Content.of(literal.bytes())));
+      }
+    }
+    if (salvage.endFound() && salvage.end() < size) {
+      parts.add(new FileEdit.Part.Copy(salvage.end(), size - salvage.end()));
+    }
+    return parts;
+  }
+
+  private void plan(Damage.DamagedImage damage, RdbSalvage salvage) {
+    LostRange first = salvage.first();
+    LostRange last = first == null ? null : salvage.ranges().get(salvage.ranges().size() - 1);
+    long from = first == null ? damage.offset() : first.offset();
+    long to = last == null ? from : last.end();
+    boolean mended = salvage.outcome() == RdbSalvage.Outcome.MENDED;
+    long lostKeys = salvage.doubtful() + salvage.lost().orElse(mended ? 0 : gaps(salvage));
+    draft.planned(
+        new PlannedEdit(
+            EditKind.REWRITE_BASE,
+            damage.editClass(),
+            draft.name(damage.file()),
+            from,
+            to - from,
+            mended ? Lost.NOTHING : new Lost(salvage.bytesLeftOut(), 0, 0, lostKeys),
+            salvage.reason() + "; " + counts(salvage)));
+    if (salvage.outcome() == RdbSalvage.Outcome.CHECKSUM) {
+      draft.note(
+          "The image is written with another checksum, over bytes of which some are wrong: which,"
+              + " nobody can say.");
+    }
+    list(damage, salvage);
+  }
+
+  private static long gaps(RdbSalvage salvage) {
+    return salvage.ranges().stream().filter(range -> !range.doubtful()).count();
+  }
+
+  private static String counts(RdbSalvage salvage) {
+    String lost =
+        salvage.lost().isPresent()
+            ? keys(salvage.lost().getAsLong()) + " lost"
+            : "how many are lost the image does not say";
+    return keys(salvage.kept()) + " kept, " + lost + ", " + keys(salvage.doubtful()) + " in doubt";
+  }
+
+  private static String keys(long count) {
+    return count == 1 ? "1 key" : count + " keys";
+  }
+
+  private void list(Damage.DamagedImage damage, RdbSalvage salvage) {
+    int listed = 0;
+    for (LeftOutKey key : salvage.keys()) {
+      if (listed++ == MOST_LISTED) {
+        draft.note("More keys are given up, and not listed.");
+        return;
+      }
+      draft.note(
+          "Given up: "
+              + draft.name(damage.file())
+              + ", byte "
+              + key.offset()
+              + ": key "
+              + name(key)
+              + " of database "
+              + key.database()
+              + (key.doubtful() ? ", which is in doubt" : ""));
+    }
+  }
+
+  private static String name(LeftOutKey key) {
+    byte[] head = key.name();
+    boolean isLong = head.length > LONGEST_NAME;
+    String text = FileName.escape(isLong ? Arrays.copyOf(head, LONGEST_NAME) : head);
+    return isLong || key.nameLength() > head.length ? text + "…" : text;
+  }
+}

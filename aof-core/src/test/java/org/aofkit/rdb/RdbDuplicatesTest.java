@@ -1,0 +1,98 @@
+package org.aofkit.rdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.aofkit.io.MemorySource;
+import org.junit.jupiter.api.Test;
+
+class RdbDuplicatesTest {
+  private static final long NOW = 1_000_000;
+  private static final long SOME_MEMORY = 1 << 20;
+  private static final long HARDLY_ANY_MEMORY = 1 << 10;
+
+  @Test
+  void aKeyFarBehindItsLikeIsFoundAndNamed() throws IOException {
+    ImageBytes image = ImageBytes.redis().set("a", "1");
+    long again = 0;
+    for (int i = 0; i < 300; i++) {
+      image.set("key:" + i, "v");
+    }
+    again = image.size() + 1;
+    image.set("a", "2").set("b", "3").end();
+    RdbDuplicates found = find(image, false, SOME_MEMORY);
+    assertThat(found.state()).isEqualTo(RdbDuplicates.State.CHECKED);
+    assertThat(found.count()).isEqualTo(1);
+    assertThat(found.first().get(0).offset()).isEqualTo(again);
+    assertThat(found.first().get(0).firstOffset()).isEqualTo(10);
+    assertThat(new String(found.first().get(0).name(), StandardCharsets.US_ASCII)).isEqualTo("a");
+  }
+
+  @Test
+  void theSameNameInAnotherDatabaseIsAnotherKey() throws IOException {
+    ImageBytes image = ImageBytes.redis();
+    for (int database = 0; database < 8; database++) {
+      image.select(database);
+      for (int i = 0; i < 500; i++) {
+        image.set("key:" + i, "v");
+      }
+    }
+    assertThat(find(image.end(), false, HARDLY_ANY_MEMORY).count()).isZero();
+  }
+
+  @Test
+  void withHardlyAnyMemoryTheKeysAreComparedInParts() throws IOException {
+    ImageBytes image = ImageBytes.redis();
+    for (int i = 0; i < 30_000; i++) {
+      image.set("key:" + i, "v");
+    }
+    for (int i = 0; i < 30_000; i += 300) {
+      image.set("key:" + i, "w");
+    }
+    RdbDuplicates found = find(image.end(), true, HARDLY_ANY_MEMORY);
+    assertThat(found.count()).isEqualTo(100);
+    assertThat(found.first())
+        .hasSize(64)
+        .isSortedAccordingTo((one, other) -> Long.compare(one.offset(), other.offset()));
+  }
+
+  @Test
+  void aNumberAndItsTextAreOneName() throws IOException {
+    ImageBytes image = ImageBytes.redis();
+    image.raw(0, 0xC0, 5).string("v").set("6", "v").set("5", "w").end();
+    assertThat(find(image, true, SOME_MEMORY).count()).isEqualTo(1);
+  }
+
+  @Test
+  void expiredKeysDoNotCountInADumpButDoInABase() throws IOException {
+    ImageBytes image = ImageBytes.redis();
+    image.raw(0xFC).number(NOW - 1).set("a", "1").set("b", "2").set("a", "3").end();
+    assertThat(find(image, false, SOME_MEMORY).count()).isZero();
+    assertThat(find(image, true, SOME_MEMORY).count()).isEqualTo(1);
+    ImageBytes later = ImageBytes.redis();
+    later.raw(0xFC).number(NOW + 1).set("a", "1").set("b", "2").set("a", "3").end();
+    assertThat(find(later, false, SOME_MEMORY).count()).isEqualTo(1);
+  }
+
+  @Test
+  void keysThatServersSkipDoNotCount() throws IOException {
+    ImageBytes image = ImageBytes.redis();
+    image.raw(1).string("a").raw(0).set("b", "2").set("a", "3").end();
+    assertThat(find(image, true, SOME_MEMORY).count()).isZero();
+  }
+
+  @Test
+  void ofADamagedImageTheKeysInFrontOfTheDamageAreCompared() throws IOException {
+    ImageBytes image = ImageBytes.redis().set("a", "1").set("b", "1").set("a", "2").raw(0xF0);
+    assertThat(find(image, true, SOME_MEMORY).count()).isEqualTo(1);
+  }
+
+  private static RdbDuplicates find(ImageBytes bytes, boolean inAof, long memory)
+      throws IOException {
+    MemorySource source = new MemorySource("rdb", bytes.bytes());
+    RdbOptions options = new RdbOptions(64, inAof);
+    RdbImage image = RdbReader.read(source, 0, options, RdbDepth.DEEP, null);
+    return RdbDuplicates.find(source, image, options, NOW, memory);
+  }
+}

@@ -1,0 +1,128 @@
+package org.aofkit.rdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import org.aofkit.io.MemorySource;
+import org.aofkit.server.Server;
+import org.junit.jupiter.api.Test;
+
+/** Collections with more in them than one table holds. */
+class RdbLargeTest {
+  private static final int MANY = RdbMembers.MOST + 1000;
+  private static final int MANY_PENDING = (1 << 18) + 1000;
+
+  @Test
+  void aMemberThatComesTwiceInALargeSetIsRefused() throws IOException {
+    assertThat(read(set(MANY, -1)).problem()).isNull();
+    for (int repeated : new int[] {0, 7, MANY - 2}) {
+      RdbImage image = read(set(MANY, repeated));
+      assertThat(image.problem()).isNotNull();
+      assertThat(image.problem().kind()).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
+    }
+  }
+
+  @Test
+  void largeHashesAndSortedSetsAreComparedByTheirMembersOnly() throws IOException {
+    for (RdbType type : new RdbType[] {RdbType.HASH, RdbType.SORTED_SET}) {
+      assertThat(read(pairs(type, MANY, -1)).problem()).isNull();
+      assertThat(read(pairs(type, MANY, 3)).problem()).isNotNull();
+    }
+  }
+
+  @Test
+  void ownersOfVeryManyPendingIdsAreCountedInParts() throws IOException {
+    RdbImage swapped = read(group(MANY_PENDING, false));
+    assertThat(swapped.problem()).isNull();
+    assertThat(swapped.damages()).extracting(RdbDamage::kind).containsOnly(RdbDamage.Kind.ODD);
+    RdbImage image = read(group(MANY_PENDING, true));
+    assertThat(image.problem()).isNull();
+    assertThat(image.damages()).extracting(RdbDamage::kind).contains(RdbDamage.Kind.CRASHES_LATER);
+    assertThat(image.loadsOn(Server.REDIS_7_0, 1)).isTrue();
+    assertThat(image.loadsSanitizedOn(Server.REDIS_7_0, 1)).isFalse();
+  }
+
+  /** A set of numbers, the last of which is the one at an index; -1 if it is none of them. */
+  private static byte[] set(int count, int repeated) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    begin(out, 2, count);
+    for (int i = 0; i < count; i++) {
+      number(out, i == count - 1 && repeated >= 0 ? repeated : i);
+    }
+    return end(bytes);
+  }
+
+  private static byte[] pairs(RdbType type, int count, int repeated) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    begin(out, type.code(), count);
+    for (int i = 0; i < count; i++) {
+      number(out, i == count - 1 && repeated >= 0 ? repeated : i);
+      if (type == RdbType.HASH) {
+        number(out, 1);
+      } else {
+        out.writeLong(0);
+      }
+    }
+    return end(bytes);
+  }
+
+  /** A stream without entries and a group whose ids do not ascend. */
+  private static byte[] group(int pending, boolean isLastUnowned) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    out.writeBytes("REDIS0010");
+    out.writeByte(RdbType.STREAM_2.code());
+    out.write(new byte[] {1, 'k', 0});
+    out.write(new byte[8]);
+    out.write(new byte[] {1, 1, 'g', 0, 0, 0});
+    out.writeByte(0x80);
+    out.writeInt(pending);
+    for (int i = 0; i < pending; i++) {
+      id(out, i);
+      out.writeLong(0);
+      out.writeByte(1);
+    }
+    out.write(new byte[] {1, 1, 'c'});
+    out.writeLong(0);
+    out.writeByte(0x80);
+    int owned = isLastUnowned ? pending - 1 : pending;
+    out.writeInt(owned);
+    for (int i = 0; i < owned; i++) {
+      id(out, i);
+    }
+    return end(bytes);
+  }
+
+  private static void id(DataOutputStream out, int i) throws IOException {
+    out.writeLong(1 + (i ^ 1));
+    out.writeLong(0);
+  }
+
+  private static void begin(DataOutputStream out, int type, int count) throws IOException {
+    out.writeBytes("REDIS0010");
+    out.writeByte(type);
+    out.write(new byte[] {1, 'k'});
+    out.writeByte(0x80);
+    out.writeInt(count);
+  }
+
+  private static void number(DataOutputStream out, int value) throws IOException {
+    out.writeByte(0xC2);
+    out.writeInt(Integer.reverseBytes(value));
+  }
+
+  private static byte[] end(ByteArrayOutputStream bytes) {
+    bytes.write(0xFF);
+    bytes.writeBytes(new byte[8]);
+    return bytes.toByteArray();
+  }
+
+  private static RdbImage read(byte[] bytes) throws IOException {
+    return RdbReader.read(
+        new MemorySource("rdb", bytes), 0, RdbOptions.forDump(), RdbDepth.DEEP, null);
+  }
+}

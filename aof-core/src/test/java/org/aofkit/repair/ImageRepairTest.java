@@ -1,0 +1,208 @@
+package org.aofkit.repair;
+
+import static org.aofkit.testing.Aof.select;
+import static org.aofkit.testing.Aof.set;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.aofkit.check.CheckOptions;
+import org.aofkit.check.Checker;
+import org.aofkit.check.Damage;
+import org.aofkit.check.EditClass;
+import org.aofkit.check.Report;
+import org.aofkit.check.Verdict;
+import org.aofkit.rdb.write.KeyHead;
+import org.aofkit.rdb.write.RdbTarget;
+import org.aofkit.rdb.write.RdbValue;
+import org.aofkit.rdb.write.RdbWriter;
+import org.aofkit.server.Server;
+import org.aofkit.testing.Aof;
+import org.aofkit.testing.AofDir;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Damaged RDB images wherever they stand, under the policy {@code salvage}. */
+class ImageRepairTest {
+  private static final PlanOptions SALVAGE = PlanOptions.of(Policy.SALVAGE);
+  private static final int KEYS = 40;
+
+  @TempDir Path folder;
+
+  @Test
+  void aDamagedBaseIsWrittenAnewAndTheIncrsStay() throws IOException {
+    AofDir dir =
+        AofDir.in(folder).base(Aof.raw(damaged(true))).incr(Aof.of(select(0), set("a", "1")));
+    Map<String, String> before = AofDir.snapshot(dir.path(), false);
+
+    RepairPlan plan = dir.plan(SALVAGE);
+    RepairOutcome outcome = dir.repair(SALVAGE);
+
+    PlannedEdit edit = plan.edits().get(0);
+    assertThat(edit.kind()).isEqualTo(EditKind.REWRITE_BASE);
+    assertThat(edit.editClass()).isEqualTo(EditClass.LOSSY);
+    assertThat(edit.reason()).contains("37 keys kept, 3 keys lost, 0 keys in doubt");
+    assertThat(plan.lost().keys()).isEqualTo(3);
+    assertThat(outcome.after().verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(outcome.after().stats().rdbKeys()).isEqualTo(37);
+    assertThat(dir.plan(SALVAGE).nothingToDo()).isTrue();
+    dir.undo();
+    assertThat(AofDir.snapshot(dir.path(), false)).isEqualTo(before);
+  }
+
+  @Test
+  void keysWhoseNamesCanBeReadAreNamed() throws IOException {
+    byte[] image = image(true);
+    byte[] torn = Arrays.copyOf(image, find(image, "the value number 30") + 5);
+    AofDir dir = AofDir.in(folder).base(Aof.raw(torn)).incr(Aof.of(set("a", "1")));
+    RepairPlan plan = dir.plan(SALVAGE);
+    assertThat(plan.notes()).anyMatch(note -> note.contains("key user:1030 of database 0"));
+    assertThat(plan.lost().keys()).isEqualTo(10);
+  }
+
+  @Test
+  void otherPoliciesLeaveItAlone() throws IOException {
+    for (Policy policy : new Policy[] {Policy.SAFE, Policy.PREFIX}) {
+      AofDir dir = AofDir.in(folder).base(Aof.raw(damaged(true))).incr(Aof.of(set("a", "1")));
+      RepairPlan plan = dir.plan(PlanOptions.of(policy));
+      assertThat(plan.mayBeApplied()).isFalse();
+      assertThat(plan.edits()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFlippedBitOfABaseCostsNothing() throws IOException {
+    byte[] image = image(true);
+    byte[] flipped = image.clone();
+    flipped[find(image, "user:1010") - 1] ^= 0x40;
+    AofDir dir = AofDir.in(folder).base(Aof.raw(flipped)).incr(Aof.of(set("a", "1")));
+
+    RepairPlan plan = dir.plan(SALVAGE);
+    dir.repair(SALVAGE);
+
+    assertThat(plan.lost().isNothing()).isTrue();
+    assertThat(Files.readAllBytes(dir.file("appendonly.aof.1.base.rdb"))).isEqualTo(image);
+  }
+
+  @Test
+  void aChecksumThatDoesNotMatchTakesTheOperatorsWord() throws IOException {
+    byte[] image = image(true);
+    int value = find(image, "the value number 10");
+    Arrays.fill(image, value, value + 12, (byte) 'x');
+    AofDir dir = AofDir.in(folder).base(Aof.raw(image)).incr(Aof.of(set("a", "1")));
+
+    RepairPlan refused = dir.plan(SALVAGE);
+    RepairPlan plan = dir.plan(SALVAGE.withAcceptedLoss());
+
+    assertThat(refused.mayBeApplied()).isFalse();
+    assertThat(refused.refusals())
+        .extracting(Refusal::editClass)
+        .containsExactly(EditClass.UNLOCATED);
+    assertThat(plan.edits().get(0).editClass()).isEqualTo(EditClass.UNLOCATED);
+    assertThat(plan.notes()).anyMatch(note -> note.contains("some are wrong"));
+    assertThat(dir.repair(SALVAGE.withAcceptedLoss()).after().verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void commandsBehindAPreambleStay() throws IOException {
+    byte[] log = Aof.of(select(0), set("a", "1"), set("b", "2")).bytes();
+    Path file = folder.resolve("appendonly.aof");
+    Files.write(file, join(damaged(true), log));
+
+    RepairOutcome outcome = AofDir.repair(file, SALVAGE);
+
+    assertThat(outcome.after().verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(outcome.after().stats().commands()).isEqualTo(3);
+    assertThat(outcome.after().stats().rdbKeys()).isEqualTo(37);
+  }
+
+  @Test
+  void commandsWhoseBeginningIsLostAreNotCutOff() throws IOException {
+    byte[] image = image(true);
+    byte[] log = Aof.of(select(0), set("a", "1"), set("b", "2")).bytes();
+    byte[] both = join(image, log);
+    Arrays.fill(both, image.length - 30, image.length + 30, (byte) 0);
+    Path file = folder.resolve("appendonly.aof");
+    Files.write(file, both);
+
+    Report report = Checker.check(file, CheckOptions.defaults());
+    RepairPlan plan = RepairPlanner.plan(report, CheckOptions.defaults(), SALVAGE);
+
+    assertThat(plan.mayBeApplied()).isFalse();
+    assertThat(plan.refusals().get(0).reason()).contains("where the image ends");
+  }
+
+  @Test
+  void anImageAtTheHeadOfAnIncrIsMended() throws IOException {
+    AofDir dir =
+        AofDir.in(folder)
+            .incr(Aof.raw(join(damaged(true), Aof.of(select(0), set("a", "1")).bytes())));
+
+    assertThat(dir.repair(SALVAGE).after().verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(dir.check().stats().commands()).isEqualTo(2);
+  }
+
+  @Test
+  void aPlainDumpIsMended() throws IOException {
+    Path dump = folder.resolve("dump.rdb");
+    Files.write(dump, damaged(false));
+
+    RepairOutcome outcome = AofDir.repair(dump, SALVAGE);
+
+    assertThat(outcome.after().verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(outcome.after().stats().rdbKeys()).isEqualTo(37);
+  }
+
+  @Test
+  void damageOfAnImageIsSaidByTheCheck() throws IOException {
+    Path dump = folder.resolve("dump.rdb");
+    Files.write(dump, damaged(false));
+    Report report = Checker.check(dump, CheckOptions.defaults());
+    assertThat(report.damages()).hasSize(1).first().isInstanceOf(Damage.DamagedImage.class);
+    assertThat(report.damages().get(0).editClass()).isEqualTo(EditClass.LOSSY);
+  }
+
+  /** NULs over three keys. */
+  private static byte[] damaged(boolean isBase) throws IOException {
+    byte[] image = image(isBase);
+    Arrays.fill(image, find(image, "user:1010"), find(image, "user:1012"), (byte) 0);
+    return image;
+  }
+
+  private static byte[] image(boolean isBase) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var writer = new RdbWriter(Channels.newChannel(bytes), RdbTarget.of(Server.REDIS_7_0));
+    writer.begin();
+    writer.aux("redis-ver", "7.0.15");
+    writer.aux("aof-base", isBase ? "1" : "0");
+    writer.database(0, KEYS, 0);
+    for (int i = 0; i < KEYS; i++) {
+      writer.key(
+          KeyHead.of(ascii("user:" + (1000 + i))), RdbValue.string(ascii("the value number " + i)));
+    }
+    writer.end();
+    return bytes.toByteArray();
+  }
+
+  private static byte[] join(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  private static int find(byte[] image, String text) {
+    int at = new String(image, StandardCharsets.ISO_8859_1).indexOf(text);
+    assertThat(at).as(text).isNotNegative();
+    return at;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,62 @@
+package org.aofkit.fuzz.rdb;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The keys of a healthy image, each as the bytes that make it: what a salvaged image may hold, and
+ * nothing else.
+ *
+ * @param keys in the order of the file
+ */
+record ImageKeys(List<Entry> keys) {
+  private static final int DATABASE = 0xFE;
+  private static final int MILLISECONDS = 0xFC;
+  private static final int SECONDS = 0xFD;
+
+  /**
+   * A key.
+   *
+   * @param from where its record begins, with its deadline
+   * @param to behind it
+   * @param identity its database, deadline, type, name and value
+   */
+  record Entry(int from, int to, String identity) {
+    boolean overlaps(int begin, int end) {
+      return from < end && to > begin;
+    }
+  }
+
+  static ImageKeys of(byte[] image) {
+    RdbShape shape = RdbShape.of(image);
+    List<Entry> keys = new ArrayList<>();
+    String database = "00";
+    String deadline = "";
+    int from = -1;
+    for (RdbShape.Rec rec : shape.records()) {
+      int code = image[rec.from()] & 0xFF;
+      if (rec.isKey()) {
+        String value = text(image, rec.from(), rec.to());
+        keys.add(
+            new Entry(
+                from < 0 ? rec.from() : from, rec.to(), database + "|" + deadline + "|" + value));
+        deadline = "";
+        from = -1;
+      } else if (code == DATABASE) {
+        database = text(image, rec.from() + 1, rec.to());
+      } else if (code == MILLISECONDS || code == SECONDS) {
+        deadline = text(image, rec.from(), rec.to());
+        from = from < 0 ? rec.from() : from;
+      } else if (code == 0xF8 || code == 0xF9) {
+        from = from < 0 ? rec.from() : from;
+      }
+    }
+    return new ImageKeys(keys);
+  }
+
+  private static String text(byte[] image, int from, int to) {
+    return new String(Arrays.copyOfRange(image, from, to), StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,200 @@
+package org.aofkit.fuzz.rdb;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.aofkit.fuzz.server.DumpProbe;
+import org.aofkit.fuzz.server.Servers;
+import org.aofkit.io.MemorySource;
+import org.aofkit.rdb.RdbDepth;
+import org.aofkit.rdb.RdbDuplicates;
+import org.aofkit.rdb.RdbHandler;
+import org.aofkit.rdb.RdbImage;
+import org.aofkit.rdb.RdbOptions;
+import org.aofkit.rdb.RdbReader;
+import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
+
+/** Damaged RDB files, shown to a real server and to ours; what they disagree on. */
+final class MutatedDumps {
+  private static final int DATABASES = 16;
+  private static final int WORKERS = 2;
+  private static final int LINES = 12;
+  private static final long MEMORY = 1 << 16;
+
+  private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
+  /** Of so many files, the content of one is compared too; a power of two. */
+  private static final int SAMPLE = 8;
+
+  private final Server server;
+  private final boolean isSanitizing;
+  private final List<Path> files = new ArrayList<>();
+  private final List<RdbShape> shapes = new ArrayList<>();
+  private final Set<String> originals = new HashSet<>();
+
+  /** What was found. */
+  static final class Outcome {
+    final List<String> disagreements = Collections.synchronizedList(new ArrayList<>());
+    final Map<Unlike.Reason, Integer> excluded = Collections.synchronizedMap(new TreeMap<>());
+    final AtomicInteger compared = new AtomicInteger();
+    final AtomicInteger loaded = new AtomicInteger();
+    final AtomicInteger contents = new AtomicInteger();
+
+    @Override
+    public String toString() {
+      return compared
+          + " compared, "
+          + loaded
+          + " of them load, the content of "
+          + contents
+          + " compared too; not compared: "
+          + excluded;
+    }
+  }
+
+  /**
+   * @param longest only files up to this size are damaged; in longer ones most damage hits the
+   *     inside of a value
+   */
+  MutatedDumps(Server server, boolean isSanitizing, int longest) throws IOException {
+    this.server = server;
+    this.isSanitizing = isSanitizing;
+    for (Path file : CorpusFiles.all()) {
+      byte[] bytes = Files.readAllBytes(file);
+      if (bytes.length <= longest && read(bytes, null).loadsOn(server, DATABASES)) {
+        files.add(file);
+        shapes.add(RdbShape.of(bytes));
+        var handler = new Unlike(Set.of());
+        read(bytes, handler);
+        originals.addAll(handler.seen());
+      }
+    }
+  }
+
+  /** Compares files made with the seeds from one up to another. */
+  Outcome compare(long firstSeed, int count) throws IOException {
+    Path program = Servers.program(server);
+    var outcome = new Outcome();
+    var next = new AtomicInteger();
+    Callable<Void> worker =
+        () -> {
+          try (var probe = new DumpProbe(program, server, isSanitizing, DATABASES)) {
+            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+              compare(probe, firstSeed + i, outcome);
+            }
+          }
+          return null;
+        };
+    ExecutorService pool = Executors.newFixedThreadPool(WORKERS);
+    try {
+      for (Future<Void> done : pool.invokeAll(Collections.nCopies(WORKERS, worker))) {
+        done.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    } finally {
+      pool.shutdownNow();
+    }
+    return outcome;
+  }
+
+  private void compare(DumpProbe probe, long seed, Outcome outcome) throws IOException {
+    int index = Math.floorMod(seed, shapes.size());
+    RdbMutation.Mutant mutant = RdbMutation.of(shapes.get(index), seed);
+    var unlike = new Unlike(originals);
+    RdbImage image = read(mutant.bytes(), null);
+    read(mutant.bytes(), unlike);
+    if (!unlike.reasons().isEmpty()) {
+      unlike.reasons().forEach(reason -> outcome.excluded.merge(reason, 1, Integer::sum));
+      return;
+    }
+    // Mixed, since seeds also choose the files.
+    boolean isSample = (seed * GOLDEN_RATIO >>> 32 & SAMPLE - 1) == 0;
+    DumpProbe.Answer<RdbContent> answer =
+        isSample && isSanitizing
+            ? probe.ask(mutant.bytes(), ServerContent::read)
+            : probe.ask(mutant.bytes());
+    outcome.compared.incrementAndGet();
+    if (answer.loads()) {
+      outcome.loaded.incrementAndGet();
+    }
+    boolean isPredicted = isPredicted(image) && !hasDuplicates(mutant.bytes(), image);
+    if (answer.loads() != isPredicted) {
+      outcome.disagreements.add(
+          "%s, seed %d, %s: %s (%s), but predicted %s: %s %s"
+              .formatted(
+                  Servers.testdata("rdb").relativize(files.get(index)),
+                  seed,
+                  mutant.kinds(),
+                  answer.state(),
+                  telling(answer.log()),
+                  isPredicted,
+                  image.problem(),
+                  image.obstacles()));
+    } else if (isSample && isPredicted && isSanitizing) {
+      outcome.contents.incrementAndGet();
+      var handler = new ContentHandler();
+      read(mutant.bytes(), handler);
+      RdbContent ours = handler.content().loadedAt(System.currentTimeMillis());
+      RdbContent theirs = answer.contentOrThrow().asToldBy(ours);
+      for (String line : ours.asToldBy(theirs).diff(theirs)) {
+        outcome.disagreements.add(
+            "%s, seed %d, %s: %s"
+                .formatted(
+                    Servers.testdata("rdb").relativize(files.get(index)),
+                    seed,
+                    mutant.kinds(),
+                    line));
+      }
+    }
+  }
+
+  private boolean isPredicted(RdbImage image) {
+    return isSanitizing
+        ? image.loadsSanitizedOn(server, DATABASES)
+        : image.loadsOn(server, DATABASES);
+  }
+
+  private static boolean hasDuplicates(byte[] bytes, RdbImage image) throws IOException {
+    RdbDuplicates duplicates =
+        RdbDuplicates.find(
+            new MemorySource("mutant", bytes),
+            image,
+            RdbOptions.forDump(),
+            System.currentTimeMillis(),
+            MEMORY);
+    return duplicates.count() > 0;
+  }
+
+  private static RdbImage read(byte[] bytes, @Nullable RdbHandler handler) throws IOException {
+    return RdbReader.read(
+        new MemorySource("mutant", bytes), 0, RdbOptions.forDump(), RdbDepth.DEEP, handler);
+  }
+
+  /** The last lines of a log without time and process. */
+  private static String telling(List<String> log) {
+    return log.stream()
+        .skip(Math.max(0, log.size() - LINES))
+        .map(line -> line.replaceFirst("^\\d+:[A-Z] \\d+ \\w+ \\d+ [\\d:.]+ ", ""))
+        .filter(line -> !line.startsWith("[info]"))
+        .collect(Collectors.joining(" | "));
+  }
+}

@@ -1,0 +1,121 @@
+package org.aofkit.fuzz.rdb;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.aofkit.rdb.RdbDepth;
+import org.aofkit.rdb.RdbImage;
+import org.aofkit.rdb.RdbOptions;
+import org.aofkit.rdb.RdbReader;
+import org.aofkit.rdb.salvage.RdbSalvage;
+
+/** Damages an image again and again, and counts what salvage makes of it. */
+final class SalvageTally {
+  /** Images whose keys are all kept but for those that the damage lies over. */
+  int full;
+
+  /** All others that could be salvaged. */
+  int lossy;
+
+  /** Images that differ in their checksum only: nothing is written unless somebody says so. */
+  int unlocated;
+
+  /** What must not be, in words. */
+  final List<String> faults = new ArrayList<>();
+
+  /** Tries and those that lost more than they had to, by the kind of damage. */
+  final Map<SpotDamage.Kind, int[]> byKind = new TreeMap<>();
+
+  /** Is shown each image that would be written. */
+  interface Witness {
+    void see(long seed, byte[] written) throws IOException;
+  }
+
+  /** Tries so many damages. */
+  void run(String name, byte[] image, long seed, int tries, Witness witness) throws IOException {
+    ImageKeys keys = ImageKeys.of(image);
+    Set<String> all = new HashSet<>();
+    keys.keys().forEach(key -> all.add(key.identity()));
+    for (int i = 0; i < tries; i++) {
+      long one = seed + i;
+      SpotDamage damage = SpotDamage.of(image, new Random(one));
+      String what = name + ", seed " + one + ", " + damage.kind() + " at " + damage.from();
+      RdbSalvage salvage = Salvages.look(damage.bytes());
+      int[] count = byKind.computeIfAbsent(damage.kind(), kind -> new int[2]);
+      count[0]++;
+      switch (salvage.outcome()) {
+        case HOPELESS -> {
+          lossy++;
+          count[1]++;
+        }
+        case WHOLE -> {
+          if (hasChecksum(image)) {
+            faults.add(what + " is taken for whole");
+          }
+          unlocated++;
+        }
+        case CHECKSUM -> unlocated++;
+        default -> {
+          byte[] written = Salvages.written(damage.bytes(), salvage);
+          int missing = compare(what, keys, all, damage, written);
+          full += missing == 0 ? 1 : 0;
+          lossy += missing == 0 ? 0 : 1;
+          count[1] += missing == 0 ? 0 : 1;
+          witness.see(one, written);
+        }
+      }
+    }
+  }
+
+  /** Without one nobody can notice a change of a value. */
+  private static boolean hasChecksum(byte[] image) {
+    boolean stored = false;
+    for (int i = image.length - Long.BYTES; i < image.length; i++) {
+      stored |= image[i] != 0;
+    }
+    return stored && RdbShape.of(image).hasChecksum();
+  }
+
+  private int compare(
+      String what, ImageKeys keys, Set<String> all, SpotDamage damage, byte[] written)
+      throws IOException {
+    RdbImage deep =
+        RdbReader.read(Salvages.source(written), 0, RdbOptions.forAof(), RdbDepth.DEEP, null);
+    if (!deep.isWhole() || Salvages.look(written).outcome() != RdbSalvage.Outcome.WHOLE) {
+      faults.add(what + ": what is written is damaged: " + deep.problem());
+      return 0;
+    }
+    Set<String> kept = new HashSet<>();
+    for (ImageKeys.Entry key : ImageKeys.of(written).keys()) {
+      kept.add(key.identity());
+      if (!all.contains(key.identity())) {
+        faults.add(what + ": a key came in that was not there, at " + key.from());
+      }
+    }
+    int missing = 0;
+    for (ImageKeys.Entry key : keys.keys()) {
+      missing +=
+          !key.overlaps(damage.from(), damage.to()) && !kept.contains(key.identity()) ? 1 : 0;
+    }
+    return missing;
+  }
+
+  /** The share of images that lost no more than they had to. */
+  double share() {
+    return (double) (full + unlocated) / (full + unlocated + lossy);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    text.append(full + " kept in full, " + lossy + " not, ");
+    text.append(unlocated + " differ in the checksum only;");
+    byKind.forEach((kind, n) -> text.append(" " + kind + " " + (n[0] - n[1]) + " of " + n[0]));
+    return text.toString();
+  }
+}

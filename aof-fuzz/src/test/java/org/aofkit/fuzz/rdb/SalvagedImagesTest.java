@@ -1,0 +1,108 @@
+package org.aofkit.fuzz.rdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.aofkit.fuzz.server.DumpProbe;
+import org.aofkit.fuzz.server.ServerBinaries;
+import org.aofkit.rdb.write.RdbTarget;
+import org.aofkit.server.Server;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Salvage of images with one damaged spot: no key and no value comes in that was not there, what is
+ * written is sound to its bottom and loads, and all keys stay but those that the spot lies over.
+ * More, and others, with {@code -Daofkit.rdb.damages=20000 -Daofkit.rdb.seed=7}.
+ */
+class SalvagedImagesTest {
+  private static final long SEED = Long.getLong("aofkit.rdb.seed", 20261123);
+  private static final int TRIES = Integer.getInteger("aofkit.rdb.damages", 1000);
+  private static final int SAMPLE = 50;
+
+  @Test
+  void generatedImagesKeepTheirKeysAndTakeNoneIn() throws IOException {
+    var seven = new GeneratedImages(RdbTarget.of(Server.REDIS_7_0), 1);
+    Map<String, byte[]> images = new LinkedHashMap<>();
+    images.put("small strings", seven.small(4000));
+    images.put("mixed types", seven.mixed(2500));
+    images.put("compressible", seven.compressible(500));
+    SalvageTally tally = run(images, TRIES);
+    assertThat(tally.faults).isEmpty();
+    assertThat(tally.share()).as("%s", tally).isGreaterThanOrEqualTo(0.99);
+  }
+
+  @Test
+  void imagesOfOtherServersAndOfSeveralDatabasesTakeNothingIn() throws IOException {
+    Map<String, byte[]> images = new LinkedHashMap<>();
+    images.put(
+        "three databases",
+        new GeneratedImages(RdbTarget.of(Server.REDIS_7_0), 2).mixed(400, 0, 3, 7));
+    images.put("redis 6", new GeneratedImages(RdbTarget.REDIS_5_TO_6, 3).mixed(700));
+    images.put("redis 8", new GeneratedImages(RdbTarget.of(Server.REDIS_8_0), 4).mixed(700));
+    images.put("valkey 9", new GeneratedImages(RdbTarget.of(Server.VALKEY_9), 5).mixed(700));
+    SalvageTally tally = run(images, TRIES / 3);
+    assertThat(tally.faults).isEmpty();
+    assertThat(tally.share()).as("%s", tally).isGreaterThanOrEqualTo(0.95);
+  }
+
+  @Test
+  void realImagesTakeNothingIn() throws IOException {
+    Map<String, byte[]> images = new LinkedHashMap<>();
+    for (Path file : files()) {
+      images.put(file.toString(), Files.readAllBytes(file));
+    }
+    SalvageTally tally = new SalvageTally();
+    int each = Math.max(1, TRIES / images.size());
+    for (Map.Entry<String, byte[]> image : images.entrySet()) {
+      long seed = SEED + 31L * image.getKey().hashCode();
+      tally.run(image.getKey(), image.getValue(), seed, each, (one, written) -> {});
+    }
+    System.out.println("real images: " + tally);
+    assertThat(tally.faults).isEmpty();
+  }
+
+  /** Files that have more than one key, and are not too large. */
+  private static List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path file : CorpusFiles.all()) {
+      if (Files.size(file) > 300 && Files.size(file) < 50_000) {
+        files.add(file);
+      }
+    }
+    return files;
+  }
+
+  private static SalvageTally run(Map<String, byte[]> images, int tries) throws IOException {
+    SalvageTally tally = new SalvageTally();
+    int each = Math.max(1, tries / images.size());
+    Optional<Path> program = ServerBinaries.find(Server.REDIS_7_0);
+    for (Map.Entry<String, byte[]> image : images.entrySet()) {
+      boolean loads = image.getValue()[0] == 'R' && image.getValue()[8] <= '0';
+      if (program.isEmpty() || !loads) {
+        tally.run(image.getKey(), image.getValue(), SEED, each, (seed, written) -> {});
+        continue;
+      }
+      try (DumpProbe probe = new DumpProbe(program.get(), Server.REDIS_7_0, true, 16)) {
+        tally.run(
+            image.getKey(),
+            image.getValue(),
+            SEED,
+            each,
+            (seed, written) -> {
+              if (seed % SAMPLE == 0 && !probe.ask(written).loads()) {
+                tally.faults.add(image.getKey() + ", seed " + seed + ": Redis does not load it");
+              }
+            });
+      }
+    }
+    System.out.println(images.keySet() + ": " + tally);
+    return tally;
+  }
+}
