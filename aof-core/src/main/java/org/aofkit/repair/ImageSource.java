@@ -2,30 +2,26 @@ package org.aofkit.repair;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import org.aofkit.io.BorrowedSource;
 import org.aofkit.io.ByteSource;
 import org.aofkit.rdb.salvage.SalvagePiece;
 
 /** The image that would be written, read out of its pieces. Closing it leaves the source open. */
-final class ImageSource implements ByteSource {
-  private final ByteSource source;
+final class ImageSource extends BorrowedSource {
   private final List<SalvagePiece> pieces;
 
   /** Where each piece begins, and behind the last one the size. */
   private final long[] starts;
 
   ImageSource(ByteSource source, List<SalvagePiece> pieces) {
-    this.source = source;
+    super(source);
     this.pieces = pieces;
     this.starts = new long[pieces.size() + 1];
     for (int i = 0; i < pieces.size(); i++) {
       starts[i + 1] = starts[i] + pieces.get(i).length();
     }
-  }
-
-  @Override
-  public String name() {
-    return source.name();
   }
 
   @Override
@@ -57,9 +53,9 @@ final class ImageSource implements ByteSource {
     } else if (piece instanceof SalvagePiece.Copy copy) {
       long at = copy.offset() + from;
       while (dst.hasRemaining()) {
-        int count = source.read(at, dst);
+        int count = source().read(at, dst);
         if (count <= 0) {
-          throw new IOException(source.name() + " @ " + at + ": expected more bytes");
+          throw new IOException(name() + " @ " + at + ": expected more bytes");
         }
         at += count;
       }
@@ -67,16 +63,11 @@ final class ImageSource implements ByteSource {
   }
 
   private int pieceAt(long offset) {
-    int found = java.util.Arrays.binarySearch(starts, offset);
+    int found = Arrays.binarySearch(starts, offset);
     int piece = found < 0 ? -found - 2 : found;
     while (piece + 1 < pieces.size() && starts[piece + 1] == offset) {
       piece++;
     }
     return piece;
-  }
-
-  @Override
-  public void close() {
-    // The source is borrowed.
   }
 }

@@ -1,17 +1,13 @@
 package org.aofkit.fsck;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import org.aofkit.aof.AofReader;
 import org.aofkit.aof.AofSet;
-import org.aofkit.aof.AofSetLocator;
 import org.aofkit.aof.ReadOptions;
 import org.aofkit.aof.SetFile;
 import org.aofkit.check.CheckOptions;
@@ -70,15 +66,13 @@ final class ShowCommand {
 
   private int show() throws UsageException, IOException {
     CheckOptions settings = session.settings();
-    AofSet set =
-        AofSetLocator.locate(
-            target.path(),
-            new AofSetLocator.Settings(
-                settings.appendOnly(),
-                settings.appendFilename(),
-                settings.appendDirname(),
-                settings.dbFilename()));
-    List<SetFile> files = chosen(set);
+    ChosenFiles choice = new ChosenFiles(session, target);
+    AofSet set = choice.locate();
+    List<SetFile> files =
+        choice.of(
+            set,
+            "the file is part of a set; only what is in this file is shown, and times that files"
+                + " before it annotate are not known");
     Optional<Arguments.Place> from = session.arguments().place(Opt.FROM);
     if (from.isPresent()) {
       files = from(files, from.get().file());
@@ -147,39 +141,6 @@ final class ShowCommand {
     return ended(ExitCode.CLEAN, "end", null, -1, null);
   }
 
-  /** The files to read: all, or the one that was given or named. */
-  private List<SetFile> chosen(AofSet set) throws IOException, UsageException {
-    for (String note : set.notes()) {
-      if (!note.endsWith("the whole set is looked at.")) {
-        session.say(target.shown() + ": " + note);
-      }
-    }
-    String name = session.arguments().text(Opt.FILE);
-    List<SetFile> all = new ArrayList<>(set.log());
-    all.addAll(set.history());
-    if (name != null) {
-      for (SetFile file : all) {
-        if (file.name().toString().equals(name)) {
-          return List.of(file);
-        }
-      }
-      throw new UsageException("--file: the set has no file '" + name + "'");
-    }
-    Path real = target.path().toRealPath();
-    if (set.start() != AofSet.Start.SINGLE && Files.isRegularFile(real)) {
-      for (SetFile file : all) {
-        if (file.state() == SetFile.State.FILE && file.path().toRealPath().equals(real)) {
-          session.say(
-              target.shown()
-                  + ": the file is part of a set; only what is in this file is shown, and times that"
-                  + " files before it annotate are not known");
-          return List.of(file);
-        }
-      }
-    }
-    return set.log();
-  }
-
   private static List<SetFile> from(List<SetFile> files, String name) throws UsageException {
     for (int i = 0; i < files.size(); i++) {
       if (files.get(i).name().toString().equals(name)) {
@@ -190,10 +151,7 @@ final class ShowCommand {
   }
 
   private int nothing(AofSet set) throws IOException {
-    boolean isEmpty =
-        set.start() == AofSet.Start.EMPTY
-            || set.start() == AofSet.Start.MANIFEST_WITHOUT_ENTRIES && set.unlisted().isEmpty();
-    if (isEmpty) {
+    if (ChosenFiles.isEmpty(set)) {
       session.say(target.shown() + ": there are no persistence files");
       return ended(ExitCode.CLEAN, "end", null, -1, null);
     }

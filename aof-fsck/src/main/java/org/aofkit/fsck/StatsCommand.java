@@ -1,15 +1,11 @@
 package org.aofkit.fsck;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.aofkit.aof.AofSet;
-import org.aofkit.aof.AofSetLocator;
 import org.aofkit.aof.SetFile;
-import org.aofkit.check.CheckOptions;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.UsageException;
 import org.aofkit.fsck.render.StatsJson;
@@ -54,20 +50,10 @@ final class StatsCommand {
   }
 
   private int stats() throws UsageException, IOException {
-    CheckOptions settings = session.settings();
-    AofSet set =
-        AofSetLocator.locate(
-            target.path(),
-            new AofSetLocator.Settings(
-                settings.appendOnly(),
-                settings.appendFilename(),
-                settings.appendDirname(),
-                settings.dbFilename()));
-    List<SetFile> chosen = chosen(set);
-    boolean isEmpty =
-        set.start() == AofSet.Start.EMPTY
-            || set.start() == AofSet.Start.MANIFEST_WITHOUT_ENTRIES && set.unlisted().isEmpty();
-    if (chosen.isEmpty() && !isEmpty) {
+    ChosenFiles choice = new ChosenFiles(session, target);
+    AofSet set = choice.locate();
+    List<SetFile> chosen = choice.of(set, "");
+    if (chosen.isEmpty() && !ChosenFiles.isEmpty(set)) {
       return ended(
           ExitCode.UNCORRECTED,
           "a server would load none of the files that are there, and 'check' says why; give the path"
@@ -89,35 +75,6 @@ final class StatsCommand {
       }
     }
     return ended(code, words);
-  }
-
-  /** The files to count: all, or the one that was given or named. */
-  private List<SetFile> chosen(AofSet set) throws IOException, UsageException {
-    for (String note : set.notes()) {
-      if (!note.endsWith("the whole set is looked at.")) {
-        session.say(target.shown() + ": " + note);
-      }
-    }
-    List<SetFile> all = new ArrayList<>(set.log());
-    all.addAll(set.history());
-    String name = session.arguments().text(Opt.FILE);
-    if (name != null) {
-      for (SetFile file : all) {
-        if (file.name().toString().equals(name)) {
-          return List.of(file);
-        }
-      }
-      throw new UsageException("--file: the set has no file '" + name + "'");
-    }
-    Path real = target.path().toRealPath();
-    if (set.start() != AofSet.Start.SINGLE && Files.isRegularFile(real)) {
-      for (SetFile file : all) {
-        if (file.state() == SetFile.State.FILE && file.path().toRealPath().equals(real)) {
-          return List.of(file);
-        }
-      }
-    }
-    return set.log();
   }
 
   private static int codeOf(FileStats stats) {

@@ -2,34 +2,24 @@ package org.aofkit.rdb.salvage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.aofkit.io.BorrowedSource;
 import org.aofkit.io.ByteSource;
 
 /** A source with a few bytes changed, without a copy of it. Closing it leaves the source open. */
-final class PatchedSource implements ByteSource {
-  private final ByteSource source;
+final class PatchedSource extends BorrowedSource {
   private final long offset;
   private final byte[] patch;
 
   PatchedSource(ByteSource source, long offset, byte[] patch) {
-    this.source = source;
+    super(source);
     this.offset = offset;
     this.patch = patch;
   }
 
   @Override
-  public String name() {
-    return source.name();
-  }
-
-  @Override
-  public long size() {
-    return source.size();
-  }
-
-  @Override
   public int read(long from, ByteBuffer dst) throws IOException {
     int before = dst.position();
-    int count = source.read(from, dst);
+    int count = source().read(from, dst);
     for (int i = 0; i < patch.length; i++) {
       long at = offset + i - from;
       if (at >= 0 && at < count) {
@@ -37,10 +27,5 @@ final class PatchedSource implements ByteSource {
       }
     }
     return count;
-  }
-
-  @Override
-  public void close() {
-    // The source is borrowed.
   }
 }
