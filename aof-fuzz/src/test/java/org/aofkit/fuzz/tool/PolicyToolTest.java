@@ -71,7 +71,7 @@ class PolicyToolTest {
     ToolRun run = run("repair", "--dry-run", option);
 
     assertThat(run.exitCode()).as(run.said()).isEqualTo(4);
-    assertThat(run.out()).contains("plan ");
+    assertThat(run.out()).contains("plan");
     assertThat(namesTimesAndBytes()).isEqualTo(before);
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class PrefixSweepTest {
   private static final int MAX_POINTS = 1_000;
-  private static final int FEWEST_POINTS = 20;
+  private static final int FEWEST_POINTS = 10;
   private static final String AOF = "appendonlydir/appendonly.aof.";
   private static final String SELECT = DamagedSet.command("SELECT", "0");
   private static final String A = DamagedSet.command("SET", "a", "some value");

@@ -55,9 +55,9 @@ class ToolSweepTest {
   /** What fails, for a k counted from 1. */
   private enum Fault {
     KILL(FaultPlan::kill, 400, 90),
-    KILL_HALFWAY_THROUGH_A_WRITE(FaultPlan::killHalfway, 200, 30),
-    NO_SPACE(FaultPlan::noSpace, 250, 30),
-    NO_SPACE_TO_GROW(FaultPlan::noSpaceToGrow, 200, 5),
+    KILL_HALFWAY_THROUGH_A_WRITE(FaultPlan::killHalfway, 100, 30),
+    NO_SPACE(FaultPlan::noSpace, 170, 30),
+    NO_SPACE_TO_GROW(FaultPlan::noSpaceToGrow, 120, 5),
     ERROR_OF_A_CHANGE(k -> FaultPlan.fail(OperationKind.CHANGING, k), 400, 90),
     ERROR_OF_A_LOOK(
         k -> FaultPlan.fail(EnumSet.complementOf(EnumSet.copyOf(OperationKind.CHANGING)), k),
@@ -66,7 +66,10 @@ class ToolSweepTest {
 
     final IntFunction<FaultPlan> plan;
 
-    /** Points to be tried at least, a little below what was counted when this was written. */
+    /**
+     * Points to be tried at least, a little below what was counted since records of the journal that
+     * belong together are one write.
+     */
     final int fewestOfRepair;
 
     final int fewestOfUndo;
