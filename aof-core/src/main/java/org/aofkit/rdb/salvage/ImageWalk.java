@@ -23,31 +23,22 @@ final class ImageWalk implements GapSearch.Ends {
   /** A torn end leaves at most so many bytes of a record whose name is not whole. */
   private static final int SHORT_REST = 64;
 
-  private static final int MOST_STRANGE = 8;
-  private static final int SHORT_NULS = 4;
-  private static final int SHORT_RUN = 8;
-  private static final int LONG_NULS = 16;
-  private static final int CALM = 8;
-  private static final int LONGEST_LOOK = 1 << 16;
   private static final int PATIENCE = 1 << 14;
 
   private final ByteWindow bytes;
   private final Glance glance;
   private final Shapes shapes;
   private final GapSearch search;
-  private final Trail trail = new Trail();
+  private final Course course;
+  private final Edges edges;
+  private final Trimming trimming;
   private final SalvageOptions options;
   private final long first;
 
   /** Whether whatever can be read is taken for what was written. */
   private final boolean isTrusting;
 
-  private final List<Stretch> stretches = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
-  private final List<Replica> replicas = new ArrayList<>();
-
-  private Span span = new Span(0, false);
-  private Stretch stretch;
 
   /** Where the attributes of the next key begin; -1 without any. */
   private long attributes = -1;
@@ -59,9 +50,6 @@ final class ImageWalk implements GapSearch.Ends {
 
   /** Where a disputed stretch ends; -1 without one. */
   private long splitAt = -1;
-
-  /** Of the keys taken from the end of a stretch, how many had a deadline. */
-  private int deadlinesDropped;
 
   private long end = -1;
   private final RecordSizes sizes = new RecordSizes();
@@ -88,12 +76,13 @@ final class ImageWalk implements GapSearch.Ends {
       shapes.freeze();
       search.know(before.search);
     }
-    this.stretch = new Stretch(span, first, null);
-    stretches.add(stretch);
+    this.course = new Course(first);
+    this.edges = new Edges(bytes, glance, search);
+    this.trimming = new Trimming(bytes, search, edges, course, first);
   }
 
   List<Stretch> stretches() {
-    return stretches;
+    return course.stretches();
   }
 
   List<Gap> gaps() {
@@ -106,7 +95,7 @@ final class ImageWalk implements GapSearch.Ends {
   }
 
   List<Replica> replicas() {
-    return replicas;
+    return course.replicas();
   }
 
   /** Where the record of the end is; -1 if it was not found. */
@@ -130,9 +119,8 @@ final class ImageWalk implements GapSearch.Ends {
     int patience = PATIENCE;
     while (at >= 0 && end < 0) {
       if (at == splitAt) {
-        close(at);
-        stretch = new Stretch(span, at, null);
-        stretches.add(stretch);
+        course.close(at);
+        course.begin(at, null);
         splitAt = -1;
       }
       boolean nuls = !isTrusting && bytes.nuls(at, GapSearch.NUL_RUN) == GapSearch.NUL_RUN;
@@ -141,7 +129,7 @@ final class ImageWalk implements GapSearch.Ends {
         kind = Glance.Kind.NONE;
       }
       if (kind == Glance.Kind.END && isEnd(at, glance.end())) {
-        close(at);
+        course.close(at);
         end = at;
       } else if (kind == Glance.Kind.NONE || kind == Glance.Kind.END) {
         at = gap(at, nuls);
@@ -196,52 +184,39 @@ final class ImageWalk implements GapSearch.Ends {
       }
       case DATABASE -> database();
       case SIZES -> {
-        boolean expected = stretch.keys == 0 && span.announced == Span.UNKNOWN;
-        step(kind, offset, expected, false);
+        boolean expected = course.stretch().keys == 0 && course.span().announced == Span.UNKNOWN;
+        course.step(glance, kind, offset, expected, false);
         if (expected) {
-          span.announced = glance.number();
-          span.announcedExpiring = glance.second();
-          span.sizesAt = offset;
-          span.sizesEnd = glance.end();
+          course.span().announced = glance.number();
+          course.span().announcedExpiring = glance.second();
+          course.span().sizesAt = offset;
+          course.span().sizesEnd = glance.end();
         }
       }
       default -> {
         search.metOpcode(glance.code());
-        step(kind, offset, stretch.keys == 0 || glance.code() == 0xF4, false);
+        course.step(
+            glance, kind, offset, course.stretch().keys == 0 || glance.code() == 0xF4, false);
         if (glance.code() == 0xFA && isReplicationField()) {
-          replicas.add(new Replica(offset, glance.end()));
+          course.replicas().add(new Replica(offset, glance.end()));
         }
       }
     }
-    stretch.to = glance.end();
-  }
-
-  private void step(Glance.Kind kind, long from, boolean plausible, boolean expiring) {
-    boolean sealed = kind == Glance.Kind.KEY && GapSearch.isSealed(glance);
-    trail.push(
-        new Trail.Step(
-            from,
-            glance.offset(),
-            glance.end(),
-            kind,
-            plausible,
-            sealed,
-            glance.valueAt(),
-            expiring));
+    course.stretch().to = glance.end();
   }
 
   private void key() throws IOException {
     boolean plausible = search.isPlausible(glance);
     long from = attributes < 0 ? glance.offset() : attributes;
-    step(Glance.Kind.KEY, from, plausible, hasDeadline);
+    course.step(glance, Glance.Kind.KEY, from, plausible, hasDeadline);
     shapes.add(glance);
     if (plausible) {
       search.met(glance);
     }
-    stretch.keys++;
+    course.stretch().keys++;
     sizes.add(glance.end() - from);
     if (hasDeadline) {
-      stretch.expiring++;
+      course.stretch().expiring++;
       deadlinesMet = true;
     }
     clearAttributes();
@@ -265,18 +240,14 @@ final class ImageWalk implements GapSearch.Ends {
 
   private void database() {
     boolean complete =
-        span.announced == Span.UNKNOWN || stretch.gap != null || stretch.keys == span.announced;
-    boolean ascends = !databasesMet || glance.number() > span.database;
-    close(glance.offset());
-    span = new Span(glance.number(), true);
-    stretch = new Stretch(span, glance.offset(), null);
-    stretches.add(stretch);
+        course.span().announced == Span.UNKNOWN
+            || course.stretch().gap != null
+            || course.stretch().keys == course.span().announced;
+    boolean ascends = !databasesMet || glance.number() > course.span().database;
+    course.close(glance.offset());
+    course.begin(new Span(glance.number(), true), glance.offset());
     databasesMet = true;
-    step(Glance.Kind.DATABASE, glance.offset(), complete && ascends, false);
-  }
-
-  private void close(long to) {
-    stretch.to = to;
+    course.step(glance, Glance.Kind.DATABASE, glance.offset(), complete && ascends, false);
   }
 
   private boolean isReplicationField() throws IOException {
@@ -296,37 +267,40 @@ final class ImageWalk implements GapSearch.Ends {
     boolean named = !nuls && glance.reached() == Glance.Reached.NAME && search.isPlausible(glance);
     boolean cut = !nuls && glance.isCut();
     String text = text(bad, nuls, outside);
-    deadlinesDropped = 0;
+    course.countDropped();
     long behind = -1;
     boolean strong = true;
     boolean survives = false;
     if (outside == Glance.Kind.KEY
         && named
         && search.goesOn(outsideEnd)
-        && !isDeadline(outsideEnd)) {
+        && !edges.isDeadline(outsideEnd)) {
       behind = outsideEnd;
       survives = true;
     }
     long from = attributes < 0 ? bad : attributes;
-    boolean evidence = survives || named || hasPlausibleDeadline || hasNulsInHeader(bad);
+    boolean evidence = survives || named || hasPlausibleDeadline || edges.hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
       found = nuls ? null : shifted(bad);
       if (found == null) {
         found = search.from(nuls ? bytes.behindNuls(bad) - 1 : bad + 1);
         boolean torn = found == null && cut && bytes.limit() - bad < SHORT_REST;
-        from = nuls && isLongRun(bad) ? trimNuls(from, bad) : trim(from, bad, evidence || torn);
+        from =
+            nuls && edges.isLongRun(bad)
+                ? trimming.trimNuls(from, bad)
+                : trimming.trim(from, bad, evidence || torn);
       } else {
-        from = trim(from, bad, false);
+        from = trimming.trim(from, bad, false);
       }
       if (found != null) {
         behind = found.offset();
         strong = found.isStrong();
       }
     }
-    close(from);
+    course.close(from);
     long disputedTo = -1;
-    if (survives && hasElements(bad)) {
+    if (survives && edges.hasElements(bad)) {
       GapSearch.Found other = search.before(bad + 1, behind);
       if (other != null) {
         disputedTo = behind;
@@ -338,209 +312,37 @@ final class ImageWalk implements GapSearch.Ends {
             from,
             bad,
             behind < 0 ? bytes.limit() : behind,
-            span,
+            course.span(),
             text,
             isKeyLost(outside),
-            deadlinesDropped + (hasPlausibleDeadline ? 1 : 0),
-            span.isDatabaseLost,
+            course.deadlinesDropped() + (hasPlausibleDeadline ? 1 : 0),
+            course.span().isDatabaseLost,
             !survives);
     gaps.add(gap);
     clearAttributes();
-    trail.clear();
-    boolean tooMany = gaps.size() >= MOST_GAPS || stretches.size() >= MOST_STRETCHES;
+    course.trail().clear();
+    boolean tooMany = gaps.size() >= MOST_GAPS || course.stretches().size() >= MOST_STRETCHES;
     if (behind < 0 || tooMany) {
       return -1;
     }
-    stretch = new Stretch(span, behind, gap);
+    Stretch stretch = course.begin(behind, gap);
     stretch.isFirstWeak = !strong;
-    stretch.isDeadlineOpen = !survives && isDeadlineOpen(bad, behind);
+    stretch.isDeadlineOpen = !survives && edges.isDeadlineOpen(bad, behind);
     stretch.isDisputed = disputedTo >= 0;
     splitAt = disputedTo;
-    stretches.add(stretch);
     return behind;
-  }
-
-  /**
-   * Whether the value of a key is made of many strings: where one of their lengths is damaged,
-   * those behind it are read off the mark, and may be on the mark again by chance.
-   */
-  private boolean hasElements(long offset) throws IOException {
-    return switch (bytes.at(offset)) {
-      case 1, 2, 3, 4, 5, 14, 15, 18, 19, 21, 22, 24 -> true;
-      default -> false;
-    };
-  }
-
-  /** Whether a deadline stands right in front of an offset: no other bytes look like that. */
-  private boolean isDeadline(long behind) throws IOException {
-    if (bytes.at(behind - 9) != 0xFC) {
-      return false;
-    }
-    glance.at(behind - 9);
-    return GapSearch.isPlausibleDeadline(glance);
   }
 
   /** Where bytes were taken out of the record in front, what follows begins inside of it. */
   private GapSearch.@Nullable Found shifted(long bad) throws IOException {
-    Trail.Step last = trail.last();
+    Trail.Step last = course.trail().last();
     boolean possible = last != null && last.kind() == Glance.Kind.KEY && !last.isSealed();
     return possible ? search.inside(last.offset() + 1, bad) : null;
   }
 
   private boolean isKeyLost(Glance.Kind outside) {
     boolean opcode = outside != Glance.Kind.NONE && outside != Glance.Kind.KEY;
-    boolean complete = span.announced != Span.UNKNOWN && keysOf(span) >= span.announced;
-    return !opcode && !complete && span.announced != Span.UNKNOWN;
-  }
-
-  private long keysOf(Span of) {
-    long keys = 0;
-    for (int i = stretches.size() - 1; i >= 0 && stretches.get(i).span == of; i--) {
-      keys += stretches.get(i).keys;
-    }
-    return keys;
-  }
-
-  /**
-   * Whether the first key behind a gap may have had a deadline that is lost. Where the damage ends
-   * nine bytes in front of the key, the deadline would be seen; where it ends inside of one, its
-   * last byte, a NUL, would be left.
-   */
-  private boolean isDeadlineOpen(long bad, long behind) throws IOException {
-    glance.at(behind);
-    if (glance.kind() != Glance.Kind.KEY) {
-      return false;
-    }
-    if (bytes.at(behind - 1) == 0) {
-      return !isOutOfReach(bad, behind);
-    }
-    return !isOutOfReach(bad, behind)
-        && bytes.at(behind - 1) != 0xFF
-        && !isText(behind - CALM, behind);
-  }
-
-  /** Whether a long run of NULs, which is the damage then, ends well in front of an offset. */
-  private boolean isOutOfReach(long bad, long behind) throws IOException {
-    long at = Math.max(bad, behind - LONGEST_LOOK);
-    long last = -1;
-    while (at < behind) {
-      if (bytes.nuls(at, LONG_NULS) == LONG_NULS) {
-        last = Math.min(behind, bytes.behindNuls(at));
-        at = last;
-      }
-      at++;
-    }
-    if (last < 0) {
-      return false;
-    }
-    return behind - last >= 9 || behind > last && bytes.at(behind - 1) != 0;
-  }
-
-  private boolean isText(long from, long to) throws IOException {
-    for (long at = from; at < to; at++) {
-      int each = bytes.at(at);
-      if (each < ' ' || each >= 0x7F) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether NULs around an offset are too many to be those of a value. */
-  private boolean isLongRun(long offset) throws IOException {
-    int before = 0;
-    while (before < SHORT_RUN && bytes.at(offset - 1 - before) == 0) {
-      before++;
-    }
-    return before + bytes.nuls(offset, SHORT_RUN) >= SHORT_RUN;
-  }
-
-  /** Takes from the end of the stretch what the same run of NULs lies over. */
-  private long trimNuls(long gapFrom, long bad) throws IOException {
-    long begin = bad;
-    while (begin > first && bytes.at(begin - 1) == 0) {
-      begin--;
-    }
-    long from = gapFrom;
-    Trail.Step last = trail.last();
-    while (last != null && last.end() > begin) {
-      from = drop(last);
-      last = trail.last();
-    }
-    return from;
-  }
-
-  /**
-   * Takes from the end of the stretch what may be damaged: records that look like no others there,
-   * and the one in front of them, unless damage over its end would have been noticed.
-   */
-  private long trim(long gapFrom, long bad, boolean evidence) throws IOException {
-    long from = gapFrom;
-    long next = bad;
-    boolean header = false;
-    int strange = 0;
-    Trail.Step last = trail.last();
-    while (last != null && !last.isPlausible() && strange < MOST_STRANGE) {
-      header = hasNulsInHeader(last.offset());
-      next = last.offset();
-      from = drop(last);
-      strange++;
-      last = trail.last();
-    }
-    boolean intact = last == null || last.isSealed() || header || evidence && strange == 0;
-    return intact || search.hasMetHead(next) && isCalm(last) ? from : drop(last);
-  }
-
-  /** Whether NULs lie over the name of a key: then that is where the damage begins. */
-  private boolean hasNulsInHeader(long offset) throws IOException {
-    if (!search.hasMet(bytes.at(offset))) {
-      return false;
-    }
-    glance.at(offset);
-    long to = glance.reached() == Glance.Reached.NAME ? glance.nameEnd() : offset + SHORT_NULS;
-    for (long at = offset + 1; at <= to; at++) {
-      if (bytes.nuls(at, SHORT_NULS) == SHORT_NULS) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Whether damage over the end of a key would most likely be seen in it: its last bytes are text,
-   * or those of a compressed string.
-   */
-  private boolean isCalm(Trail.Step step) throws IOException {
-    if (step.kind() != Glance.Kind.KEY) {
-      return false;
-    }
-    if (bytes.at(step.offset()) == 0 && bytes.at(step.valueAt()) == 0xC3) {
-      return true;
-    }
-    return step.end() - step.valueAt() > CALM && isText(step.end() - CALM, step.end());
-  }
-
-  private long drop(Trail.Step step) {
-    trail.pop();
-    switch (step.kind()) {
-      case KEY -> {
-        stretch.keys--;
-        if (step.isExpiring()) {
-          stretch.expiring--;
-          deadlinesDropped += step.isPlausible() ? 1 : 0;
-        }
-      }
-      case DATABASE -> {
-        stretches.remove(stretches.size() - 1);
-        stretch = stretches.get(stretches.size() - 1);
-        span = stretch.span;
-        span.isDatabaseLost = true;
-      }
-      case SIZES -> span.forgetSizes();
-      default -> replicas.removeIf(each -> each.offset() == step.offset());
-    }
-    stretch.to = step.from();
-    return step.from();
+    return !opcode && !course.isComplete() && course.span().announced != Span.UNKNOWN;
   }
 
   private String text(long bad, boolean nuls, Glance.Kind outside) throws IOException {

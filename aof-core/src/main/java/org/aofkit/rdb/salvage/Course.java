@@ -1,0 +1,130 @@
+package org.aofkit.rdb.salvage;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a walk has passed: the stretches, the last of which grows, and the last records of it, which
+ * can be taken back.
+ */
+final class Course {
+  private final Trail trail = new Trail();
+  private final List<Stretch> stretches = new ArrayList<>();
+  private final List<ImageWalk.Replica> replicas = new ArrayList<>();
+
+  private Span span = new Span(0, false);
+  private Stretch stretch;
+
+  /** Of the keys taken from the end of a stretch, how many had a deadline. */
+  private int deadlinesDropped;
+
+  Course(long first) {
+    this.stretch = new Stretch(span, first, null);
+    stretches.add(stretch);
+  }
+
+  List<Stretch> stretches() {
+    return stretches;
+  }
+
+  List<ImageWalk.Replica> replicas() {
+    return replicas;
+  }
+
+  /** The span that is walked. */
+  Span span() {
+    return span;
+  }
+
+  /** The stretch that grows. */
+  Stretch stretch() {
+    return stretch;
+  }
+
+  /** The last records. */
+  Trail trail() {
+    return trail;
+  }
+
+  /** Of the keys taken back since {@link #countDropped}, how many had a deadline. */
+  int deadlinesDropped() {
+    return deadlinesDropped;
+  }
+
+  /** Counts what is taken back from now on. */
+  void countDropped() {
+    deadlinesDropped = 0;
+  }
+
+  /** Ends the stretch. */
+  void close(long to) {
+    stretch.to = to;
+  }
+
+  /** Begins a stretch of the same span, behind a gap if there is one. */
+  Stretch begin(long from, @Nullable Gap gap) {
+    stretch = new Stretch(span, from, gap);
+    stretches.add(stretch);
+    return stretch;
+  }
+
+  /** Begins a span and its first stretch. */
+  void begin(Span next, long from) {
+    span = next;
+    begin(from, null);
+  }
+
+  /** Whether all keys that were announced for the span were passed. */
+  boolean isComplete() {
+    return span.announced != Span.UNKNOWN && keysOf(span) >= span.announced;
+  }
+
+  /** Notes the record the glance was at. */
+  void step(Glance glance, Glance.Kind kind, long from, boolean plausible, boolean expiring) {
+    boolean sealed = kind == Glance.Kind.KEY && GapSearch.isSealed(glance);
+    trail.push(
+        new Trail.Step(
+            from,
+            glance.offset(),
+            glance.end(),
+            kind,
+            plausible,
+            sealed,
+            glance.valueAt(),
+            expiring));
+  }
+
+  /** How many keys of the last span were passed. */
+  private long keysOf(Span of) {
+    long keys = 0;
+    for (int i = stretches.size() - 1; i >= 0 && stretches.get(i).span == of; i--) {
+      keys += stretches.get(i).keys;
+    }
+    return keys;
+  }
+
+  /** Takes the last record back; where it began. */
+  long drop(Trail.Step step) {
+    trail.pop();
+    switch (step.kind()) {
+      case KEY -> {
+        stretch.keys--;
+        if (step.isExpiring()) {
+          stretch.expiring--;
+          deadlinesDropped += step.isPlausible() ? 1 : 0;
+        }
+      }
+      case DATABASE -> {
+        stretches.remove(stretches.size() - 1);
+        stretch = stretches.get(stretches.size() - 1);
+        span = stretch.span;
+        span.isDatabaseLost = true;
+      }
+      case SIZES -> span.forgetSizes();
+      default -> replicas.removeIf(each -> each.offset() == step.offset());
+    }
+    stretch.to = step.from();
+    return step.from();
+  }
+}

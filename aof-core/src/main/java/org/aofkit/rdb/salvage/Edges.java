@@ -1,0 +1,126 @@
+package org.aofkit.rdb.salvage;
+
+import java.io.IOException;
+
+/** What the bytes on both sides of a gap tell of how far the damage in it reaches. */
+final class Edges {
+  private static final int SHORT_NULS = 4;
+  private static final int SHORT_RUN = 8;
+  private static final int LONG_NULS = 16;
+  private static final int CALM = 8;
+  private static final int LONGEST_LOOK = 1 << 16;
+
+  private final ByteWindow bytes;
+  private final Glance glance;
+  private final GapSearch search;
+
+  /** The glance is the walk's own: a look at an edge is the last look then. */
+  Edges(ByteWindow bytes, Glance glance, GapSearch search) {
+    this.bytes = bytes;
+    this.glance = glance;
+    this.search = search;
+  }
+
+  /**
+   * Whether the value of a key is made of many strings: where one of their lengths is damaged,
+   * those behind it are read off the mark, and may be on the mark again by chance.
+   */
+  boolean hasElements(long offset) throws IOException {
+    return switch (bytes.at(offset)) {
+      case 1, 2, 3, 4, 5, 14, 15, 18, 19, 21, 22, 24 -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether a deadline stands right in front of an offset: no other bytes look like that. */
+  boolean isDeadline(long behind) throws IOException {
+    if (bytes.at(behind - 9) != 0xFC) {
+      return false;
+    }
+    glance.at(behind - 9);
+    return GapSearch.isPlausibleDeadline(glance);
+  }
+
+  /**
+   * Whether the first key behind a gap may have had a deadline that is lost. Where the damage ends
+   * nine bytes in front of the key, the deadline would be seen; where it ends inside of one, its
+   * last byte, a NUL, would be left.
+   */
+  boolean isDeadlineOpen(long bad, long behind) throws IOException {
+    glance.at(behind);
+    if (glance.kind() != Glance.Kind.KEY) {
+      return false;
+    }
+    if (bytes.at(behind - 1) == 0) {
+      return !isOutOfReach(bad, behind);
+    }
+    return !isOutOfReach(bad, behind)
+        && bytes.at(behind - 1) != 0xFF
+        && !isText(behind - CALM, behind);
+  }
+
+  /** Whether a long run of NULs, which is the damage then, ends well in front of an offset. */
+  private boolean isOutOfReach(long bad, long behind) throws IOException {
+    long at = Math.max(bad, behind - LONGEST_LOOK);
+    long last = -1;
+    while (at < behind) {
+      if (bytes.nuls(at, LONG_NULS) == LONG_NULS) {
+        last = Math.min(behind, bytes.behindNuls(at));
+        at = last;
+      }
+      at++;
+    }
+    if (last < 0) {
+      return false;
+    }
+    return behind - last >= 9 || behind > last && bytes.at(behind - 1) != 0;
+  }
+
+  private boolean isText(long from, long to) throws IOException {
+    for (long at = from; at < to; at++) {
+      int each = bytes.at(at);
+      if (each < ' ' || each >= 0x7F) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether NULs around an offset are too many to be those of a value. */
+  boolean isLongRun(long offset) throws IOException {
+    int before = 0;
+    while (before < SHORT_RUN && bytes.at(offset - 1 - before) == 0) {
+      before++;
+    }
+    return before + bytes.nuls(offset, SHORT_RUN) >= SHORT_RUN;
+  }
+
+  /** Whether NULs lie over the name of a key: then that is where the damage begins. */
+  boolean hasNulsInHeader(long offset) throws IOException {
+    if (!search.hasMet(bytes.at(offset))) {
+      return false;
+    }
+    glance.at(offset);
+    long to = glance.reached() == Glance.Reached.NAME ? glance.nameEnd() : offset + SHORT_NULS;
+    for (long at = offset + 1; at <= to; at++) {
+      if (bytes.nuls(at, SHORT_NULS) == SHORT_NULS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether damage over the end of a key would most likely be seen in it: its last bytes are text,
+   * or those of a compressed string.
+   */
+  boolean isCalm(Trail.Step step) throws IOException {
+    if (step.kind() != Glance.Kind.KEY) {
+      return false;
+    }
+    if (bytes.at(step.offset()) == 0 && bytes.at(step.valueAt()) == 0xC3) {
+      return true;
+    }
+    return step.end() - step.valueAt() > CALM && isText(step.end() - CALM, step.end());
+  }
+}

@@ -1,0 +1,58 @@
+package org.aofkit.rdb.salvage;
+
+import java.io.IOException;
+
+/** Takes from the end of a stretch, in front of a gap, what may be part of the damage. */
+final class Trimming {
+  private static final int MOST_STRANGE = 8;
+
+  private final ByteWindow bytes;
+  private final GapSearch search;
+  private final Edges edges;
+  private final Course course;
+  private final long first;
+
+  Trimming(ByteWindow bytes, GapSearch search, Edges edges, Course course, long first) {
+    this.bytes = bytes;
+    this.search = search;
+    this.edges = edges;
+    this.course = course;
+    this.first = first;
+  }
+
+  /** Takes from the end of the stretch what the same run of NULs lies over. */
+  long trimNuls(long gapFrom, long bad) throws IOException {
+    long begin = bad;
+    while (begin > first && bytes.at(begin - 1) == 0) {
+      begin--;
+    }
+    long from = gapFrom;
+    Trail.Step last = course.trail().last();
+    while (last != null && last.end() > begin) {
+      from = course.drop(last);
+      last = course.trail().last();
+    }
+    return from;
+  }
+
+  /**
+   * Takes from the end of the stretch what may be damaged: records that look like no others there,
+   * and the one in front of them, unless damage over its end would have been noticed.
+   */
+  long trim(long gapFrom, long bad, boolean evidence) throws IOException {
+    long from = gapFrom;
+    long next = bad;
+    boolean header = false;
+    int strange = 0;
+    Trail.Step last = course.trail().last();
+    while (last != null && !last.isPlausible() && strange < MOST_STRANGE) {
+      header = edges.hasNulsInHeader(last.offset());
+      next = last.offset();
+      from = course.drop(last);
+      strange++;
+      last = course.trail().last();
+    }
+    boolean intact = last == null || last.isSealed() || header || evidence && strange == 0;
+    return intact || search.hasMetHead(next) && edges.isCalm(last) ? from : course.drop(last);
+  }
+}
