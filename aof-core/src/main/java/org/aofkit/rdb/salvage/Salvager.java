@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.aofkit.io.ByteSource;
 import org.aofkit.rdb.Crc64;
+import org.aofkit.rdb.RdbDepth;
+import org.aofkit.rdb.RdbOptions;
+import org.aofkit.rdb.RdbProblem;
+import org.aofkit.rdb.RdbReader;
 import org.aofkit.server.Dialect;
 import org.jspecify.annotations.Nullable;
 
@@ -72,16 +76,13 @@ public final class Salvager {
     if (mended != null) {
       return mended;
     }
+    if (intact && difference != 0 && isSoundButForItsChecksum()) {
+      return unlocated(bytes, dialect, version, trusting, end);
+    }
     ImageWalk first = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, null);
     first.run();
     if (first.gaps().isEmpty()) {
-      return difference == 0
-          ? whole(first, end)
-          : assembly(bytes, dialect, version, first)
-              .make(
-                  RdbSalvage.Outcome.CHECKSUM,
-                  "the checksum does not match and it can't be said which bytes are wrong",
-                  end);
+      return difference == 0 ? whole(first, end) : unlocated(bytes, dialect, version, first, end);
     }
     ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, first);
     walk.run();
@@ -91,6 +92,25 @@ public final class Salvager {
             RdbSalvage.Outcome.DAMAGED,
             walk.gaps().isEmpty() ? first.gaps().get(0).text() : walk.gaps().get(0).text(),
             walk.end() < 0 ? -1 : behindEnd(walk.end(), version));
+  }
+
+  /**
+   * Whether a server would find nothing wrong but the checksum. Then what looks odd is no damage:
+   * people do write keys without a name and values full of NULs.
+   */
+  private boolean isSoundButForItsChecksum() throws IOException {
+    RdbProblem problem =
+        RdbReader.read(source, start, RdbOptions.forAof(), RdbDepth.DEEP, null).problem();
+    return problem != null && problem.kind() == RdbProblem.Kind.CHECKSUM;
+  }
+
+  private RdbSalvage unlocated(
+      ByteWindow bytes, Dialect dialect, int version, ImageWalk walk, long end) throws IOException {
+    return assembly(bytes, dialect, version, walk)
+        .make(
+            RdbSalvage.Outcome.CHECKSUM,
+            "the checksum does not match and it can't be said which bytes are wrong",
+            end);
   }
 
   private boolean hasStored(ByteWindow bytes, int version, long end) throws IOException {

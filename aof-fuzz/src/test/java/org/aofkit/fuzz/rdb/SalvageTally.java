@@ -54,7 +54,8 @@ final class SalvageTally {
           count[1]++;
         }
         case WHOLE -> {
-          if (hasChecksum(image)) {
+          // NULs over the checksum switch it off: no server can tell then.
+          if (hasChecksum(image) && endsInSome(damage.bytes())) {
             faults.add(what + " is taken for whole");
           }
           unlocated++;
@@ -74,11 +75,15 @@ final class SalvageTally {
 
   /** Without one nobody can notice a change of a value. */
   private static boolean hasChecksum(byte[] image) {
-    boolean stored = false;
-    for (int i = image.length - Long.BYTES; i < image.length; i++) {
-      stored |= image[i] != 0;
+    return endsInSome(image) && RdbShape.of(image).hasChecksum();
+  }
+
+  private static boolean endsInSome(byte[] image) {
+    boolean some = false;
+    for (int i = Math.max(0, image.length - Long.BYTES); i < image.length; i++) {
+      some |= image[i] != 0;
     }
-    return stored && RdbShape.of(image).hasChecksum();
+    return some;
   }
 
   private int compare(

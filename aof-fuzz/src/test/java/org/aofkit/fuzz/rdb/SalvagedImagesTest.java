@@ -56,7 +56,9 @@ class SalvagedImagesTest {
   void realImagesTakeNothingIn() throws IOException {
     Map<String, byte[]> images = new LinkedHashMap<>();
     for (Path file : files()) {
-      images.put(file.toString(), Files.readAllBytes(file));
+      // Not by where the checkout is: the seeds come from the names.
+      images.put(
+          file.getParent().getFileName() + "/" + file.getFileName(), Files.readAllBytes(file));
     }
     SalvageTally tally = new SalvageTally();
     int each = Math.max(1, TRIES / images.size());

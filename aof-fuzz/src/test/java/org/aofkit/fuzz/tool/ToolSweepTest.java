@@ -67,8 +67,8 @@ class ToolSweepTest {
     final IntFunction<FaultPlan> plan;
 
     /**
-     * Points to be tried at least, a little below what was counted since records of the journal that
-     * belong together are one write.
+     * Points to be tried at least, a little below what was counted since records of the journal
+     * that belong together are one write.
      */
     final int fewestOfRepair;
 
