@@ -18,7 +18,7 @@ public final class PackedStrings {
     RANDOM
   }
 
-  private final Random random = new Random();
+  private final Random random = new Random(1);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private int previous;
 
