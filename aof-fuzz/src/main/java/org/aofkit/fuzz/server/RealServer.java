@@ -75,7 +75,7 @@ public final class RealServer implements AutoCloseable {
       }
       boolean portTaken =
           server.state == State.EXITED
-              && server.log.stream().anyMatch(line -> line.contains("Address already in use"));
+              && server.log.stream().anyMatch(line -> line.contains("Failed listening on port"));
       if (!portTaken || attempt == PORT_ATTEMPTS) {
         return server;
       }
