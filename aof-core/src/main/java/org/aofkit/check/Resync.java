@@ -29,7 +29,7 @@ final class Resync {
   private static final int MAX_WRONG = 4;
 
   /** The default of proto-max-bulk-len: more than this no client can send in one value. */
-  private static final long MAX_USUAL_VALUE = 512L << 20;
+  static final long MAX_USUAL_VALUE = 512L << 20;
 
   /** No offset is looked at but those behind line ends. */
   private static final long NOWHERE = -1;
@@ -60,7 +60,8 @@ final class Resync {
   long behindFrame(long frame) throws IOException {
     long count = bytes.header(frame, '*');
     if (count < 0) {
-      return search(frame + 1, NOWHERE);
+      // The header of a value may be all that is left of the frame.
+      return search(bytes.at(frame) == '$' ? frame : frame + 1, NOWHERE);
     }
     long arguments = bytes.headerEnd();
     long position = arguments;
