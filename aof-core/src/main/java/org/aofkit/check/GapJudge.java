@@ -127,7 +127,7 @@ final class GapJudge {
       long commands = gap.context().partCommands();
       findings.add(
           HiddenHeads.doubtful(
-              look,
+              look.name(),
               lost.end(),
               gap.context().partEnd() - lost.end(),
               lost.certain()

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class HiddenHeads {
   /** No head of a command with a value that holds a command is shorter. */
-  private static final int SHORTEST = "*2\r\n$1\r\nx\r\n$14\r\n".length();
+  private static final int SHORTEST = "*2\r\n$1\r\nx\r\n$12\r\n".length();
 
   private static final String BROKEN_OFF =
       "commands between NULs and bytes that are no command; they may be a part of one value";
@@ -49,14 +49,14 @@ final class HiddenHeads {
     long length = Math.min(to - hole.end(), Resync.MAX_USUAL_VALUE);
     if (broken) {
       return doubtful(
-          look, hole.end(), to - hole.end(), (to - hole.end()) + " bytes of " + BROKEN_OFF);
+          look.name(), hole.end(), to - hole.end(), (to - hole.end()) + " bytes of " + BROKEN_OFF);
     }
     String upTo =
         length < to - hole.end()
             ? "as far as the longest value reaches"
             : last ? "up to the end of the file" : "up to the next damage";
     return doubtful(
-        look,
+        look.name(),
         hole.end(),
         length,
         "the commands from here "
@@ -78,15 +78,15 @@ final class HiddenHeads {
   }
 
   /** A note of what looks like commands and may be none, with how to look at it. */
-  static Finding doubtful(FileLook look, long offset, long length, String message) {
+  static Finding doubtful(String file, long offset, long length, String message) {
     FindingCode code = FindingCode.AOF_DOUBTFUL_ISLAND;
     return new Finding(
         code,
         code.severity(),
-        look.name(),
+        file,
         offset,
         length,
         message,
-        code.remedy().replace(FILE_AND_OFFSET, look.name() + ":" + offset));
+        code.remedy().replace(FILE_AND_OFFSET, file + ":" + offset));
   }
 }
