@@ -52,7 +52,6 @@ final class GapJudge {
         spots.add(lost);
       }
     }
-    findings.addAll(HiddenHeads.behindHoles(look, log.spots()));
     int next = 0;
     for (int i = 0; i < log.gaps().size(); i++) {
       LogScan.Gap gap = log.gaps().get(i);

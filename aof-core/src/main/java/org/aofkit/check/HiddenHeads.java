@@ -1,7 +1,7 @@
 package org.aofkit.check;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Lists what stands behind NULs and may be text of a value whose head lies under them.
@@ -27,25 +27,21 @@ final class HiddenHeads {
     return nuls.end() - Math.max(nuls.offset(), nuls.errorOffset()) >= SHORTEST;
   }
 
-  /** What stands behind NULs that a repair only fills, up to the next spot or the end. */
-  static List<Finding> behindHoles(FileLook look, List<Spot> spots) {
-    List<Finding> findings = new ArrayList<>();
-    for (int i = 0; i < spots.size(); i++) {
-      if (!(spots.get(i) instanceof Spot.Hole hole)) {
-        continue;
-      }
-      boolean last = i + 1 == spots.size();
-      long to = last ? look.size() : spots.get(i + 1).offset();
-      boolean broken = !last && isBreak(spots.get(i + 1));
-      if (to > hole.end() && (broken || hole.end() - hole.offset() >= SHORTEST)) {
-        findings.add(behind(look, hole, to, broken, last));
-      }
-    }
-    return findings;
+  /**
+   * What stands behind NULs that a repair only fills, up to the next spot or the end.
+   *
+   * @param index the place of the hole among the spots
+   */
+  static Optional<Finding> behindHole(FileLook look, List<Spot> spots, int index) {
+    Spot hole = spots.get(index);
+    boolean last = index + 1 == spots.size();
+    long to = last ? look.size() : spots.get(index + 1).offset();
+    boolean broken = !last && isBreak(spots.get(index + 1));
+    boolean doubtful = to > hole.end() && (broken || hole.end() - hole.offset() >= SHORTEST);
+    return doubtful ? Optional.of(behind(look, hole, to, broken, last)) : Optional.empty();
   }
 
-  private static Finding behind(
-      FileLook look, Spot.Hole hole, long to, boolean broken, boolean last) {
+  private static Finding behind(FileLook look, Spot hole, long to, boolean broken, boolean last) {
     long length = Math.min(to - hole.end(), Resync.MAX_USUAL_VALUE);
     if (broken) {
       return doubtful(
