@@ -60,7 +60,8 @@ record Borders(
     }
     MultiInFront known = losses.multiInFront();
     MultiInFront nearer = known == MultiInFront.SEEN ? MultiInFront.NONE : bySpots(state, spots);
-    boolean endLost = nearer != MultiInFront.NONE && (known != MultiInFront.LOST || isEnd(spots));
+    boolean endLost =
+        nearer != MultiInFront.NONE && (known != MultiInFront.LOST || nearer == MultiInFront.LOST);
     boolean passes = !endLost && losses.reachesHead();
     if (execBehind) {
       losses.execBehind(size, endLost);
@@ -72,7 +73,10 @@ record Borders(
   private static MultiInFront bySpots(LogState state, List<Spot> spots) {
     if (isEnd(spots)) {
       Spot.BadEnd end = (Spot.BadEnd) spots.get(spots.size() - 1);
-      return end.nuls() && !end.insideCommand() ? MultiInFront.UNDER_NULS : MultiInFront.LOST;
+      boolean block = end.offset() % LogScan.SECTOR == 0;
+      return end.nuls() && !end.insideCommand() && !block
+          ? MultiInFront.UNDER_NULS
+          : MultiInFront.LOST;
     }
     for (Spot spot : spots) {
       if (spot instanceof Spot.Hole && spot.offset() > state.lastBorder()) {

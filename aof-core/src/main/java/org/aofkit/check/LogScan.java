@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.aofkit.aof.CommandProbe;
 import org.aofkit.aof.LogGap;
 import org.aofkit.aof.LogState;
+import org.aofkit.aof.MultiInFront;
 import org.aofkit.aof.SegmentedScan;
 import org.aofkit.aof.Stop;
 import org.aofkit.command.CommandTable;
@@ -29,7 +30,7 @@ final class LogScan {
    * A server writes this many bytes, or a multiple of them, or none: lost blocks begin at such a
    * border.
    */
-  private static final int SECTOR = 512;
+  static final int SECTOR = 512;
 
   /**
    * So many commands behind NULs are looked through for the EXEC of a MULTI that lay under them.
@@ -321,9 +322,11 @@ final class LogScan {
     boolean overSelect =
         state.commands() == 0 && state.endsWithAnnotation() && spots.isEmpty() && !probe.isSelect();
     // Servers write a transaction in one go: its EXEC is near.
-    boolean overMulti =
-        !state.inTransaction() && !state.losses().mayEndLoss() && isExecWithoutMultiAhead(end);
-    boolean plain = swallowedFrom < 0 && !state.inTransaction() && !overSelect && !overMulti;
+    boolean ahead = !state.inTransaction() && isExecWithoutMultiAhead(end);
+    boolean overMulti = ahead && !state.losses().mayEndLoss();
+    boolean inTransaction =
+        state.inTransaction() || ahead && state.losses().multiInFront() == MultiInFront.SEEN;
+    boolean plain = swallowedFrom < 0 && !inTransaction && !overSelect && !overMulti;
     if (plain && (offset == 0 || offset % SECTOR != 0)) {
       spots.add(new Spot.Hole(offset, end, state.commands() == 0 && spots.isEmpty()));
       return end;
@@ -331,7 +334,7 @@ final class LogScan {
     GapCause cause =
         swallowedFrom >= 0
             ? GapCause.NULS_SWALLOWED
-            : state.inTransaction()
+            : inTransaction
                 ? GapCause.NULS_IN_TRANSACTION
                 : overSelect
                     ? GapCause.NULS_OVER_SELECT

@@ -3,6 +3,7 @@ package org.aofkit.fuzz.damage;
 import java.util.ArrayList;
 import java.util.List;
 import org.aofkit.fuzz.damage.LogRecord.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** Lists what a reader meets in each file of a damaged log. */
 final class Elements {
@@ -56,6 +57,31 @@ final class Elements {
         && records.stream().anyMatch(each -> each.start() == hit.from());
   }
 
+  /** Whether nothing is wrong between a MULTI and its EXEC: then that shows what is missing. */
+  private boolean isExecToBeSeen(Hit over, LogRecord multi) {
+    return log.hits().stream()
+            .filter(hit -> hit != over)
+            .noneMatch(hit -> isInAFileOf(hit, multi.transaction()))
+        && log.healthy().records().stream()
+            .filter(each -> each.transaction() == multi.transaction())
+            .noneMatch(each -> each != multi && over.touches(each));
+  }
+
+  /** Whether a part of a transaction lies in the file of a hit. */
+  private boolean isInAFileOf(Hit hit, int transaction) {
+    return log.healthy().records().stream()
+        .anyMatch(each -> each.transaction() == transaction && each.file() == hit.file());
+  }
+
+  /** The last record of the files in front; null where there is none. */
+  private @Nullable LogRecord lastInFrontOf(int file) {
+    LogRecord last = null;
+    for (LogRecord record : log.healthy().records()) {
+      last = record.file() < file ? record : last;
+    }
+    return last;
+  }
+
   private boolean isSafe(Hit hit, List<LogRecord> touched) {
     LogRecord before = null;
     LogRecord behind = null;
@@ -64,16 +90,22 @@ final class Elements {
       behind = record.start() == hit.to() ? record : behind;
     }
     int place = log.placeOf(hit);
+    LogRecord last = before == null && place == 0 ? lastInFrontOf(hit.file()) : before;
     int offset = log.healthy().head().originOf(hit.file()) + place;
     boolean toTheEnd = behind == null && hit.file() < log.healthy().files() - 1;
     boolean between = (before != null || place == 0) && (behind != null || toTheEnd);
-    boolean open = before != null && !before.isAlone() && before.kind() != Kind.EXEC;
+    boolean open = last != null && !last.isAlone() && last.kind() != Kind.EXEC;
     boolean block = offset != 0 && offset % BLOCK == 0;
     if (!hit.isNuls() || !between || open || block) {
       return false;
     }
     if (toTheEnd && !touched.isEmpty()) {
       throw new UndetectableException("NULs exactly over the last records of a file");
+    }
+    if (touched.size() == 1
+        && touched.get(0).kind() == Kind.MULTI
+        && isExecToBeSeen(hit, touched.get(0))) {
+      return false;
     }
     if (touched.stream().anyMatch(each -> each.kind() != Kind.DATA || !each.isAlone())) {
       throw new UndetectableException("NULs exactly over a SELECT, or into a transaction");
