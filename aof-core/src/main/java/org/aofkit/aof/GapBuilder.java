@@ -28,6 +28,9 @@ final class GapBuilder {
   /** Whether a transaction was open in front, be it in the file before. */
   boolean openBefore;
 
+  /** Whether the transaction that a part of is lost here has begun in front. */
+  boolean begunBefore;
+
   /** Whether nothing is lost here, and stands for what the files before have lost. */
   boolean isHead;
 
@@ -67,7 +70,7 @@ final class GapBuilder {
 
   /** Whether a MULTI may be among what is lost here, or in front of a head. */
   boolean mayHoldMulti() {
-    return ambiguous || cause == LogGap.Cause.BYTES;
+    return !begunBefore && (ambiguous || cause == LogGap.Cause.BYTES);
   }
 
   /** Whether a transaction may go on over the part behind, up to the next gap. */

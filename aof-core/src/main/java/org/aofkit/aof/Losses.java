@@ -103,6 +103,13 @@ public final class Losses {
     }
   }
 
+  /** The transaction of an EXEC behind the last loss began in front of it. */
+  public void begunBefore() {
+    if (gap != null) {
+      gap.begunBefore = true;
+    }
+  }
+
   /** Whether an EXEC outside of a transaction would be that of a MULTI lost here, or in front. */
   public boolean mayEndLoss() {
     return gap != null && gap.execMayBeOrphan && gap.multi != MultiInFront.UNDER_NULS;

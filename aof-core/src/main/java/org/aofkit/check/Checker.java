@@ -355,7 +355,8 @@ public final class Checker {
     }
     borders.add(log != null ? log.borders() : source.size() == 0 ? null : Borders.NONE);
     FileLook.Split headOf = split;
-    split = splitBehind(index, source, log);
+    SetFile next = index + 1 < set.log().size() ? set.log().get(index + 1) : null;
+    split = log == null || next == null ? null : SplitSearch.of(file, source, log, next, options);
     return new FileLook(
         file,
         source,
@@ -406,41 +407,5 @@ public final class Checker {
       return FileFormat.AOF;
     }
     return log == null ? FileFormat.RDB : FileFormat.RDB_AOF;
-  }
-
-  private FileLook.@Nullable Split splitBehind(
-      int index, ByteSource source, LogScan.@Nullable Result log) throws IOException {
-    if (log == null || log.spots().isEmpty() || index + 1 >= set.log().size()) {
-      return null;
-    }
-    SetFile next = set.log().get(index + 1);
-    boolean torn =
-        log.spots().get(log.spots().size() - 1) instanceof Spot.BadEnd end
-            && end.cut()
-            && !end.nuls();
-    if (!torn
-        || log.state().inTransaction()
-        || set.log().get(index).type() != FileType.INCR
-        || next.type() != FileType.INCR
-        || next.state() != SetFile.State.FILE
-        || next.size() == 0) {
-      return null;
-    }
-    long offset = log.spots().get(log.spots().size() - 1).offset();
-    try (ByteSource later = FileSources.open(next.path(), options.ioMode())) {
-      SplitSearch.Join join =
-          new SplitSearch(source, offset, later, table, options.databases()).join();
-      SetFile file = set.log().get(index);
-      return join == null
-          ? null
-          : new FileLook.Split(
-              file.path(),
-              file.name().toString(),
-              offset,
-              source.size() - offset,
-              join.restLength(),
-              join.selects(),
-              log.state().databaseDoubtful());
-    }
   }
 }

@@ -8,7 +8,6 @@ import java.util.OptionalLong;
 import org.aofkit.aof.CommandProbe;
 import org.aofkit.aof.LogGap;
 import org.aofkit.aof.LogState;
-import org.aofkit.aof.MultiInFront;
 import org.aofkit.aof.SegmentedScan;
 import org.aofkit.aof.Stop;
 import org.aofkit.command.CommandTable;
@@ -324,8 +323,7 @@ final class LogScan {
     // Servers write a transaction in one go: its EXEC is near.
     boolean ahead = !state.inTransaction() && isExecWithoutMultiAhead(end);
     boolean overMulti = ahead && !state.losses().mayEndLoss();
-    boolean inTransaction =
-        state.inTransaction() || ahead && state.losses().multiInFront() == MultiInFront.SEEN;
+    boolean inTransaction = state.inTransaction() || ahead && state.losses().mayEndLoss();
     boolean plain = swallowedFrom < 0 && !inTransaction && !overSelect && !overMulti;
     if (plain && (offset == 0 || offset % SECTOR != 0)) {
       spots.add(new Spot.Hole(offset, end, state.commands() == 0 && spots.isEmpty()));
@@ -340,6 +338,9 @@ final class LogScan {
                     ? GapCause.NULS_OVER_SELECT
                     : overMulti ? GapCause.NULS_OVER_MULTI : GapCause.NULS_AT_BLOCK;
     state.lost(from, end, false);
+    if (cause == GapCause.NULS_IN_TRANSACTION) {
+      state.losses().begunBefore();
+    }
     spots.add(lost(from, end, cause, true, stop));
     return end;
   }

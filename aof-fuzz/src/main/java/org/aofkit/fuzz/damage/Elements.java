@@ -57,20 +57,38 @@ final class Elements {
         && records.stream().anyMatch(each -> each.start() == hit.from());
   }
 
-  /** Whether nothing is wrong between a MULTI and its EXEC: then that shows what is missing. */
-  private boolean isExecToBeSeen(Hit over, LogRecord multi) {
-    return log.hits().stream()
-            .filter(hit -> hit != over)
-            .noneMatch(hit -> isInAFileOf(hit, multi.transaction()))
-        && log.healthy().records().stream()
-            .filter(each -> each.transaction() == multi.transaction())
-            .noneMatch(each -> each != multi && over.touches(each));
+  /**
+   * Whether a reader sees that NULs lie in a transaction: its MULTI stands in front in the same
+   * file, or its EXEC behind, and nothing else is wrong between.
+   */
+  private boolean isSeenInTransaction(Hit nuls, int transaction) {
+    for (LogRecord record : log.healthy().records()) {
+      boolean mine = record.transaction() == transaction && !nuls.touches(record);
+      boolean multi = record.kind() == Kind.MULTI && record.file() == nuls.file();
+      if (mine && (multi || record.kind() == Kind.EXEC) && isAlone(nuls, record)) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** Whether a part of a transaction lies in the file of a hit. */
-  private boolean isInAFileOf(Hit hit, int transaction) {
-    return log.healthy().records().stream()
-        .anyMatch(each -> each.transaction() == transaction && each.file() == hit.file());
+  /** Whether no other hit lies between NULs and a record, or over it. */
+  private boolean isAlone(Hit nuls, LogRecord record) {
+    boolean front = record.kind() == Kind.MULTI;
+    int file = front ? record.file() : nuls.file();
+    int from = front ? record.start() : nuls.from();
+    int lastFile = front ? nuls.file() : record.file();
+    int to = front ? nuls.to() : record.end();
+    return log.hits().stream()
+        .filter(hit -> hit != nuls)
+        .noneMatch(
+            hit ->
+                isBehind(hit.file(), hit.to(), file, from)
+                    && !isBehind(hit.file(), hit.from(), lastFile, to));
+  }
+
+  private static boolean isBehind(int file, int at, int otherFile, int other) {
+    return file > otherFile || file == otherFile && at > other;
   }
 
   /** The last record of the files in front; null where there is none. */
@@ -96,7 +114,13 @@ final class Elements {
     boolean between = (before != null || place == 0) && (behind != null || toTheEnd);
     boolean open = last != null && !last.isAlone() && last.kind() != Kind.EXEC;
     boolean block = offset != 0 && offset % BLOCK == 0;
-    if (!hit.isNuls() || !between || open || block) {
+    if (!hit.isNuls() || !between || block) {
+      return false;
+    }
+    if (open && !isSeenInTransaction(hit, last.transaction())) {
+      throw new UndetectableException("NULs in a transaction of which nothing is seen");
+    }
+    if (open) {
       return false;
     }
     if (toTheEnd && !touched.isEmpty()) {
@@ -104,7 +128,7 @@ final class Elements {
     }
     if (touched.size() == 1
         && touched.get(0).kind() == Kind.MULTI
-        && isExecToBeSeen(hit, touched.get(0))) {
+        && isSeenInTransaction(hit, touched.get(0).transaction())) {
       return false;
     }
     if (touched.stream().anyMatch(each -> each.kind() != Kind.DATA || !each.isAlone())) {

@@ -60,10 +60,7 @@ class SpreadTransactionTest {
             "three databases",
             new SpreadTransactions(false, 5, "S1 w S5 a M b c d E z S1 y"),
             false),
-        new Layouts(
-            "two transactions in front and behind",
-            new SpreadTransactions(false, 5, "a M b c E z y"),
-            false));
+        new Layouts("short", new SpreadTransactions(false, 5, "a M b c E z y"), false));
   }
 
   private static List<DamagedLog> sample(Layouts layouts, int count) {
@@ -114,6 +111,35 @@ class SpreadTransactionTest {
       assertThat(Snapshots.contentsAndModes(data)).isEqualTo(before);
     }
     return true;
+  }
+
+  /** What makes it a loss to leave them as they are. Two starts: the first cuts, and exits. */
+  @ParameterizedTest
+  @EnumSource(names = {"REDIS_7_0", "REDIS_8_0", "VALKEY_9"})
+  void serversEndATransactionWithItsFileAndExecuteItsRest(Server server) throws IOException {
+    Path program = Servers.program(server);
+    Path data = Effort.inMemory("aofkit-spread-");
+    try {
+      SpreadTransactions.over(List.of("a M b", "c", "d E z")).write(data);
+      Report before = Checker.check(data, CheckOptions.defaults());
+      assertThat(before.verdict()).isEqualTo(Verdict.LOSSY);
+      assertThat(before.loads()).isEqualTo(Loads.NO);
+      LoadProbe.Mode mode = LoadProbe.Mode.DEFAULT;
+      assertThat(LoadProbe.probe(program, data, LoadProbe.Mode.STRICT).loads()).isFalse();
+      assertThat(LoadProbe.probeInPlace(program, data, mode, Map.of()).loads()).isFalse();
+
+      DataSet second = LoadProbe.probeInPlace(program, data, mode, Map.of()).dataOrThrow();
+
+      try (Judge judge = new Judge(program)) {
+        List<Executed> half = new ArrayList<>();
+        for (String key : List.of("a", "c", "d", "z")) {
+          half.add(new Executed(0, List.of("SET", key, "value of " + key)));
+        }
+        assertThat(second.diff(judge.made(half))).isEmpty();
+      }
+    } finally {
+      TempTree.delete(data);
+    }
   }
 
   @ParameterizedTest

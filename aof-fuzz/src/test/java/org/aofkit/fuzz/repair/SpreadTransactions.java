@@ -1,5 +1,6 @@
 package org.aofkit.fuzz.repair;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,6 +44,18 @@ final class SpreadTransactions {
   /** The truth of those whose damage can be told. */
   static Stream<Truth> told(Stream<DamagedLog> logs) {
     return logs.flatMap(log -> DamagedLogs.truth(log).stream());
+  }
+
+  /** A log in these files. */
+  static DamagedLog over(List<String> files) {
+    SpreadTransactions all = new SpreadTransactions(false, 0, String.join(" ", files));
+    List<Integer> borders = new ArrayList<>();
+    int next = 1;
+    for (String file : files.subList(0, files.size() - 1)) {
+      next += file.split(" ").length;
+      borders.add(next);
+    }
+    return new DamagedLog(all.layout(borders), List.of());
   }
 
   private List<HealthyLog> layouts() {
@@ -141,7 +154,7 @@ final class SpreadTransactions {
     int end = log.bytesOf(file).length;
     LogRecord.Range name = record.arguments().get(0);
     List<Hit> hits = new ArrayList<>();
-    byte[] garbage = "?".repeat(length).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] garbage = "?".repeat(length).getBytes(StandardCharsets.US_ASCII);
     hits.add(new Hit(file, record.start(), record.end(), garbage, "garbage"));
     hits.add(new Hit(file, record.start(), record.end(), new byte[length], "NULs"));
     hits.add(new Hit(file, name.from(), name.from() + 1, new byte[] {'Q'}, "name"));
