@@ -283,6 +283,11 @@ public final class LogState {
     return selected.isSelected();
   }
 
+  /** The same, or one in the queue of the open transaction. */
+  public boolean selects() {
+    return selected.isSelected() || transaction.isOpen() && transaction.selects;
+  }
+
   /** The first command that goes to a database before any SELECT of this file; -1 without one. */
   public long firstUnselected() {
     return selected.firstUnselected();

@@ -91,7 +91,7 @@ final class EndedDatabase {
     if (type != FileType.INCR) {
       byIncr = false;
       database = state.database();
-    } else if (state.selected()) {
+    } else if (state.selects()) {
       // Without a SELECT, what is known from the files before still holds, and no more than that.
       byIncr = true;
       database = state.database();
