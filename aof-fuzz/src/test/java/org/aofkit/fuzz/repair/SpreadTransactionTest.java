@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * all.
  */
 class SpreadTransactionTest {
-  private static final int TRIED = 100;
-  private static final int SERVED = 12;
+  private static final int TRIED = 60;
+  private static final int SERVED = 4;
 
   /** A kind of log, and whether the repair may refuse. */
   record Layouts(String name, SpreadTransactions logs, boolean mayRefuse) {
@@ -148,7 +148,7 @@ class SpreadTransactionTest {
     Path program = Servers.program(server);
     for (Layouts layouts : layouts().filter(each -> !each.mayRefuse()).toList()) {
       for (Truth truth :
-          SpreadTransactions.told(sample(layouts, server == Server.REDIS_7_0 ? SERVED : 2).stream())
+          SpreadTransactions.told(sample(layouts, server == Server.REDIS_7_0 ? SERVED : 1).stream())
               .toList()) {
         Path data = Effort.inMemory("aofkit-spread-");
         try {
