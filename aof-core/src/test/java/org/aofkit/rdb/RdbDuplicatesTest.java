@@ -92,7 +92,8 @@ class RdbDuplicatesTest {
       throws IOException {
     MemorySource source = new MemorySource("rdb", bytes.bytes());
     RdbOptions options = new RdbOptions(64, inAof);
-    RdbImage image = RdbReader.read(source, 0, options, RdbDepth.DEEP, null);
-    return RdbDuplicates.find(source, image, options, NOW, memory);
+    RdbKeyFilter filter = RdbKeyFilter.ofSize(memory);
+    RdbImage image = RdbReader.read(source, 0, options, RdbDepth.DEEP, null, filter);
+    return RdbDuplicates.find(source, image, options, NOW, filter);
   }
 }
