@@ -8,14 +8,18 @@ import org.aofkit.rdb.RdbKeyFilter;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbPieces;
 import org.aofkit.rdb.RdbProblem;
+import org.aofkit.rdb.salvage.RdbSalvage;
+import org.aofkit.rdb.salvage.SalvageOptions;
+import org.aofkit.rdb.salvage.Salvager;
 
 /**
  * What looking at the RDB image at the head of a file gave.
  *
  * @param image the image, looked at to its bottom
  * @param duplicates the keys that it has twice
+ * @param hasCopiesOnly whether nothing is wrong but records that are copies of others, byte by byte
  */
-record ImageScan(RdbImage image, RdbDuplicates duplicates) {
+record ImageScan(RdbImage image, RdbDuplicates duplicates, boolean hasCopiesOnly) {
   /** Reads the image that begins at the head of a source. */
   static ImageScan of(ByteSource source, RdbOptions how, CheckOptions options) throws IOException {
     ByteSource watched = new WatchedSource(source, options.progress(), options.cancelled());
@@ -28,11 +32,19 @@ record ImageScan(RdbImage image, RdbDuplicates duplicates) {
         filter == null || isLarge && wanted == ImageOptions.Duplicates.AUTO
             ? RdbDuplicates.skipped()
             : RdbDuplicates.find(watched, image, how, System.currentTimeMillis(), filter);
-    return new ImageScan(image, duplicates);
+    boolean hasCopiesOnly =
+        hasDuplicates(image, duplicates)
+            && Salvager.look(watched, 0, SalvageOptions.defaults()).outcome()
+                == RdbSalvage.Outcome.COPIED;
+    return new ImageScan(image, duplicates, hasCopiesOnly);
   }
 
   /** Whether a key is there twice. */
   boolean hasDuplicates() {
+    return hasDuplicates(image, duplicates);
+  }
+
+  private static boolean hasDuplicates(RdbImage image, RdbDuplicates duplicates) {
     RdbProblem problem = image.problem();
     return duplicates.count() > 0
         || (problem != null && problem.kind() == RdbProblem.Kind.DUPLICATE_KEY);

@@ -44,6 +44,14 @@ public record RdbDuplicates(State state, long count, List<Duplicate> first) {
    */
   public record Duplicate(long firstOffset, long offset, byte[] name) {}
 
+  /**
+   * Two records of the same key.
+   *
+   * @param firstOffset where its name stands for the first time, in the source
+   * @param offset where its name stands once more
+   */
+  public record Repeat(long firstOffset, long offset) {}
+
   public RdbDuplicates {
     first = List.copyOf(first);
   }
@@ -120,5 +128,35 @@ public record RdbDuplicates(State state, long count, List<Duplicate> first) {
     }
     found.sort((one, other) -> Long.compare(one.offset(), other.offset()));
     return new RdbDuplicates(State.CHECKED, count[0], found);
+  }
+
+  /**
+   * All keys of an image that are there once more, whether their deadlines have passed or not.
+   *
+   * @param source borrowed; the image is all of it. If it can't be read to its end nothing is told;
+   *     of one larger than 1 TiB only what is in front is looked at
+   * @param keys how many it has, about
+   * @param most how many to tell at most
+   * @return in the order of their offsets, if they are not more
+   * @throws IOException if the source cannot be read
+   */
+  public static List<Repeat> repeats(ByteSource source, long keys, int most) throws IOException {
+    List<Repeat> found = new ArrayList<>();
+    long end = Math.min(source.size(), LARGEST_IMAGE);
+    RdbKeyFilter filter = RdbKeyFilter.forImage(end);
+    RdbLens lens = new RdbLens(source, LENS);
+    try {
+      new RdbRepeats(filter.seen(), new RdbMembers(), lens)
+          .find(
+              new RdbKeyWalk(source, 0, end, RdbOptions.forAof(), 0, filter.hash()),
+              keys,
+              false,
+              (first, again) -> found.add(new Repeat(first, again)) && found.size() < most);
+    } catch (RdbStop stop) {
+      // Whoever asks reads the image to its bottom too, and is told there what is wrong.
+      return List.of();
+    }
+    found.sort((one, other) -> Long.compare(one.offset(), other.offset()));
+    return found;
   }
 }

@@ -21,6 +21,7 @@ import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbReader;
 import org.aofkit.rdb.salvage.LeftOutKey;
 import org.aofkit.rdb.salvage.LostRange;
+import org.aofkit.rdb.salvage.PiecedSource;
 import org.aofkit.rdb.salvage.RdbSalvage;
 import org.aofkit.rdb.salvage.SalvageOptions;
 import org.aofkit.rdb.salvage.SalvagePiece;
@@ -74,6 +75,7 @@ final class ImageRepair {
         0,
         new SalvageOptions(
             options.ambiguousDatabase() == AmbiguousDatabase.KEEP,
+            options.acceptLoss(),
             defaults.windowSize(),
             check.cancelled()));
   }
@@ -95,7 +97,7 @@ final class ImageRepair {
     }
     RdbImage image =
         RdbReader.read(
-            new ImageSource(source, salvage.pieces()), 0, rdbOptions(), RdbDepth.DEEP, null);
+            new PiecedSource(source, salvage.pieces()), 0, rdbOptions(), RdbDepth.DEEP, null);
     return image.isWhole() ? null : "what is left of the image would not load: " + problem(image);
   }
 
@@ -154,12 +156,12 @@ final class ImageRepair {
     LostRange last = first == null ? null : salvage.ranges().get(salvage.ranges().size() - 1);
     long from = first == null ? damage.offset() : first.offset();
     long to = last == null ? from : last.end();
-    boolean mended = salvage.outcome() == RdbSalvage.Outcome.MENDED;
+    boolean mended = salvage.outcome() == RdbSalvage.Outcome.MENDED && salvage.doubtful() == 0;
     long lostKeys = salvage.doubtful() + salvage.lost().orElse(mended ? 0 : gaps(salvage));
     draft.planned(
         new PlannedEdit(
             EditKind.REWRITE_BASE,
-            damage.editClass(),
+            classOf(damage, salvage),
             draft.name(damage.file()),
             from,
             to - from,
@@ -171,6 +173,16 @@ final class ImageRepair {
               + " nobody can say.");
     }
     list(damage, salvage);
+  }
+
+  /** Which of two values is right can't be known: to take one of them is a choice. */
+  private EditClass classOf(Damage.DamagedImage damage, RdbSalvage salvage) {
+    return switch (salvage.outcome()) {
+      case COPIED -> EditClass.SAFE;
+      case REPEATED ->
+          salvage.doubtful() > 0 && options.acceptLoss() ? EditClass.UNLOCATED : EditClass.LOSSY;
+      default -> damage.editClass();
+    };
   }
 
   private static long gaps(RdbSalvage salvage) {

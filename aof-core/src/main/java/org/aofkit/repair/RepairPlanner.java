@@ -163,7 +163,7 @@ public final class RepairPlanner {
       lostBase.refuseHeadless(located);
     } else if (salvaging && salvage.take(damage)) {
       return;
-    } else if (salvaging && damage instanceof Damage.DamagedImage image) {
+    } else if (damage instanceof Damage.DamagedImage image && (salvaging || located.isSafe())) {
       images.mend(image, located.index());
     } else if (!isAllowed(located) || !safe.mend(damage)) {
       draft.refuse(damage, damage.editClass(), reason(located));

@@ -64,6 +64,11 @@ public final class Salvager {
           source.size(),
           "it does not begin with REDIS or VALKEY and a version that is known");
     }
+    RdbSalvage found = look(bytes, dialect, version);
+    return KeysOnce.of(source, found, options, dialect, version);
+  }
+
+  private RdbSalvage look(ByteWindow bytes, Dialect dialect, int version) throws IOException {
     ImageWalk trusting = new ImageWalk(bytes, dialect, version, start + MAGIC, options, true, null);
     trusting.run();
     long end = trusting.end() < 0 ? -1 : behindEnd(trusting.end(), version);
