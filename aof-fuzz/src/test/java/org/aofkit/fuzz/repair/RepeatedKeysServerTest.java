@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
-import org.aofkit.fuzz.damage.SetFiles;
 import org.aofkit.fuzz.server.DataSet;
 import org.aofkit.fuzz.server.LoadProbe;
 import org.aofkit.fuzz.server.ServerBinaries;
@@ -71,11 +70,14 @@ class RepeatedKeysServerTest {
   }
 
   private void base(String... keysAndValues) throws IOException {
-    SetFiles.write(folder, List.of(new byte[0]), true);
-    Path base = folder.resolve("appendonlydir/appendonly.aof.1.base.rdb");
-    assertThat(base).exists();
+    Path files = Files.createDirectories(folder.resolve("appendonlydir"));
+    Path base = files.resolve("appendonly.aof.1.base.rdb");
+    Files.createFile(files.resolve("appendonly.aof.1.incr.aof"));
+    Files.writeString(
+        files.resolve("appendonly.aof.manifest"),
+        "file appendonly.aof.1.base.rdb seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i\n");
     try (FileChannel channel =
-        FileChannel.open(base, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        FileChannel.open(base, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
       var writer = new RdbWriter(channel, RdbTarget.of(Server.REDIS_7_0));
       writer.begin();
       writer.database(0, keysAndValues.length / 2, 0);
@@ -86,6 +88,5 @@ class RepeatedKeysServerTest {
       }
       writer.end();
     }
-    assertThat(Files.size(base)).isPositive();
   }
 }
