@@ -21,6 +21,7 @@ import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbReader;
 import org.aofkit.rdb.salvage.LeftOutKey;
 import org.aofkit.rdb.salvage.LostRange;
+import org.aofkit.rdb.salvage.PiecedSource;
 import org.aofkit.rdb.salvage.RdbSalvage;
 import org.aofkit.rdb.salvage.SalvageOptions;
 import org.aofkit.rdb.salvage.SalvagePiece;
@@ -74,6 +75,7 @@ final class ImageRepair {
         0,
         new SalvageOptions(
             options.ambiguousDatabase() == AmbiguousDatabase.KEEP,
+            options.partialValues(),
             defaults.windowSize(),
             check.cancelled()));
   }
@@ -95,7 +97,7 @@ final class ImageRepair {
     }
     RdbImage image =
         RdbReader.read(
-            new ImageSource(source, salvage.pieces()), 0, rdbOptions(), RdbDepth.DEEP, null);
+            new PiecedSource(source, salvage.pieces()), 0, rdbOptions(), RdbDepth.DEEP, null);
     return image.isWhole() ? null : "what is left of the image would not load: " + problem(image);
   }
 

@@ -267,6 +267,8 @@ final class ImageWalk implements GapSearch.Ends {
     boolean named = !nuls && glance.reached() == Glance.Reached.NAME && search.isPlausible(glance);
     boolean cut = !nuls && glance.isCut();
     String text = text(bad, nuls, outside);
+    long nameAt = glance.nameAt();
+    long valueAt = glance.nameEnd();
     course.countDropped();
     long behind = -1;
     boolean strong = true;
@@ -278,7 +280,8 @@ final class ImageWalk implements GapSearch.Ends {
       behind = outsideEnd;
       survives = true;
     }
-    long from = attributes < 0 ? bad : attributes;
+    long begin = attributes < 0 ? bad : attributes;
+    long from = begin;
     boolean evidence = survives || named || hasPlausibleDeadline || edges.hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
@@ -307,6 +310,12 @@ final class ImageWalk implements GapSearch.Ends {
         behind = other.offset();
       }
     }
+    boolean isCertain = named && from == begin && disputedTo < 0;
+    DamagedKey key =
+        isCertain
+            ? new DamagedKey(
+                begin, bad, bytes.at(bad), nameAt, valueAt, survives ? outsideEnd : -1, hasDeadline)
+            : null;
     Gap gap =
         new Gap(
             from,
@@ -317,7 +326,8 @@ final class ImageWalk implements GapSearch.Ends {
             isKeyLost(outside),
             course.deadlinesDropped() + (hasPlausibleDeadline ? 1 : 0),
             course.span().isDatabaseLost,
-            !survives);
+            !survives,
+            key);
     gaps.add(gap);
     clearAttributes();
     course.trail().clear();

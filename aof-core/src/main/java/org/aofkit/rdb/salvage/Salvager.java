@@ -87,11 +87,14 @@ public final class Salvager {
     ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, first);
     walk.run();
     new Judge(walk, options.keepDatabases()).judge();
-    return assembly(bytes, dialect, version, walk)
-        .make(
-            RdbSalvage.Outcome.DAMAGED,
-            walk.gaps().isEmpty() ? first.gaps().get(0).text() : walk.gaps().get(0).text(),
-            walk.end() < 0 ? -1 : behindEnd(walk.end(), version));
+    Assembly assembly = assembly(bytes, dialect, version, walk);
+    if (options.partialValues()) {
+      assembly.keepParts(new PartialValues(source, bytes, dialect, version, start));
+    }
+    return assembly.make(
+        RdbSalvage.Outcome.DAMAGED,
+        walk.gaps().isEmpty() ? first.gaps().get(0).text() : walk.gaps().get(0).text(),
+        walk.end() < 0 ? -1 : behindEnd(walk.end(), version));
   }
 
   /**
@@ -171,6 +174,7 @@ public final class Salvager {
         0,
         OptionalLong.of(0),
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -232,6 +236,7 @@ public final class Salvager {
         OptionalLong.of(0),
         List.of(
             new LostRange(at, right.length, false, "bytes that the checksum shows to be wrong")),
+        List.of(),
         List.of());
   }
 }

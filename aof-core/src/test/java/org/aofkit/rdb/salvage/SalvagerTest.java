@@ -166,7 +166,9 @@ class SalvagerTest {
     assertThat(salvage.doubtful()).isEqualTo(38);
     RdbSalvage kept =
         Salvager.look(
-            new MemorySource("image", image), 0, new SalvageOptions(true, 1 << 16, () -> false));
+            new MemorySource("image", image),
+            0,
+            new SalvageOptions(true, false, 1 << 16, () -> false));
     assertThat(kept.kept()).isEqualTo(39 + 38);
   }
 
