@@ -59,17 +59,17 @@ final class ElementEvidence {
             && (first == 0 && !seen[place][0]
                 || allText[place] && !isText
                 || to - from > LONGER * longest[place] + SHORT);
-    if (isStrange && elements >= SOME) {
+    if (isStrange && elements >= (isNul(from, to) ? 0 : SOME)) {
       return false;
     }
-    if (seen[place][first]) {
+    if (first != 0 && seen[place][first]) {
       double bits = 8 - Math.log(kinds[place]) / Math.log(2);
       boolean isOfText = first >= ' ' && first < 0x7F;
       noise += bits;
       text += isOfText ? Math.min(2, bits) : bits;
     } else {
+      kinds[place] += seen[place][first] ? 0 : 1;
       seen[place][first] = true;
-      kinds[place]++;
     }
     if (first == 0xC3) {
       noise += COMPRESSED_BITS;
@@ -121,6 +121,16 @@ final class ElementEvidence {
   /** Where one of the last elements ends, counted from 1. */
   long endOf(long element) {
     return ends[(int) ((element - 1) % LATEST)];
+  }
+
+  /** Whether NULs stand in a string, which may be the damage. */
+  private boolean isNul(long from, long to) throws IOException {
+    for (long at = from + 1; at < Math.min(to, from + LONGEST_LOOK); at++) {
+      if (bytes.at(at) == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isText(long from, long to) throws IOException {

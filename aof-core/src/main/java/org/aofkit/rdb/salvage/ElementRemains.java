@@ -5,7 +5,7 @@ import java.io.IOException;
 /** What is left of a collection whose elements are bare strings. */
 final class ElementRemains {
   /** So many NULs where an element should be are the damage. */
-  private static final int LONG_NULS = 16;
+  private static final int LONG_NULS = 8;
 
   /** A value with more damaged places is given up. */
   private static final int MOST_PLACES = 1000;

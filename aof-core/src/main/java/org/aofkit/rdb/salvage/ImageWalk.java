@@ -208,7 +208,8 @@ final class ImageWalk implements GapSearch.Ends {
   private void key() throws IOException {
     boolean plausible = search.isPlausible(glance);
     long from = attributes < 0 ? glance.offset() : attributes;
-    course.step(glance, Glance.Kind.KEY, from, plausible, hasDeadline);
+    boolean usual = plausible && (shapes.hasMet(glance) || shapes.areManifold());
+    course.step(glance, Glance.Kind.KEY, from, usual, hasDeadline);
     shapes.add(glance);
     if (plausible) {
       search.met(glance);
@@ -265,6 +266,7 @@ final class ImageWalk implements GapSearch.Ends {
     Glance.Kind outside = nuls ? Glance.Kind.NONE : glance.at(bad);
     long outsideEnd = glance.end();
     boolean named = !nuls && glance.reached() == Glance.Reached.NAME && search.isPlausible(glance);
+    boolean known = named && shapes.isTelling(glance);
     boolean cut = !nuls && glance.isCut();
     String text = text(bad, nuls, outside);
     long nameAt = glance.nameAt();
@@ -282,7 +284,7 @@ final class ImageWalk implements GapSearch.Ends {
     }
     long begin = attributes < 0 ? bad : attributes;
     long from = begin;
-    boolean evidence = survives || named || hasPlausibleDeadline || edges.hasNulsInHeader(bad);
+    boolean evidence = survives || known || hasPlausibleDeadline || edges.hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
       found = nuls ? null : shifted(bad);
@@ -310,7 +312,7 @@ final class ImageWalk implements GapSearch.Ends {
         behind = other.offset();
       }
     }
-    boolean isCertain = named && from == begin && disputedTo < 0;
+    boolean isCertain = (known || survives) && from == begin && disputedTo < 0;
     DamagedKey key =
         isCertain
             ? new DamagedKey(
