@@ -76,6 +76,7 @@ final class ImageRepair {
         new SalvageOptions(
             options.ambiguousDatabase() == AmbiguousDatabase.KEEP,
             options.acceptLoss(),
+            options.partialValues(),
             defaults.windowSize(),
             check.cancelled()));
   }

@@ -325,7 +325,9 @@ class RdbStepperTest {
           "#!lua foo=1 name=x",
           "#! lua name=x"
         }) {
-      assertThat(problem(library(line + "\ncode()"))).as(line).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
+      assertThat(problem(library(line + "\ncode()")))
+          .as(line)
+          .isEqualTo(RdbProblem.Kind.BAD_FORMAT);
     }
     assertThat(problem(library("#!lua name=x"))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
     assertThat(problem(library("#!lua name=x\nno code"))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);

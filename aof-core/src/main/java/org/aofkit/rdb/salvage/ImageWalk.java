@@ -208,7 +208,8 @@ final class ImageWalk implements GapSearch.Ends {
   private void key() throws IOException {
     boolean plausible = search.isPlausible(glance);
     long from = attributes < 0 ? glance.offset() : attributes;
-    course.step(glance, Glance.Kind.KEY, from, plausible, hasDeadline);
+    boolean usual = plausible && (shapes.hasMet(glance) || shapes.areManifold());
+    course.step(glance, Glance.Kind.KEY, from, usual, hasDeadline);
     shapes.add(glance);
     if (plausible) {
       search.met(glance);
@@ -265,8 +266,11 @@ final class ImageWalk implements GapSearch.Ends {
     Glance.Kind outside = nuls ? Glance.Kind.NONE : glance.at(bad);
     long outsideEnd = glance.end();
     boolean named = !nuls && glance.reached() == Glance.Reached.NAME && search.isPlausible(glance);
+    boolean known = named && shapes.isTelling(glance);
     boolean cut = !nuls && glance.isCut();
     String text = text(bad, nuls, outside);
+    long nameAt = glance.nameAt();
+    long valueAt = glance.nameEnd();
     course.countDropped();
     long behind = -1;
     boolean strong = true;
@@ -278,8 +282,9 @@ final class ImageWalk implements GapSearch.Ends {
       behind = outsideEnd;
       survives = true;
     }
-    long from = attributes < 0 ? bad : attributes;
-    boolean evidence = survives || named || hasPlausibleDeadline || edges.hasNulsInHeader(bad);
+    long begin = attributes < 0 ? bad : attributes;
+    long from = begin;
+    boolean evidence = survives || known || hasPlausibleDeadline || edges.hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
       found = nuls ? null : shifted(bad);
@@ -307,6 +312,12 @@ final class ImageWalk implements GapSearch.Ends {
         behind = other.offset();
       }
     }
+    boolean isCertain = (known || survives) && from == begin && disputedTo < 0;
+    DamagedKey key =
+        isCertain
+            ? new DamagedKey(
+                begin, bad, bytes.at(bad), nameAt, valueAt, survives ? outsideEnd : -1, hasDeadline)
+            : null;
     Gap gap =
         new Gap(
             from,
@@ -317,7 +328,8 @@ final class ImageWalk implements GapSearch.Ends {
             isKeyLost(outside),
             course.deadlinesDropped() + (hasPlausibleDeadline ? 1 : 0),
             course.span().isDatabaseLost,
-            !survives);
+            !survives,
+            key);
     gaps.add(gap);
     clearAttributes();
     course.trail().clear();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.aofkit.rdb.Crc64;
 import org.aofkit.server.Dialect;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class KeysLeftOut {
   private static final int FIRST_WITH_CHECKSUM = 5;
   private static final int MOST_KEYS = 1000;
   private static final int MOST_NAME = 128;
+  private static final int MOST_CUTS = 200_000;
   private static final int BUFFER = 1 << 16;
   private static final String COPY = "a copy of a key that is there";
   private static final String TWICE = "a key that is there twice, with different values";
@@ -34,9 +36,14 @@ final class KeysLeftOut {
   private final Glance glance;
   private final List<LostRange> ranges;
   private final List<LeftOutKey> keys;
+  private final Map<Long, PartialKey> parts = new TreeMap<>();
   private final PieceList pieces = new PieceList();
   private final List<Sizes> sizes = new ArrayList<>();
   private final List<long[]> cuts = new ArrayList<>();
+
+  /** Where the deadline and the like of the next key stand. */
+  private final List<long[]> attributes = new ArrayList<>();
+
   private long doubtful;
   private long copies;
   private long database;
@@ -47,6 +54,7 @@ final class KeysLeftOut {
     private final long end;
     private long all;
     private long expiring;
+    private boolean isChanged;
 
     Sizes(long from, long end, long all, long expiring) {
       this.from = from;
@@ -74,11 +82,16 @@ final class KeysLeftOut {
     this.glance = new Glance(bytes, dialect, version);
     this.ranges = new ArrayList<>(salvage.ranges());
     this.keys = new ArrayList<>(salvage.keys());
+    salvage.parts().forEach(part -> parts.put(part.offset(), part));
   }
 
   /** What is left. */
   RdbSalvage salvage() throws IOException {
     long end = walk();
+    if (cuts.size() > MOST_CUTS) {
+      return RdbSalvage.hopeless(
+          salvage.start(), salvage.end(), "keys that are there twice stand in too many places");
+    }
     write(end);
     ranges.sort(Comparator.comparingLong(LostRange::offset));
     keys.sort(Comparator.comparingLong(LeftOutKey::offset));
@@ -106,7 +119,8 @@ final class KeysLeftOut {
         salvage.doubtful() + doubtful,
         salvage.lost(),
         ranges,
-        keys);
+        keys,
+        List.copyOf(parts.values()));
   }
 
   /** Whether a checksum stands behind the end; it is right, then, where nothing is wrong. */
@@ -117,30 +131,32 @@ final class KeysLeftOut {
   /** Walks the image and notes what is left out; where its end is. */
   private long walk() throws IOException {
     long at = MAGIC;
-    long attributes = -1;
     boolean isExpiring = false;
     Sizes last = null;
-    while (true) {
+    while (cuts.size() <= MOST_CUTS) {
       Glance.Kind kind = glance.at(at);
       switch (kind) {
         case END, NONE -> {
           return at;
         }
         case KEY -> {
-          long from = attributes < 0 ? at : attributes;
-          String why = why(from);
+          String why = why(at);
           if (why != null) {
-            leaveOut(from, why);
+            leaveOut(why);
             if (last != null) {
+              if (!last.isChanged) {
+                last.isChanged = true;
+                sizes.add(last);
+              }
               last.all = Math.max(0, last.all - 1);
               last.expiring = Math.max(0, last.expiring - (isExpiring ? 1 : 0));
             }
           }
-          attributes = -1;
+          attributes.clear();
           isExpiring = false;
         }
         case ATTRIBUTE -> {
-          attributes = attributes < 0 ? at : attributes;
+          add(attributes, at, glance.end());
           isExpiring |= glance.code() == 0xFD || glance.code() == 0xFC && glance.number() != -1;
         }
         case DATABASE -> {
@@ -149,12 +165,12 @@ final class KeysLeftOut {
         }
         case SIZES -> {
           last = new Sizes(at, glance.end(), glance.number(), glance.second());
-          sizes.add(last);
         }
         default -> {}
       }
       at = glance.end();
     }
+    return at;
   }
 
   private @Nullable String why(long from) {
@@ -169,9 +185,23 @@ final class KeysLeftOut {
     return record != null && record.isDoubtful() ? TWICE : null;
   }
 
-  private void leaveOut(long from, String why) throws IOException {
+  /** Adds a range to those that ascend; what stands side by side becomes one. */
+  private static void add(List<long[]> ranges, long from, long end) {
+    long[] last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+    if (last != null && last[1] == from) {
+      last[1] = end;
+    } else {
+      ranges.add(new long[] {from, end});
+    }
+  }
+
+  /** Leaves a key out with what belongs to it, but for other records between. */
+  private void leaveOut(String why) throws IOException {
+    attributes.forEach(each -> add(cuts, each[0], each[1]));
+    add(cuts, glance.offset(), glance.end());
+    boolean isOne = attributes.size() == 1 && attributes.get(0)[1] == glance.offset();
+    long from = isOne ? attributes.get(0)[0] : glance.offset();
     long end = glance.end();
-    cuts.add(new long[] {from, end});
     boolean isCopy = why.equals(COPY);
     copies += isCopy ? 1 : 0;
     doubtful += isCopy ? 0 : 1;
@@ -183,6 +213,7 @@ final class KeysLeftOut {
     } else {
       ranges.add(new LostRange(offset, end - from, !isCopy, why));
     }
+    parts.remove(runs.source(glance.offset()));
     if (!isCopy && keys.size() < MOST_KEYS) {
       name();
     }

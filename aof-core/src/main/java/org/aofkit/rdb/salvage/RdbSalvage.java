@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     least as many as damaged places in the midst of keys where it does not
  * @param ranges what is left out, in the order of the source
  * @param keys those of the keys left out whose names can be read; a bounded number of them
+ * @param parts the keys that are kept with a part of their value, all of them; counted in {@code
+ *     kept}
  */
 public record RdbSalvage(
     Outcome outcome,
@@ -34,7 +36,8 @@ public record RdbSalvage(
     long doubtful,
     OptionalLong lost,
     List<LostRange> ranges,
-    List<LeftOutKey> keys) {
+    List<LeftOutKey> keys,
+    List<PartialKey> parts) {
   /** What is the matter with an image. */
   public enum Outcome {
     /** Nothing. */
@@ -61,6 +64,7 @@ public record RdbSalvage(
     pieces = List.copyOf(pieces);
     ranges = List.copyOf(ranges);
     keys = List.copyOf(keys);
+    parts = List.copyOf(parts);
   }
 
   /** The bytes that are left out, together. */
@@ -84,6 +88,7 @@ public record RdbSalvage(
         0,
         0,
         OptionalLong.empty(),
+        List.of(),
         List.of(),
         List.of());
   }

@@ -74,15 +74,21 @@ public final class Salvager {
     long end = trusting.end() < 0 ? -1 : behindEnd(trusting.end(), version);
     boolean intact = trusting.gaps().isEmpty();
     long difference = end < 0 ? 0 : difference(bytes, version, end);
-    if (intact && difference == 0 && hasStored(bytes, version, end)) {
+    boolean isWhole = intact && difference == 0;
+    if (isWhole && (hasStored(bytes, version, end) || problem() == null)) {
       return whole(trusting, end);
     }
     RdbSalvage mended = mended(bytes, dialect, version, end < 0 ? source.size() : end);
     if (mended != null) {
       return mended;
     }
-    if (intact && difference != 0 && isSoundButForItsChecksum()) {
-      return unlocated(bytes, dialect, version, trusting, end);
+    if (intact && difference != 0) {
+      // Where servers find nothing wrong but that, what looks odd is no damage: people do write
+      // keys without a name and values full of NULs.
+      RdbProblem problem = problem();
+      if (problem != null && problem.kind() == RdbProblem.Kind.CHECKSUM) {
+        return unlocated(bytes, dialect, version, trusting, end);
+      }
     }
     ImageWalk first = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, null);
     first.run();
@@ -91,22 +97,20 @@ public final class Salvager {
     }
     ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, first);
     walk.run();
-    new Judge(walk, options.keepDatabases()).judge();
-    return assembly(bytes, dialect, version, walk)
-        .make(
-            RdbSalvage.Outcome.DAMAGED,
-            walk.gaps().isEmpty() ? first.gaps().get(0).text() : walk.gaps().get(0).text(),
-            walk.end() < 0 ? -1 : behindEnd(walk.end(), version));
+    new Judge(walk, version, options.keepDatabases()).judge();
+    Assembly assembly = assembly(bytes, dialect, version, walk);
+    if (options.partialValues()) {
+      assembly.keepParts(new PartialValues(source, bytes, dialect, version, start));
+    }
+    return assembly.make(
+        RdbSalvage.Outcome.DAMAGED,
+        walk.gaps().isEmpty() ? first.gaps().get(0).text() : walk.gaps().get(0).text(),
+        walk.end() < 0 ? -1 : behindEnd(walk.end(), version));
   }
 
-  /**
-   * Whether a server would find nothing wrong but the checksum. Then what looks odd is no damage:
-   * people do write keys without a name and values full of NULs.
-   */
-  private boolean isSoundButForItsChecksum() throws IOException {
-    RdbProblem problem =
-        RdbReader.read(source, start, RdbOptions.forAof(), RdbDepth.DEEP, null).problem();
-    return problem != null && problem.kind() == RdbProblem.Kind.CHECKSUM;
+  /** What a server would stop at; null if that is nothing. */
+  private @Nullable RdbProblem problem() throws IOException {
+    return RdbReader.read(source, start, RdbOptions.forAof(), RdbDepth.DEEP, null).problem();
   }
 
   private RdbSalvage unlocated(
@@ -176,6 +180,7 @@ public final class Salvager {
         0,
         OptionalLong.of(0),
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -237,6 +242,7 @@ public final class Salvager {
         OptionalLong.of(0),
         List.of(
             new LostRange(at, right.length, false, "bytes that the checksum shows to be wrong")),
+        List.of(),
         List.of());
   }
 }

@@ -165,6 +165,26 @@ class KeysOnceTest {
   }
 
   @Test
+  void aDatabaseSelectedBetweenADeadlineAndItsKeyStaysSelected() throws IOException {
+    var out = new ByteArrayOutputStream();
+    out.writeBytes(bytes("REDIS0010"));
+    out.writeBytes(record("a", "1"));
+    out.writeBytes(record("a", "2"));
+    out.writeBytes(new byte[] {(byte) 0xFE, 1});
+    out.writeBytes(record("b", "1"));
+    out.writeBytes(new byte[] {(byte) 0xFC, 0, 0, 0, 0, 0, 1, 0, 0});
+    out.writeBytes(new byte[] {(byte) 0xFE, 2});
+    out.writeBytes(record("c", "1"));
+    out.writeBytes(record("d", "1"));
+    out.writeBytes(record("c", "2"));
+    out.writeBytes(new byte[] {(byte) 0xFF, 0, 0, 0, 0, 0, 0, 0, 0});
+    byte[] image = out.toByteArray();
+    byte[] made = written(image, look(image));
+    assertThat(names(made)).containsExactly("1/b", "2/d");
+    assertThat(find(made, "d") - find(made, "b")).isEqualTo(3 + 2 + 2);
+  }
+
+  @Test
   void moreThanAnyServerWouldWriteIsHopeless() throws IOException {
     byte[] image =
         image(
@@ -241,7 +261,7 @@ class KeysOnceTest {
 
   private static SalvageOptions keepFirst() {
     SalvageOptions defaults = SalvageOptions.defaults();
-    return new SalvageOptions(false, true, defaults.windowSize(), defaults.cancelled());
+    return new SalvageOptions(false, true, false, defaults.windowSize(), defaults.cancelled());
   }
 
   private static RdbSalvage look(byte[] image) throws IOException {

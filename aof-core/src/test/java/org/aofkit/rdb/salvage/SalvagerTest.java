@@ -168,7 +168,7 @@ class SalvagerTest {
         Salvager.look(
             new MemorySource("image", image),
             0,
-            new SalvageOptions(true, false, 1 << 16, () -> false));
+            new SalvageOptions(true, false, false, 1 << 16, () -> false));
     // All but the last have names that are in the first database already, and no server takes that.
     assertThat(kept.kept()).isEqualTo(39 + 1);
   }

@@ -68,6 +68,11 @@ public enum Opt {
       null,
       "drop|keep",
       "what becomes of commands whose database is not known any more (default drop)"),
+  PARTIAL_VALUES(
+      "partial-values",
+      null,
+      null,
+      "keep collections of an RDB image whose values are damaged with the elements that are intact"),
   ASSUME("assume", null, "N", "of several possible manifests take the one listed as N"),
   CLEAN_LEFTOVERS(
       "clean-leftovers",
