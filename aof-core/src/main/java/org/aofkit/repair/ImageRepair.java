@@ -25,6 +25,7 @@ import org.aofkit.rdb.salvage.PiecedSource;
 import org.aofkit.rdb.salvage.RdbSalvage;
 import org.aofkit.rdb.salvage.SalvageOptions;
 import org.aofkit.rdb.salvage.SalvagePiece;
+import org.aofkit.rdb.salvage.SalvagedKeys;
 import org.aofkit.rdb.salvage.Salvager;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,15 @@ final class ImageRepair {
   private final LogPlaces places;
   private final CheckOptions check;
   private final PlanOptions options;
+  private final @Nullable ImageKeys keys;
 
-  ImageRepair(PlanDraft draft, LogPlaces places, CheckOptions check, PlanOptions options) {
+  ImageRepair(
+      PlanDraft draft,
+      LogPlaces places,
+      CheckOptions check,
+      PlanOptions options,
+      @Nullable ImageKeys keys) {
+    this.keys = keys;
     this.draft = draft;
     this.places = places;
     this.check = check;
@@ -65,6 +73,10 @@ final class ImageRepair {
       }
       draft.rewrite(file.path(), parts(salvage, source.size()));
       plan(damage, salvage);
+      if (keys != null) {
+        String name = draft.name(damage.file());
+        SalvagedKeys.tell(source, salvage, key -> keys.key(name, key));
+      }
     }
   }
 

@@ -202,19 +202,21 @@ final class KeysLeftOut {
     boolean isOne = attributes.size() == 1 && attributes.get(0)[1] == glance.offset();
     long from = isOne ? attributes.get(0)[0] : glance.offset();
     long end = glance.end();
-    boolean isCopy = why.equals(COPY);
-    copies += isCopy ? 1 : 0;
-    doubtful += isCopy ? 0 : 1;
+    parts.remove(runs.source(glance.offset()));
+    if (why.equals(COPY)) {
+      copies++;
+      return;
+    }
+    doubtful++;
     long offset = runs.source(from);
     LostRange before = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
     if (before != null && before.end() == offset && before.text().equals(why)) {
       ranges.remove(ranges.size() - 1);
-      ranges.add(new LostRange(before.offset(), before.length() + end - from, !isCopy, why));
+      ranges.add(new LostRange(before.offset(), before.length() + end - from, true, why));
     } else {
-      ranges.add(new LostRange(offset, end - from, !isCopy, why));
+      ranges.add(new LostRange(offset, end - from, true, why));
     }
-    parts.remove(runs.source(glance.offset()));
-    if (!isCopy && keys.size() < MOST_KEYS) {
+    if (keys.size() < MOST_KEYS) {
       name();
     }
   }

@@ -48,6 +48,12 @@ public enum Opt {
       "NAME",
       "what may be given up: safe (nothing; default), prefix (everything behind the first damage), salvage (only"
           + " what is damaged)"),
+  LIST_KEYS(
+      "list-keys",
+      null,
+      "FILE",
+      "write each key of the RDB images that the plan writes anew to FILE, which must not exist, as JSON lines that say"
+          + " what becomes of it; - is standard output"),
   UNTIL(
       "until",
       null,
