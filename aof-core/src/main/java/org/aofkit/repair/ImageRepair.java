@@ -21,6 +21,7 @@ import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbReader;
 import org.aofkit.rdb.salvage.LeftOutKey;
 import org.aofkit.rdb.salvage.LostRange;
+import org.aofkit.rdb.salvage.PartialKey;
 import org.aofkit.rdb.salvage.PiecedSource;
 import org.aofkit.rdb.salvage.RdbSalvage;
 import org.aofkit.rdb.salvage.SalvageOptions;
@@ -185,6 +186,7 @@ final class ImageRepair {
           "The image is written with another checksum, over bytes of which some are wrong: which,"
               + " nobody can say.");
     }
+    parts(damage, salvage);
     list(damage, salvage);
   }
 
@@ -198,6 +200,25 @@ final class ImageRepair {
     };
   }
 
+  /** Names all keys that are kept in part: nobody else can tell them from whole ones. */
+  private void parts(Damage.DamagedImage damage, RdbSalvage salvage) {
+    for (PartialKey key : salvage.parts()) {
+      PartialValue value =
+          new PartialValue(
+              draft.name(damage.file()),
+              key.offset(),
+              key.database(),
+              name(key.name(), key.nameLength()),
+              key.type(),
+              key.kept(),
+              key.announced(),
+              key.withoutGroups());
+      draft.keptInPart(value);
+      draft.note(
+          "Kept in part: " + value.file() + ", byte " + value.offset() + ": " + value.text());
+    }
+  }
+
   private static long gaps(RdbSalvage salvage) {
     return salvage.ranges().stream().filter(range -> !range.doubtful()).count();
   }
@@ -207,7 +228,10 @@ final class ImageRepair {
         salvage.lost().isPresent()
             ? keys(salvage.lost().getAsLong()) + " lost"
             : "how many are lost the image does not say";
-    return keys(salvage.kept()) + " kept, " + lost + ", " + keys(salvage.doubtful()) + " in doubt";
+    int parts = salvage.parts().size();
+    String kept =
+        keys(salvage.kept()) + " kept" + (parts == 0 ? "" : " (" + parts + " of them in part)");
+    return kept + ", " + lost + ", " + keys(salvage.doubtful()) + " in doubt";
   }
 
   private static String keys(long count) {
@@ -227,17 +251,16 @@ final class ImageRepair {
               + ", byte "
               + key.offset()
               + ": key "
-              + name(key)
+              + name(key.name(), key.nameLength())
               + " of database "
               + key.database()
               + (key.doubtful() ? ", which is in doubt" : ""));
     }
   }
 
-  private static String name(LeftOutKey key) {
-    byte[] head = key.name();
+  private static String name(byte[] head, long length) {
     boolean isLong = head.length > LONGEST_NAME;
     String text = FileName.escape(isLong ? Arrays.copyOf(head, LONGEST_NAME) : head);
-    return isLong || key.nameLength() > head.length ? text + "…" : text;
+    return isLong || length > head.length ? text + "…" : text;
   }
 }

@@ -47,6 +47,7 @@ final class ImageWalk implements GapSearch.Ends {
   private boolean hasDeadline;
   private boolean deadlinesMet;
   private boolean databasesMet;
+  private boolean sizesMet;
 
   /** Where a disputed stretch ends; -1 without one. */
   private long splitAt = -1;
@@ -125,7 +126,7 @@ final class ImageWalk implements GapSearch.Ends {
       }
       boolean nuls = !isTrusting && bytes.nuls(at, GapSearch.NUL_RUN) == GapSearch.NUL_RUN;
       Glance.Kind kind = nuls ? Glance.Kind.NONE : glance.deepAt(at);
-      if (kind == Glance.Kind.KEY && isBaseless(at)) {
+      if (kind == Glance.Kind.KEY && isBaseless(at) || kind == Glance.Kind.DATABASE && isStray()) {
         kind = Glance.Kind.NONE;
       }
       if (kind == Glance.Kind.END && isEnd(at, glance.end())) {
@@ -149,6 +150,11 @@ final class ImageWalk implements GapSearch.Ends {
   /** Whether a key without a name stands in front of what is no record: NULs look like that. */
   private boolean isBaseless(long at) throws IOException {
     return !isTrusting && bytes.at(at + 1) == 0 && !search.isFollowed(glance.end());
+  }
+
+  /** Whether what selects a database is unlike the one in front of it. */
+  private boolean isStray() throws IOException {
+    return !isTrusting && sizesMet && !search.isDatabase(glance);
   }
 
   /**
@@ -186,6 +192,7 @@ final class ImageWalk implements GapSearch.Ends {
       case SIZES -> {
         boolean expected = course.stretch().keys == 0 && course.span().announced == Span.UNKNOWN;
         course.step(glance, kind, offset, expected, false);
+        sizesMet = true;
         if (expected) {
           course.span().announced = glance.number();
           course.span().announcedExpiring = glance.second();
