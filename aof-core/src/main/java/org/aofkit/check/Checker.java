@@ -402,7 +402,17 @@ public final class Checker {
       SplitSearch.Join join =
           new SplitSearch(source, offset, later, table, options.databases()).join();
       SetFile file = set.log().get(index);
-      return join == null
+      if (join != null && join.doubtful()) {
+        findings.add(
+            HiddenHeads.doubtful(
+                next.name().toString(),
+                0,
+                join.restLength(),
+                "the torn command at the end of "
+                    + file.name()
+                    + " announces just so many bytes more: these may be text of its value"));
+      }
+      return join == null || join.doubtful()
           ? null
           : new FileLook.Split(
               file.path(),

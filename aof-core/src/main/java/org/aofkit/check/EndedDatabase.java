@@ -1,7 +1,7 @@
 package org.aofkit.check;
 
-import java.util.BitSet;
 import java.util.List;
+import java.util.TreeSet;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.LogState;
 import org.aofkit.rdb.RdbImage;
@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * file that begins without a SELECT.
  */
 final class EndedDatabase {
-  private final BitSet databases = new BitSet();
+  /** No set of bits: an image may name any number. */
+  private final TreeSet<Integer> databases = new TreeSet<>();
+
   private int database;
   private boolean byIncr;
   private boolean certain = true;
@@ -31,7 +33,7 @@ final class EndedDatabase {
 
   /** Every database that a SELECT or an image named. */
   List<Integer> databases() {
-    return databases.stream().boxed().toList();
+    return List.copyOf(databases);
   }
 
   /** The database, as far as can be told. */
@@ -54,7 +56,7 @@ final class EndedDatabase {
     // Where its last key is does not say what the server had selected, in whatever file it is.
     byIncr = false;
     inTransaction = false;
-    image.databases().forEach(databases::set);
+    databases.addAll(image.databases());
     database = image.lastDatabase().orElse(0);
     certain &= image.problem() == null;
   }
@@ -62,7 +64,7 @@ final class EndedDatabase {
   /** Takes a command into account that begins in the file before. */
   void split(FileLook.Split split) {
     if (split.selects() >= 0) {
-      databases.set(split.selects());
+      databases.add(split.selects());
       byIncr = true;
       database = split.selects();
       certain = true;
@@ -76,9 +78,9 @@ final class EndedDatabase {
    */
   void commands(FileType type, LogState state, boolean lossyEnd) {
     boolean doubtful = state.databaseDoubtful();
-    databases.or(state.databases());
+    state.databases().stream().forEach(databases::add);
     if (state.firstUnselected() >= 0 && database == 0) {
-      databases.set(0);
+      databases.add(0);
     }
     certain &= !doubtful;
     inTransaction = state.inTransaction();

@@ -167,10 +167,11 @@ public enum FindingCode {
   AOF_DOUBTFUL_ISLAND(
       "AOF-DOUBTFUL-ISLAND",
       Severity.NOTE,
-      "What stands here looks like commands, but the header that would say so is damaged: it may be the bytes of a value."
-          + " The policy salvage keeps it where it stands between commands, and leaves it alone where servers read it as"
-          + " a value.",
-      "Look at it with 'aof-fsck show' before you let a server execute it."),
+      "What stands here looks like commands, but the header that would say so is damaged, or may lie under NULs: it may be"
+          + " the bytes of a value. A repair keeps it where it stands between commands, and leaves it alone where servers"
+          + " read it as a value.",
+      "Look at it with 'aof-fsck show --from FILE:OFFSET' before you let a server execute it; with '--destructive' only"
+          + " what takes data away is shown."),
   AOF_RDB_IN_INCR(
       "AOF-RDB-IN-INCR",
       Severity.WARNING,

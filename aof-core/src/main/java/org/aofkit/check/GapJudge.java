@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the gaps of one file into findings and damages. */
 final class GapJudge {
-  private static final String BROKEN_OFF =
-      " commands between NULs and bytes that are no command; they may be a part of one value";
-
   private static final Set<GapCause> NULS =
       EnumSet.of(
           GapCause.NUL_BLOCK,
@@ -55,7 +52,6 @@ final class GapJudge {
         spots.add(lost);
       }
     }
-    holes(log.spots());
     int next = 0;
     for (int i = 0; i < log.gaps().size(); i++) {
       LogScan.Gap gap = log.gaps().get(i);
@@ -64,7 +60,7 @@ final class GapJudge {
       } else if (gap.context().cause() == LogGap.Cause.BYTES) {
         Spot.Lost lost = spots.get(next);
         next++;
-        bytes(gap, lost, !lost.certain() || breaksOff(lost, spots, next));
+        bytes(gap, lost, breaksOff(lost, spots, next));
       } else {
         GapCause cause = cause(gap.context().cause());
         if (cause == GapCause.LOST_EXEC) {
@@ -112,7 +108,7 @@ final class GapJudge {
     damage(gap, GapCause.DATABASE_LOST, false);
   }
 
-  private void bytes(LogScan.Gap gap, Spot.Lost lost, boolean island) {
+  private void bytes(LogScan.Gap gap, Spot.Lost lost, boolean breaksOff) {
     boolean resumes = lost.end() < look.size();
     findings.add(
         Finding.of(
@@ -124,34 +120,20 @@ final class GapJudge {
                 + (resumes
                     ? "; commands go on at byte " + lost.end()
                     : "; no intact command behind")));
-    boolean doubtful = resumes && island;
+    boolean hidden = NULS.contains(lost.cause()) && HiddenHeads.fitIn(lost);
+    boolean doubtful = resumes && (!lost.certain() || breaksOff || hidden);
     if (doubtful) {
+      long commands = gap.context().partCommands();
       findings.add(
-          Finding.of(
-              FindingCode.AOF_DOUBTFUL_ISLAND,
+          HiddenHeads.doubtful(
               look.name(),
               lost.end(),
               gap.context().partEnd() - lost.end(),
-              gap.context().partCommands()
-                  + (lost.certain() ? BROKEN_OFF : " commands behind a damaged frame")));
+              lost.certain()
+                  ? HiddenHeads.inWords(commands, breaksOff)
+                  : commands + " commands behind a damaged frame"));
     }
     damage(gap, lost.cause(), doubtful);
-  }
-
-  /** NULs that a repair only fills, and what stands between them and bytes that are no command. */
-  private void holes(List<Spot> spots) {
-    for (int i = 0; i + 1 < spots.size(); i++) {
-      Spot next = spots.get(i + 1);
-      if (spots.get(i) instanceof Spot.Hole hole && isBreak(next) && next.offset() > hole.end()) {
-        findings.add(
-            Finding.of(
-                FindingCode.AOF_DOUBTFUL_ISLAND,
-                look.name(),
-                hole.end(),
-                next.offset() - hole.end(),
-                (next.offset() - hole.end()) + " bytes of" + BROKEN_OFF));
-      }
-    }
   }
 
   /**
@@ -160,11 +142,9 @@ final class GapJudge {
    * behind NULs, that explains itself.
    */
   private static boolean breaksOff(Spot.Lost lost, List<Spot.Lost> spots, int next) {
-    return NULS.contains(lost.cause()) && next < spots.size() && isBreak(spots.get(next));
-  }
-
-  private static boolean isBreak(Spot spot) {
-    return spot instanceof Spot.Lost lost && lost.cause() == GapCause.BAD_BYTES;
+    return NULS.contains(lost.cause())
+        && next < spots.size()
+        && HiddenHeads.isBreak(spots.get(next));
   }
 
   private static String message(Spot.Lost lost) {

@@ -156,10 +156,12 @@ final class LogJudge {
     List<Damage> holes = new ArrayList<>();
     boolean stopped = false;
     @Nullable Spot last = null;
-    for (Spot spot : log.spots()) {
+    for (int i = 0; i < log.spots().size(); i++) {
+      Spot spot = log.spots().get(i);
       last = spot;
       if (spot instanceof Spot.Hole hole) {
         holes.add(hole(look, hole));
+        HiddenHeads.behindHole(look, log.spots(), i).ifPresent(findings::add);
       }
       if (!stopped && GapJudge.stopsServers(spot)) {
         stop(look, spot);

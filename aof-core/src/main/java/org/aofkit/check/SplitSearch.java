@@ -37,8 +37,10 @@ final class SplitSearch {
    *
    * @param restLength how many bytes at the head of the later file belong to the command
    * @param selects the database the command selects; -1 if it is no SELECT, or one that fails
+   * @param doubtful whether that rest looks like commands itself, so that nobody can tell whether
+   *     it belongs to the command or the end of the file is lost; it is not joined then
    */
-  record Join(long restLength, int selects) {}
+  record Join(long restLength, int selects, boolean doubtful) {}
 
   /**
    * A search over borrowed sources.
@@ -55,11 +57,9 @@ final class SplitSearch {
     this.databases = databases;
   }
 
-  /** How to join them; null where that can't be done, or not in one way only. */
+  /** How to join them; null where that can't be done, or in more than one way. */
   @Nullable Join join() throws IOException {
-    if (run(0).commands() > 0) {
-      return null;
-    }
+    boolean commands = run(0).commands() > 0;
     long head = earlier.size() - offset;
     try (ByteSource joined =
         new ConcatSource(
@@ -67,13 +67,19 @@ final class SplitSearch {
             List.of(
                 new SliceSource(earlier, offset, head), new SliceSource(later, 0, later.size())))) {
       long rest = wholeCommand(joined) - head;
-      if (rest <= 0 || !goesOnAt(rest) || otherBoundary(joined, head + rest)) {
+      if (rest <= 0 || !goesOnAt(rest)) {
+        return null;
+      }
+      if (commands) {
+        return new Join(rest, -1, true);
+      }
+      if (otherBoundary(joined, head + rest)) {
         return null;
       }
       LogState state = effect(joined, head + rest);
       return state.inTransaction()
           ? null
-          : new Join(rest, state.selected() ? state.database() : -1);
+          : new Join(rest, state.selected() ? state.database() : -1, false);
     }
   }
 

@@ -322,13 +322,13 @@ final class RdbRecords {
   private void function() throws IOException, RdbStop {
     long at = in.position();
     strings.read();
-    libraries.check();
+    context.lens().inputAt(at);
+    RdbStrings again = context.lens().strings();
+    again.open();
+    again.show(name);
+    libraries.check(name);
     functions++;
     if (context.hasHandler()) {
-      context.lens().inputAt(at);
-      RdbStrings again = context.lens().strings();
-      again.open();
-      again.show(name);
       context.handler().function(name);
     }
   }
