@@ -26,6 +26,7 @@ import org.aofkit.rdb.salvage.PiecedSource;
 import org.aofkit.rdb.salvage.RdbSalvage;
 import org.aofkit.rdb.salvage.SalvageOptions;
 import org.aofkit.rdb.salvage.SalvagePiece;
+import org.aofkit.rdb.salvage.SalvagedKeys;
 import org.aofkit.rdb.salvage.Salvager;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,15 @@ final class ImageRepair {
   private final LogPlaces places;
   private final CheckOptions check;
   private final PlanOptions options;
+  private final @Nullable ImageKeys keys;
 
-  ImageRepair(PlanDraft draft, LogPlaces places, CheckOptions check, PlanOptions options) {
+  ImageRepair(
+      PlanDraft draft,
+      LogPlaces places,
+      CheckOptions check,
+      PlanOptions options,
+      @Nullable ImageKeys keys) {
+    this.keys = keys;
     this.draft = draft;
     this.places = places;
     this.check = check;
@@ -66,6 +74,10 @@ final class ImageRepair {
       }
       draft.rewrite(file.path(), parts(salvage, source.size()));
       plan(damage, salvage);
+      if (keys != null) {
+        String name = draft.name(damage.file());
+        SalvagedKeys.tell(source, salvage, key -> keys.key(name, key));
+      }
     }
   }
 
@@ -76,6 +88,7 @@ final class ImageRepair {
         0,
         new SalvageOptions(
             options.ambiguousDatabase() == AmbiguousDatabase.KEEP,
+            options.acceptLoss(),
             options.partialValues(),
             defaults.windowSize(),
             check.cancelled()));
@@ -157,12 +170,12 @@ final class ImageRepair {
     LostRange last = first == null ? null : salvage.ranges().get(salvage.ranges().size() - 1);
     long from = first == null ? damage.offset() : first.offset();
     long to = last == null ? from : last.end();
-    boolean mended = salvage.outcome() == RdbSalvage.Outcome.MENDED;
+    boolean mended = salvage.outcome() == RdbSalvage.Outcome.MENDED && salvage.doubtful() == 0;
     long lostKeys = salvage.doubtful() + salvage.lost().orElse(mended ? 0 : gaps(salvage));
     draft.planned(
         new PlannedEdit(
             EditKind.REWRITE_BASE,
-            damage.editClass(),
+            classOf(damage, salvage),
             draft.name(damage.file()),
             from,
             to - from,
@@ -175,6 +188,16 @@ final class ImageRepair {
     }
     parts(damage, salvage);
     list(damage, salvage);
+  }
+
+  /** Which of two values is right can't be known: to take one of them is a choice. */
+  private EditClass classOf(Damage.DamagedImage damage, RdbSalvage salvage) {
+    return switch (salvage.outcome()) {
+      case COPIED -> EditClass.SAFE;
+      case REPEATED ->
+          salvage.doubtful() > 0 && options.acceptLoss() ? EditClass.UNLOCATED : EditClass.LOSSY;
+      default -> damage.editClass();
+    };
   }
 
   /** Names all keys that are kept in part: nobody else can tell them from whole ones. */

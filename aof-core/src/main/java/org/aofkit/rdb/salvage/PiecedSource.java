@@ -28,6 +28,11 @@ public final class PiecedSource extends BorrowedSource {
     }
   }
 
+  /** What pieces are copied from. */
+  ByteSource original() {
+    return source();
+  }
+
   @Override
   public long size() {
     return starts[pieces.size()];

@@ -44,6 +44,13 @@ public record RdbSalvage(
   public enum Outcome {
     /** Nothing. */
     WHOLE,
+    /**
+     * Records are there more than once, the same to the byte, and the checksum says that they were
+     * written so: nothing is lost without the copies.
+     */
+    COPIED,
+    /** Keys are there more than once, and nothing else is wrong. */
+    REPEATED,
     /** A few bytes are wrong, and the checksum says which and what they were. */
     MENDED,
     /** All of it can be read, but it has another checksum, and nobody can say what is wrong. */

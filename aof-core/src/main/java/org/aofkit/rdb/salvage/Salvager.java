@@ -62,6 +62,11 @@ public final class Salvager {
     if (version < 0) {
       return withoutHead(bytes, magic);
     }
+    RdbSalvage found = look(bytes, dialect, version);
+    return KeysOnce.of(source, found, options, dialect, version);
+  }
+
+  private RdbSalvage look(ByteWindow bytes, Dialect dialect, int version) throws IOException {
     ImageWalk trusting = new ImageWalk(bytes, dialect, version, start + MAGIC, options, true, null);
     trusting.run();
     long end = trusting.end() < 0 ? -1 : behindEnd(trusting.end(), version);

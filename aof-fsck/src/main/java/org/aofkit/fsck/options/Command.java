@@ -43,6 +43,7 @@ public enum Command {
           Opt.DRY_RUN,
           Opt.POLICY,
           Opt.UNTIL,
+          Opt.LIST_KEYS,
           Opt.MAX_LOSS,
           Opt.ACCEPT_LOSS,
           Opt.AMBIGUOUS_DB,
