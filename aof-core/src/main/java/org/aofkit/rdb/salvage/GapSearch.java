@@ -297,11 +297,13 @@ final class GapSearch {
     };
   }
 
-  /** Whether an attribute is a deadline of this century or the next. */
+  /**
+   * Whether an attribute is a deadline in milliseconds of this century or the next. One in seconds
+   * has no byte that tells: most numbers of 32 bits are times.
+   */
   static boolean isPlausibleDeadline(Glance attribute) {
-    boolean deadline = attribute.code() == 0xFC || attribute.code() == 0xFD;
     long time = attribute.number();
-    return deadline && time > 1_000_000_000_000L && time < 1L << 42;
+    return attribute.code() == 0xFC && time > 1_000_000_000_000L && time < 1L << 42;
   }
 
   /** Whether the value of a key ends in bytes that tell damage over them. */

@@ -297,7 +297,8 @@ final class ImageWalk implements GapSearch.Ends {
       found = nuls ? null : shifted(bad);
       if (found == null) {
         found = search.from(nuls ? bytes.behindNuls(bad) - 1 : bad + 1);
-        boolean torn = found == null && cut && bytes.limit() - bad < SHORT_REST;
+        // Nothing behind, not even the end: it is torn here, which begins with the record.
+        boolean torn = found == null && cut && (named || bytes.limit() - bad < SHORT_REST);
         from =
             nuls && edges.isLongRun(bad)
                 ? trimming.trimNuls(from, bad)
@@ -346,7 +347,9 @@ final class ImageWalk implements GapSearch.Ends {
     }
     Stretch stretch = course.begin(behind, gap);
     stretch.isFirstWeak = !strong;
-    stretch.isDeadlineOpen = !survives && edges.isDeadlineOpen(bad, behind);
+    // Where just as many bytes are missing as a deadline has, its last one ends the value in front.
+    stretch.isDeadlineOpen =
+        survives ? bytes.at(behind - 1) == 0 : edges.isDeadlineOpen(bad, behind);
     stretch.isDisputed = disputedTo >= 0;
     splitAt = disputedTo;
     return behind;

@@ -118,7 +118,7 @@ final class NodeRemains {
     } else {
       string = bytes.at(at) == 2 ? at + 1 : -1;
     }
-    PackedEntries entries = string < 0 ? null : cut.entries(string, bound, role);
+    PackedEntries entries = string < 0 ? null : cut.entries(string, bound, key.end() >= 0, role);
     byte[] container = entries == null ? null : container(entries);
     if (container != null) {
       nodes.copy(at, string);

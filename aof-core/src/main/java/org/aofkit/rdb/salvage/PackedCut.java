@@ -40,12 +40,13 @@ final class PackedCut {
    *
    * @param position of the string that holds the container
    * @param bound where it must end at the latest
+   * @param isPlaced whether what follows it shows that it has its length
    * @return null if the string or the head of the container is damaged, or if nobody can say where
    *     the damage is: if a compressed string can be expanded, it is in bytes that may have been
    *     copied to other entries
    */
-  @Nullable PackedEntries entries(long position, long bound, StringCheck.Role role)
-      throws IOException {
+  @Nullable PackedEntries entries(
+      long position, long bound, boolean isPlaced, StringCheck.Role role) throws IOException {
     boolean isCompressed = bytes.at(position) == 0xC3;
     if (role == StringCheck.Role.ZIPMAP || !isCompressed && bytes.at(position) >= 0xC0) {
       return null;
@@ -67,7 +68,7 @@ final class PackedCut {
     }
     return found.length < SHORTEST || !hasHead(found, size, role)
         ? null
-        : walk(found, isCompressed, role);
+        : walk(found, isCompressed, isPlaced, role);
   }
 
   /** What can be expanded; nothing if that is all. */
@@ -100,7 +101,8 @@ final class PackedCut {
     return first == size;
   }
 
-  private @Nullable PackedEntries walk(byte[] found, boolean isCompressed, StringCheck.Role role)
+  private @Nullable PackedEntries walk(
+      byte[] found, boolean isCompressed, boolean isPlaced, StringCheck.Role role)
       throws IOException {
     byte[] image = Arrays.copyOf(found, found.length + 1);
     long announced = prepare(image, role);
@@ -121,16 +123,19 @@ final class PackedCut {
               ? new Ziplist()
               : new Listpack();
     }
-    PackedEntries entries = new PackedEntries(role, found, isCompressed, announced);
+    PackedEntries entries = new PackedEntries(role, found, isCompressed, isPlaced, announced);
     try {
       walker.walk(input.wrap(image, 0, length), sink(entries));
       entries.end(role == StringCheck.Role.INTSET ? length : found.length);
     } catch (PackedDamage damage) {
-      boolean isWhole = damage.offset() == found.length - 1 && found[found.length - 1] == -1;
-      if (isWhole || damage.part() != PackedDamage.Part.INSIDE) {
+      int at = (int) Math.min(found.length, damage.offset());
+      // An end: all that can be read is whole. If it comes too early, entries are missing, and the
+      // one that is made of two halves looks like the others.
+      boolean isEnd = role != StringCheck.Role.INTSET && at < found.length && found[at] == -1;
+      if (isEnd || damage.part() != PackedDamage.Part.INSIDE) {
         return null;
       }
-      entries.end(damage.offset());
+      entries.end(at);
     }
     return entries;
   }

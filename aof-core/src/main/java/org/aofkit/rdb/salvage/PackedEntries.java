@@ -18,15 +18,24 @@ final class PackedEntries {
   private final StringCheck.Role role;
   private final byte[] bytes;
   private final boolean isCompressed;
+  private final boolean isPlaced;
   private final long announced;
   private long[] numbers = new long[16];
   private int[] starts = new int[16];
   private int count;
 
-  PackedEntries(StringCheck.Role role, byte[] bytes, boolean isCompressed, long announced) {
+  /**
+   * Entries of a container.
+   *
+   * @param isPlaced whether what follows the container shows that it has its length
+   * @param announced how many entries it says it has; -1 if it does not
+   */
+  PackedEntries(
+      StringCheck.Role role, byte[] bytes, boolean isCompressed, boolean isPlaced, long announced) {
     this.role = role;
     this.bytes = bytes;
     this.isCompressed = isCompressed;
+    this.isPlaced = isPlaced;
     this.announced = announced;
   }
 
@@ -62,6 +71,10 @@ final class PackedEntries {
    * no damage.
    */
   int sure() {
+    if (!isPlaced && role == StringCheck.Role.INTSET) {
+      // Where numbers are missing, one that is made of two halves is in order, too.
+      return 0;
+    }
     int margin =
         switch (role) {
           case INTSET -> 8;

@@ -77,7 +77,8 @@ final class PartialValues {
     StringCheck.Role role = StringCheck.Role.of(key.code());
     long at = key.code() == 25 ? key.valueAt() + Long.BYTES : key.valueAt();
     PackedEntries entries =
-        new PackedCut(bytes, parts).entries(at, key.end() >= 0 ? key.end() : bound, role);
+        new PackedCut(bytes, parts)
+            .entries(at, key.end() >= 0 ? key.end() : bound, key.end() >= 0, role);
     byte[] container = entries == null ? null : entries.container();
     if (entries == null || container == null) {
       return null;

@@ -1,5 +1,7 @@
 package org.aofkit.rdb.salvage;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,43 @@ public record RdbSalvage(
         List.of(),
         List.of(),
         List.of());
+  }
+
+  /** The same with other first bytes, which this one took to be there. */
+  RdbSalvage withHead(byte[] head, boolean isProven) {
+    PieceList made = new PieceList();
+    made.literal(head);
+    long skipped = 0;
+    for (SalvagePiece piece : pieces) {
+      if (skipped == 0 && piece instanceof SalvagePiece.Copy copy) {
+        skipped = head.length;
+        made.copy(copy.offset() + head.length, copy.offset() + copy.length());
+      } else {
+        made.all(List.of(piece));
+      }
+    }
+    List<LostRange> all = new ArrayList<>();
+    all.add(new LostRange(start, head.length, false, "magic and version, which are damaged"));
+    all.addAll(ranges);
+    boolean isWhole = outcome == Outcome.WHOLE;
+    String name = new String(head, StandardCharsets.US_ASCII);
+    return new RdbSalvage(
+        !isWhole ? outcome : isProven ? Outcome.MENDED : Outcome.DAMAGED,
+        "its first bytes were "
+            + name
+            + (isProven ? ", as its checksum proves" : ", as its first field tells")
+            + (isWhole ? "" : "; " + reason),
+        start,
+        end,
+        endFound,
+        made.pieces(),
+        length,
+        kept,
+        doubtful,
+        lost,
+        all,
+        keys,
+        parts);
   }
 
   /** The first range that is left out; null without one. */

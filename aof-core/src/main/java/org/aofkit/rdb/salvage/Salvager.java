@@ -26,6 +26,7 @@ public final class Salvager {
   private static final int FIRST_WITH_CHECKSUM = 5;
   private static final int LAST_KNOWN = 12;
   private static final int VALKEY = 80;
+  private static final int SHORTEST = 18;
   private static final int BUFFER = 1 << 16;
 
   private final ByteSource source;
@@ -59,10 +60,7 @@ public final class Salvager {
     Dialect dialect = magic.startsWith("VALKEY") ? Dialect.VALKEY : Dialect.REDIS;
     int version = version(magic, dialect);
     if (version < 0) {
-      return RdbSalvage.hopeless(
-          start,
-          source.size(),
-          "it does not begin with REDIS or VALKEY and a version that is known");
+      return withoutHead(bytes, magic);
     }
     RdbSalvage found = look(bytes, dialect, version);
     return KeysOnce.of(source, found, options, dialect, version);
@@ -106,6 +104,32 @@ public final class Salvager {
         RdbSalvage.Outcome.DAMAGED,
         walk.gaps().isEmpty() ? first.gaps().get(0).text() : walk.gaps().get(0).text(),
         walk.end() < 0 ? -1 : behindEnd(walk.end(), version));
+  }
+
+  /** Whether a magic is in order and only its version is none that we know. */
+  private static boolean isNewer(String magic) {
+    return magic.matches("REDIS00[0-9]{2}|VALKEY[0-9]{3}");
+  }
+
+  /** Looks at an image as if its first bytes were right, if it can be told what they were. */
+  private RdbSalvage withoutHead(ByteWindow bytes, String magic) throws IOException {
+    LostHead.Head head =
+        source.size() - start < SHORTEST ? null : new LostHead(bytes, start, options).find();
+    if (isNewer(magic) && (head == null || !head.isProven())) {
+      return RdbSalvage.hopeless(start, source.size(), "its version is not known: it may be newer");
+    }
+    if (head == null) {
+      return RdbSalvage.hopeless(
+          start,
+          source.size(),
+          "it does not begin with REDIS or VALKEY and a version that is known, and nothing in it"
+              + " tells the version");
+    }
+    PatchedSource patched = new PatchedSource(source, start, head.bytes());
+    RdbSalvage salvage = new Salvager(patched, start, options).look();
+    return salvage.outcome() == RdbSalvage.Outcome.HOPELESS
+        ? salvage
+        : salvage.withHead(head.bytes(), head.isProven());
   }
 
   /** What a server would stop at; null if that is nothing. */

@@ -19,6 +19,8 @@ final class Shapes {
   /** Names are manifold if one of so many has a form of its own. */
   private static final int MANIFOLD = 10;
 
+  private static final int TYPES = 26;
+
   private final ByteWindow bytes;
   private final byte[] times = new byte[2 * MOST];
   private boolean isFrozen;
@@ -64,16 +66,23 @@ final class Shapes {
   }
 
   /**
-   * Whether the key has a form that was met and that other strings hardly have by chance: of at
-   * least three parts, such as {@code user:9}, or of two, such as {@code key9}, if nearly all keys
-   * have it. Words are everywhere.
+   * Whether the name has a form that was met, be it under another type, and that other strings
+   * hardly have by chance: of at least three parts, such as {@code user:9}, or of two, such as
+   * {@code key9}, if nearly all keys of the type have it. Words are everywhere.
    */
   boolean isTelling(Glance key) throws IOException {
-    if (!hasMet(key)) {
+    if (bytes.at(key.nameAt()) >= 0xC0) {
       return false;
     }
-    int least = times[slot(of(key))] == Byte.MAX_VALUE ? 2 : 3;
-    return bytes.at(key.nameAt()) < 0xC0 && parts(key) >= least;
+    int parts = parts(key);
+    if (parts < 3) {
+      return parts == 2 && times[slot(of(key))] == Byte.MAX_VALUE;
+    }
+    int met = 0;
+    for (int type = 0; type < TYPES; type++) {
+      met += times[slot(of(key, type))];
+    }
+    return met > (isFrozen ? 2 : 0);
   }
 
   private int parts(Glance key) throws IOException {
@@ -105,7 +114,11 @@ final class Shapes {
 
   /** A number for the form of the name of a key, and for its type; never 0. */
   long of(Glance key) throws IOException {
-    long shape = key.code();
+    return of(key, key.code());
+  }
+
+  private long of(Glance key, int type) throws IOException {
+    long shape = type;
     int first = bytes.at(key.nameAt());
     if (first >= 0xC0) {
       shape = mixed(shape, first == 0xC3 ? 'z' : 'n');

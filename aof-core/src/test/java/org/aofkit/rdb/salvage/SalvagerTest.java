@@ -205,6 +205,48 @@ class SalvagerTest {
   }
 
   @Test
+  void aHeadThatIsDamagedIsProvenByTheChecksum() throws IOException {
+    byte[] image = users(0);
+    for (int i = 0; i < 9; i++) {
+      byte[] damaged = image.clone();
+      damaged[i] ^= 0x24;
+      RdbSalvage salvage = look(damaged);
+      assertThat(salvage.outcome()).as("byte %d", i).isEqualTo(Outcome.MENDED);
+      assertThat(written(damaged, salvage)).as("byte %d", i).isEqualTo(image);
+    }
+    byte[] damaged = image.clone();
+    Arrays.fill(damaged, 0, 9, (byte) 0);
+    assertThat(written(damaged, look(damaged))).isEqualTo(image);
+  }
+
+  @Test
+  void withMoreDamageTheFirstFieldTellsTheVersion() throws IOException {
+    byte[] image =
+        image(
+            writer -> {
+              writer.aux("redis-ver", "7.0.15");
+              fill(writer, 0);
+            });
+    Arrays.fill(image, 0, 9, (byte) 0);
+    int from = find(image, "user:1010");
+    Arrays.fill(image, from, from + 40, (byte) 0);
+    RdbSalvage salvage = look(image);
+    assertThat(salvage.outcome()).isEqualTo(Outcome.DAMAGED);
+    assertThat(salvage.reason()).contains("REDIS0010, as its first field tells");
+    byte[] written = written(image, salvage);
+    assertThat(names(written)).hasSizeBetween(KEYS - 3, KEYS - 1).doesNotContain("0/user:1010");
+  }
+
+  @Test
+  void whereNothingTellsTheVersionNothingIsMadeOfIt() throws IOException {
+    byte[] image = users(0);
+    Arrays.fill(image, 0, 9, (byte) 0);
+    int from = find(image, "user:1010");
+    Arrays.fill(image, from, from + 40, (byte) 0);
+    assertThat(look(image).outcome()).isEqualTo(Outcome.HOPELESS);
+  }
+
+  @Test
   void whatIsNoImageIsHopeless() throws IOException {
     assertThat(look(new byte[100]).outcome()).isEqualTo(Outcome.HOPELESS);
     assertThat(look("REDIS0099 and more".getBytes(StandardCharsets.US_ASCII)).outcome())
