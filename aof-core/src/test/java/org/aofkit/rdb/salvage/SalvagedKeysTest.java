@@ -105,7 +105,8 @@ class SalvagedKeysTest {
         key -> states.add(key.state() + " " + new String(key.name(), StandardCharsets.US_ASCII)));
     assertThat(salvage.parts()).hasSize(1);
     assertThat(states).hasSize(KEYS + 1).contains("PARTIAL table:1").doesNotContain("LOST table:1");
-    assertThat(count(states, "KEPT user:")).isEqualTo(KEYS);
+    assertThat(count(states, "KEPT user:")).isEqualTo(salvage.kept() - 1);
+    assertThat(count(states, "DOUBTFUL user:")).isEqualTo(salvage.doubtful());
   }
 
   @Test
