@@ -366,6 +366,7 @@ public final class Checker {
         format(source, image, log),
         image,
         scan == null ? null : scan.duplicates(),
+        scan != null && scan.hasCopiesOnly(),
         logStart,
         log,
         complaints,

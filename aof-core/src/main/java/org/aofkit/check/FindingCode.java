@@ -200,7 +200,8 @@ public enum FindingCode {
       "RDB-DUPLICATE-KEY",
       Severity.ERROR,
       "A key is in the RDB image twice, in the same database. Every server aborts on it; their check tools do not look.",
-      "Look for a replica or a backup."),
+      "Look for a replica or a backup; else 'aof-fsck repair' takes out copies that are the same to the byte, and with"
+          + " --policy salvage both values where they differ."),
   RDB_DAMAGED_VALUE(
       "RDB-DAMAGED-VALUE",
       Severity.ERROR,
@@ -230,7 +231,7 @@ public enum FindingCode {
   RDB_DUPLICATES_SKIPPED(
       "RDB-DUPLICATES-SKIPPED",
       Severity.NOTE,
-      "The RDB image has more than ten million keys: whether one is there twice, on which servers abort, was not looked at.",
+      "The RDB image has more keys than are compared unasked (about 17 million): whether one is there twice, on which servers abort, was not looked at.",
       "Run 'aof-fsck check --duplicates check'."),
   RDB_NOT_FOR_SERVER(
       "RDB-NOT-FOR-SERVER",
