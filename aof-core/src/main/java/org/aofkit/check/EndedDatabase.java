@@ -3,6 +3,7 @@ package org.aofkit.check;
 import java.util.List;
 import java.util.TreeSet;
 import org.aofkit.aof.FileType;
+import org.aofkit.aof.LogGap;
 import org.aofkit.aof.LogState;
 import org.aofkit.aof.MultiInFront;
 import org.aofkit.rdb.RdbImage;
@@ -98,6 +99,20 @@ final class EndedDatabase {
       byIncr = true;
       database = state.database();
       certain = !doubtful;
+    }
+    if (type == FileType.INCR && doubtful && !state.inTransaction()) {
+      takeLastKnown(log.gaps());
+    }
+  }
+
+  /** Of a transaction that lost a part, the SELECT in it is the last that is known. */
+  private void takeLastKnown(List<Gap> gaps) {
+    for (int i = gaps.size() - 1; i >= 0; i--) {
+      int last = gaps.get(i).context().databaseLast();
+      if (last != LogGap.UNKNOWN) {
+        database = last == LogGap.AT_HEAD ? database : last;
+        return;
+      }
     }
   }
 
