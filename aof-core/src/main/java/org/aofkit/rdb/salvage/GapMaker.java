@@ -110,7 +110,8 @@ final class GapMaker {
         behind = other.offset();
       }
     }
-    boolean isCertain = (known || survives) && from == begin && disputedTo < 0;
+    boolean isNamed = (known || survives) && bytes.at(nameAt) != 0xC3;
+    boolean isCertain = isNamed && from == begin && disputedTo < 0;
     DamagedKey key =
         isCertain
             ? new DamagedKey(
