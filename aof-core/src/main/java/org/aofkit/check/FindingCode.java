@@ -61,8 +61,9 @@ public enum FindingCode {
   AOF_HALF_TRANSACTION(
       "AOF-HALF-TRANSACTION",
       Severity.ERROR,
-      "A MULTI has no EXEC and ordinary traffic stands behind it, so that an EXEC was lost; the server would drop the"
-          + " traffic with it.",
+      "A MULTI has no EXEC and ordinary traffic stands behind it, so that an EXEC was lost, and the server would drop the"
+          + " traffic with it; or a transaction lies in several files, and the server executes what it holds of it behind"
+          + " the first.",
       "Do not let a server start on these files with aof-load-truncated yes. 'aof-fsck repair --policy salvage' keeps what"
           + " is intact behind it, and '--policy prefix' what stands in front."),
   AOF_DROPPED_COMMAND(

@@ -15,13 +15,13 @@ import org.aofkit.io.ByteSource;
  * <p>Names are compared byte by byte, databases by hashes of 64 bits.
  *
  * @param state whether the keys were compared
- * @param count how many keys are there once more; of more than a million, that many
+ * @param count how many keys are there once more; of more than 100,000, that many
  * @param first the first of them, at most 64
  */
 public record RdbDuplicates(State state, long count, List<Duplicate> first) {
   private static final int MOST = 64;
   private static final int LONGEST_NAME = 1024;
-  private static final long MOST_COUNTED = 1_000_000;
+  private static final long MOST_COUNTED = 100_000;
   private static final int LENS = 512;
 
   /** Places in an image are kept in so many bits. */

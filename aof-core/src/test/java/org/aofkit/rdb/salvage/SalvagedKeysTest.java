@@ -73,6 +73,43 @@ class SalvagedKeysTest {
   }
 
   @Test
+  void keysThatAreKeptInPartAreTold() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var writer = new RdbWriter(Channels.newChannel(bytes), RdbTarget.of(Server.REDIS_7_0));
+    writer.begin();
+    writer.database(0, KEYS + 1, 0);
+    for (int i = 0; i < KEYS; i++) {
+      if (i == 20) {
+        writer.key(
+            key("table:1"),
+            new RdbValue.HashValue(
+                sink -> {
+                  for (int field = 0; field < 600; field++) {
+                    sink.field(KeyHead.NONE).bytes(bytes("field:" + (1000 + field)));
+                    sink.value().bytes(bytes("the value of field " + field));
+                  }
+                }));
+      }
+      writer.key(key("user:" + (1000 + i)), RdbValue.string(bytes("the value number " + i)));
+    }
+    writer.end();
+    byte[] image = bytes.toByteArray();
+    int at = find(image, "field:1300");
+    Arrays.fill(image, at - 1, at + 40, (byte) 0);
+    RdbSalvage salvage =
+        Salvager.look(source(image), 0, SalvageOptions.defaults().withPartialValues(true));
+    List<String> states = new ArrayList<>();
+    SalvagedKeys.tell(
+        source(image),
+        salvage,
+        key -> states.add(key.state() + " " + new String(key.name(), StandardCharsets.US_ASCII)));
+    assertThat(salvage.parts()).hasSize(1);
+    assertThat(states).hasSize(KEYS + 1).contains("PARTIAL table:1").doesNotContain("LOST table:1");
+    assertThat(count(states, "KEPT user:")).isEqualTo(salvage.kept() - 1);
+    assertThat(count(states, "DOUBTFUL user:")).isEqualTo(salvage.doubtful());
+  }
+
+  @Test
   void aListenerEndsTheTelling() throws IOException {
     byte[] image = image(KEYS);
     RdbSalvage salvage = look(image);
