@@ -117,7 +117,8 @@ final class ElementRemains {
   /** Whether two records stand at an offset, one behind the other. */
   private boolean isRecord(long at) throws IOException {
     int code = bytes.at(at);
-    if (code > 25 && code < 0xF4 || glance.deepAt(at) == Glance.Kind.NONE) {
+    boolean isPossible = (code <= 25 || code >= 0xF4) && bytes.nuls(at, 3) < 3;
+    if (!isPossible || glance.deepAt(at) == Glance.Kind.NONE) {
       return false;
     }
     return glance.kind() == Glance.Kind.END || glance.deepAt(glance.end()) != Glance.Kind.NONE;
