@@ -37,6 +37,7 @@ final class RdbRecords {
   private final RdbLastKey lastKey = new RdbLastKey();
   private final RdbBytes name;
   private final RdbKeyHeader header;
+  private final RdbPlainKeys plainKeys;
   private final List<Integer> databases = new ArrayList<>();
 
   private Dialect dialect = Dialect.REDIS;
@@ -74,6 +75,7 @@ final class RdbRecords {
     this.aux = new RdbAux(context);
     this.name = new RdbBytes(context.source());
     this.header = new RdbKeyHeader(name);
+    this.plainKeys = new RdbPlainKeys(in, lastKey, keepsExpired);
     this.recordStart = start;
     this.end = start;
   }
@@ -86,6 +88,9 @@ final class RdbRecords {
       while (isMore) {
         recordStart = in.position();
         isMore = step();
+        if (isMore) {
+          passPlain(Long.MAX_VALUE);
+        }
         end = in.position();
       }
     } catch (RdbStop stop) {
@@ -115,6 +120,9 @@ final class RdbRecords {
       while (isMore && in.position() < to) {
         recordStart = in.position();
         isMore = step();
+        if (isMore) {
+          passPlain(to);
+        }
         end = in.position();
       }
     } catch (RdbStop stop) {
@@ -122,6 +130,19 @@ final class RdbRecords {
     }
     long sum = checksumAt < 0 && problem == null ? in.checksum() : actual;
     return new RdbStretch(image(), sum, checksumAt, stored, firstKey, lastKey);
+  }
+
+  /** Passes keys that nobody wants to know more of than that they are well. */
+  private void passPlain(long to) {
+    if (keys == 0 || isKeyBegun() || context.hasHandler()) {
+      return;
+    }
+    long passed = plainKeys.pass(to, state.database);
+    if (passed > 0) {
+      keys += passed;
+      keysWithExpiry += plainKeys.withDeadline();
+      noteDatabase();
+    }
   }
 
   /** The place behind the last record, if no record in front of it belongs to a key behind it. */
