@@ -39,9 +39,10 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("server", Set.of()),
           Map.entry("io", Set.of()),
+          Map.entry("lua", Set.of()),
           Map.entry("resp", Set.of("io")),
           Map.entry("command", Set.of("resp")),
-          Map.entry("rdb", Set.of("io")),
+          Map.entry("rdb", Set.of("io", "lua")),
           Map.entry("manifest", Set.of("io")),
           Map.entry("commit", Set.of("io")),
           Map.entry("aof", Set.of("command", "rdb", "manifest")),

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.aofkit.command.CommandKind;
 import org.aofkit.io.ByteSource;
+import org.aofkit.lua.LuaSyntax;
 import org.aofkit.rdb.Crc64;
 import org.aofkit.resp.RespScanner;
 import org.aofkit.server.Server;
@@ -30,6 +31,9 @@ final class CommandDetails {
 
   private static final int CHECKSUM_LENGTH = Long.BYTES;
   private static final int CHUNK = 64 << 10;
+
+  /** The longest source of a library in bytes that is looked into. */
+  private static final int LONGEST_SOURCE = 1 << 20;
 
   /** The subcommands of DEBUG that end a server. */
   private static final Set<String> DEADLY =
@@ -139,10 +143,31 @@ final class CommandDetails {
     return database;
   }
 
-  /** Whether a FUNCTION LOAD carries no library: its code must name an engine. */
+  /**
+   * Whether a FUNCTION LOAD carries no library: its code must name an engine, and compile if that
+   * is Lua.
+   */
   private boolean noLibrary() throws IOException {
     int last = scanner.argumentCount() - 1;
-    return last >= 2 && last < scanner.argumentsKept() && !word(last).startsWith("#!");
+    if (last < 2 || last >= scanner.argumentsKept()) {
+      return false;
+    }
+    String head = word(last);
+    return !head.startsWith("#!") || head.matches("(?s)#!LUA[ \t\r\n].*") && !compiles(last);
+  }
+
+  private boolean compiles(int argument) throws IOException {
+    long length = scanner.argumentLength(argument);
+    if (length > LONGEST_SOURCE) {
+      return true;
+    }
+    byte[] code = new byte[(int) length];
+    readFully(scanner.argumentOffset(argument), ByteBuffer.wrap(code));
+    int from = 0;
+    while (from < code.length && code[from] != '\n') {
+      from++;
+    }
+    return LuaSyntax.compiledBy(code, from, code.length) != 0;
   }
 
   /** What a command about the server itself does; null where it does nothing of note. */

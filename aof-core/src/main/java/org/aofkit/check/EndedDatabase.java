@@ -1,9 +1,10 @@
 package org.aofkit.check;
 
-import java.util.BitSet;
 import java.util.List;
+import java.util.TreeSet;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.LogState;
+import org.aofkit.aof.MultiInFront;
 import org.aofkit.rdb.RdbImage;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * file that begins without a SELECT.
  */
 final class EndedDatabase {
-  private final BitSet databases = new BitSet();
+  /** No set of bits: an image may name any number. */
+  private final TreeSet<Integer> databases = new TreeSet<>();
+
   private int database;
   private boolean byIncr;
   private boolean certain = true;
   private boolean lost;
-  private boolean inTransaction;
+  private MultiInFront multi = MultiInFront.NONE;
 
   /**
    * What is to be said of the head of a file.
@@ -31,7 +34,7 @@ final class EndedDatabase {
 
   /** Every database that a SELECT or an image named. */
   List<Integer> databases() {
-    return databases.stream().boxed().toList();
+    return List.copyOf(databases);
   }
 
   /** The database, as far as can be told. */
@@ -41,7 +44,7 @@ final class EndedDatabase {
 
   /** What is lost that would hold at the head of a next incr file. */
   HeadDoubt lost() {
-    return !lost ? HeadDoubt.NONE : inTransaction ? HeadDoubt.IN_TRANSACTION : HeadDoubt.DATABASE;
+    return new HeadDoubt(lost, multi);
   }
 
   /** Takes an empty base into account. */
@@ -53,8 +56,8 @@ final class EndedDatabase {
   void image(RdbImage image) {
     // Where its last key is does not say what the server had selected, in whatever file it is.
     byIncr = false;
-    inTransaction = false;
-    image.databases().forEach(databases::set);
+    multi = MultiInFront.NONE;
+    databases.addAll(image.databases());
     database = image.lastDatabase().orElse(0);
     certain &= image.problem() == null;
   }
@@ -62,7 +65,7 @@ final class EndedDatabase {
   /** Takes a command into account that begins in the file before. */
   void split(FileLook.Split split) {
     if (split.selects() >= 0) {
-      databases.set(split.selects());
+      databases.add(split.selects());
       byIncr = true;
       database = split.selects();
       certain = true;
@@ -74,14 +77,15 @@ final class EndedDatabase {
    *
    * @param lossyEnd whether its end is given up, and perhaps a SELECT with it
    */
-  void commands(FileType type, LogState state, boolean lossyEnd) {
+  void commands(FileType type, LogScan.Result log, boolean lossyEnd) {
+    LogState state = log.state();
     boolean doubtful = state.databaseDoubtful();
-    databases.or(state.databases());
+    state.databases().stream().forEach(databases::add);
     if (state.firstUnselected() >= 0 && database == 0) {
-      databases.set(0);
+      databases.add(0);
     }
     certain &= !doubtful;
-    inTransaction = state.inTransaction();
+    multi = log.borders().atEnd();
     lost = type == FileType.INCR && (doubtful || lossyEnd || lost && !state.selected());
     if (state.commands() == 0) {
       return;
@@ -89,7 +93,7 @@ final class EndedDatabase {
     if (type != FileType.INCR) {
       byIncr = false;
       database = state.database();
-    } else if (state.selected()) {
+    } else if (state.selects()) {
       // Without a SELECT, what is known from the files before still holds, and no more than that.
       byIncr = true;
       database = state.database();

@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.aofkit.aof.LogGap;
+import org.aofkit.aof.MultiInFront;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the gaps of one file into findings and damages. */
 final class GapJudge {
-  private static final String BROKEN_OFF =
-      " commands between NULs and bytes that are no command; they may be a part of one value";
-
   private static final Set<GapCause> NULS =
       EnumSet.of(
           GapCause.NUL_BLOCK,
@@ -55,16 +53,15 @@ final class GapJudge {
         spots.add(lost);
       }
     }
-    holes(log.spots());
     int next = 0;
     for (int i = 0; i < log.gaps().size(); i++) {
-      LogScan.Gap gap = log.gaps().get(i);
+      Gap gap = log.gaps().get(i);
       if (i == 0 && log.headDoubtful()) {
         head(gap);
       } else if (gap.context().cause() == LogGap.Cause.BYTES) {
         Spot.Lost lost = spots.get(next);
         next++;
-        bytes(gap, lost, !lost.certain() || breaksOff(lost, spots, next));
+        bytes(gap, lost, breaksOff(lost, spots, next));
       } else {
         GapCause cause = cause(gap.context().cause());
         if (cause == GapCause.LOST_EXEC) {
@@ -73,6 +70,31 @@ final class GapJudge {
         damage(gap, cause, false);
       }
     }
+    restOfTransaction();
+  }
+
+  /** The EXEC of a transaction that has lost its MULTI here, or a part, stands in a later file. */
+  private void restOfTransaction() {
+    int last = log.gaps().size() - 1;
+    if (last > (log.headDoubtful() ? 0 : -1) && isExecBehind(log.gaps().get(last))) {
+      half(
+          log.gaps().get(last),
+          " commands up to the end of the file, whose EXEC stands in a later one");
+    }
+  }
+
+  private boolean isExecBehind(Gap gap) {
+    return log.borders().execBehind() && gap.context().orphanExec() == look.size();
+  }
+
+  private void half(Gap gap, String what) {
+    findings.add(
+        Finding.of(
+            FindingCode.AOF_HALF_TRANSACTION,
+            look.name(),
+            gap.end(),
+            gap.orphanEnd() - gap.end(),
+            gap.context().orphanCommands() + what));
   }
 
   private static GapCause cause(LogGap.Cause cause) {
@@ -86,17 +108,17 @@ final class GapJudge {
   }
 
   /** The commands at the head of this file rely on a SELECT that the file before has lost. */
-  private void head(LogScan.Gap gap) {
+  private void head(Gap gap) {
     if (gap.orphanEnd() >= 0 && gap.context().partCommands() > 0) {
-      findings.add(
-          Finding.of(
-              FindingCode.AOF_HALF_TRANSACTION,
-              look.name(),
-              gap.end(),
-              gap.orphanEnd() - gap.end(),
-              gap.context().orphanCommands()
-                  + " commands through an EXEC whose MULTI stands in the file before"));
-      damage(gap, GapCause.SPLIT_TRANSACTION, false);
+      boolean seen = log.head().multi() == MultiInFront.SEEN;
+      half(
+          gap,
+          isExecBehind(gap)
+              ? " commands of a transaction that begins in a file before and ends in a later one"
+              : seen
+                  ? " commands through an EXEC whose MULTI stands in a file before"
+                  : " commands through an EXEC whose MULTI is lost in a file before");
+      damage(gap, seen ? GapCause.SPLIT_TRANSACTION : GapCause.SPLIT_MULTI_LOST, false);
       return;
     }
     if (!gap.context().touched()) {
@@ -112,7 +134,7 @@ final class GapJudge {
     damage(gap, GapCause.DATABASE_LOST, false);
   }
 
-  private void bytes(LogScan.Gap gap, Spot.Lost lost, boolean island) {
+  private void bytes(Gap gap, Spot.Lost lost, boolean breaksOff) {
     boolean resumes = lost.end() < look.size();
     findings.add(
         Finding.of(
@@ -124,34 +146,20 @@ final class GapJudge {
                 + (resumes
                     ? "; commands go on at byte " + lost.end()
                     : "; no intact command behind")));
-    boolean doubtful = resumes && island;
+    boolean hidden = NULS.contains(lost.cause()) && HiddenHeads.fitIn(lost);
+    boolean doubtful = resumes && (!lost.certain() || breaksOff || hidden);
     if (doubtful) {
+      long commands = gap.context().partCommands();
       findings.add(
-          Finding.of(
-              FindingCode.AOF_DOUBTFUL_ISLAND,
+          HiddenHeads.doubtful(
               look.name(),
               lost.end(),
               gap.context().partEnd() - lost.end(),
-              gap.context().partCommands()
-                  + (lost.certain() ? BROKEN_OFF : " commands behind a damaged frame")));
+              lost.certain()
+                  ? HiddenHeads.inWords(commands, breaksOff)
+                  : commands + " commands behind a damaged frame"));
     }
     damage(gap, lost.cause(), doubtful);
-  }
-
-  /** NULs that a repair only fills, and what stands between them and bytes that are no command. */
-  private void holes(List<Spot> spots) {
-    for (int i = 0; i + 1 < spots.size(); i++) {
-      Spot next = spots.get(i + 1);
-      if (spots.get(i) instanceof Spot.Hole hole && isBreak(next) && next.offset() > hole.end()) {
-        findings.add(
-            Finding.of(
-                FindingCode.AOF_DOUBTFUL_ISLAND,
-                look.name(),
-                hole.end(),
-                next.offset() - hole.end(),
-                (next.offset() - hole.end()) + " bytes of" + BROKEN_OFF));
-      }
-    }
   }
 
   /**
@@ -160,11 +168,9 @@ final class GapJudge {
    * behind NULs, that explains itself.
    */
   private static boolean breaksOff(Spot.Lost lost, List<Spot.Lost> spots, int next) {
-    return NULS.contains(lost.cause()) && next < spots.size() && isBreak(spots.get(next));
-  }
-
-  private static boolean isBreak(Spot spot) {
-    return spot instanceof Spot.Lost lost && lost.cause() == GapCause.BAD_BYTES;
+    return NULS.contains(lost.cause())
+        && next < spots.size()
+        && HiddenHeads.isBreak(spots.get(next));
   }
 
   private static String message(Spot.Lost lost) {
@@ -196,7 +202,7 @@ final class GapJudge {
                 + " commands from a MULTI on, and no EXEC in front of what stands behind"));
   }
 
-  private void damage(LogScan.Gap gap, GapCause cause, boolean doubtful) {
+  private void damage(Gap gap, GapCause cause, boolean doubtful) {
     LogGap context = gap.context();
     damages.add(
         new Damage.Gap(

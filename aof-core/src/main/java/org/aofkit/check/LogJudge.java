@@ -156,10 +156,12 @@ final class LogJudge {
     List<Damage> holes = new ArrayList<>();
     boolean stopped = false;
     @Nullable Spot last = null;
-    for (Spot spot : log.spots()) {
+    for (int i = 0; i < log.spots().size(); i++) {
+      Spot spot = log.spots().get(i);
       last = spot;
       if (spot instanceof Spot.Hole hole) {
         holes.add(hole(look, hole));
+        HiddenHeads.behindHole(look, log.spots(), i).ifPresent(findings::add);
       }
       if (!stopped && GapJudge.stopsServers(spot)) {
         stop(look, spot);
@@ -170,7 +172,7 @@ final class LogJudge {
     head(look, log, holes);
     damages.addAll(holes);
     unfinishedMasks(look);
-    ended.commands(look.file().type(), log.state(), lossyEnd(look));
+    ended.commands(look.file().type(), log, lossyEnd(look));
   }
 
   /** Servers refuse the file here, or take it for the end of the file and cut it off. */
@@ -299,8 +301,12 @@ final class LogJudge {
     }
     worse(Verdict.LOSSY);
     findings.add(judgement.finding());
-    if (judgement.missing() != null) {
-      damages.add(judgement.missing());
+    Damage.MissingSelect missing = judgement.missing();
+    if (missing != null) {
+      // Behind a transaction that goes, the SELECT is written that was in front of it.
+      if (!log.borders().execOfFront() || missing.editClass() != EditClass.SAFE) {
+        damages.add(missing);
+      }
     } else if (look.split() == null && holes.get(0) instanceof Damage.NulHole hole) {
       holes.set(
           0,

@@ -25,11 +25,14 @@ final class Resync {
   private static final int CHEAP_WORDS = 64;
   private static final String EXEC = "*1\r\n$4\r\nEXEC\r\n";
 
+  /** So much of it says that it has one word of four letters. */
+  private static final int EXEC_HEAD = "*1\r\n$4\r".length();
+
   /** With more bytes damaged nothing but the length would speak for an EXEC. */
   private static final int MAX_WRONG = 4;
 
   /** The default of proto-max-bulk-len: more than this no client can send in one value. */
-  private static final long MAX_USUAL_VALUE = 512L << 20;
+  static final long MAX_USUAL_VALUE = 512L << 20;
 
   /** No offset is looked at but those behind line ends. */
   private static final long NOWHERE = -1;
@@ -60,16 +63,19 @@ final class Resync {
   long behindFrame(long frame) throws IOException {
     long count = bytes.header(frame, '*');
     if (count < 0) {
-      return search(frame + 1, NOWHERE);
+      // The header of a value may be all that is left of the frame.
+      return search(bytes.at(frame) == '$' ? frame : frame + 1, NOWHERE);
     }
     long arguments = bytes.headerEnd();
     long position = arguments;
+    long last = arguments;
     long whole = 0;
     for (; whole < count; whole++) {
       long length = bytes.header(position, '$');
       if (length < 0) {
         break;
       }
+      last = position + 1;
       long value = bytes.headerEnd();
       long end = value + length;
       if (!bytes.crLfAt(end)) {
@@ -80,7 +86,11 @@ final class Resync {
     // Each value ends as its header says, but one of the numbers is wrong. A length that was
     // damaged may happen to end in front of some other CR LF.
     long damaged = swallowed(arguments, whole, position);
-    return search(damaged < 0 ? position : damaged, NOWHERE);
+    if (damaged >= 0) {
+      return search(damaged, NOWHERE);
+    }
+    long further = whole < count ? furtherArgument(last, position) : NOWHERE;
+    return further < 0 ? search(position, NOWHERE) : search(further, further);
   }
 
   /** Whether a length in a whole frame looks damaged, so that the frame has swallowed others. */
@@ -193,6 +203,10 @@ final class Resync {
       // No server that is set up as usual has written such a value; it is not torn, but damaged.
       return length > MAX_USUAL_VALUE ? search(value, NOWHERE) : -1;
     }
+    long further = furtherArgument(value, end);
+    if (further >= 0) {
+      return search(further, further);
+    }
     // The next header may stand too early because bytes of the line end are gone.
     for (long at = end; at < end + 2; at++) {
       if (chain.behind(at) > at) {
@@ -200,6 +214,24 @@ final class Resync {
       }
     }
     return search(end, end + 2);
+  }
+
+  /**
+   * The header of a further argument in what a header announces: the length in that is too great,
+   * or bytes in front of the other are gone. What it leads to lies past the announced end, and no
+   * command in it goes on behind that; -1 where there is none.
+   */
+  private long furtherArgument(long value, long end) throws IOException {
+    long at = nextMarkOrBulk(value, end);
+    while (at >= 0) {
+      long behind = bytes.at(at) == '$' ? chain.behind(at) : at;
+      if (behind > end) {
+        boolean leads = candidates.affords(behind - at) && straddling(at, behind - at, behind) < 0;
+        return leads ? at : -1;
+      }
+      at = nextMarkOrBulk(Math.max(behind, at + 1), end);
+    }
+    return -1;
   }
 
   /**
@@ -233,6 +265,23 @@ final class Resync {
       wrong += bytes.at(offset + i) == EXEC.charAt(i) ? 0 : 1;
     }
     return wrong <= MAX_WRONG;
+  }
+
+  /**
+   * Whether the file ends in the head of an EXEC: of one word and four letters servers log no other
+   * command.
+   */
+  boolean isTornExec(long offset) throws IOException {
+    long length = size - offset;
+    if (length < EXEC_HEAD || length >= EXEC.length()) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (bytes.at(offset + i) != EXEC.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Where commands begin at or behind an offset; -1 where there is none that is believable. */

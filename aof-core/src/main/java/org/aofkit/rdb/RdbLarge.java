@@ -8,6 +8,7 @@ import java.io.IOException;
  */
 final class RdbLarge implements RdbRepeats.Walk {
   private static final int FILTER_LONGS = 1 << 20;
+  private static final int CANDIDATES = 1 << 19;
 
   private final RdbContext context;
   private RdbType type = RdbType.SET;
@@ -32,10 +33,11 @@ final class RdbLarge implements RdbRepeats.Walk {
     RdbLens same = new RdbLens(context.source(), 1 << 13);
     same.setBase(offset);
     long[] place = {-1};
-    new RdbRepeats(FILTER_LONGS, context.members, same)
+    new RdbRepeats(new RdbSeen(FILTER_LONGS, CANDIDATES), context.members, same)
         .find(
             this,
             elements,
+            false,
             (first, again) -> {
               place[0] = again;
               return false;
@@ -53,7 +55,8 @@ final class RdbLarge implements RdbRepeats.Walk {
         in.readNumber();
       }
       strings.open();
-      boolean goOn = sink.take(strings.hash(context.hash), strings.start() - base);
+      long hash = strings.hash(context.hash);
+      boolean goOn = !sink.wants(hash) || sink.take(hash, strings.start() - base);
       strings.close();
       if (!goOn) {
         return;

@@ -311,7 +311,7 @@ class RdbStepperTest {
   @Test
   void librariesNeedAFirstLineWithOneName() {
     for (String line : new String[] {"#!lua name=x", "#!LUA NAME=x", "#!lua\tname=a_1\r"}) {
-      assertThat(problem(library(line + "\ncode"))).as(line).isNull();
+      assertThat(problem(library(line + "\ncode()"))).as(line).isNull();
     }
     for (String line :
         new String[] {
@@ -325,25 +325,43 @@ class RdbStepperTest {
           "#!lua foo=1 name=x",
           "#! lua name=x"
         }) {
-      assertThat(problem(library(line + "\ncode"))).as(line).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
+      assertThat(problem(library(line + "\ncode()")))
+          .as(line)
+          .isEqualTo(RdbProblem.Kind.BAD_FORMAT);
     }
     assertThat(problem(library("#!lua name=x"))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
-    // Quoting is left to the server.
-    assertThat(problem(library("#!lua name=\"x\"\ncode"))).isNull();
-    assertThat(library("#!js name=x\ncode").step().acceptedBy()).isZero();
+    assertThat(problem(library("#!lua name=x\nno code"))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
+    assertThat(problem(library("#!lua name=\"x\"\ncode()"))).isNull();
+    assertThat(problem(library("#!lua 'name=x'\ncode()"))).isNull();
+    assertThat(problem(library("#!lua name=\"x\ncode()"))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
+    assertThat(problem(library("#!lua name=x\0y\ncode()"))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
+    // Behind a closing quote Valkey 9 lets a word go on.
+    assertThat(library("#!lua \"name=\"x\ncode()").step().acceptedBy())
+        .isEqualTo(Server.VALKEY_9.bit());
+    assertThat(library("#!js name=x\ncode()").step().acceptedBy()).isZero();
   }
 
   @Test
   void twoLibrariesOfOneNameAreRefused() {
     ImageBytes two = ImageBytes.redis();
     for (String name : new String[] {"x", "X", "y"}) {
-      two.raw(0xF5).string("#!lua name=" + name + "\ncode");
+      two.raw(0xF5).string("#!lua name=" + name + "\ncode()");
     }
     int at = two.size();
-    RdbImage image = two.raw(0xF5).string("#!lua name=X\nother").end().step();
+    RdbImage image = two.raw(0xF5).string("#!lua name=X\nother()").end().step();
     assertThat(image.functions()).isEqualTo(3);
     assertThat(image.problem().kind()).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
     assertThat(image.problem().offset()).isEqualTo(at + 1);
+  }
+
+  @Test
+  void aRepeatedNameIsFoundBehindAnyNumberOfLibraries() {
+    ImageBytes many = ImageBytes.redis();
+    for (int i = 0; i < 1000; i++) {
+      many.raw(0xF5).string("#!lua name=l" + i + "\n");
+    }
+    assertThat(problem(many.raw(0xF5).string("#!lua name=l999\n").end()))
+        .isEqualTo(RdbProblem.Kind.BAD_FORMAT);
   }
 
   @Test

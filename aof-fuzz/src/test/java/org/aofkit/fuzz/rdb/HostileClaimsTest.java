@@ -7,14 +7,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.aofkit.check.CheckOptions;
+import org.aofkit.check.Checker;
+import org.aofkit.check.Report;
+import org.aofkit.check.Verdict;
 import org.aofkit.io.MemorySource;
 import org.aofkit.rdb.RdbDepth;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Files of some hundred bytes that claim to hold gigabytes cost what they are, not what they say.
@@ -22,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class HostileClaimsTest {
   private static final long FOUR_GIB = 1L << 32;
   private static final long ALLOWED = 2 << 20;
+  private static final long ALLOWED_BY_A_CHECK = 16 << 20;
   private static final int RAW_TYPES = 26;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -60,6 +68,26 @@ class HostileClaimsTest {
         Arrays.fill(content, (byte) fill);
         assertCheapAndBad(record(type, RdbNumbers.shortest(100), content));
       }
+    }
+  }
+
+  @Test
+  void aDatabaseOfAnyClaimedNumberIsAFinding(@TempDir Path folder) throws IOException {
+    for (long claim : new long[] {1 << 20, Integer.MAX_VALUE, 1L << 31, FOUR_GIB, -1}) {
+      Path file = folder.resolve("dump.rdb");
+      var out = new ByteArrayOutputStream();
+      out.writeBytes("REDIS0010".getBytes(StandardCharsets.US_ASCII));
+      out.write(0xFE);
+      out.writeBytes(RdbNumbers.longest(claim));
+      out.writeBytes(new byte[] {0, 1, 'k', 1, 'v', (byte) 0xFF, 0, 0, 0, 0, 0, 0, 0, 0});
+      Files.write(file, out.toByteArray());
+      CheckOptions options = CheckOptions.defaults();
+      Checker.check(file, options);
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      Report report = Checker.check(file, options);
+      long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+      assertThat(report.verdict()).as("%d", claim).isEqualTo(Verdict.CORRUPT);
+      assertThat(allocated).as("%d", claim).isLessThan(ALLOWED_BY_A_CHECK);
     }
   }
 
