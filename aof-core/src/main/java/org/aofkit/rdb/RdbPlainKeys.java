@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.aofkit.rdb.packed.Lzf;
 import org.aofkit.rdb.packed.LzfLanes;
 import org.aofkit.rdb.packed.PackedDamage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes keys that have a short name and a short string, with a deadline or without, and lie in the
@@ -38,6 +39,11 @@ final class RdbPlainKeys {
   private final LzfLanes lanes = new LzfLanes();
   private final RdbLastKey last;
   private final boolean keepsExpired;
+  private RdbKeyFilter.@Nullable Notes notes;
+
+  /** Where the last key begins that was noted. */
+  private int noted;
+
   private long withDeadline;
   private int next;
 
@@ -67,11 +73,14 @@ final class RdbPlainKeys {
    *
    * @param to where to stop: at the first record that begins here or behind
    * @param database of the keys
+   * @param keyNotes takes note of the keys; null for none
    * @return how many were passed
    */
-  long pass(long to, long database) {
+  long pass(long to, long database, RdbKeyFilter.@Nullable Notes keyNotes) {
     int from = in.index();
     long stop = Math.min(in.end() - ROOM, from + (to - in.position()));
+    notes = keyNotes;
+    noted = from - 1;
     withDeadline = 0;
     next = from;
     if (from >= stop || !isBegun(in.array(), from)) {
@@ -128,6 +137,10 @@ final class RdbPlainKeys {
       }
       isFirst = false;
       name = at + 2;
+      if (notes != null && begin > noted) {
+        notes.add(a, name, length, database);
+        noted = begin;
+      }
       nameLength = isSurelyTaken ? length : -1;
       if (hasDeadline) {
         deadlines++;

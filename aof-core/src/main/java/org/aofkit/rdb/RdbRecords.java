@@ -137,7 +137,7 @@ final class RdbRecords {
     if (keys == 0 || isKeyBegun() || context.hasHandler()) {
       return;
     }
-    long passed = plainKeys.pass(to, state.database);
+    long passed = plainKeys.pass(to, state.database, context.notes);
     if (passed > 0) {
       keys += passed;
       keysWithExpiry += plainKeys.withDeadline();

@@ -44,7 +44,7 @@ class RdbPlainTest {
           .as("round " + round + ", in an AOF: " + inAof)
           .usingRecursiveComparison()
           .isEqualTo(expected);
-      assertThat(RdbPieces.read(source, 0, options, 2, 100))
+      assertThat(RdbPieces.read(source, 0, options, 2, null, 100))
           .as("round " + round + " in pieces, in an AOF: " + inAof)
           .usingRecursiveComparison()
           .isEqualTo(expected);
