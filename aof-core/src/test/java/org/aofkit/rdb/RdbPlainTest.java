@@ -34,6 +34,22 @@ class RdbPlainTest {
     assertThat(withProblem).isBetween(150, 500);
   }
 
+  @Test
+  void plainKeysThatAreThereTwiceAreFound() throws IOException {
+    ImageBytes image = ImageBytes.redis().select(0);
+    for (int i = 0; i < 3000; i++) {
+      string(string(image.raw(0), "key:" + (i >= 2990 ? i - 2500 : i)), "some value");
+    }
+    MemorySource source = new MemorySource("rdb", image.end().bytes());
+    RdbOptions options = new RdbOptions(4096, false);
+    for (int threads = 1; threads <= 2; threads++) {
+      RdbKeyFilter filter = RdbKeyFilter.forImage(source.size());
+      RdbImage read = RdbPieces.read(source, 0, options, threads, filter, 1000);
+      assertThat(read.keys()).isEqualTo(3000);
+      assertThat(RdbDuplicates.find(source, read, options, 0, filter).count()).isEqualTo(10);
+    }
+  }
+
   private boolean assertSame(byte[] bytes, int round) throws IOException {
     boolean hasProblem = false;
     for (boolean inAof : new boolean[] {false, true}) {
