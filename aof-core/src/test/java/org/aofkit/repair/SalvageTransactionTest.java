@@ -232,6 +232,21 @@ class SalvageTransactionTest {
     assertThat(salvaged(dir, 2)).containsExactly("5:SET a 1", "5:SET z 1");
   }
 
+  @Test
+  void selectOfDatabase0InASplitTransactionHoldsInTheFileBehind() throws IOException {
+    AofDir dir = AofDir.in(folder).incr(A, multi(), B).incr(select(0), exec()).incr(C, A);
+
+    assertThat(salvaged(dir, 3)).containsExactly("5:SET a 1", "0:SET c 3", "5:SET a 1");
+  }
+
+  @Test
+  void nulsAtTheEndInsideOfASplitTransactionMayLieOverASelect() throws IOException {
+    AofDir dir =
+        AofDir.in(folder).incr(A, command("QULTI"), B, select(7), nuls(37)).incr(exec(), Z, A);
+
+    assertThat(salvaged(dir, 2)).containsExactly("5:SET a 1", "5:SET a 1");
+  }
+
   private static Aof many() {
     Aof[] parts = new Aof[50];
     for (int i = 0; i < parts.length; i++) {
