@@ -20,7 +20,6 @@ import org.aofkit.io.FileSources;
 import org.aofkit.io.IoMode;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
-import org.aofkit.rdb.RdbStepper;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -327,7 +326,7 @@ public final class Checker {
     SetFile file = set.log().get(index);
     long taken = split == null ? 0 : split.restLength();
     ImageScan scan = null;
-    if (taken == 0 && RdbStepper.looksLikeRdb(source, 0)) {
+    if (taken == 0 && HiddenImage.isImage(set, file, source)) {
       boolean dump = set.start() == AofSet.Start.DUMP;
       RdbOptions how = dump ? RdbOptions.forDump() : RdbOptions.forAof();
       scan = scans.image(file.path(), source, how, tally.progressFrom(options));
