@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class EndedDatabase {
   /** No set of bits: an image may name any number. */
   private final TreeSet<Integer> databases = new TreeSet<>();
+
   private int database;
   private boolean byIncr;
   private boolean certain = true;

@@ -14,6 +14,12 @@ final class RdbContext {
   final RdbBytes view;
   final boolean isDeep;
 
+  /**
+   * Whether the server that loads the image keeps keys, and fields of hashes, whose deadline has
+   * passed.
+   */
+  boolean keepsExpired;
+
   /** Whether values are only passed, and nothing of what is in them is looked at. */
   boolean isSkimmed;
 

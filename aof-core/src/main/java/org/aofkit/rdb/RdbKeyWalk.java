@@ -39,7 +39,7 @@ final class RdbKeyWalk implements RdbRepeats.Walk {
     while (goOn && context.in.position() < image.end()) {
       long before = context.in.position();
       goOn = records.next(before);
-      if (isTaken && records.outcome() != RdbOutcome.SKIPPED) {
+      if (isTaken && records.outcome(now) != RdbOutcome.SKIPPED) {
         goOn &= sink.take(keyHash, place);
       }
       isTaken = false;

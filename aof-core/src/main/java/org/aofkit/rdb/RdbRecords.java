@@ -67,6 +67,7 @@ final class RdbRecords {
     this.strings = context.strings;
     this.servers = context.servers;
     this.keepsExpired = keepsExpired;
+    context.keepsExpired = keepsExpired;
     this.start = in.position();
     this.modules = new RdbModules(context);
     this.values = new RdbValues(context, modules);
@@ -160,9 +161,15 @@ final class RdbRecords {
     return step();
   }
 
-  /** What a server does with the last key. */
-  RdbOutcome outcome() {
-    return outcome;
+  /**
+   * What a server does with the last key.
+   *
+   * @param now the time of the loading, in ms since 1970
+   */
+  RdbOutcome outcome(long now) {
+    return outcome == RdbOutcome.UNKNOWN && values.lastFieldDeadline() <= now
+        ? RdbOutcome.SKIPPED
+        : outcome;
   }
 
   private RdbImage image() {

@@ -60,6 +60,11 @@ final class RdbValues {
     return RdbOutcome.KEPT;
   }
 
+  /** Of a hash of Valkey whose {@link RdbOutcome} is unknown: when the last field expires. */
+  long lastFieldDeadline() {
+    return collections.lastDeadline();
+  }
+
   private void string() throws IOException, RdbStop {
     RdbStrings strings = context.strings;
     if (context.isTold) {
@@ -114,8 +119,7 @@ final class RdbValues {
         return containers.quicklist2();
       }
       case HASH_DEADLINES_LISTPACK, HASH_DEADLINES_LISTPACK_PRE_RELEASE -> {
-        containers.readListpack(3);
-        return RdbOutcome.UNKNOWN;
+        return containers.readListpack(3);
       }
       default -> throw new IllegalStateException("not packed: " + type);
     }
