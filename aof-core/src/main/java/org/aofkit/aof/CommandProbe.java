@@ -104,10 +104,13 @@ public final class CommandProbe {
   }
 
   /**
-   * Whether the first EXEC from {@code offset} on has no MULTI in front of it. Reads at most {@code
+   * Looks for an EXEC without a MULTI in front of it from {@code offset} on. Reads at most {@code
    * maxCommands} commands, and none behind the first that can't be read.
+   *
+   * @return {@link RespScanner#COMMAND} where there is one; where there is neither an EXEC nor a
+   *     MULTI, how the scanner ended; {@link RespScanner#MALFORMED} else
    */
-  public boolean execWithoutMulti(long offset, long maxCommands) throws IOException {
+  public int execWithoutMulti(long offset, long maxCommands) throws IOException {
     scanner.seek(offset, Long.MAX_VALUE);
     long commands = 0;
     while (commands < maxCommands) {
@@ -116,14 +119,19 @@ public final class CommandProbe {
         int id = CommandNames.lookup(table, scanner);
         CommandKind kind = id < 0 ? CommandKind.ORDINARY : table.kind(id);
         if (id < 0 || kind == CommandKind.MULTI || kind == CommandKind.EXEC) {
-          return kind == CommandKind.EXEC;
+          return kind == CommandKind.EXEC ? RespScanner.COMMAND : RespScanner.MALFORMED;
         }
         commands++;
       } else if (frame != RespScanner.ANNOTATION) {
-        return false;
+        return frame;
       }
     }
-    return false;
+    return RespScanner.MALFORMED;
+  }
+
+  /** Where the frame begins that was found last, whole or not. */
+  public long reached() {
+    return scanner.frameStart();
   }
 
   /** How many words the command found last says it has. */

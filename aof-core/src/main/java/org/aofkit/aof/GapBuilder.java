@@ -28,6 +28,15 @@ final class GapBuilder {
   /** Whether a transaction was open in front, be it in the file before. */
   boolean openBefore;
 
+  /** Whether the transaction that a part of is lost here has begun in front. */
+  boolean begunBefore;
+
+  /** Whether nothing is lost here, and stands for what the files before have lost. */
+  boolean isHead;
+
+  /** Where the MULTI of an EXEC behind would be, if it is not of the transaction in front. */
+  MultiInFront multi = MultiInFront.LOST;
+
   /** Whether a command in the part behind goes to the database that is not known. */
   boolean touched;
 
@@ -59,9 +68,19 @@ final class GapBuilder {
     openBefore = other.openBefore;
   }
 
+  /** Whether a MULTI may be among what is lost here, or in front of a head. */
+  boolean mayHoldMulti() {
+    return !begunBefore && (ambiguous || cause == LogGap.Cause.BYTES);
+  }
+
   /** Whether a transaction may go on over the part behind, up to the next gap. */
   boolean goesOn() {
     return execMayBeOrphan && !annotated;
+  }
+
+  /** Whether an EXEC was found that belongs to a transaction which lost a part here. */
+  boolean isEnded() {
+    return orphanExec >= 0;
   }
 
   /** Notes where the database is known again, the first time only. */

@@ -38,6 +38,32 @@ final class GapList {
     return gaps.get(index);
   }
 
+  /**
+   * The first of the losses that lie in one transaction with the last one, behind which an EXEC
+   * without a MULTI stands. If a transaction is open in front of a loss, and nothing up to the next
+   * loss shows that it ended, that EXEC is its own: to lose two parts of one transaction takes two
+   * damages, to lose an EXEC and a MULTI with them takes two that hit just those. Where none is
+   * open, the MULTI went with the last loss that can have held it.
+   */
+  int firstOfTransaction() {
+    int last = gaps.size() - 1;
+    if (gaps.get(last).annotated) {
+      return last;
+    }
+    int first = last;
+    while (!gaps.get(first).openBefore && first > 0 && gaps.get(first - 1).goesOn()) {
+      first--;
+    }
+    if (gaps.get(first).openBefore) {
+      return first;
+    }
+    first = last;
+    while (!gaps.get(first).mayHoldMulti() && first > 0 && gaps.get(first - 1).goesOn()) {
+      first--;
+    }
+    return first;
+  }
+
   /** Forgets all but the first ones. */
   void shrinkTo(int count) {
     gaps.subList(count, gaps.size()).clear();

@@ -1,7 +1,6 @@
 package org.aofkit.aof;
 
 import java.util.BitSet;
-import java.util.List;
 import org.aofkit.server.Server;
 
 /**
@@ -14,7 +13,7 @@ import org.aofkit.server.Server;
  *
  * <p>Where bytes are lost, a transaction in front is over, and what follows is in none; the
  * database goes on, but {@linkplain #databaseDoubtful() only as a guess}. What stands around each
- * loss is in {@link #gaps}.
+ * loss is in {@link #losses}.
  */
 public final class LogState {
   private final int databases;
@@ -30,6 +29,7 @@ public final class LogState {
 
   private long endBeforeMulti = -1;
   private long lastExec = -1;
+  private long lastBorder = -1;
   private final Casualties casualties;
   private final EventTeller teller;
 
@@ -124,6 +124,7 @@ public final class LogState {
   }
 
   private void multi(long offset, long commandsBefore) {
+    lastBorder = offset;
     if (!execsLost) {
       casualties.multi(offset);
     }
@@ -142,6 +143,7 @@ public final class LogState {
   }
 
   private void exec(long offset, long commandsBefore) {
+    lastBorder = offset;
     if (!execsLost) {
       casualties.exec();
     }
@@ -234,27 +236,9 @@ public final class LogState {
     endBeforeMulti = endBeforeMultiAtRewind;
   }
 
-  /**
-   * Says that the database is doubtful from the head of the file on.
-   *
-   * @param inTransaction whether the file before ends in an open transaction
-   */
-  public void headDoubtful(long start, boolean inTransaction) {
-    losses.head(start, inTransaction);
-  }
-
-  /** How many losses there are so far. */
-  public int gapCount() {
-    return losses.count();
-  }
-
-  /**
-   * The losses in file order.
-   *
-   * @param end where reading ended
-   */
-  public List<LogGap> gaps(long end) {
-    return losses.all(end);
+  /** What is lost so far; grows with this state. */
+  public Losses losses() {
+    return losses;
   }
 
   /** Whether a SELECT may be lost in front, so that the database is a guess. */
@@ -289,11 +273,6 @@ public final class LogState {
     }
   }
 
-  /** Whether an EXEC without a MULTI would be taken for the end of what an earlier loss began. */
-  public boolean mayEndLoss() {
-    return losses.mayEndLoss();
-  }
-
   /** The selected database, or the one selected in the open transaction's queue. */
   public int database() {
     return transaction.isOpen() ? transaction.database : selected.number();
@@ -302,6 +281,11 @@ public final class LogState {
   /** Whether a SELECT of this file took effect outside of an open transaction. */
   public boolean selected() {
     return selected.isSelected();
+  }
+
+  /** The same, or one in the queue of the open transaction. */
+  public boolean selects() {
+    return selected.isSelected() || transaction.isOpen() && transaction.selects;
   }
 
   /** The first command that goes to a database before any SELECT of this file; -1 without one. */
@@ -320,6 +304,11 @@ public final class LogState {
    */
   public long serverTransaction() {
     return casualties.transaction();
+  }
+
+  /** The last MULTI or EXEC, whatever becomes of it; -1 without one. */
+  public long lastBorder() {
+    return lastBorder;
   }
 
   /** The outermost MULTI of the open transaction. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Works on the parts of one {@link LogState}, which it shares.
  */
-final class Losses {
+public final class Losses {
   private final LogPosition at;
   private final SelectedDatabase selected;
   private final OpenTransaction transaction;
@@ -24,7 +24,7 @@ final class Losses {
   }
 
   /** How many there are so far. */
-  int count() {
+  public int count() {
     return gaps.size();
   }
 
@@ -33,7 +33,7 @@ final class Losses {
    *
    * @param end where reading ended
    */
-  List<LogGap> all(long end) {
+  public List<LogGap> all(long end) {
     return gaps.build(end, at.commands, at.transactions);
   }
 
@@ -80,27 +80,20 @@ final class Losses {
     if (gap == null || !gap.execMayBeOrphan) {
       return false;
     }
-    int first = gap.annotated ? gaps.size() - 1 : firstOfTransaction();
-    for (int i = first; i < gaps.size(); i++) {
-      gaps.get(i).orphan(exec, selected.known(), commandsThrough);
-    }
+    end(exec, commandsThrough);
     at.transactions++;
     return true;
   }
 
-  /**
-   * The first of the losses that lie in one transaction with the last one, behind which an EXEC
-   * without a MULTI stands. If a transaction is open in front of a loss, and nothing up to the next
-   * loss shows that it ended, that EXEC is its own: to lose two parts of one transaction takes two
-   * damages, to lose an EXEC and a MULTI with them takes two that hit just those.
-   */
-  private int firstOfTransaction() {
-    int last = gaps.size() - 1;
-    int first = last;
-    while (!gaps.get(first).openBefore && first > 0 && gaps.get(first - 1).goesOn()) {
-      first--;
+  /** Everything that lies in one transaction with the last loss goes on up to its end. */
+  private void end(long exec, long commandsThrough) {
+    int first = gaps.firstOfTransaction();
+    for (int i = first; i < gaps.size(); i++) {
+      gaps.get(i).orphan(exec, selected.known(), commandsThrough);
     }
-    return gaps.get(first).openBefore ? first : last;
+    if (first == 0 && gaps.get(0).isHead) {
+      selected.forgetUnselected();
+    }
   }
 
   /** An annotation outside of a transaction. */
@@ -110,9 +103,54 @@ final class Losses {
     }
   }
 
-  /** Whether an EXEC outside of a transaction would be that of a MULTI lost here. */
-  boolean mayEndLoss() {
-    return gap != null && gap.execMayBeOrphan;
+  /** The transaction of an EXEC behind the last loss began in front of it. */
+  public void begunBefore() {
+    if (gap != null) {
+      gap.begunBefore = true;
+    }
+  }
+
+  /** Whether an EXEC outside of a transaction would be that of a MULTI lost here, or in front. */
+  public boolean mayEndLoss() {
+    return gap != null && gap.execMayBeOrphan && gap.multi != MultiInFront.UNDER_NULS;
+  }
+
+  /**
+   * Where the MULTI of an EXEC would be that comes next, as far as that is known here. Asked
+   * outside of a transaction.
+   */
+  public MultiInFront multiInFront() {
+    if (gap == null || !gap.execMayBeOrphan) {
+      return MultiInFront.NONE;
+    }
+    boolean seen = !gap.annotated && gaps.get(gaps.firstOfTransaction()).openBefore;
+    return seen ? MultiInFront.SEEN : gap.multi;
+  }
+
+  /** Whether an EXEC that comes next would belong to what is in front of the file's head. */
+  public boolean reachesHead() {
+    return multiInFront() != MultiInFront.NONE
+        && gaps.get(0).isHead
+        && gaps.firstOfTransaction() == 0;
+  }
+
+  /** Whether an EXEC was found that belongs to what is in front of the file's head. */
+  public boolean isOfFront() {
+    return gaps.size() > 0 && gaps.get(0).isHead && gaps.get(0).isEnded();
+  }
+
+  /**
+   * An EXEC without a MULTI stands behind the end of what was read: torn, or in a later file. Asked
+   * outside of a transaction.
+   *
+   * @param end where it begins; the end of the file if it is in a later one
+   * @param endLost whether the end of the file is lost as well, and may have held the MULTI
+   */
+  public void execBehind(long end, boolean endLost) {
+    MultiInFront multi = multiInFront();
+    if (multi != MultiInFront.NONE && (!endLost || multi == MultiInFront.SEEN)) {
+      end(end, at.commands);
+    }
   }
 
   /** The EXEC of a transaction in which a command is lost. */
@@ -212,18 +250,22 @@ final class Losses {
   }
 
   /**
-   * The database is doubtful from the head of the file on, and nothing else is lost there.
+   * Says what the files before leave in doubt at the head of this one, where nothing else is lost.
    *
-   * @param inTransaction whether the file before ends in an open transaction, so that an EXEC
-   *     without a MULTI would be its own
+   * @param offset where the commands of the file begin
+   * @param database whether it is in doubt what is selected
+   * @param multi where the MULTI of an EXEC without one would be
    */
-  void head(long offset, boolean inTransaction) {
-    bytes(offset, offset, false);
-    if (!inTransaction) {
-      multi();
-    } else if (gap != null) {
-      gap.openBefore = true;
-    }
+  public void head(long offset, boolean database, MultiInFront multi) {
+    GapBuilder lost = new GapBuilder(LogGap.Cause.BYTES, offset, database);
+    lost.end = offset;
+    lost.isHead = true;
+    lost.execMayBeOrphan = multi != MultiInFront.NONE;
+    lost.openBefore = multi == MultiInFront.SEEN;
+    lost.multi = multi;
+    front(lost, offset, at.commands);
+    selected.doubtful |= database;
+    behind(lost, at.commands);
   }
 
   /**

@@ -53,6 +53,7 @@ final class SegmentScanner implements AutoCloseable {
   private final byte[] name = new byte[RespScanner.HEAD_LENGTH];
   private int complaints;
   private boolean touched;
+  private boolean inTransaction;
   private boolean annotationNoted;
 
   /** Where the last command without a real CR LF at its end ends; -1 without one. */
@@ -93,6 +94,7 @@ final class SegmentScanner implements AutoCloseable {
     complaints = 0;
     complaintsBeyond.clear();
     touched = false;
+    inTransaction = false;
     annotationNoted = false;
     badTerminatorEnd = -1;
     scanner.seek(from, limit);
@@ -315,11 +317,15 @@ final class SegmentScanner implements AutoCloseable {
               argc < 2 ? -1 : DatabaseNumber.parse(scanner, 1),
               segment.commands);
       case MULTI -> {
+        inTransaction = true;
         annotationNoted = false;
         complaintsBeyond.clear();
         segment.events.add(EventKind.MULTI, offset, gapBefore(segment, offset), segment.commands);
       }
       case EXEC -> {
+        // What is in front of one without a MULTI may have to go: what is behind touches anew.
+        touched &= inTransaction;
+        inTransaction = false;
         complaintsBeyond.clear();
         segment.events.add(EventKind.EXEC, offset, 0, segment.commands);
       }

@@ -28,6 +28,11 @@ final class SelectedDatabase {
     }
   }
 
+  /** The commands so far are given up, and rely on no SELECT any more. */
+  void forgetUnselected() {
+    firstUnselected = -1;
+  }
+
   /** A SELECT names a database, be it in a transaction. */
   void name(long offset, int wanted) {
     if (!named.get(wanted)) {

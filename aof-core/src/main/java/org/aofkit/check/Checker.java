@@ -3,11 +3,13 @@ package org.aofkit.check;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
 import org.aofkit.aof.FileType;
+import org.aofkit.aof.MultiInFront;
 import org.aofkit.aof.SetFile;
 import org.aofkit.aof.StartObstacle;
 import org.aofkit.check.Report.ServerSource;
@@ -42,6 +44,9 @@ public final class Checker {
   private FileLook.@Nullable Split split;
   private final FileScans scans;
   private final @Nullable ManifestSearch search;
+  private final @Nullable ServerChoice given;
+  private final BitSet execBehind = new BitSet();
+  private final List<@Nullable Borders> borders = new ArrayList<>();
 
   private Checker(
       AofSet set,
@@ -53,6 +58,7 @@ public final class Checker {
     this.options = options;
     this.scans = scans;
     this.search = search;
+    this.given = choice;
     if (choice != null) {
       take(choice);
     }
@@ -103,12 +109,29 @@ public final class Checker {
       FileScans scans,
       @Nullable ManifestSearch search)
       throws IOException {
-    Report report = new Checker(set, options, choice, scans, search).run();
+    Checker checker = new Checker(set, options, choice, scans, search);
+    Report report = checker.withSplitTransactions(checker.run());
     Server other = serverOfCommands(report);
-    return other == null
-        ? report
-        : new Checker(set, options, new ServerChoice(other, ServerSource.COMMANDS), scans, search)
-            .run();
+    if (other == null) {
+      return report;
+    }
+    ServerChoice chosen = new ServerChoice(other, ServerSource.COMMANDS);
+    Checker again = new Checker(set, options, chosen, scans, search);
+    return again.withSplitTransactions(again.run());
+  }
+
+  /**
+   * Where a later file holds the EXEC of a transaction that has lost a part before, what goes with
+   * it is only seen with that in mind. That is so seldom that everything is looked at once more.
+   */
+  private Report withSplitTransactions(Report report) throws IOException {
+    BitSet behind = Borders.execsBehind(borders);
+    if (behind.isEmpty()) {
+      return report;
+    }
+    Checker again = new Checker(set, options, given, scans, search);
+    again.execBehind.or(behind);
+    return again.run();
   }
 
   /**
@@ -233,6 +256,7 @@ public final class Checker {
   private void file(int index, boolean lastWithContent) throws IOException {
     SetFile file = set.log().get(index);
     if (file.state() != SetFile.State.FILE) {
+      borders.add(null);
       choose(null);
       notThere(file);
       return;
@@ -314,10 +338,9 @@ public final class Checker {
     }
     RdbImage image = scan == null ? null : scan.image();
     ServerChoice chosen = choose(index == 0 ? image : null);
-    HeadDoubt head = head(index);
-    boolean headDoubtful = head != HeadDoubt.NONE;
-    FileScans.Log known =
-        taken > 0 || headDoubtful ? null : scans.log(file.path(), source, chosen.server());
+    HeadDoubt head = head(index, image != null);
+    boolean alone = taken == 0 && head.isNone() && !execBehind.get(index);
+    FileScans.Log known = alone ? scans.log(file.path(), source, chosen.server()) : null;
     Complaints complaints =
         known == null ? new Complaints(chosen.server(), options.databases()) : known.complaints();
     long logStart = image == null ? taken : image.end();
@@ -325,19 +348,25 @@ public final class Checker {
     LogScan.Result log = known == null ? null : known.result();
     if (log == null && readable && (logStart < source.size() || taken > 0)) {
       CheckOptions here = tally.progressFrom(options);
-      log = LogScan.of(source, table, here, logStart, head, complaints);
-      if (taken == 0 && !headDoubtful) {
+      log = LogScan.of(source, table, here, logStart, head, execBehind.get(index), complaints);
+      if (alone) {
         scans.keep(file.path(), source, chosen.server(), logStart, log, complaints);
       }
     }
+    borders.add(log != null ? log.borders() : source.size() == 0 ? null : Borders.NONE);
     FileLook.Split headOf = split;
-    split = splitBehind(index, source, log);
+    SetFile next = index + 1 < set.log().size() ? set.log().get(index + 1) : null;
+    split =
+        log == null || next == null
+            ? null
+            : SplitSearch.of(file, source, log, next, options, findings);
     return new FileLook(
         file,
         source,
         format(source, image, log),
         image,
         scan == null ? null : scan.duplicates(),
+        scan != null && scan.hasCopiesOnly(),
         logStart,
         log,
         complaints,
@@ -349,10 +378,15 @@ public final class Checker {
         options.images());
   }
 
-  private HeadDoubt head(int index) {
-    boolean selects = split != null && split.selects() >= 0;
+  private HeadDoubt head(int index, boolean behindImage) {
     boolean incr = set.log().get(index).type() == FileType.INCR;
-    return judge == null || selects || !incr ? HeadDoubt.NONE : judge.lostAtHead();
+    if (judge == null || !incr) {
+      return HeadDoubt.NONE;
+    }
+    HeadDoubt lost = judge.lostAtHead();
+    boolean selects = split != null && split.selects() >= 0;
+    return new HeadDoubt(
+        lost.database() && !selects, behindImage ? MultiInFront.NONE : lost.multi());
   }
 
   /** A dump ends with its image, whatever bytes follow; the image of an AOF says that it is one. */
@@ -377,51 +411,5 @@ public final class Checker {
       return FileFormat.AOF;
     }
     return log == null ? FileFormat.RDB : FileFormat.RDB_AOF;
-  }
-
-  private FileLook.@Nullable Split splitBehind(
-      int index, ByteSource source, LogScan.@Nullable Result log) throws IOException {
-    if (log == null || log.spots().isEmpty() || index + 1 >= set.log().size()) {
-      return null;
-    }
-    SetFile next = set.log().get(index + 1);
-    boolean torn =
-        log.spots().get(log.spots().size() - 1) instanceof Spot.BadEnd end
-            && end.cut()
-            && !end.nuls();
-    if (!torn
-        || log.state().inTransaction()
-        || set.log().get(index).type() != FileType.INCR
-        || next.type() != FileType.INCR
-        || next.state() != SetFile.State.FILE
-        || next.size() == 0) {
-      return null;
-    }
-    long offset = log.spots().get(log.spots().size() - 1).offset();
-    try (ByteSource later = FileSources.open(next.path(), options.ioMode())) {
-      SplitSearch.Join join =
-          new SplitSearch(source, offset, later, table, options.databases()).join();
-      SetFile file = set.log().get(index);
-      if (join != null && join.doubtful()) {
-        findings.add(
-            HiddenHeads.doubtful(
-                next.name().toString(),
-                0,
-                join.restLength(),
-                "the torn command at the end of "
-                    + file.name()
-                    + " announces just so many bytes more: these may be text of its value"));
-      }
-      return join == null || join.doubtful()
-          ? null
-          : new FileLook.Split(
-              file.path(),
-              file.name().toString(),
-              offset,
-              source.size() - offset,
-              join.restLength(),
-              join.selects(),
-              log.state().databaseDoubtful());
-    }
   }
 }

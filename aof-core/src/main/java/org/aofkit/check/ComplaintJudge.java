@@ -58,7 +58,7 @@ final class ComplaintJudge {
   /** The gaps with the transactions they are in: where each begins and ends. */
   private static NavigableMap<Long, Long> broken(LogScan.Result log) {
     NavigableMap<Long, Long> ranges = new TreeMap<>();
-    for (LogScan.Gap gap : log.gaps()) {
+    for (Gap gap : log.gaps()) {
       long multi = gap.context().transactionStart();
       long start = multi < 0 ? gap.context().offset() : multi;
       ranges.merge(start, Math.max(gap.end(), gap.orphanEnd()), Math::max);

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.LogGap;
 import org.aofkit.aof.LogState;
+import org.aofkit.aof.MultiInFront;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +141,9 @@ final class EndJudge {
     }
     if (look.lastWithContent()) {
       return "";
+    }
+    if (log.borders().execBehind() && log.borders().atEnd() == MultiInFront.UNDER_NULS) {
+      return GapCause.NULS_OVER_MULTI.reason();
     }
     if (end.nuls()
         && !end.insideCommand()

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.aofkit.aof.FileType;
 import org.aofkit.aof.LogState;
+import org.aofkit.aof.MultiInFront;
 import org.aofkit.rdb.RdbImage;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class EndedDatabase {
   private boolean byIncr;
   private boolean certain = true;
   private boolean lost;
-  private boolean inTransaction;
+  private MultiInFront multi = MultiInFront.NONE;
 
   /**
    * What is to be said of the head of a file.
@@ -43,7 +44,7 @@ final class EndedDatabase {
 
   /** What is lost that would hold at the head of a next incr file. */
   HeadDoubt lost() {
-    return !lost ? HeadDoubt.NONE : inTransaction ? HeadDoubt.IN_TRANSACTION : HeadDoubt.DATABASE;
+    return new HeadDoubt(lost, multi);
   }
 
   /** Takes an empty base into account. */
@@ -55,7 +56,7 @@ final class EndedDatabase {
   void image(RdbImage image) {
     // Where its last key is does not say what the server had selected, in whatever file it is.
     byIncr = false;
-    inTransaction = false;
+    multi = MultiInFront.NONE;
     databases.addAll(image.databases());
     database = image.lastDatabase().orElse(0);
     certain &= image.problem() == null;
@@ -76,14 +77,15 @@ final class EndedDatabase {
    *
    * @param lossyEnd whether its end is given up, and perhaps a SELECT with it
    */
-  void commands(FileType type, LogState state, boolean lossyEnd) {
+  void commands(FileType type, LogScan.Result log, boolean lossyEnd) {
+    LogState state = log.state();
     boolean doubtful = state.databaseDoubtful();
     state.databases().stream().forEach(databases::add);
     if (state.firstUnselected() >= 0 && database == 0) {
       databases.add(0);
     }
     certain &= !doubtful;
-    inTransaction = state.inTransaction();
+    multi = log.borders().atEnd();
     lost = type == FileType.INCR && (doubtful || lossyEnd || lost && !state.selected());
     if (state.commands() == 0) {
       return;
@@ -91,7 +93,7 @@ final class EndedDatabase {
     if (type != FileType.INCR) {
       byIncr = false;
       database = state.database();
-    } else if (state.selected()) {
+    } else if (state.selects()) {
       // Without a SELECT, what is known from the files before still holds, and no more than that.
       byIncr = true;
       database = state.database();

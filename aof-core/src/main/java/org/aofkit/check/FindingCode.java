@@ -61,8 +61,9 @@ public enum FindingCode {
   AOF_HALF_TRANSACTION(
       "AOF-HALF-TRANSACTION",
       Severity.ERROR,
-      "A MULTI has no EXEC and ordinary traffic stands behind it, so that an EXEC was lost; the server would drop the"
-          + " traffic with it.",
+      "A MULTI has no EXEC and ordinary traffic stands behind it, so that an EXEC was lost, and the server would drop the"
+          + " traffic with it; or a transaction lies in several files, and the server executes what it holds of it behind"
+          + " the first.",
       "Do not let a server start on these files with aof-load-truncated yes. 'aof-fsck repair --policy salvage' keeps what"
           + " is intact behind it, and '--policy prefix' what stands in front."),
   AOF_DROPPED_COMMAND(
@@ -199,7 +200,8 @@ public enum FindingCode {
       "RDB-DUPLICATE-KEY",
       Severity.ERROR,
       "A key is in the RDB image twice, in the same database. Every server aborts on it; their check tools do not look.",
-      "Look for a replica or a backup."),
+      "Look for a replica or a backup; else 'aof-fsck repair' takes out copies that are the same to the byte, and with"
+          + " --policy salvage both values where they differ."),
   RDB_DAMAGED_VALUE(
       "RDB-DAMAGED-VALUE",
       Severity.ERROR,
@@ -229,7 +231,7 @@ public enum FindingCode {
   RDB_DUPLICATES_SKIPPED(
       "RDB-DUPLICATES-SKIPPED",
       Severity.NOTE,
-      "The RDB image has more than ten million keys: whether one is there twice, on which servers abort, was not looked at.",
+      "The RDB image has more keys than are compared unasked (about 17 million): whether one is there twice, on which servers abort, was not looked at.",
       "Run 'aof-fsck check --duplicates check'."),
   RDB_NOT_FOR_SERVER(
       "RDB-NOT-FOR-SERVER",

@@ -30,8 +30,10 @@ public enum GapCause {
   LOST_EXEC("an EXEC was lost: ordinary traffic stands behind the MULTI"),
   /** The file before lost its end, and with it perhaps the SELECT that holds at this one's head. */
   DATABASE_LOST("the database of these commands is lost with what the file before has lost"),
-  /** A transaction that begins in the file before, without its commands there and its MULTI. */
-  SPLIT_TRANSACTION("the transaction of this EXEC begins in the file before, and is lost there"),
+  /** A transaction that begins in a file before, without its commands there and its MULTI. */
+  SPLIT_TRANSACTION("this transaction begins in a file before, and is lost there"),
+  /** The same, and its MULTI can't be read either. */
+  SPLIT_MULTI_LOST("the MULTI of this transaction is lost in a file before"),
   /** More damages than are kept; everything from the first beyond on. */
   TOO_MANY("too many damages in one file");
 

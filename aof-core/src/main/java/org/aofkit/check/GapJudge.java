@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.aofkit.aof.LogGap;
+import org.aofkit.aof.MultiInFront;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the gaps of one file into findings and damages. */
@@ -54,7 +55,7 @@ final class GapJudge {
     }
     int next = 0;
     for (int i = 0; i < log.gaps().size(); i++) {
-      LogScan.Gap gap = log.gaps().get(i);
+      Gap gap = log.gaps().get(i);
       if (i == 0 && log.headDoubtful()) {
         head(gap);
       } else if (gap.context().cause() == LogGap.Cause.BYTES) {
@@ -69,6 +70,31 @@ final class GapJudge {
         damage(gap, cause, false);
       }
     }
+    restOfTransaction();
+  }
+
+  /** The EXEC of a transaction that has lost its MULTI here, or a part, stands in a later file. */
+  private void restOfTransaction() {
+    int last = log.gaps().size() - 1;
+    if (last > (log.headDoubtful() ? 0 : -1) && isExecBehind(log.gaps().get(last))) {
+      half(
+          log.gaps().get(last),
+          " commands up to the end of the file, whose EXEC stands in a later one");
+    }
+  }
+
+  private boolean isExecBehind(Gap gap) {
+    return log.borders().execBehind() && gap.context().orphanExec() == look.size();
+  }
+
+  private void half(Gap gap, String what) {
+    findings.add(
+        Finding.of(
+            FindingCode.AOF_HALF_TRANSACTION,
+            look.name(),
+            gap.end(),
+            gap.orphanEnd() - gap.end(),
+            gap.context().orphanCommands() + what));
   }
 
   private static GapCause cause(LogGap.Cause cause) {
@@ -82,17 +108,17 @@ final class GapJudge {
   }
 
   /** The commands at the head of this file rely on a SELECT that the file before has lost. */
-  private void head(LogScan.Gap gap) {
+  private void head(Gap gap) {
     if (gap.orphanEnd() >= 0 && gap.context().partCommands() > 0) {
-      findings.add(
-          Finding.of(
-              FindingCode.AOF_HALF_TRANSACTION,
-              look.name(),
-              gap.end(),
-              gap.orphanEnd() - gap.end(),
-              gap.context().orphanCommands()
-                  + " commands through an EXEC whose MULTI stands in the file before"));
-      damage(gap, GapCause.SPLIT_TRANSACTION, false);
+      boolean seen = log.head().multi() == MultiInFront.SEEN;
+      half(
+          gap,
+          isExecBehind(gap)
+              ? " commands of a transaction that begins in a file before and ends in a later one"
+              : seen
+                  ? " commands through an EXEC whose MULTI stands in a file before"
+                  : " commands through an EXEC whose MULTI is lost in a file before");
+      damage(gap, seen ? GapCause.SPLIT_TRANSACTION : GapCause.SPLIT_MULTI_LOST, false);
       return;
     }
     if (!gap.context().touched()) {
@@ -108,7 +134,7 @@ final class GapJudge {
     damage(gap, GapCause.DATABASE_LOST, false);
   }
 
-  private void bytes(LogScan.Gap gap, Spot.Lost lost, boolean breaksOff) {
+  private void bytes(Gap gap, Spot.Lost lost, boolean breaksOff) {
     boolean resumes = lost.end() < look.size();
     findings.add(
         Finding.of(
@@ -176,7 +202,7 @@ final class GapJudge {
                 + " commands from a MULTI on, and no EXEC in front of what stands behind"));
   }
 
-  private void damage(LogScan.Gap gap, GapCause cause, boolean doubtful) {
+  private void damage(Gap gap, GapCause cause, boolean doubtful) {
     LogGap context = gap.context();
     damages.add(
         new Damage.Gap(

@@ -1,11 +1,18 @@
 package org.aofkit.check;
 
-/** What the files before have lost that would hold at the head of a file. */
-enum HeadDoubt {
+import org.aofkit.aof.MultiInFront;
+
+/**
+ * What the files before have lost that would hold at the head of a file.
+ *
+ * @param database whether a SELECT may be among it
+ * @param multi where the MULTI of an EXEC would be that has none in this file
+ */
+record HeadDoubt(boolean database, MultiInFront multi) {
   /** Nothing. */
-  NONE,
-  /** Perhaps a SELECT. */
-  DATABASE,
-  /** Perhaps a SELECT; and the file before ends in an open transaction. */
-  IN_TRANSACTION
+  static final HeadDoubt NONE = new HeadDoubt(false, MultiInFront.NONE);
+
+  boolean isNone() {
+    return !database && multi == MultiInFront.NONE;
+  }
 }

@@ -83,6 +83,11 @@ final class ImageJudge {
       verdict = Verdict.UNSUPPORTED;
       return;
     }
+    verdict = Verdict.CORRUPT;
+    if (code == FindingCode.RDB_DUPLICATE_KEY) {
+      repeatedAt(problem.offset());
+      return;
+    }
     boolean unlocated = code == FindingCode.RDB_CHECKSUM;
     damagedAt(
         problem.offset(),
@@ -90,7 +95,6 @@ final class ImageJudge {
         unlocated
             ? "the checksum does not match and it can't be said which bytes are wrong"
             : "the RDB image is damaged; keys would have to be given up");
-    verdict = Verdict.CORRUPT;
   }
 
   private void notForServer() {
@@ -204,7 +208,7 @@ final class ImageJudge {
           each.offset(),
           0,
           key + "its name stands here and at byte " + each.firstOffset());
-      damagedAt(each.offset(), EditClass.LOSSY, "a key is there twice; one has to be given up");
+      repeatedAt(each.offset());
     }
     unlisted(FindingCode.RDB_DUPLICATE_KEY, duplicates.count() - duplicates.first().size());
     if (duplicates.count() > 0) {
@@ -240,6 +244,16 @@ final class ImageJudge {
 
   private void add(FindingCode code, long offset, long length, String message) {
     findings.add(Finding.of(code, look.name(), offset, length, message));
+  }
+
+  private void repeatedAt(long offset) {
+    boolean copies = look.copiesOnly();
+    damagedAt(
+        offset,
+        copies ? EditClass.SAFE : EditClass.LOSSY,
+        copies
+            ? "a key is there twice, and its records are the same to the byte"
+            : "a key is there twice; which of its values is right can't be known");
   }
 
   /** Notes damage that a repair has to mend; it looks at the whole image by itself. */

@@ -9,9 +9,9 @@ package org.aofkit.check;
  * @param duplicates whether the keys of an image are compared with each other
  */
 public record ImageOptions(boolean sanitized, Duplicates duplicates) {
-  /** Whether keys are compared, which takes at least two more passes over an image. */
+  /** Whether keys are compared, which takes at most one more pass over an image of 17 million. */
   public enum Duplicates {
-    /** Where two passes are enough: in images of up to ten million keys. */
+    /** In images of as many keys as one more pass is enough for. */
     AUTO,
     /** Always. */
     CHECK,

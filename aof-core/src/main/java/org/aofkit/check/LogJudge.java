@@ -172,7 +172,7 @@ final class LogJudge {
     head(look, log, holes);
     damages.addAll(holes);
     unfinishedMasks(look);
-    ended.commands(look.file().type(), log.state(), lossyEnd(look));
+    ended.commands(look.file().type(), log, lossyEnd(look));
   }
 
   /** Servers refuse the file here, or take it for the end of the file and cut it off. */
@@ -301,8 +301,12 @@ final class LogJudge {
     }
     worse(Verdict.LOSSY);
     findings.add(judgement.finding());
-    if (judgement.missing() != null) {
-      damages.add(judgement.missing());
+    Damage.MissingSelect missing = judgement.missing();
+    if (missing != null) {
+      // Behind a transaction that goes, the SELECT is written that was in front of it.
+      if (!log.borders().execOfFront() || missing.editClass() != EditClass.SAFE) {
+        damages.add(missing);
+      }
     } else if (look.split() == null && holes.get(0) instanceof Damage.NulHole hole) {
       holes.set(
           0,

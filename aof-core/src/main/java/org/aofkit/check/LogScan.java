@@ -3,7 +3,6 @@ package org.aofkit.check;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.aofkit.aof.CommandProbe;
@@ -16,7 +15,6 @@ import org.aofkit.io.ByteSource;
 import org.aofkit.io.FileShrankException;
 import org.aofkit.io.IoMode;
 import org.aofkit.resp.RespScanner;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the commands of one file to its end, over what can't be read, and says where that is.
@@ -31,7 +29,7 @@ final class LogScan {
    * A server writes this many bytes, or a multiple of them, or none: lost blocks begin at such a
    * border.
    */
-  private static final int SECTOR = 512;
+  static final int SECTOR = 512;
 
   /**
    * So many commands behind NULs are looked through for the EXEC of a MULTI that lay under them.
@@ -53,12 +51,14 @@ final class LogScan {
   private final LogState state;
   private final long start;
   private final HeadDoubt head;
+  private final boolean execBehind;
   private final CommandProbe probe;
   private final IslandSearch islands;
   private final Resync resync;
   private final NulRuns nuls;
   private final List<Spot> spots = new ArrayList<>();
   private long nulTail = -1;
+  private long tornExec = -1;
 
   private LogScan(
       ByteSource source,
@@ -67,12 +67,14 @@ final class LogScan {
       RespScanner prober,
       LogState state,
       long start,
-      HeadDoubt head) {
+      HeadDoubt head,
+      boolean execBehind) {
     this.source = source;
     this.scan = scan;
     this.state = state;
     this.start = start;
     this.head = head;
+    this.execBehind = execBehind;
     this.probe = new CommandProbe(table, prober);
     this.islands = new IslandSearch(source, probe);
     this.resync = new Resync(source, probe);
@@ -88,8 +90,9 @@ final class LogScan {
    * @param loadedBeforeFirstSpot mask of the servers that get past every command in front of the
    *     first spot
    * @param gaps what was lost, in file order, those of spots of the kind {@link Spot.Lost} included
-   * @param headDoubtful whether the first gap is no more than the doubt which database is selected
-   *     at the head of the file
+   * @param head what the files before leave in doubt; where there is something, the first gap is no
+   *     more than that
+   * @param borders what of transactions goes beyond the head and the end of the file
    * @param halfAt the outermost MULTI that a server finds open at the end of the file though an
    *     EXEC was lost behind it; empty where there is none
    * @param validUpTo end of the last whole command or closed transaction in front of the first
@@ -99,10 +102,16 @@ final class LogScan {
       List<Spot> spots,
       LogState state,
       List<Gap> gaps,
-      boolean headDoubtful,
+      HeadDoubt head,
+      Borders borders,
       OptionalLong halfAt,
       int loadedBeforeFirstSpot,
       long validUpTo) {
+    /** Whether the first gap is no loss, but what the files before leave in doubt. */
+    boolean headDoubtful() {
+      return !head.isNone();
+    }
+
     /** The gap that a loss made. */
     LogGap gap(Spot.Lost lost) {
       for (Gap gap : gaps) {
@@ -117,19 +126,11 @@ final class LogScan {
   }
 
   /**
-   * A loss with the ends of its frames looked up.
-   *
-   * @param end the first byte behind it
-   * @param orphanEnd end of the EXEC whose MULTI is lost; -1 without one
-   * @param knownAt from where on the database is known again; -1 for nowhere
-   */
-  record Gap(LogGap context, long end, long orphanEnd, long knownAt) {}
-
-  /**
    * Scans a file of commands.
    *
    * @param start where commands begin: 0, or the end of an RDB image
    * @param head what the files before have lost that would hold at the head
+   * @param execBehind whether the files behind begin with the rest of a transaction
    */
   static Result of(
       ByteSource source,
@@ -137,6 +138,7 @@ final class LogScan {
       CheckOptions options,
       long start,
       HeadDoubt head,
+      boolean execBehind,
       Complaints complaints)
       throws IOException {
     try (SegmentedScan scan =
@@ -150,7 +152,7 @@ final class LogScan {
         RespScanner prober =
             new RespScanner(source, Math.min(PROBE_WINDOW, options.windowSize()))) {
       LogState state = new LogState(start, options.databases(), complaints);
-      LogScan log = new LogScan(source, table, scan, prober, state, start, head);
+      LogScan log = new LogScan(source, table, scan, prober, state, start, head, execBehind);
       Result result = log.run(prober);
       new OddCommands(source, prober, log.islands).look(result.spots(), complaints);
       return result;
@@ -165,8 +167,8 @@ final class LogScan {
     long validUpTo = -1;
     int loadedBeforeFirstSpot = -1;
     OptionalLong halfAt = OptionalLong.empty();
-    if (head != HeadDoubt.NONE) {
-      state.headDoubtful(start, head == HeadDoubt.IN_TRANSACTION);
+    if (!head.isNone()) {
+      state.losses().head(start, head.database(), head.multi());
     }
     while (position >= 0) {
       Stop stop = scan.run(position, state);
@@ -186,17 +188,19 @@ final class LogScan {
       }
       position = behind(stop);
       validUpTo = validUpTo < 0 ? Math.min(reached, firstLoss()) : validUpTo;
-      if (position >= 0 && spots.size() + state.gapCount() >= MAX_SPOTS) {
+      if (position >= 0 && spots.size() + state.losses().count() >= MAX_SPOTS) {
         state.lost(position, source.size(), false);
         spots.add(lost(position, source.size(), GapCause.TOO_MANY, true, stop));
         position = -1;
       }
     }
+    Borders borders = Borders.of(state, spots, tornExec, execBehind, source.size());
     return new Result(
         List.copyOf(spots),
         state,
-        gaps(new FrameEnds(prober)),
-        head != HeadDoubt.NONE,
+        Gap.all(state.losses().all(source.size()), prober, source.size()),
+        head,
+        borders,
         halfAt,
         loadedBeforeFirstSpot,
         validUpTo);
@@ -216,43 +220,6 @@ final class LogScan {
   private long firstLoss() {
     long first = spots.isEmpty() ? Long.MAX_VALUE : spots.get(0).offset();
     return state.inTransaction() ? Math.min(first, state.transactionStart()) : first;
-  }
-
-  private List<Gap> gaps(FrameEnds ends) throws IOException {
-    List<LogGap> found = state.gaps(source.size());
-    LinkedList<Gap> gaps = new LinkedList<>();
-    for (int i = found.size() - 1; i >= 0; i--) {
-      LogGap gap = found.get(i);
-      long known = gap.knownBehind() ? ends.of(gap.known()) : gap.known();
-      gaps.addFirst(new Gap(gap, end(gap, ends), orphanEnd(gap, gaps.peekFirst(), ends), known));
-    }
-    return List.copyOf(gaps);
-  }
-
-  private static long orphanEnd(LogGap gap, @Nullable Gap next, FrameEnds ends) throws IOException {
-    if (gap.orphanExec() < 0) {
-      return -1;
-    }
-    if (next != null && next.context().orphanExec() == gap.orphanExec()) {
-      return next.orphanEnd();
-    }
-    // A damaged EXEC is the next gap.
-    return next != null && gap.orphanExec() == next.context().offset()
-        ? next.end()
-        : ends.of(gap.orphanExec());
-  }
-
-  private static long end(LogGap gap, FrameEnds ends) throws IOException {
-    return gap.end() >= 0 ? gap.end() : ends.of(gap.lastFrame());
-  }
-
-  /** Looks up where a frame ends. */
-  private record FrameEnds(RespScanner prober) {
-    long of(long frame) throws IOException {
-      prober.seek(frame, Long.MAX_VALUE);
-      prober.next();
-      return prober.frameEnd();
-    }
   }
 
   /** Notes the spot at a stop; answers where reading goes on, or -1. */
@@ -354,11 +321,10 @@ final class LogScan {
     boolean overSelect =
         state.commands() == 0 && state.endsWithAnnotation() && spots.isEmpty() && !probe.isSelect();
     // Servers write a transaction in one go: its EXEC is near.
-    boolean overMulti =
-        !state.inTransaction()
-            && !state.mayEndLoss()
-            && probe.execWithoutMulti(end, LOST_MULTI_COMMANDS);
-    boolean plain = swallowedFrom < 0 && !state.inTransaction() && !overSelect && !overMulti;
+    boolean ahead = !state.inTransaction() && isExecWithoutMultiAhead(end);
+    boolean overMulti = ahead && !state.losses().mayEndLoss();
+    boolean inTransaction = state.inTransaction() || ahead && state.losses().mayEndLoss();
+    boolean plain = swallowedFrom < 0 && !inTransaction && !overSelect && !overMulti;
     if (plain && (offset == 0 || offset % SECTOR != 0)) {
       spots.add(new Spot.Hole(offset, end, state.commands() == 0 && spots.isEmpty()));
       return end;
@@ -366,14 +332,26 @@ final class LogScan {
     GapCause cause =
         swallowedFrom >= 0
             ? GapCause.NULS_SWALLOWED
-            : state.inTransaction()
+            : inTransaction
                 ? GapCause.NULS_IN_TRANSACTION
                 : overSelect
                     ? GapCause.NULS_OVER_SELECT
                     : overMulti ? GapCause.NULS_OVER_MULTI : GapCause.NULS_AT_BLOCK;
     state.lost(from, end, false);
+    if (cause == GapCause.NULS_IN_TRANSACTION) {
+      state.losses().begunBefore();
+    }
     spots.add(lost(from, end, cause, true, stop));
     return end;
+  }
+
+  private boolean isExecWithoutMultiAhead(long from) throws IOException {
+    return switch (probe.execWithoutMulti(from, LOST_MULTI_COMMANDS)) {
+      case RespScanner.COMMAND -> true;
+      case RespScanner.END -> execBehind;
+      case RespScanner.CUT -> resync.isTornExec(probe.reached());
+      default -> false;
+    };
   }
 
   /**
@@ -430,6 +408,7 @@ final class LogScan {
       return lose(offset, resumed, GapCause.SWALLOWED, stop);
     }
     spots.add(new Spot.BadEnd(offset, size, cut, firstNul < size, firstNul > offset, island));
+    tornExec = cut && resync.isTornExec(offset) ? offset : -1;
     return -1;
   }
 

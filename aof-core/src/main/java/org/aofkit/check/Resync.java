@@ -25,6 +25,9 @@ final class Resync {
   private static final int CHEAP_WORDS = 64;
   private static final String EXEC = "*1\r\n$4\r\nEXEC\r\n";
 
+  /** So much of it says that it has one word of four letters. */
+  private static final int EXEC_HEAD = "*1\r\n$4\r".length();
+
   /** With more bytes damaged nothing but the length would speak for an EXEC. */
   private static final int MAX_WRONG = 4;
 
@@ -262,6 +265,23 @@ final class Resync {
       wrong += bytes.at(offset + i) == EXEC.charAt(i) ? 0 : 1;
     }
     return wrong <= MAX_WRONG;
+  }
+
+  /**
+   * Whether the file ends in the head of an EXEC: of one word and four letters servers log no other
+   * command.
+   */
+  boolean isTornExec(long offset) throws IOException {
+    long length = size - offset;
+    if (length < EXEC_HEAD || length >= EXEC.length()) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (bytes.at(offset + i) != EXEC.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Where commands begin at or behind an offset; -1 where there is none that is believable. */

@@ -3,11 +3,14 @@ package org.aofkit.check;
 import java.io.IOException;
 import java.util.List;
 import org.aofkit.aof.CommandProbe;
+import org.aofkit.aof.FileType;
 import org.aofkit.aof.LogState;
 import org.aofkit.aof.SegmentedScan;
+import org.aofkit.aof.SetFile;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
 import org.aofkit.io.ConcatSource;
+import org.aofkit.io.FileSources;
 import org.aofkit.io.SliceSource;
 import org.aofkit.resp.RespScanner;
 import org.aofkit.server.Server;
@@ -55,6 +58,58 @@ final class SplitSearch {
     this.later = later;
     this.table = table;
     this.databases = databases;
+  }
+
+  /**
+   * The command that goes on in the next file; null where none does.
+   *
+   * @param source the bytes of {@code file}
+   * @param log what reading them gave
+   * @param findings told what may go on there and may as well not
+   */
+  static FileLook.@Nullable Split of(
+      SetFile file,
+      ByteSource source,
+      LogScan.Result log,
+      SetFile next,
+      CheckOptions options,
+      Findings findings)
+      throws IOException {
+    Spot last = log.spots().isEmpty() ? null : log.spots().get(log.spots().size() - 1);
+    boolean torn = last instanceof Spot.BadEnd end && end.cut() && !end.nuls();
+    if (!torn
+        || log.state().inTransaction()
+        || file.type() != FileType.INCR
+        || next.type() != FileType.INCR
+        || next.state() != SetFile.State.FILE
+        || next.size() == 0) {
+      return null;
+    }
+    long offset = last.offset();
+    try (ByteSource later = FileSources.open(next.path(), options.ioMode())) {
+      CommandTable table = CommandTable.standard();
+      Join join = new SplitSearch(source, offset, later, table, options.databases()).join();
+      if (join != null && join.doubtful()) {
+        findings.add(
+            HiddenHeads.doubtful(
+                next.name().toString(),
+                0,
+                join.restLength(),
+                "the torn command at the end of "
+                    + file.name()
+                    + " announces just so many bytes more: these may be text of its value"));
+      }
+      return join == null || join.doubtful()
+          ? null
+          : new FileLook.Split(
+              file.path(),
+              file.name().toString(),
+              offset,
+              source.size() - offset,
+              join.restLength(),
+              join.selects(),
+              log.state().databaseDoubtful());
+    }
   }
 
   /** How to join them; null where that can't be done, or in more than one way. */

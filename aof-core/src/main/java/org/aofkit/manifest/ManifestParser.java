@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.aofkit.io.FileName;
 import org.aofkit.server.Server;
+import org.aofkit.server.ServerWords;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,7 @@ public final class ManifestParser {
 
   /** Whether these two servers read every manifest the same way. */
   public static boolean readAlike(Server one, Server other) {
-    return ManifestWords.splitAlike(one, other);
+    return ServerWords.splitAlike(one, other);
   }
 
   /** Reads a manifest that is in memory. */
@@ -132,10 +133,10 @@ public final class ManifestParser {
     if (start == end) {
       return refused(ManifestProblem.BLANK_LINE, 0, "expected a file, found a blank line");
     }
-    ManifestWords.Split split = ManifestWords.split(line, start, end, server);
-    if (split.problem() != null) {
+    ServerWords.Split split = ServerWords.split(line, start, end, server);
+    if (split.fault() != null) {
       return refused(
-          split.problem(), 0, "expected balanced quotes, found " + quoted(line, start, end));
+          problem(split.fault()), 0, "expected balanced quotes, found " + quoted(line, start, end));
     }
     List<String> words = split.words();
     if (words.size() < ManifestSyntax.MIN_WORDS || words.size() % 2 != 0) {
@@ -148,6 +149,13 @@ public final class ManifestParser {
               + quoted(line, start, end));
     }
     return takePairs(words);
+  }
+
+  private static ManifestProblem problem(ServerWords.Fault fault) {
+    return switch (fault) {
+      case UNBALANCED_QUOTE -> ManifestProblem.UNBALANCED_QUOTE;
+      case TEXT_BEHIND_QUOTE -> ManifestProblem.TEXT_BEHIND_QUOTE;
+    };
   }
 
   private ManifestResult.@Nullable Refused takePairs(List<String> words) {
@@ -266,7 +274,7 @@ public final class ManifestParser {
    */
   private static long leadingInteger(String value) {
     int at = 0;
-    while (at < value.length() && ManifestWords.isSpace(value.charAt(at))) {
+    while (at < value.length() && ServerWords.isSpace(value.charAt(at))) {
       at++;
     }
     boolean negative = at < value.length() && value.charAt(at) == '-';

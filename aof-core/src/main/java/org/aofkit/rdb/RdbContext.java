@@ -23,6 +23,9 @@ final class RdbContext {
   /** Whether values are only passed, and nothing of what is in them is looked at. */
   boolean isSkimmed;
 
+  /** Takes note of the keys; null if nobody does. */
+  RdbKeyFilter.@Nullable Notes notes;
+
   /** Whether somebody wants the elements of the value that is being read. */
   boolean isTold;
 
@@ -51,6 +54,18 @@ final class RdbContext {
     strings = new RdbStrings(in, isTrusted);
     view = new RdbBytes(source);
     hash = new RdbHash(seed);
+  }
+
+  /** Has a filter take note of the keys; null for none. */
+  void note(@Nullable RdbKeyFilter filter) {
+    notes = filter == null ? null : filter.notes();
+  }
+
+  /** Ends what {@link #note} began. */
+  void noted() {
+    if (notes != null) {
+      notes.end();
+    }
   }
 
   /** Who is told; only where {@link #isTold}, or {@link #hasHandler}. */

@@ -174,6 +174,11 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     return damage;
   }
 
+  /** Whether there is nothing wrong with the entries up to where the container ends. */
+  boolean isEarlyEnd() {
+    return damage == null || damage.isEarlyEnd();
+  }
+
   /** Where the string begins in the source. */
   long start() {
     return place.start();

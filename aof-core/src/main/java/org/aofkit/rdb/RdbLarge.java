@@ -7,8 +7,6 @@ import java.io.IOException;
  * read again from the source as often as {@link RdbRepeats} asks for.
  */
 final class RdbLarge implements RdbRepeats.Walk {
-  private static final int FILTER_LONGS = 1 << 20;
-
   private final RdbContext context;
   private RdbType type = RdbType.SET;
   private long base;
@@ -32,10 +30,11 @@ final class RdbLarge implements RdbRepeats.Walk {
     RdbLens same = new RdbLens(context.source(), 1 << 13);
     same.setBase(offset);
     long[] place = {-1};
-    new RdbRepeats(FILTER_LONGS, context.members, same)
+    RdbRepeats.ofCollection(context.members, same)
         .find(
             this,
             elements,
+            false,
             (first, again) -> {
               place[0] = again;
               return false;
@@ -53,7 +52,8 @@ final class RdbLarge implements RdbRepeats.Walk {
         in.readNumber();
       }
       strings.open();
-      boolean goOn = sink.take(strings.hash(context.hash), strings.start() - base);
+      long hash = strings.hash(context.hash);
+      boolean goOn = !sink.wants(hash) || sink.take(hash, strings.start() - base);
       strings.close();
       if (!goOn) {
         return;

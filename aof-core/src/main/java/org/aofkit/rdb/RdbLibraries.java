@@ -2,11 +2,14 @@ package org.aofkit.rdb;
 
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.aofkit.lua.LuaProblem;
 import org.aofkit.lua.LuaSyntax;
 import org.aofkit.server.Server;
+import org.aofkit.server.ServerWords;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at function libraries as servers do: at the first line, {@code #!lua name=NAME}, for two of
@@ -14,16 +17,29 @@ import org.aofkit.server.Server;
  * Measured with Redis 7.0.15, 8.0.6 and Valkey 9.1.2.
  */
 final class RdbLibraries {
-  private static final int MOST_NAMES = 64;
+  /** How many bytes the names may have that are compared. */
+  private static final int MOST_KEPT = 1 << 22;
+
+  /** What a name in a set takes besides its bytes, about. */
+  private static final int OVERHEAD = 96;
+
   private static final String NAME = "name=";
 
   private final RdbStrings strings;
   private final RdbServers servers;
   private final Set<String> names = new HashSet<>();
+  private long kept;
 
   RdbLibraries(RdbStrings strings, RdbServers servers) {
     this.strings = strings;
     this.servers = servers;
+  }
+
+  /** The first line as one kind of server reads it; a problem, or an engine and a name. */
+  private record Line(@Nullable String problem, String engine, String name) {
+    static Line wrong(String problem) {
+      return new Line(problem, "", "");
+    }
   }
 
   /**
@@ -32,75 +48,94 @@ final class RdbLibraries {
    * @param source the same string
    */
   void check(RdbBytes source) throws IOException, RdbStop {
-    String head = strings.headText();
-    if (!head.startsWith("#!")) {
+    boolean isHeld = source.hold();
+    byte[] bytes = isHeld ? source.array() : strings.head();
+    int from = isHeld ? source.index() : 0;
+    int to = from + (isHeld ? (int) source.length() : strings.headLength());
+    if (to - from < 2 || bytes[from] != '#' || bytes[from + 1] != '!') {
       throw bad("expected a first line with #!, found none");
     }
-    int lineEnd = head.indexOf('\n');
-    if (lineEnd < 0 && strings.length() <= RdbStrings.HEAD) {
+    int lineEnd = from;
+    while (lineEnd < to && bytes[lineEnd] != '\n' && bytes[lineEnd] != 0) {
+      lineEnd++;
+    }
+    if (lineEnd < to ? bytes[lineEnd] == 0 : isHeld) {
       throw bad("expected an end of the first line, found none");
     }
-    if (lineEnd >= 0 && isPlain(head, lineEnd)) {
-      boolean isLua = checkLine(head.substring(0, lineEnd).strip().split("[ \t\r]+"));
-      if (isLua && source.hold()) {
-        compile(source, lineEnd);
-      }
+    if (lineEnd == to) {
+      // A first line of more than a kilobyte in a source of more than a megabyte.
+      return;
+    }
+    Line line = line(bytes, from, lineEnd, Server.REDIS_7_0);
+    Line valkey = line(bytes, from, lineEnd, Server.VALKEY_9);
+    if (line.problem != null && valkey.problem != null) {
+      throw bad(line.problem);
+    }
+    requireLine(line, Server.allBits() & ~Server.VALKEY_9.bit());
+    requireLine(valkey, Server.VALKEY_9.bit());
+    Line taken = line.problem == null ? line : valkey;
+    note(taken.name);
+    if (isHeld && taken.engine.equals("lua")) {
+      compile(bytes, lineEnd, to);
     }
   }
 
+  /** Notes what keeps these servers from taking the line. */
+  private void requireLine(Line line, int these) {
+    boolean isLua = line.engine.equals("lua");
+    if (line.problem != null || !isLua) {
+      String text = line.problem == null ? "the engine " + line.engine : line.problem;
+      servers.require(Server.allBits() & ~these, strings.start(), "a function library: " + text);
+    }
+  }
+
+  private static Line line(byte[] bytes, int from, int lineEnd, Server server) {
+    ServerWords.Split split = ServerWords.split(bytes, from, lineEnd, server);
+    List<String> words = split.words();
+    if (split.fault() != null || words.isEmpty()) {
+      return Line.wrong("expected words with balanced quotes in the first line, found others");
+    }
+    String name = null;
+    for (String word : words.subList(1, words.size())) {
+      if (!word.toLowerCase(Locale.ROOT).startsWith(NAME)) {
+        return Line.wrong("expected name=, found " + word);
+      }
+      if (name != null) {
+        return Line.wrong("expected one name, found two");
+      }
+      name = word.substring(NAME.length());
+    }
+    if (name == null || !name.matches("[A-Za-z0-9_]+")) {
+      return Line.wrong("expected a name of letters, digits and underscores, found " + name);
+    }
+    String engine = words.get(0).substring(Math.min(2, words.get(0).length()));
+    return new Line(null, engine.toLowerCase(Locale.ROOT), name);
+  }
+
+  /** Servers keep all names; beyond some 40,000 of them we can't say. */
+  private void note(String name) throws RdbStop {
+    if (names.contains(name)) {
+      throw bad("expected one library of the name " + name + ", found a second one");
+    }
+    kept += name.length() + OVERHEAD;
+    if (kept > MOST_KEPT) {
+      throw new RdbStop(
+          RdbProblem.Kind.UNSUPPORTED,
+          strings.start(),
+          "more function libraries than are compared: " + names.size());
+    }
+    names.add(name);
+  }
+
   /** Longer ones than can be held at once are left to the server. */
-  private void compile(RdbBytes source, int lineEnd) throws RdbStop {
-    int from = source.index() + lineEnd;
-    int to = source.index() + (int) source.length();
-    int compiledBy = LuaSyntax.compiledBy(source.array(), from, to);
+  private void compile(byte[] source, int from, int to) throws RdbStop {
+    int compiledBy = LuaSyntax.compiledBy(source, from, to);
     if (compiledBy == 0) {
-      LuaProblem problem = LuaSyntax.check(source.array(), from, to, Server.REDIS_7_0);
+      LuaProblem problem = LuaSyntax.check(source, from, to, Server.REDIS_7_0);
       throw bad(problem == null ? "" : "line " + problem.line() + ": " + problem.text());
     }
     servers.requireUndamaged(
         compiledBy, compiledBy, strings.start(), "a function library that does not compile");
-  }
-
-  /** Quoting and control characters are left to the server. */
-  private static boolean isPlain(String head, int lineEnd) {
-    for (int i = 0; i < lineEnd; i++) {
-      char c = head.charAt(i);
-      if (c == '"' || c == '\'' || c == '\\' || (c < ' ' && c != '\t' && c != '\r')) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * @return whether the engine is Lua
-   */
-  private boolean checkLine(String[] words) throws RdbStop {
-    String name = null;
-    for (int i = 1; i < words.length; i++) {
-      if (!words[i].toLowerCase(Locale.ROOT).startsWith(NAME)) {
-        throw bad("expected name=, found " + words[i]);
-      }
-      if (name != null) {
-        throw bad("expected one name, found two");
-      }
-      name = words[i].substring(NAME.length());
-    }
-    if (name == null || !name.matches("[A-Za-z0-9_]+")) {
-      throw bad("expected a name of letters, digits and underscores, found " + name);
-    }
-    String engine = words[0].substring(2);
-    boolean isLua = engine.equalsIgnoreCase("lua");
-    if (!isLua) {
-      servers.require(0, strings.start(), "a function library for the engine " + engine);
-    }
-    if (names.contains(name)) {
-      throw bad("expected one library of the name " + name + ", found a second one");
-    }
-    if (names.size() < MOST_NAMES) {
-      names.add(name);
-    }
-    return isLua;
   }
 
   private RdbStop bad(String text) {

@@ -4,9 +4,9 @@ import java.io.IOException;
 
 /**
  * Finds names that come twice in parts of a stream that has too many of them for one table: they
- * are read again from the source as often as {@link RdbPasses} asks for.
+ * are read again from the source as often as {@link RdbRepeats} asks for.
  */
-final class RdbNames implements RdbPasses.Walk {
+final class RdbNames implements RdbRepeats.Walk {
   private static final int COMPARED = 1 << 13;
 
   private final RdbContext context;
@@ -39,19 +39,29 @@ final class RdbNames implements RdbPasses.Walk {
   long repeated() throws IOException, RdbStop {
     RdbLens same = new RdbLens(context.source(), COMPARED);
     same.setBase(base);
-    long place = new RdbPasses(context.members, same).repeated(this, count);
-    return place < 0 ? -1 : base + place;
+    long[] place = {-1};
+    RdbRepeats.ofCollection(context.members, same)
+        .find(
+            this,
+            count,
+            false,
+            (first, again) -> {
+              place[0] = again;
+              return false;
+            });
+    return place[0] < 0 ? -1 : base + place[0];
   }
 
   @Override
-  public void each(RdbPasses.Taker taker) throws IOException, RdbStop {
+  public void each(RdbRepeats.Sink sink) throws IOException, RdbStop {
     RdbInput in = context.lens().inputAt(base);
     RdbStrings strings = context.lens().strings();
     in.readLength();
     boolean goOn = true;
     for (long i = 0; i != count && goOn; i++) {
       strings.open();
-      goOn = taker.take(strings.hash(context.hash), strings.start() - base);
+      long hash = strings.hash(context.hash);
+      goOn = !sink.wants(hash) || sink.take(hash, strings.start() - base);
       strings.close();
       rest.pass(in, strings);
     }

@@ -8,7 +8,7 @@ import org.aofkit.rdb.packed.PackedSink;
 
 /**
  * Finds members that come twice in packed containers that have too many of them for one table, and
- * in intsets that are not in order. The string is walked again as often as {@link RdbPasses} asks
+ * in intsets that are not in order. The string is walked again as often as {@link RdbRepeats} asks
  * for.
  */
 final class RdbPackedRepeats {
@@ -36,10 +36,10 @@ final class RdbPackedRepeats {
   long inContainer(PackedContainer walker, int entries, long count, RdbMembers.Same same)
       throws IOException, RdbStop {
     return find(
-        taker -> {
+        sink -> {
           place.begin(context.strings);
           try {
-            walker.walk(place.input(), new Members(taker, entries));
+            walker.walk(place.input(), new Members(sink, entries));
           } catch (PackedDamage damage) {
             if (damage.part() != PackedDamage.Part.INSIDE) {
               throw RdbStop.badFormat(place.start(), damage.getMessage());
@@ -68,52 +68,51 @@ final class RdbPackedRepeats {
                   context.source(),
                   place.slice(INTSET_HEADER + one * width, width),
                   place.slice(INTSET_HEADER + other * width, width));
-      return find(taker -> numbers(taker, width, numbers), numbers, same);
+      return find(sink -> numbers(sink, width, numbers), numbers, same);
     } catch (PackedDamage damage) {
       throw RdbStop.badFormat(place.start(), damage.getMessage());
     }
   }
 
-  private void numbers(RdbPasses.Taker taker, int width, long numbers) throws IOException, RdbStop {
+  private void numbers(RdbRepeats.Sink sink, int width, long numbers) throws IOException, RdbStop {
     place.begin(context.strings);
     PackedInput in = place.input();
     try {
       in.skip(INTSET_HEADER);
       boolean goOn = true;
       for (long i = 0; i < numbers && goOn; i++) {
-        long value = in.readLittleEndian(width);
-        goOn = taker.take(context.hash.number(value), i);
+        long hash = context.hash.number(in.readLittleEndian(width));
+        goOn = !sink.wants(hash) || sink.take(hash, i);
       }
     } catch (PackedDamage damage) {
       throw RdbStop.badFormat(place.start(), damage.getMessage());
     }
   }
 
-  private long find(RdbPasses.Walk walk, long count, RdbMembers.Same same)
+  private long find(RdbRepeats.Walk walk, long count, RdbMembers.Same same)
       throws IOException, RdbStop {
     long[] found = {-1};
-    new RdbPasses(context.members, same)
-        .repeated(
-            taker ->
-                walk.each(
-                    (hash, number) -> {
-                      boolean goOn = taker.take(hash, number);
-                      found[0] = goOn ? -1 : place.inSource(place.input().position());
-                      return goOn;
-                    }),
-            count);
+    RdbRepeats.ofCollection(context.members, same)
+        .find(
+            walk,
+            count,
+            false,
+            (first, again) -> {
+              found[0] = place.inSource(place.input().position());
+              return false;
+            });
     return found[0];
   }
 
   /** Takes the members out of the entries. */
   private final class Members implements PackedSink {
-    private final RdbPasses.Taker taker;
+    private final RdbRepeats.Sink sink;
     private final int entries;
     private long number;
     private boolean isOver;
 
-    Members(RdbPasses.Taker taker, int entries) {
-      this.taker = taker;
+    Members(RdbRepeats.Sink sink, int entries) {
+      this.sink = sink;
       this.entries = entries;
     }
 
@@ -148,7 +147,7 @@ final class RdbPackedRepeats {
 
     private void take(long hash) throws IOException {
       try {
-        isOver = !taker.take(hash, number);
+        isOver = sink.wants(hash) && !sink.take(hash, number);
       } catch (RdbStop stop) {
         throw new IllegalStateException("a string that was read before", stop);
       }

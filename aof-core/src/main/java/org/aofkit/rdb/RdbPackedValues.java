@@ -285,9 +285,9 @@ final class RdbPackedValues {
   }
 
   /**
-   * Redis 8.0.6 reads the first deadline when it loads the key, and aborts if it does not get to
-   * it, or if it is a text (measured). Of three entries it is the last one, and looked for from the
-   * end.
+   * Redis 8.0.6 reads the first deadline when it loads the key, and aborts if it meets damage on
+   * its way, or a text (measured); a listpack that ends in front of it is taken. Of three entries
+   * it is the last one, and looked for from the end.
    */
   private void judgeFirstDeadline() throws RdbStop {
     boolean isLast =
@@ -295,7 +295,9 @@ final class RdbPackedValues {
     boolean isRead =
         isLast
             ? elements.isLastNumber()
-            : elements.entries() >= Shape.TRIPLES.entries() && !elements.isFirstNoNumber();
+            : elements.entries() < Shape.TRIPLES.entries()
+                ? elements.isEarlyEnd()
+                : !elements.isFirstNoNumber();
     if (!isRead) {
       throw RdbStop.badFormat(
           elements.start(), "expected a number for the first deadline of a field, found none");

@@ -32,6 +32,7 @@ public final class RdbPieces {
   private final ByteSource source;
   private final RdbOptions options;
   private final int threads;
+  private final @Nullable RdbKeyFilter filter;
   private final long pieceSize;
   private final LinkedBlockingDeque<FutureTask<RdbStretch>> waiting = new LinkedBlockingDeque<>();
   private final Deque<FutureTask<RdbStretch>> pieces = new ArrayDeque<>();
@@ -41,10 +42,16 @@ public final class RdbPieces {
   private final RdbJoin join = new RdbJoin();
   private @Nullable RdbStretch before;
 
-  private RdbPieces(ByteSource source, RdbOptions options, int threads, long pieceSize) {
+  private RdbPieces(
+      ByteSource source,
+      RdbOptions options,
+      int threads,
+      @Nullable RdbKeyFilter filter,
+      long pieceSize) {
     this.source = source;
     this.options = options;
     this.threads = threads;
+    this.filter = filter;
     this.pieceSize = pieceSize;
   }
 
@@ -60,19 +67,40 @@ public final class RdbPieces {
    */
   public static RdbImage read(ByteSource source, long offset, RdbOptions options, int threads)
       throws IOException {
-    return read(source, offset, options, threads, PIECE);
+    return read(source, offset, options, threads, null);
+  }
+
+  /**
+   * Reads an image as the other.
+   *
+   * @param filter takes note of the keys; null for none
+   * @throws IOException as the other
+   */
+  public static RdbImage read(
+      ByteSource source,
+      long offset,
+      RdbOptions options,
+      int threads,
+      @Nullable RdbKeyFilter filter)
+      throws IOException {
+    return read(source, offset, options, threads, filter, PIECE);
   }
 
   static RdbImage read(
-      ByteSource source, long offset, RdbOptions options, int threads, long pieceSize)
+      ByteSource source,
+      long offset,
+      RdbOptions options,
+      int threads,
+      @Nullable RdbKeyFilter filter,
+      long pieceSize)
       throws IOException {
     if (threads < 1) {
       throw new IllegalArgumentException("at least one thread: " + threads);
     }
     if (threads == 1 || source.size() - offset < 2 * pieceSize) {
-      return RdbReader.read(source, offset, options, RdbDepth.DEEP, null);
+      return RdbReader.read(source, offset, options, RdbDepth.DEEP, null, filter);
     }
-    RdbPieces pieces = new RdbPieces(source, options, threads, pieceSize);
+    RdbPieces pieces = new RdbPieces(source, options, threads, filter, pieceSize);
     try {
       pieces.startWorkers();
       return pieces.read(offset);
@@ -265,10 +293,14 @@ public final class RdbPieces {
       long seed = ThreadLocalRandom.current().nextLong();
       RdbContext context = new RdbContext(source, start, buffer, true, null, seed, false);
       RdbRecords records = new RdbRecords(context, options.inAof());
-      if (front != null) {
+      if (front == null) {
+        context.note(filter);
+      } else {
         records.follow(front.lastKey());
       }
-      return records.read(from, to);
+      RdbStretch read = records.read(from, to);
+      context.noted();
+      return read;
     }
   }
 }

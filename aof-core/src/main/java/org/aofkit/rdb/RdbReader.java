@@ -26,9 +26,28 @@ public final class RdbReader {
       RdbDepth depth,
       @Nullable RdbHandler handler)
       throws IOException {
+    return read(source, offset, options, depth, handler, null);
+  }
+
+  /**
+   * Reads an image as the other.
+   *
+   * @param filter takes note of the keys; null for none
+   */
+  static RdbImage read(
+      ByteSource source,
+      long offset,
+      RdbOptions options,
+      RdbDepth depth,
+      @Nullable RdbHandler handler,
+      @Nullable RdbKeyFilter filter)
+      throws IOException {
     check(source, offset);
     RdbContext context = context(source, offset, options, depth, handler);
-    return new RdbRecords(context, options.inAof()).read();
+    context.note(filter);
+    RdbImage image = new RdbRecords(context, options.inAof()).read();
+    context.noted();
+    return image;
   }
 
   /**

@@ -143,7 +143,7 @@ final class RdbRecords {
   /**
    * Begins to pass an image record by record.
    *
-   * @param walk is told the keys; null for nobody
+   * @param walk is told the keys, where values are only passed; null for nobody
    */
   void begin(@Nullable RdbKeyWalk walk) throws IOException, RdbStop {
     keyWalk = walk;
@@ -381,9 +381,7 @@ final class RdbRecords {
       servers.require(type.knownBy(), recordStart, "values of type " + type.code());
     }
     if (context.isSkimmed) {
-      strings.skip();
-      values.read(type);
-      state.clear();
+      skim(type);
       return;
     }
     context.damages.beginKey(recordStart);
@@ -399,8 +397,8 @@ final class RdbRecords {
         firstKey.copy(lastKey);
       }
     }
-    if (keyWalk != null) {
-      keyWalk.key(strings, state);
+    if (context.notes != null) {
+      context.notes.add(strings, state.database);
     }
     if (context.hasHandler()) {
       strings.show(name);
@@ -430,6 +428,22 @@ final class RdbRecords {
     context.damages.endKey();
     state.clear();
     noteDatabase();
+  }
+
+  /** Passes a key and its value; the value is read if somebody wants to know what comes of it. */
+  private void skim(RdbType type) throws IOException, RdbStop {
+    boolean isWanted = false;
+    if (keyWalk == null) {
+      strings.skip();
+    } else {
+      strings.open();
+      isWanted = keyWalk.key(strings, state);
+      strings.close();
+    }
+    context.isSkimmed = !isWanted;
+    outcome = values.read(type);
+    context.isSkimmed = true;
+    state.clear();
   }
 
   private void noteDatabase() {

@@ -1,41 +1,37 @@
 package org.aofkit.rdb;
 
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Finds things that come twice among more of them than memory holds, by passing over all of them
  * several times.
  *
- * <p>A first pass puts the hashes into a Bloom filter, about twelve bits for each. Those it has
- * seen before, one in a hundred by chance, are candidates. A second pass compares the candidates,
- * by their hashes and, where these are equal, exactly. If the filter is too small for all, they are
- * divided by their hashes, and each part takes its own two passes.
- *
- * <p>A filter is divided into blocks of 512 bits, a line of the cache, and a hash sets its bits in
- * one of them.
+ * <p>A first pass notes their hashes ({@link RdbSeen}). A second pass, if there are candidates,
+ * compares these, by their hashes and, where these are equal, exactly. If the filter is too small
+ * for all, or the candidates are too many, they are divided by their hashes, and each part takes
+ * its own two passes.
  */
 final class RdbRepeats {
-  private static final int BITS_EACH = 12;
-  private static final int BLOCK_LONGS = 8;
-  private static final int PROBES = 6;
+  private static final int FILTER_LONGS = 1 << 20;
+  private static final int CANDIDATES = 1 << 19;
   private static final int LEAST_MEMBERS = 64;
   private static final int MOST_PARTS = 1 << 14;
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-  private final int filterLongs;
+  private final RdbSeen seen;
   private final RdbMembers members;
   private final RdbMembers.Same same;
-  private long[] filter = new long[0];
-  private long[] candidates = new long[0];
-  private int candidateCount;
   private int part;
-  private int parts;
+  private int parts = 1;
   private boolean isOver;
 
   /** Takes what is passed over. */
   interface Sink {
+    /** Takes note of a hash; whether its place is wanted too. */
+    boolean wants(long hash);
+
     /**
-     * One of them.
+     * One whose place is wanted.
      *
      * @param place where it is, 0 to 2^40 - 2
      * @return whether to go on
@@ -60,40 +56,46 @@ final class RdbRepeats {
   }
 
   /**
-   * @param filterLongs size of the filter in numbers of 64 bits, a power of two; half as much again
-   *     is needed for candidates
-   * @param members compares candidates
+   * @param members compares candidates; can hold as many as there may be
    */
-  RdbRepeats(int filterLongs, RdbMembers members, RdbMembers.Same same) {
-    this.filterLongs = filterLongs;
+  RdbRepeats(RdbSeen seen, RdbMembers members, RdbMembers.Same same) {
+    this.seen = seen;
     this.members = members;
     this.same = same;
+  }
+
+  /**
+   * For the members of a collection.
+   *
+   * @param members compares candidates
+   */
+  static RdbRepeats ofCollection(RdbMembers members, RdbMembers.Same same) {
+    return new RdbRepeats(new RdbSeen(FILTER_LONGS, CANDIDATES), members, same);
   }
 
   /**
    * Looks for everything that comes twice.
    *
    * @param count how many there are, about
+   * @param isNoted whether the hashes of all were noted already
    */
-  void find(Walk walk, long count, Found found) throws IOException, RdbStop {
-    if (filter.length == 0) {
-      filter = new long[filterLongs];
-      candidates = new long[Math.min(1 << 20, Math.max(16, filterLongs / 4))];
-    }
-    parts = (int) Math.min(MOST_PARTS, 1 + count / (filterLongs * (long) Long.SIZE / BITS_EACH));
-    part = 0;
+  void find(Walk walk, long count, boolean isNoted, Found found) throws IOException, RdbStop {
     isOver = false;
+    part = 0;
+    parts = 1;
+    if (isNoted && !seen.isOver()) {
+      compare(walk, found);
+      return;
+    }
+    parts = (int) Math.min(MOST_PARTS, 1 + count / seen.capacity());
     while (part < parts && !isOver) {
-      Arrays.fill(filter, 0);
-      Arrays.fill(candidates, 0);
-      candidateCount = 0;
-      walk.each(this::filter);
-      boolean isAll = candidateCount < room();
-      if (candidateCount > 0) {
-        members.begin(2L * candidateCount + LEAST_MEMBERS);
-        walk.each((hash, place) -> compare(hash, place, found));
-      }
-      if (isAll || isOver || parts == MOST_PARTS) {
+      seen.clear();
+      Noting noting = new Noting();
+      walk.each(noting);
+      noting.batch.flush();
+      boolean isAll = !seen.isOver();
+      if (isAll || parts == MOST_PARTS) {
+        compare(walk, found);
         part++;
       } else {
         part *= 4;
@@ -102,66 +104,55 @@ final class RdbRepeats {
     }
   }
 
-  private int room() {
-    return candidates.length / 2;
+  private void compare(Walk walk, Found found) throws IOException, RdbStop {
+    if (seen.candidates() > 0) {
+      members.begin(seen.candidates() + LEAST_MEMBERS);
+      walk.each(new Comparing(found));
+    }
   }
 
   private boolean isOfPart(long hash) {
-    return (int) ((hash >>> 40) * parts >>> 24) == part;
+    return parts == 1 || (int) ((hash * SPREAD >>> 40) * parts >>> 24) == part;
   }
 
-  private boolean filter(long hash, long place) {
-    if (isOfPart(hash) && isSeen(hash) && candidateCount < room()) {
-      addCandidate(hash);
+  /** The first pass. */
+  private final class Noting implements Sink {
+    private final RdbSeen.Batch batch = seen.new Batch();
+
+    @Override
+    public boolean wants(long hash) {
+      if (isOfPart(hash)) {
+        batch.add(hash);
+      }
+      return false;
     }
-    return true;
-  }
 
-  private boolean compare(long hash, long place, Found found) throws IOException, RdbStop {
-    if (!isOfPart(hash) || !isCandidate(hash) || members.isFull()) {
+    @Override
+    public boolean take(long hash, long place) {
       return true;
     }
-    long first = members.add(hash, place, same);
-    if (first >= 0 && !found.repeated(first, place)) {
-      isOver = true;
-    }
-    return !isOver;
   }
 
-  /** Whether the filter has the hash; it has it then. */
-  private boolean isSeen(long hash) {
-    int block = ((int) hash & (filterLongs / BLOCK_LONGS - 1)) * BLOCK_LONGS;
-    long bits = hash * 0x9E3779B97F4A7C15L;
-    boolean isSeen = true;
-    for (int i = 0; i < PROBES; i++) {
-      int at = block + ((int) (bits >>> 6) & BLOCK_LONGS - 1);
-      long bit = 1L << bits;
-      isSeen &= (filter[at] & bit) != 0;
-      filter[at] |= bit;
-      bits >>>= 9;
-    }
-    return isSeen;
-  }
+  /** The second pass. */
+  private final class Comparing implements Sink {
+    private final Found found;
 
-  private void addCandidate(long hash) {
-    int at = slot(hash);
-    if (candidates[at] == 0) {
-      candidates[at] = hash == 0 ? 1 : hash;
-      candidateCount++;
+    Comparing(Found found) {
+      this.found = found;
     }
-  }
 
-  private boolean isCandidate(long hash) {
-    return candidates[slot(hash)] != 0;
-  }
-
-  /** The slot of a hash, or where it would go. A hash of 0 is taken for 1, which does no harm. */
-  private int slot(long hash) {
-    long wanted = hash == 0 ? 1 : hash;
-    int at = (int) (wanted >>> 20) & candidates.length - 1;
-    while (candidates[at] != 0 && candidates[at] != wanted) {
-      at = (at + 1) & candidates.length - 1;
+    @Override
+    public boolean wants(long hash) {
+      return isOfPart(hash) && seen.isCandidate(hash) && !members.isFull();
     }
-    return at;
+
+    @Override
+    public boolean take(long hash, long place) throws IOException, RdbStop {
+      long first = members.add(hash, place, same);
+      if (first >= 0 && !found.repeated(first, place)) {
+        isOver = true;
+      }
+      return !isOver;
+    }
   }
 }

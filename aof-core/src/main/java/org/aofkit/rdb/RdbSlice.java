@@ -3,6 +3,7 @@ package org.aofkit.rdb;
 import java.io.IOException;
 import java.io.InputStream;
 import org.aofkit.io.ByteSource;
+import org.aofkit.rdb.packed.ArrayFeed;
 import org.aofkit.rdb.packed.Feed;
 import org.aofkit.rdb.packed.LzfFeed;
 

@@ -393,6 +393,9 @@ final class RdbStrings {
 
   /** The hash of the content of the string opened last. */
   long hash(RdbHash hash) throws IOException, RdbStop {
+    if (length == 0) {
+      return hash.text(NOTHING, 0, 0);
+    }
     if (form == RdbSlice.Form.INTEGER) {
       return hash.number(number);
     }
@@ -407,6 +410,14 @@ final class RdbStrings {
     } catch (PackedDamage damage) {
       throw compression(damage);
     }
+  }
+
+  /** The hash of the content of the string opened last, which is verified first. */
+  long verifiedHash(RdbHash hash) throws IOException, RdbStop {
+    if (form == RdbSlice.Form.LZF && length != 0 && !isVerified) {
+      verify();
+    }
+    return hash(hash);
   }
 
   /** The hash of what a feed gives. */

@@ -79,8 +79,12 @@ public enum RdbType {
     this.knownBy = knownBy;
   }
 
-  /** The type with this byte in this dialect; null if there is none. */
-  static @Nullable RdbType of(Dialect dialect, int code) {
+  /**
+   * The type with this byte in this dialect; null if there is none.
+   *
+   * @param code 0 to 255
+   */
+  public static @Nullable RdbType of(Dialect dialect, int code) {
     return BY_CODE[dialect.ordinal()][code];
   }
 
@@ -95,7 +99,7 @@ public enum RdbType {
   }
 
   /** What servers call the type of such a value. */
-  String title() {
+  public String title() {
     return switch (this) {
       case STRING -> "string";
       case LIST, LIST_ZIPLIST, LIST_QUICKLIST, LIST_QUICKLIST_2 -> "list";

@@ -21,9 +21,12 @@ import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbReader;
 import org.aofkit.rdb.salvage.LeftOutKey;
 import org.aofkit.rdb.salvage.LostRange;
+import org.aofkit.rdb.salvage.PartialKey;
+import org.aofkit.rdb.salvage.PiecedSource;
 import org.aofkit.rdb.salvage.RdbSalvage;
 import org.aofkit.rdb.salvage.SalvageOptions;
 import org.aofkit.rdb.salvage.SalvagePiece;
+import org.aofkit.rdb.salvage.SalvagedKeys;
 import org.aofkit.rdb.salvage.Salvager;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +43,15 @@ final class ImageRepair {
   private final LogPlaces places;
   private final CheckOptions check;
   private final PlanOptions options;
+  private final @Nullable ImageKeys keys;
 
-  ImageRepair(PlanDraft draft, LogPlaces places, CheckOptions check, PlanOptions options) {
+  ImageRepair(
+      PlanDraft draft,
+      LogPlaces places,
+      CheckOptions check,
+      PlanOptions options,
+      @Nullable ImageKeys keys) {
+    this.keys = keys;
     this.draft = draft;
     this.places = places;
     this.check = check;
@@ -64,6 +74,10 @@ final class ImageRepair {
       }
       draft.rewrite(file.path(), parts(salvage, source.size()));
       plan(damage, salvage);
+      if (keys != null) {
+        String name = draft.name(damage.file());
+        SalvagedKeys.tell(source, salvage, key -> keys.key(name, key));
+      }
     }
   }
 
@@ -74,6 +88,8 @@ final class ImageRepair {
         0,
         new SalvageOptions(
             options.ambiguousDatabase() == AmbiguousDatabase.KEEP,
+            options.acceptLoss(),
+            options.partialValues(),
             defaults.windowSize(),
             check.cancelled()));
   }
@@ -95,7 +111,7 @@ final class ImageRepair {
     }
     RdbImage image =
         RdbReader.read(
-            new ImageSource(source, salvage.pieces()), 0, rdbOptions(), RdbDepth.DEEP, null);
+            new PiecedSource(source, salvage.pieces()), 0, rdbOptions(), RdbDepth.DEEP, null);
     return image.isWhole() ? null : "what is left of the image would not load: " + problem(image);
   }
 
@@ -154,12 +170,12 @@ final class ImageRepair {
     LostRange last = first == null ? null : salvage.ranges().get(salvage.ranges().size() - 1);
     long from = first == null ? damage.offset() : first.offset();
     long to = last == null ? from : last.end();
-    boolean mended = salvage.outcome() == RdbSalvage.Outcome.MENDED;
+    boolean mended = salvage.outcome() == RdbSalvage.Outcome.MENDED && salvage.doubtful() == 0;
     long lostKeys = salvage.doubtful() + salvage.lost().orElse(mended ? 0 : gaps(salvage));
     draft.planned(
         new PlannedEdit(
             EditKind.REWRITE_BASE,
-            damage.editClass(),
+            classOf(damage, salvage),
             draft.name(damage.file()),
             from,
             to - from,
@@ -170,7 +186,37 @@ final class ImageRepair {
           "The image is written with another checksum, over bytes of which some are wrong: which,"
               + " nobody can say.");
     }
+    parts(damage, salvage);
     list(damage, salvage);
+  }
+
+  /** Which of two values is right can't be known: to take one of them is a choice. */
+  private EditClass classOf(Damage.DamagedImage damage, RdbSalvage salvage) {
+    return switch (salvage.outcome()) {
+      case COPIED -> EditClass.SAFE;
+      case REPEATED ->
+          salvage.doubtful() > 0 && options.acceptLoss() ? EditClass.UNLOCATED : EditClass.LOSSY;
+      default -> damage.editClass();
+    };
+  }
+
+  /** Names all keys that are kept in part: nobody else can tell them from whole ones. */
+  private void parts(Damage.DamagedImage damage, RdbSalvage salvage) {
+    for (PartialKey key : salvage.parts()) {
+      PartialValue value =
+          new PartialValue(
+              draft.name(damage.file()),
+              key.offset(),
+              key.database(),
+              name(key.name(), key.nameLength()),
+              key.type(),
+              key.kept(),
+              key.announced(),
+              key.withoutGroups());
+      draft.keptInPart(value);
+      draft.note(
+          "Kept in part: " + value.file() + ", byte " + value.offset() + ": " + value.text());
+    }
   }
 
   private static long gaps(RdbSalvage salvage) {
@@ -182,7 +228,10 @@ final class ImageRepair {
         salvage.lost().isPresent()
             ? keys(salvage.lost().getAsLong()) + " lost"
             : "how many are lost the image does not say";
-    return keys(salvage.kept()) + " kept, " + lost + ", " + keys(salvage.doubtful()) + " in doubt";
+    int parts = salvage.parts().size();
+    String kept =
+        keys(salvage.kept()) + " kept" + (parts == 0 ? "" : " (" + parts + " of them in part)");
+    return kept + ", " + lost + ", " + keys(salvage.doubtful()) + " in doubt";
   }
 
   private static String keys(long count) {
@@ -202,17 +251,16 @@ final class ImageRepair {
               + ", byte "
               + key.offset()
               + ": key "
-              + name(key)
+              + name(key.name(), key.nameLength())
               + " of database "
               + key.database()
               + (key.doubtful() ? ", which is in doubt" : ""));
     }
   }
 
-  private static String name(LeftOutKey key) {
-    byte[] head = key.name();
+  private static String name(byte[] head, long length) {
     boolean isLong = head.length > LONGEST_NAME;
     String text = FileName.escape(isLong ? Arrays.copyOf(head, LONGEST_NAME) : head);
-    return isLong || key.nameLength() > head.length ? text + "…" : text;
+    return isLong || length > head.length ? text + "…" : text;
   }
 }

@@ -122,6 +122,7 @@ final class ManifestRepair {
         planned,
         refusals,
         all,
+        List.of(),
         notes,
         options,
         edits,

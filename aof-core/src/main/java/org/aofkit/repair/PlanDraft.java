@@ -37,6 +37,7 @@ final class PlanDraft {
   private final Map<Path, FileFingerprint> fingerprints = new LinkedHashMap<>();
   private final List<PlannedEdit> planned = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
+  private final List<PartialValue> partialValues = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final List<FileEdit> removals = new ArrayList<>();
   private final List<FileEdit> rewrites = new ArrayList<>();
@@ -190,6 +191,11 @@ final class PlanDraft {
     refusals.add(new Refusal(editClass, "", -1, 0, reason));
   }
 
+  /** Adds a key that is kept in part to what is shown of the plan. */
+  void keptInPart(PartialValue value) {
+    partialValues.add(value);
+  }
+
   void note(String sentence) {
     notes.add(sentence);
   }
@@ -228,6 +234,7 @@ final class PlanDraft {
         planned,
         refusals,
         lost,
+        partialValues,
         notes,
         options,
         fileEdits(),

@@ -40,6 +40,7 @@ final class PlanId {
     update(
         options.policy().id(),
         options.ambiguousDatabase().name(),
+        Boolean.toString(options.partialValues()),
         options.maxLoss().isPresent() ? Long.toString(options.maxLoss().getAsLong()) : "",
         Boolean.toString(options.acceptLoss()),
         options.assume().isPresent() ? Integer.toString(options.assume().getAsInt()) : "",

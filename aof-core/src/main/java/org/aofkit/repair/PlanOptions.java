@@ -9,6 +9,8 @@ import java.util.OptionalLong;
  *
  * @param policy how much may be given up
  * @param ambiguousDatabase what becomes of commands whose database is not known
+ * @param partialValues whether a collection of an image whose value is damaged is kept with the
+ *     elements that are intact
  * @param maxLoss how many bytes may be lost at most; empty for any number
  * @param acceptLoss whether edits of class {@link org.aofkit.check.EditClass#UNLOCATED} are allowed
  * @param assume which of the listed manifests to take where several are possible; from 1
@@ -18,6 +20,7 @@ import java.util.OptionalLong;
 public record PlanOptions(
     Policy policy,
     AmbiguousDatabase ambiguousDatabase,
+    boolean partialValues,
     OptionalLong maxLoss,
     boolean acceptLoss,
     OptionalInt assume,
@@ -34,6 +37,7 @@ public record PlanOptions(
     return new PlanOptions(
         policy,
         AmbiguousDatabase.DROP,
+        false,
         OptionalLong.empty(),
         false,
         OptionalInt.empty(),
@@ -44,12 +48,26 @@ public record PlanOptions(
   /** The same with another policy. */
   public PlanOptions with(Policy other) {
     return new PlanOptions(
-        other, ambiguousDatabase, maxLoss, acceptLoss, assume, until, cleanLeftovers);
+        other,
+        ambiguousDatabase,
+        partialValues,
+        maxLoss,
+        acceptLoss,
+        assume,
+        until,
+        cleanLeftovers);
   }
 
   /** The same with another answer to an ambiguous database. */
   public PlanOptions with(AmbiguousDatabase other) {
-    return new PlanOptions(policy, other, maxLoss, acceptLoss, assume, until, cleanLeftovers);
+    return new PlanOptions(
+        policy, other, partialValues, maxLoss, acceptLoss, assume, until, cleanLeftovers);
+  }
+
+  /** The same, but collections with damaged values are kept with the elements that are intact. */
+  public PlanOptions withPartialValues() {
+    return new PlanOptions(
+        policy, ambiguousDatabase, true, maxLoss, acceptLoss, assume, until, cleanLeftovers);
   }
 
   /** The same with a bound of the loss, in bytes. */
@@ -57,6 +75,7 @@ public record PlanOptions(
     return new PlanOptions(
         policy,
         ambiguousDatabase,
+        partialValues,
         OptionalLong.of(bytes),
         acceptLoss,
         assume,
@@ -66,7 +85,8 @@ public record PlanOptions(
 
   /** The same with edits allowed whose loss can't be located. */
   public PlanOptions withAcceptedLoss() {
-    return new PlanOptions(policy, ambiguousDatabase, maxLoss, true, assume, until, cleanLeftovers);
+    return new PlanOptions(
+        policy, ambiguousDatabase, partialValues, maxLoss, true, assume, until, cleanLeftovers);
   }
 
   /** The same with a choice among the possible manifests, from 1. */
@@ -74,6 +94,7 @@ public record PlanOptions(
     return new PlanOptions(
         policy,
         ambiguousDatabase,
+        partialValues,
         maxLoss,
         acceptLoss,
         OptionalInt.of(choice),
@@ -84,11 +105,19 @@ public record PlanOptions(
   /** The same with an end of the log. */
   public PlanOptions until(PointInTime point) {
     return new PlanOptions(
-        policy, ambiguousDatabase, maxLoss, acceptLoss, assume, Optional.of(point), cleanLeftovers);
+        policy,
+        ambiguousDatabase,
+        partialValues,
+        maxLoss,
+        acceptLoss,
+        assume,
+        Optional.of(point),
+        cleanLeftovers);
   }
 
   /** The same with leftovers moved away. */
   public PlanOptions withCleanLeftovers() {
-    return new PlanOptions(policy, ambiguousDatabase, maxLoss, acceptLoss, assume, until, true);
+    return new PlanOptions(
+        policy, ambiguousDatabase, partialValues, maxLoss, acceptLoss, assume, until, true);
   }
 }

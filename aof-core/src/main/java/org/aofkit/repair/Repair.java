@@ -18,6 +18,9 @@ import org.aofkit.commit.Operation;
 
 /** Carries a plan out, and checks again. */
 public final class Repair {
+  /** So many keys that are kept in part are named in the journal. */
+  private static final int MOST_IN_JOURNAL = 10_000;
+
   private Repair() {}
 
   /**
@@ -104,6 +107,16 @@ public final class Repair {
     attributes.put("lost-commands", Long.toString(plan.lost().commands()));
     attributes.put("lost-transactions", Long.toString(plan.lost().transactions()));
     attributes.put("lost-keys", Long.toString(plan.lost().keys()));
+    List<PartialValue> partial = plan.partialValues();
+    if (!partial.isEmpty()) {
+      attributes.put("partial-values", Integer.toString(partial.size()));
+      for (int i = 0; i < Math.min(MOST_IN_JOURNAL, partial.size()); i++) {
+        PartialValue value = partial.get(i);
+        attributes.put(
+            "partial-value-" + (i + 1),
+            value.file() + " @ " + value.offset() + ": " + value.text());
+      }
+    }
     return CommitOptions.of(options.clock(), options.toolVersion())
         .withQuarantine(options.quarantine().orElse(null))
         .withAttributes(attributes);

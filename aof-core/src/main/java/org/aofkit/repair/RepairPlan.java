@@ -16,6 +16,7 @@ import org.aofkit.commit.FileFingerprint;
  * @param refusals damages that the options do not allow to be mended, or why the plan as a whole is
  *     not allowed; while there is one, nothing is written
  * @param lost what all edits together give up
+ * @param partialValues the keys of images that are kept with a part of their value, each of them
  * @param notes what else is to be said of the plan, for people; one sentence each
  * @param options what the plan was told
  * @param fileEdits the same edits as the commit carries them out
@@ -26,6 +27,7 @@ public record RepairPlan(
     List<PlannedEdit> edits,
     List<Refusal> refusals,
     Lost lost,
+    List<PartialValue> partialValues,
     List<String> notes,
     PlanOptions options,
     List<FileEdit> fileEdits,
@@ -35,6 +37,7 @@ public record RepairPlan(
   public RepairPlan {
     edits = List.copyOf(edits);
     refusals = List.copyOf(refusals);
+    partialValues = List.copyOf(partialValues);
     notes = List.copyOf(notes);
     fileEdits = List.copyOf(fileEdits);
     fingerprints = Map.copyOf(fingerprints);

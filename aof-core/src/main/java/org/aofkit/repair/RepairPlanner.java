@@ -27,14 +27,15 @@ public final class RepairPlanner {
   private final LostBase lostBase;
   private final ImageRepair images;
 
-  private RepairPlanner(Report report, CheckOptions check, PlanOptions options) {
+  private RepairPlanner(
+      Report report, CheckOptions check, PlanOptions options, @Nullable ImageKeys keys) {
     this.report = report;
     this.check = check;
     this.options = options;
     this.places = new LogPlaces(report, check);
     this.draft = new PlanDraft(report, options);
     this.lostBase = new LostBase(report, draft, places, options);
-    this.images = new ImageRepair(draft, places, check, options);
+    this.images = new ImageRepair(draft, places, check, options, keys);
   }
 
   /**
@@ -49,6 +50,19 @@ public final class RepairPlanner {
    */
   public static RepairPlan plan(Report report, CheckOptions check, PlanOptions options)
       throws IOException {
+    return plan(report, check, options, null);
+  }
+
+  /**
+   * The plan for what a check has found.
+   *
+   * @param keys is told what becomes of each key of an image that would be written anew; null for
+   *     nobody
+   * @throws IOException as the other; also what {@code keys} throws
+   */
+  public static RepairPlan plan(
+      Report report, CheckOptions check, PlanOptions options, @Nullable ImageKeys keys)
+      throws IOException {
     for (Damage damage : report.damages()) {
       if (damage instanceof Damage.ManifestLost lost
           && ManifestRepair.comesFirst(lost, report, options)) {
@@ -56,7 +70,7 @@ public final class RepairPlanner {
         return ManifestRepair.plan(lost, report, check, options);
       }
     }
-    return new RepairPlanner(report, check, options).plan();
+    return new RepairPlanner(report, check, options, keys).plan();
   }
 
   /**
@@ -163,7 +177,7 @@ public final class RepairPlanner {
       lostBase.refuseHeadless(located);
     } else if (salvaging && salvage.take(damage)) {
       return;
-    } else if (salvaging && damage instanceof Damage.DamagedImage image) {
+    } else if (damage instanceof Damage.DamagedImage image && (salvaging || located.isSafe())) {
       images.mend(image, located.index());
     } else if (!isAllowed(located) || !safe.mend(damage)) {
       draft.refuse(damage, damage.editClass(), reason(located));

@@ -1,4 +1,7 @@
-/** The servers this project knows, and the two dialects their formats have split into. */
+/**
+ * The servers this project knows, the two dialects their formats have split into, and how they read
+ * a line of words.
+ */
 @NullMarked
 package org.aofkit.server;
 

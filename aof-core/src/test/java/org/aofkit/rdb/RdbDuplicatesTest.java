@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.aofkit.io.MemorySource;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,44 @@ class RdbDuplicatesTest {
   }
 
   @Test
+  void moreCandidatesThanThereIsRoomForAreComparedInParts() throws IOException {
+    ImageBytes image = ImageBytes.redis();
+    for (int times = 0; times < 2; times++) {
+      for (int i = 0; i < 20_000; i++) {
+        image.set("key:" + i, "v");
+      }
+    }
+    assertThat(find(image.end(), true, HARDLY_ANY_MEMORY).count()).isEqualTo(20_000);
+  }
+
+  @Test
+  void keysNotedByPiecesOfSeveralThreadsAreComparedOnce() throws IOException {
+    ImageBytes image = ImageBytes.redis();
+    for (int i = 0; i < 30_000; i++) {
+      image.set("key:" + i % 29_990, "v");
+    }
+    MemorySource source = new MemorySource("rdb", image.end().bytes());
+    RdbOptions options = new RdbOptions(1 << 12, true);
+    RdbKeyFilter filter = RdbKeyFilter.forImage(source.size());
+    RdbImage read = RdbPieces.read(source, 0, options, 3, filter, 1 << 14);
+    assertThat(read.keys()).isEqualTo(30_000);
+    assertThat(RdbDuplicates.find(source, read, options, NOW, filter).count()).isEqualTo(10);
+    assertThat(RdbDuplicates.find(source, read, options, NOW).count()).isEqualTo(10);
+  }
+
+  @Test
+  void repeatsAreToldInTheOrderOfTheImageThoughTheyStandSideBySide() throws IOException {
+    ImageBytes image = ImageBytes.redis();
+    image.set("a", "1").set("a", "2").set("b", "1").set("a", "3").set("b", "2").end();
+    List<RdbDuplicates.Repeat> repeats =
+        RdbDuplicates.repeats(new MemorySource("rdb", image.bytes()), 5, 10);
+    assertThat(repeats)
+        .hasSize(3)
+        .isSortedAccordingTo((one, other) -> Long.compare(one.offset(), other.offset()));
+    assertThat(repeats.get(0).firstOffset()).isEqualTo(10).isEqualTo(repeats.get(1).firstOffset());
+  }
+
+  @Test
   void aNumberAndItsTextAreOneName() throws IOException {
     ImageBytes image = ImageBytes.redis();
     image.raw(0, 0xC0, 5).string("v").set("6", "v").set("5", "w").end();
@@ -92,7 +131,8 @@ class RdbDuplicatesTest {
       throws IOException {
     MemorySource source = new MemorySource("rdb", bytes.bytes());
     RdbOptions options = new RdbOptions(64, inAof);
-    RdbImage image = RdbReader.read(source, 0, options, RdbDepth.DEEP, null);
-    return RdbDuplicates.find(source, image, options, NOW, memory);
+    RdbKeyFilter filter = RdbKeyFilter.ofSize(memory);
+    RdbImage image = RdbReader.read(source, 0, options, RdbDepth.DEEP, null, filter);
+    return RdbDuplicates.find(source, image, options, NOW, filter);
   }
 }

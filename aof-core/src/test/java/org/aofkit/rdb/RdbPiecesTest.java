@@ -55,7 +55,7 @@ class RdbPiecesTest {
     }
     image.set("key:199", "again").set("b", "1").end();
     assertSameInPieces(image.bytes(), "repeated key");
-    RdbImage read = RdbPieces.read(source(image.bytes()), 0, OPTIONS, 2, 16);
+    RdbImage read = RdbPieces.read(source(image.bytes()), 0, OPTIONS, 2, null, 16);
     assertThat(read.problem().kind()).isEqualTo(RdbProblem.Kind.DUPLICATE_KEY);
     assertThat(read.keys()).isEqualTo(200);
   }
@@ -102,7 +102,7 @@ class RdbPiecesTest {
           @Override
           public void close() {}
         };
-    assertThatThrownBy(() -> RdbPieces.read(failing, 0, new RdbOptions(64, false), 3, 256))
+    assertThatThrownBy(() -> RdbPieces.read(failing, 0, new RdbOptions(64, false), 3, null, 256))
         .isInstanceOf(IOException.class)
         .hasMessage("the disk is gone");
   }
@@ -110,7 +110,7 @@ class RdbPiecesTest {
   private static void assertSameInPieces(byte[] bytes, String name) throws IOException {
     RdbImage expected = RdbReader.read(source(bytes), 0, OPTIONS, RdbDepth.DEEP, null);
     for (long piece : new long[] {1, 700}) {
-      RdbImage image = RdbPieces.read(source(bytes), 0, OPTIONS, 2, piece);
+      RdbImage image = RdbPieces.read(source(bytes), 0, OPTIONS, 2, null, piece);
       assertThat(image)
           .as(name + " in pieces of " + piece)
           .usingRecursiveComparison()

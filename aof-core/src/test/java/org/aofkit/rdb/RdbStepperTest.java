@@ -331,8 +331,13 @@ class RdbStepperTest {
     }
     assertThat(problem(library("#!lua name=x"))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
     assertThat(problem(library("#!lua name=x\nno code"))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
-    // Quoting is left to the server.
     assertThat(problem(library("#!lua name=\"x\"\ncode()"))).isNull();
+    assertThat(problem(library("#!lua 'name=x'\ncode()"))).isNull();
+    assertThat(problem(library("#!lua name=\"x\ncode()"))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
+    assertThat(problem(library("#!lua name=x\0y\ncode()"))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
+    // Behind a closing quote Valkey 9 lets a word go on.
+    assertThat(library("#!lua \"name=\"x\ncode()").step().acceptedBy())
+        .isEqualTo(Server.VALKEY_9.bit());
     assertThat(library("#!js name=x\ncode()").step().acceptedBy()).isZero();
   }
 
@@ -347,6 +352,16 @@ class RdbStepperTest {
     assertThat(image.functions()).isEqualTo(3);
     assertThat(image.problem().kind()).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
     assertThat(image.problem().offset()).isEqualTo(at + 1);
+  }
+
+  @Test
+  void aRepeatedNameIsFoundBehindAnyNumberOfLibraries() {
+    ImageBytes many = ImageBytes.redis();
+    for (int i = 0; i < 1000; i++) {
+      many.raw(0xF5).string("#!lua name=l" + i + "\n");
+    }
+    assertThat(problem(many.raw(0xF5).string("#!lua name=l999\n").end()))
+        .isEqualTo(RdbProblem.Kind.BAD_FORMAT);
   }
 
   @Test

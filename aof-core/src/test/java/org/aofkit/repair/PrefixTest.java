@@ -278,6 +278,7 @@ class PrefixTest {
             lossy.edits(),
             lossy.refusals(),
             lossy.lost(),
+            lossy.partialValues(),
             lossy.notes(),
             PlanOptions.safe(),
             lossy.fileEdits(),

@@ -91,6 +91,85 @@ class SalvageTransactionTest {
   }
 
   @Test
+  void transactionOverThreeFilesGoesWhole() throws IOException {
+    AofDir dir = AofDir.in(folder).incr(A, multi(), B).incr(C).incr(D, exec(), select(5), Z);
+
+    assertThat(salvaged(dir, 3)).containsExactly("5:SET a 1", "5:SET z 1");
+    assertThat(dir.plan(SALVAGE).lost().commands()).isEqualTo(5);
+    assertThat(dir.plan(SALVAGE).lost().transactions()).isEqualTo(1);
+    assertThat(Reports.count(dir.check(), FindingCode.AOF_HALF_TRANSACTION)).isEqualTo(3);
+    assertThat(dir.plan(PlanOptions.safe()).refusals()).isNotEmpty();
+  }
+
+  @Test
+  void selectInTheMiddleOfThreeFilesHoldsForWhatFollows() throws IOException {
+    AofDir dir =
+        AofDir.in(folder).incr(A, multi(), B).incr(Aof.empty()).incr(select(7), C).incr(exec(), Z);
+
+    assertThat(salvaged(dir, 4)).containsExactly("5:SET a 1", "7:SET z 1");
+  }
+
+  @Test
+  void transactionWhoseMultiIsLostGoesThroughItsExecInALaterFile() throws IOException {
+    assertThat(salvaged(AofDir.in(folder).incr(A, BAD, B).incr(C, exec(), Z), 2))
+        .containsExactly("5:SET a 1", "5:SET z 1");
+    AofDir three = AofDir.in(folder).incr(A, BAD, B).incr(C).incr(D, exec(), select(5), Z);
+    assertThat(salvaged(three, 3)).containsExactly("5:SET a 1", "5:SET z 1");
+    assertThat(three.plan(SALVAGE).lost().commands()).isEqualTo(4);
+    assertThat(three.plan(SALVAGE).lost().transactions()).isEqualTo(1);
+    assertThat(salvaged(AofDir.in(folder).incr(A, BAD, select(7), B).incr(C, exec(), Z), 2))
+        .containsExactly("5:SET a 1", "7:SET z 1");
+  }
+
+  @Test
+  void nulsOverAMultiAreALossWhereItsExecIsInTheNextFile() throws IOException {
+    AofDir hole = AofDir.in(folder).incr(A, nuls(15), B).incr(C, exec(), Z);
+    AofDir tail = AofDir.in(folder).incr(A, nuls(15)).incr(C, exec(), Z);
+
+    for (AofDir dir : new AofDir[] {hole, tail}) {
+      assertThat(dir.plan(PlanOptions.safe()).refusals()).isNotEmpty();
+      assertThat(salvaged(dir, 2)).containsExactly("5:SET a 1", "5:SET z 1");
+    }
+    AofDir harmless = AofDir.in(folder).incr(A, nuls(15), B).incr(C, multi(), D, exec(), Z);
+    assertThat(harmless.plan(PlanOptions.safe()).refusals()).isEmpty();
+  }
+
+  @Test
+  void tornEndOfAFileMayHaveHeldTheMultiOfAnExecInTheNext() throws IOException {
+    assertThat(salvaged(AofDir.in(folder).incr(A, B, D.cutBy(3)).incr(C, exec(), Z), 2))
+        .containsExactly("5:SET a 1", "5:SET b 2", "5:SET z 1");
+  }
+
+  @Test
+  void transactionOfABaseGoesWithItsRestInTheIncr() throws IOException {
+    AofDir dir = AofDir.in(folder).commandBase(Aof.of(A, multi(), B)).incr(C, exec(), select(5), Z);
+
+    assertThat(salvaged(dir, 1)).containsExactly("5:SET z 1");
+    // Behind a base it can't be known which database goes on.
+    AofDir unselected = AofDir.in(folder).commandBase(Aof.of(A, multi(), B)).incr(C, exec(), Z);
+    assertThat(unselected.plan(SALVAGE).refusals()).hasSize(1);
+  }
+
+  @Test
+  void tornExecAtTheEndEndsATransactionWithADamage() throws IOException {
+    assertThat(salvaged(A, multi(), BAD, B, exec().cutBy(3))).containsExactly("5:SET a 1");
+    assertThat(salvaged(A, BAD, B, exec().cutBy(6))).containsExactly("5:SET a 1");
+    assertThat(salvaged(AofDir.in(folder).incr(A, multi(), B).incr(C, exec().cutBy(3)), 2))
+        .containsExactly("5:SET a 1");
+  }
+
+  @Test
+  void whatStandsBehindAnOpenTransactionStaysWhereNoExecShowsMore() throws IOException {
+    AofDir dir = AofDir.in(folder).incr(A, multi(), B).incr(C).incr(D, Z);
+    dir.repair(SALVAGE);
+
+    assertThat(
+            Effects.of(
+                Aof.raw(dir.incrBytes(1)), Aof.raw(dir.incrBytes(2)), Aof.raw(dir.incrBytes(3))))
+        .containsExactly("5:SET a 1", "5:SET c 3", "5:SET d 4", "5:SET z 1");
+  }
+
+  @Test
   void transactionInFrontOfAnyExecInTheNextFileIsNotTaken() throws IOException {
     AofDir dir =
         AofDir.in(folder).incr(A, multi(), B).incr(select(5), C, multi(), D, exec(), exec(), Z);

@@ -13,12 +13,14 @@ import org.aofkit.commit.CommitOptions;
 import org.aofkit.commit.NothingToUndoException;
 import org.aofkit.commit.Operation;
 import org.aofkit.io.FileName;
+import org.aofkit.repair.ImageKeys;
 import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.Repair;
 import org.aofkit.repair.RepairOptions;
 import org.aofkit.repair.RepairOutcome;
 import org.aofkit.repair.RepairPlan;
 import org.aofkit.repair.RepairPlanner;
+import org.jspecify.annotations.Nullable;
 
 /** The real library. */
 final class CoreEngine implements Engine {
@@ -28,9 +30,10 @@ final class CoreEngine implements Engine {
   }
 
   @Override
-  public RepairPlan plan(Report report, CheckOptions check, PlanOptions options)
+  public RepairPlan plan(
+      Report report, CheckOptions check, PlanOptions options, @Nullable ImageKeys keys)
       throws IOException {
-    return RepairPlanner.plan(report, check, options);
+    return RepairPlanner.plan(report, check, options, keys);
   }
 
   @Override

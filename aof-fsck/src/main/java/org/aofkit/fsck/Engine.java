@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Report;
+import org.aofkit.repair.ImageKeys;
 import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.RepairOptions;
 import org.aofkit.repair.RepairOutcome;
 import org.aofkit.repair.RepairPlan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the commands need of the library. Every path is what the user gave: a data directory, the
@@ -22,7 +24,18 @@ public interface Engine {
   Report check(Path path, CheckOptions options) throws IOException;
 
   /** Plans, and never writes. */
-  RepairPlan plan(Report report, CheckOptions check, PlanOptions options) throws IOException;
+  default RepairPlan plan(Report report, CheckOptions check, PlanOptions options)
+      throws IOException {
+    return plan(report, check, options, null);
+  }
+
+  /**
+   * Plans, and never writes.
+   *
+   * @param keys is told the keys of images that would be written anew; null for nobody
+   */
+  RepairPlan plan(Report report, CheckOptions check, PlanOptions options, @Nullable ImageKeys keys)
+      throws IOException;
 
   /** Applies a plan that its options allow, and checks the result. */
   RepairOutcome repair(

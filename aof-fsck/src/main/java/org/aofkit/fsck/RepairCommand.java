@@ -57,7 +57,7 @@ final class RepairCommand {
 
   private int act(Target target, Report report, PlanOptions options, boolean dryRun)
       throws UsageException, IOException {
-    RepairPlan plan = session.plan(report, options);
+    RepairPlan plan = session.planListing(report, options);
     String expected = session.arguments().text(Opt.EXPECT_PLAN);
     if (expected != null && !expected.equals(plan.id())) {
       return session.failed(

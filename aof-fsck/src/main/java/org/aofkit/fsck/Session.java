@@ -1,8 +1,13 @@
 package org.aofkit.fsck;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -16,6 +21,7 @@ import org.aofkit.fsck.options.ServerConfig;
 import org.aofkit.fsck.options.UsageException;
 import org.aofkit.fsck.render.ByteStrings;
 import org.aofkit.fsck.render.JsonLines;
+import org.aofkit.fsck.render.KeyLines;
 import org.aofkit.fsck.render.Outcome;
 import org.aofkit.fsck.render.Paint;
 import org.aofkit.fsck.render.Progress;
@@ -167,6 +173,33 @@ final class Session {
   /** Plans, and never writes. */
   RepairPlan plan(Report report, PlanOptions options) throws IOException {
     return engine.plan(report, settings, options);
+  }
+
+  /**
+   * Plans as the other, and lists the keys of images that would be written anew where the user
+   * wants them.
+   */
+  RepairPlan planListing(Report report, PlanOptions options) throws IOException, UsageException {
+    String word = arguments.text(Opt.LIST_KEYS);
+    if (word == null) {
+      return plan(report, options);
+    }
+    if (word.equals("-")) {
+      return plan(report, options, environment.out());
+    }
+    try (OutputStream out =
+        new BufferedOutputStream(
+            Files.newOutputStream(target(word).path(), StandardOpenOption.CREATE_NEW))) {
+      return plan(report, options, out);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException(word + " is there already, and no file is written over", e);
+    }
+  }
+
+  private RepairPlan plan(Report report, PlanOptions options, OutputStream out) throws IOException {
+    try (KeyLines lines = new KeyLines(out)) {
+      return engine.plan(report, settings, options, lines);
+    }
   }
 
   /** Applies a plan, and checks again. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Report;
+import org.aofkit.repair.ImageKeys;
 import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.Policy;
 import org.aofkit.repair.RepairOptions;
@@ -52,7 +53,8 @@ final class FakeEngine implements Engine {
   }
 
   @Override
-  public RepairPlan plan(Report planned, CheckOptions check, PlanOptions options)
+  public RepairPlan plan(
+      Report planned, CheckOptions check, PlanOptions options, @Nullable ImageKeys keys)
       throws IOException {
     calls.add(options.policy() == Policy.SAFE ? "plan" : "plan " + options.policy().id());
     planOptions.add(options);

@@ -267,6 +267,7 @@ public final class Reports {
                 "rebuilding a manifest is not available in this version")),
         Lost.NOTHING,
         List.of(),
+        List.of(),
         options,
         List.of(),
         Map.of());
@@ -282,6 +283,7 @@ public final class Reports {
                 EditKind.TRUNCATE, EditClass.LOSSY, INCR, 18_889, 85_014, lost, "bad bytes")),
         List.of(),
         lost,
+        List.of(),
         List.of("The clock was set back."),
         options,
         List.of(),
@@ -290,7 +292,15 @@ public final class Reports {
 
   private static RepairPlan plan(String id, List<PlannedEdit> edits, List<Refusal> refusals) {
     return new RepairPlan(
-        id, edits, refusals, Lost.NOTHING, List.of(), PlanOptions.safe(), List.of(), Map.of());
+        id,
+        edits,
+        refusals,
+        Lost.NOTHING,
+        List.of(),
+        List.of(),
+        PlanOptions.safe(),
+        List.of(),
+        Map.of());
   }
 
   static Finding finding(int number, Severity severity) {

@@ -35,7 +35,7 @@ class DamagedPiecesTest {
       RdbOptions options = new RdbOptions(4096, seed % 3 == 0);
       RdbImage one = RdbReader.read(source, 0, options, RdbDepth.DEEP, null);
       int piece = PIECES[(int) (seed % PIECES.length)];
-      RdbImage many = RdbPieces.read(source, 0, options, 2 + (int) (seed % 2), piece);
+      RdbImage many = RdbPieces.read(source, 0, options, 2 + (int) (seed % 2), null, piece);
       if (!text(one).equals(text(many))) {
         wrong.add(file + ", seed " + seed + ":\n  " + text(one) + "\n  " + text(many));
       }

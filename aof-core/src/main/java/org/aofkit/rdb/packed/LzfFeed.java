@@ -68,7 +68,8 @@ public final class LzfFeed implements Feed {
    * The next expanded bytes.
    *
    * @throws PackedDamage if the stream does not expand to exactly the announced length; bytes in
-   *     front of the damage may have been given before, but never all of them
+   *     front of the damage may have been given before, but never all of them. The next call then
+   *     gives the rest of them, if there is one, and the call after that throws again
    */
   @Override
   public int read(byte[] target, int offset, int length) throws IOException, PackedDamage {

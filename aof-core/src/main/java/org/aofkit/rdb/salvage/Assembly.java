@@ -4,12 +4,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.aofkit.io.ByteSource;
 import org.aofkit.rdb.Crc64;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the new image together of what is kept. */
 final class Assembly {
@@ -25,11 +30,12 @@ final class Assembly {
   private final ImageWalk walk;
   private final int version;
   private final long start;
-  private final List<SalvagePiece> pieces = new ArrayList<>();
+  private final PieceList pieces = new PieceList();
   private final List<LostRange> ranges = new ArrayList<>();
   private final List<LeftOutKey> keys = new ArrayList<>();
-  private long from = -1;
-  private long to = -1;
+  private final Map<Gap, Remains> remains = new HashMap<>();
+  private final List<PartialKey> parts = new ArrayList<>();
+  private @Nullable PartialValues partial;
   private long kept;
   private long doubtful;
 
@@ -45,24 +51,35 @@ final class Assembly {
 
   /** All of it. */
   RdbSalvage make(RdbSalvage.Outcome outcome, String reason, long end) throws IOException {
-    copy(start, start + MAGIC);
+    pieces.copy(start, start + MAGIC);
     boolean losesKeys = false;
     for (Stretch stretch : walk.stretches()) {
       losesKeys |= stretch.gap != null || stretch.isLeftOut;
     }
     losesKeys |= !walk.gaps().isEmpty();
-    for (Stretch stretch : walk.stretches()) {
+    findParts();
+    List<Stretch> stretches = walk.stretches();
+    int next = 0;
+    for (int i = 0; i < stretches.size(); i++) {
+      Stretch stretch = stretches.get(i);
+      if (stretch.gap != null) {
+        part(stretch.gap);
+        next++;
+      }
       stretch(stretch, losesKeys);
     }
+    while (next < walk.gaps().size()) {
+      part(walk.gaps().get(next++));
+    }
     for (Gap gap : walk.gaps()) {
-      ranges.add(new LostRange(gap.from(), gap.length(), false, gap.text()));
+      lose(gap);
       named(gap);
     }
     ranges.sort(Comparator.comparingLong(LostRange::offset));
     keys.sort(Comparator.comparingLong(LeftOutKey::offset));
     finish();
     long length = 0;
-    for (SalvagePiece piece : pieces) {
+    for (SalvagePiece piece : pieces.pieces()) {
       length += piece.length();
     }
     return new RdbSalvage(
@@ -71,13 +88,90 @@ final class Assembly {
         start,
         end < 0 ? source.size() : end,
         end >= 0,
-        pieces,
+        pieces.pieces(),
         length,
         kept,
         doubtful,
         lost(),
         ranges,
-        keys);
+        keys,
+        parts);
+  }
+
+  /** What is to be asked for the remains of damaged values. */
+  void keepParts(PartialValues partial) {
+    this.partial = partial;
+  }
+
+  /** Looks at the values that gaps begin in; what stands in front of them must be kept. */
+  private void findParts() throws IOException {
+    if (partial == null) {
+      return;
+    }
+    Iterator<Stretch> stretches = walk.stretches().iterator();
+    Stretch last = stretches.next();
+    Stretch next = last;
+    for (Gap gap : walk.gaps()) {
+      while (next != null && next.gap != gap) {
+        last = next;
+        next = stretches.hasNext() ? stretches.next() : null;
+      }
+      boolean isSure =
+          !last.isLeftOut && (last.gap == null || last.keys > last.keysLeftOut && !last.isDisputed);
+      DamagedKey key = gap.key();
+      Remains found = isSure && key != null ? partial.of(key, gap.to()) : null;
+      if (found != null) {
+        remains.put(gap, found);
+      }
+    }
+  }
+
+  /** Writes what is left of the value that a gap begins in. */
+  private void part(Gap gap) throws IOException {
+    Remains found = remains.get(gap);
+    DamagedKey key = gap.key();
+    if (found == null || key == null) {
+      return;
+    }
+    pieces.copy(key.from(), key.valueAt());
+    pieces.all(found.pieces());
+    kept++;
+    glance.at(key.offset());
+    Name name = name();
+    parts.add(
+        new PartialKey(
+            key.offset(),
+            gap.span().database,
+            found.type(),
+            name == null ? new byte[0] : name.bytes(),
+            name == null ? 0 : name.length(),
+            found.kept(),
+            found.announced(),
+            found.withoutGroups()));
+  }
+
+  /** Notes the bytes of a gap that are not written again. */
+  private void lose(Gap gap) {
+    Remains found = remains.get(gap);
+    DamagedKey key = gap.key();
+    if (found == null || key == null) {
+      ranges.add(new LostRange(gap.from(), gap.length(), false, gap.text()));
+      return;
+    }
+    long at = key.valueAt();
+    for (SalvagePiece piece : found.pieces()) {
+      if (piece instanceof SalvagePiece.Copy copy) {
+        lose(at, copy.offset(), gap);
+        at = copy.offset() + copy.length();
+      }
+    }
+    lose(at, gap.to(), gap);
+  }
+
+  private void lose(long from, long to, Gap gap) {
+    if (to > from) {
+      ranges.add(new LostRange(from, to - from, false, gap.text()));
+    }
   }
 
   private void stretch(Stretch stretch, boolean losesKeys) throws IOException {
@@ -94,17 +188,17 @@ final class Assembly {
     for (ImageWalk.Replica field : walk.replicas()) {
       boolean inside = field.offset() >= begin && field.end() <= stretch.to;
       if (losesKeys && inside) {
-        copy(at, field.offset());
+        pieces.copy(at, field.offset());
         at = field.end();
       }
     }
     Span span = stretch.span;
     if (losesKeys && span.sizesAt >= at && span.sizesEnd <= stretch.to) {
-      copy(at, span.sizesAt);
-      literal(sizes(span));
+      pieces.copy(at, span.sizesAt);
+      pieces.literal(sizes(span));
       at = span.sizesEnd;
     }
-    copy(at, stretch.to);
+    pieces.copy(at, stretch.to);
     kept += stretch.keys - stretch.keysLeftOut;
   }
 
@@ -118,26 +212,18 @@ final class Assembly {
         expiring += stretch.expiring;
       }
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(0xFB);
-    length(out, count);
-    length(out, Math.min(count, expiring));
-    return out.toByteArray();
-  }
-
-  private static void length(ByteArrayOutputStream out, long value) {
-    if (value < 0x40) {
-      out.write((int) value);
-    } else if (value < 0x4000) {
-      out.write((int) (value >>> 8) | 0x40);
-      out.write((int) value & 0xFF);
-    } else {
-      boolean isLong = value >>> 32 != 0;
-      out.write(isLong ? 0x81 : 0x80);
-      for (int shift = isLong ? 56 : 24; shift >= 0; shift -= 8) {
-        out.write((int) (value >>> shift) & 0xFF);
+    for (Gap gap : remains.keySet()) {
+      DamagedKey key = gap.key();
+      if (key != null && gap.span() == span) {
+        count++;
+        expiring += key.isExpiring() ? 1 : 0;
       }
     }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(0xFB);
+    PieceList.length(out, count);
+    PieceList.length(out, Math.min(count, expiring));
+    return out.toByteArray();
   }
 
   /** Behind the keys that are left out at the head of a stretch. */
@@ -178,7 +264,8 @@ final class Assembly {
     while (at <= gap.bad() && at < gap.to()) {
       Glance.Kind kind = glance.at(at);
       boolean named = kind == Glance.Kind.KEY || glance.reached() == Glance.Reached.NAME;
-      if (named && bytes.at(glance.nameAt()) != 0) {
+      boolean isKept = at == gap.bad() && remains.containsKey(gap);
+      if (named && !isKept && bytes.at(glance.nameAt()) != 0) {
         name(gap.span(), false);
       }
       if (kind == Glance.Kind.NONE || kind == Glance.Kind.END) {
@@ -189,28 +276,31 @@ final class Assembly {
   }
 
   private void name(Span span, boolean isDoubtful) throws IOException {
-    if (keys.size() >= MOST_KEYS) {
-      return;
+    Name name = keys.size() < MOST_KEYS ? name() : null;
+    if (name != null) {
+      keys.add(
+          new LeftOutKey(glance.offset(), span.database, name.bytes(), name.length(), isDoubtful));
     }
+  }
+
+  /** The first bytes of a name, and how many it has. */
+  private record Name(byte[] bytes, long length) {}
+
+  /** The name of the key that was looked at; null if it is compressed or can't be one. */
+  private @Nullable Name name() throws IOException {
     int first = bytes.at(glance.nameAt());
     long from = Shapes.textFrom(glance, first);
     if (first == 0xC3 || glance.nameEnd() < from) {
-      return;
+      return null;
     }
-    byte[] name;
-    long length;
     if (first >= 0xC0) {
-      name = number(first).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-      length = name.length;
-    } else {
-      length = glance.nameEnd() - from;
-      name = new byte[(int) Math.min(MOST_NAME, length)];
-      bytes.copy(from, name, 0, name.length);
-      if (length == 0 || name[0] == 0) {
-        return;
-      }
+      byte[] digits = number(first).getBytes(StandardCharsets.US_ASCII);
+      return new Name(digits, digits.length);
     }
-    keys.add(new LeftOutKey(glance.offset(), span.database, name, length, isDoubtful));
+    long length = glance.nameEnd() - from;
+    byte[] name = new byte[(int) Math.min(MOST_NAME, length)];
+    bytes.copy(from, name, 0, name.length);
+    return length == 0 || name[0] == 0 ? null : new Name(name, length);
   }
 
   private String number(int first) throws IOException {
@@ -236,49 +326,24 @@ final class Assembly {
     return OptionalLong.of(Math.max(0, announced - kept - doubtful));
   }
 
-  private void copy(long begin, long behind) {
-    if (behind <= begin) {
-      return;
-    }
-    if (begin != to) {
-      flush();
-      from = begin;
-    }
-    to = behind;
-  }
-
-  private void flush() {
-    if (from >= 0) {
-      pieces.add(new SalvagePiece.Copy(from, to - from));
-    }
-    from = -1;
-    to = -1;
-  }
-
-  private void literal(byte[] written) {
-    flush();
-    pieces.add(new SalvagePiece.Literal(written));
-  }
-
   /** The end and the checksum. */
   private void finish() throws IOException {
-    flush();
     byte[] last = {(byte) 0xFF};
     if (version < FIRST_WITH_CHECKSUM) {
-      pieces.add(new SalvagePiece.Literal(last));
+      pieces.literal(last);
       return;
     }
     long crc = checksum();
     crc = Crc64.update(crc, last, 0, 1);
     ByteBuffer tail = ByteBuffer.allocate(1 + Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     tail.put(last).putLong(crc);
-    pieces.add(new SalvagePiece.Literal(tail.array()));
+    pieces.literal(tail.array());
   }
 
   private long checksum() throws IOException {
     long crc = 0;
     byte[] buffer = new byte[BUFFER];
-    for (SalvagePiece piece : pieces) {
+    for (SalvagePiece piece : pieces.pieces()) {
       if (piece instanceof SalvagePiece.Literal literal) {
         crc = Crc64.update(crc, literal.bytes(), 0, literal.bytes().length);
       } else if (piece instanceof SalvagePiece.Copy copy) {

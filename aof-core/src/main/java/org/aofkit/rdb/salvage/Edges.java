@@ -95,9 +95,12 @@ final class Edges {
     return before + bytes.nuls(offset, SHORT_RUN) >= SHORT_RUN;
   }
 
-  /** Whether NULs lie over the name of a key: then that is where the damage begins. */
+  /**
+   * Whether NULs lie over the name of a key: then that is where the damage begins, unless it may
+   * begin in front.
+   */
   boolean hasNulsInHeader(long offset) throws IOException {
-    if (!search.hasMet(bytes.at(offset))) {
+    if (!search.hasMet(bytes.at(offset)) || bytes.at(offset - 1) == 0) {
       return false;
     }
     glance.at(offset);

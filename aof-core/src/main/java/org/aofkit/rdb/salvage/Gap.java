@@ -1,5 +1,7 @@
 package org.aofkit.rdb.salvage;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A spot that can't be read.
  *
@@ -12,6 +14,7 @@ package org.aofkit.rdb.salvage;
  * @param deadlinesLost how many keys that are lost had a deadline, as far as that can be read
  * @param isDatabaseLost whether a record that selects a database is lost in it
  * @param holdsDatabase whether such a record may have stood in it
+ * @param key the key in whose value reading stopped, if its name is in no doubt
  */
 record Gap(
     long from,
@@ -22,7 +25,8 @@ record Gap(
     boolean isKeyLost,
     long deadlinesLost,
     boolean isDatabaseLost,
-    boolean holdsDatabase) {
+    boolean holdsDatabase,
+    @Nullable DamagedKey key) {
   long length() {
     return to - from;
   }

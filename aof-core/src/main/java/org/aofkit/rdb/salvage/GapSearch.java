@@ -33,6 +33,8 @@ final class GapSearch {
   /** Oddities are usual if one key of so many has some. */
   private static final int ODD_SHARE = 4;
 
+  private static final int FIRST_WITH_SIZES = 7;
+  private static final int MOST_DATABASES = 256;
   private static final int PATIENCE = 1 << 14;
   private static final long CHARGE = 64;
 
@@ -248,7 +250,8 @@ final class GapSearch {
     if (kind == Glance.Kind.END) {
       return !over && ends.isEnd(at, first.end()) ? new Found(at, true) : null;
     }
-    if (kind == Glance.Kind.KEY && (isNameless() || isMistaken())) {
+    if (kind == Glance.Kind.KEY && (isNameless() || isMistaken())
+        || kind == Glance.Kind.DATABASE && !isDatabase(first)) {
       return null;
     }
     if (first.deepAt(at) == Glance.Kind.NONE) {
@@ -273,6 +276,16 @@ final class GapSearch {
     return new Found(at, strong || alike || packed);
   }
 
+  /**
+   * Whether what selects a database is followed by its sizes, as servers write it from version 7
+   * on. In older images nothing follows; a number that nobody has is none.
+   */
+  boolean isDatabase(Glance database) throws IOException {
+    return version >= FIRST_WITH_SIZES
+        ? bytes.at(database.end()) == 0xFB
+        : database.number() >= 0 && database.number() < MOST_DATABASES;
+  }
+
   /** Whether the bytes alone tell that this is a record. */
   private boolean isStrong(Glance.Kind kind) throws IOException {
     return switch (kind) {
@@ -284,11 +297,13 @@ final class GapSearch {
     };
   }
 
-  /** Whether an attribute is a deadline of this century or the next. */
+  /**
+   * Whether an attribute is a deadline in milliseconds of this century or the next. One in seconds
+   * has no byte that tells: most numbers of 32 bits are times.
+   */
   static boolean isPlausibleDeadline(Glance attribute) {
-    boolean deadline = attribute.code() == 0xFC || attribute.code() == 0xFD;
     long time = attribute.number();
-    return deadline && time > 1_000_000_000_000L && time < 1L << 42;
+    return attribute.code() == 0xFC && time > 1_000_000_000_000L && time < 1L << 42;
   }
 
   /** Whether the value of a key ends in bytes that tell damage over them. */

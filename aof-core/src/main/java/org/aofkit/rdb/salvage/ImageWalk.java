@@ -47,6 +47,7 @@ final class ImageWalk implements GapSearch.Ends {
   private boolean hasDeadline;
   private boolean deadlinesMet;
   private boolean databasesMet;
+  private boolean sizesMet;
 
   /** Where a disputed stretch ends; -1 without one. */
   private long splitAt = -1;
@@ -125,7 +126,7 @@ final class ImageWalk implements GapSearch.Ends {
       }
       boolean nuls = !isTrusting && bytes.nuls(at, GapSearch.NUL_RUN) == GapSearch.NUL_RUN;
       Glance.Kind kind = nuls ? Glance.Kind.NONE : glance.deepAt(at);
-      if (kind == Glance.Kind.KEY && isBaseless(at)) {
+      if (kind == Glance.Kind.KEY && isBaseless(at) || kind == Glance.Kind.DATABASE && isStray()) {
         kind = Glance.Kind.NONE;
       }
       if (kind == Glance.Kind.END && isEnd(at, glance.end())) {
@@ -149,6 +150,11 @@ final class ImageWalk implements GapSearch.Ends {
   /** Whether a key without a name stands in front of what is no record: NULs look like that. */
   private boolean isBaseless(long at) throws IOException {
     return !isTrusting && bytes.at(at + 1) == 0 && !search.isFollowed(glance.end());
+  }
+
+  /** Whether what selects a database is unlike the one in front of it. */
+  private boolean isStray() throws IOException {
+    return !isTrusting && sizesMet && !search.isDatabase(glance);
   }
 
   /**
@@ -186,6 +192,7 @@ final class ImageWalk implements GapSearch.Ends {
       case SIZES -> {
         boolean expected = course.stretch().keys == 0 && course.span().announced == Span.UNKNOWN;
         course.step(glance, kind, offset, expected, false);
+        sizesMet = true;
         if (expected) {
           course.span().announced = glance.number();
           course.span().announcedExpiring = glance.second();
@@ -208,7 +215,8 @@ final class ImageWalk implements GapSearch.Ends {
   private void key() throws IOException {
     boolean plausible = search.isPlausible(glance);
     long from = attributes < 0 ? glance.offset() : attributes;
-    course.step(glance, Glance.Kind.KEY, from, plausible, hasDeadline);
+    boolean usual = plausible && (shapes.hasMet(glance) || shapes.areManifold());
+    course.step(glance, Glance.Kind.KEY, from, usual, hasDeadline);
     shapes.add(glance);
     if (plausible) {
       search.met(glance);
@@ -265,8 +273,11 @@ final class ImageWalk implements GapSearch.Ends {
     Glance.Kind outside = nuls ? Glance.Kind.NONE : glance.at(bad);
     long outsideEnd = glance.end();
     boolean named = !nuls && glance.reached() == Glance.Reached.NAME && search.isPlausible(glance);
+    boolean known = named && shapes.isTelling(glance);
     boolean cut = !nuls && glance.isCut();
     String text = text(bad, nuls, outside);
+    long nameAt = glance.nameAt();
+    long valueAt = glance.nameEnd();
     course.countDropped();
     long behind = -1;
     boolean strong = true;
@@ -278,14 +289,16 @@ final class ImageWalk implements GapSearch.Ends {
       behind = outsideEnd;
       survives = true;
     }
-    long from = attributes < 0 ? bad : attributes;
-    boolean evidence = survives || named || hasPlausibleDeadline || edges.hasNulsInHeader(bad);
+    long begin = attributes < 0 ? bad : attributes;
+    long from = begin;
+    boolean evidence = survives || known || hasPlausibleDeadline || edges.hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
       found = nuls ? null : shifted(bad);
       if (found == null) {
         found = search.from(nuls ? bytes.behindNuls(bad) - 1 : bad + 1);
-        boolean torn = found == null && cut && bytes.limit() - bad < SHORT_REST;
+        // Nothing behind, not even the end: it is torn here, which begins with the record.
+        boolean torn = found == null && cut && (named || bytes.limit() - bad < SHORT_REST);
         from =
             nuls && edges.isLongRun(bad)
                 ? trimming.trimNuls(from, bad)
@@ -307,6 +320,12 @@ final class ImageWalk implements GapSearch.Ends {
         behind = other.offset();
       }
     }
+    boolean isCertain = (known || survives) && from == begin && disputedTo < 0;
+    DamagedKey key =
+        isCertain
+            ? new DamagedKey(
+                begin, bad, bytes.at(bad), nameAt, valueAt, survives ? outsideEnd : -1, hasDeadline)
+            : null;
     Gap gap =
         new Gap(
             from,
@@ -317,7 +336,8 @@ final class ImageWalk implements GapSearch.Ends {
             isKeyLost(outside),
             course.deadlinesDropped() + (hasPlausibleDeadline ? 1 : 0),
             course.span().isDatabaseLost,
-            !survives);
+            !survives,
+            key);
     gaps.add(gap);
     clearAttributes();
     course.trail().clear();
@@ -327,7 +347,9 @@ final class ImageWalk implements GapSearch.Ends {
     }
     Stretch stretch = course.begin(behind, gap);
     stretch.isFirstWeak = !strong;
-    stretch.isDeadlineOpen = !survives && edges.isDeadlineOpen(bad, behind);
+    // Where just as many bytes are missing as a deadline has, its last one ends the value in front.
+    stretch.isDeadlineOpen =
+        survives ? bytes.at(behind - 1) == 0 : edges.isDeadlineOpen(bad, behind);
     stretch.isDisputed = disputedTo >= 0;
     splitAt = disputedTo;
     return behind;

@@ -9,13 +9,20 @@ import java.util.List;
  * many keys a database has, how many of them have deadlines, and that databases ascend.
  */
 final class Judge {
+  private static final int FIRST_WITH_SIZES = 7;
+
   private final ImageWalk walk;
   private final boolean keepDatabases;
+
+  /** Whether each database of such an image begins with how many keys it has. */
+  private final boolean hasSizes;
+
   private final List<Span> spans = new ArrayList<>();
 
-  Judge(ImageWalk walk, boolean keepDatabases) {
+  Judge(ImageWalk walk, int version, boolean keepDatabases) {
     this.walk = walk;
     this.keepDatabases = keepDatabases;
+    this.hasSizes = version >= FIRST_WITH_SIZES;
     for (Stretch stretch : walk.stretches()) {
       if (spans.isEmpty() || spans.get(spans.size() - 1) != stretch.span) {
         spans.add(stretch.span);
@@ -130,7 +137,10 @@ final class Judge {
   /** Whether the rest of a database, and the beginning of another, may lie in gaps. */
   private boolean mayHide(Span span, long before, long gapBytes) {
     if (span.announced == Span.UNKNOWN) {
-      return !span.isNamed || spans.size() > 2 || spans.size() == 2 && spans.get(0).isNamed;
+      return hasSizes
+          || !span.isNamed
+          || spans.size() > 2
+          || spans.size() == 2 && spans.get(0).isNamed;
     }
     return walk.sizes().mayLieIn(span.announced - before, gapBytes);
   }

@@ -1,5 +1,7 @@
 package org.aofkit.rdb.salvage;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     least as many as damaged places in the midst of keys where it does not
  * @param ranges what is left out, in the order of the source
  * @param keys those of the keys left out whose names can be read; a bounded number of them
+ * @param parts the keys that are kept with a part of their value, all of them; counted in {@code
+ *     kept}
  */
 public record RdbSalvage(
     Outcome outcome,
@@ -34,11 +38,19 @@ public record RdbSalvage(
     long doubtful,
     OptionalLong lost,
     List<LostRange> ranges,
-    List<LeftOutKey> keys) {
+    List<LeftOutKey> keys,
+    List<PartialKey> parts) {
   /** What is the matter with an image. */
   public enum Outcome {
     /** Nothing. */
     WHOLE,
+    /**
+     * Records are there more than once, the same to the byte, and the checksum says that they were
+     * written so: nothing is lost without the copies.
+     */
+    COPIED,
+    /** Keys are there more than once, and nothing else is wrong. */
+    REPEATED,
     /** A few bytes are wrong, and the checksum says which and what they were. */
     MENDED,
     /** All of it can be read, but it has another checksum, and nobody can say what is wrong. */
@@ -54,6 +66,7 @@ public record RdbSalvage(
     pieces = List.copyOf(pieces);
     ranges = List.copyOf(ranges);
     keys = List.copyOf(keys);
+    parts = List.copyOf(parts);
   }
 
   /** The bytes that are left out, together. */
@@ -78,7 +91,45 @@ public record RdbSalvage(
         0,
         OptionalLong.empty(),
         List.of(),
+        List.of(),
         List.of());
+  }
+
+  /** The same with other first bytes, which this one took to be there. */
+  RdbSalvage withHead(byte[] head, boolean isProven) {
+    PieceList made = new PieceList();
+    made.literal(head);
+    long skipped = 0;
+    for (SalvagePiece piece : pieces) {
+      if (skipped == 0 && piece instanceof SalvagePiece.Copy copy) {
+        skipped = head.length;
+        made.copy(copy.offset() + head.length, copy.offset() + copy.length());
+      } else {
+        made.all(List.of(piece));
+      }
+    }
+    List<LostRange> all = new ArrayList<>();
+    all.add(new LostRange(start, head.length, false, "magic and version, which are damaged"));
+    all.addAll(ranges);
+    boolean isWhole = outcome == Outcome.WHOLE;
+    String name = new String(head, StandardCharsets.US_ASCII);
+    return new RdbSalvage(
+        !isWhole ? outcome : isProven ? Outcome.MENDED : Outcome.DAMAGED,
+        "its first bytes were "
+            + name
+            + (isProven ? ", as its checksum proves" : ", as its first field tells")
+            + (isWhole ? "" : "; " + reason),
+        start,
+        end,
+        endFound,
+        made.pieces(),
+        length,
+        kept,
+        doubtful,
+        lost,
+        all,
+        keys,
+        parts);
   }
 
   /** The first range that is left out; null without one. */

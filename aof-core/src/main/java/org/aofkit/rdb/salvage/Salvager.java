@@ -26,6 +26,7 @@ public final class Salvager {
   private static final int FIRST_WITH_CHECKSUM = 5;
   private static final int LAST_KNOWN = 12;
   private static final int VALKEY = 80;
+  private static final int SHORTEST = 18;
   private static final int BUFFER = 1 << 16;
 
   private final ByteSource source;
@@ -59,25 +60,33 @@ public final class Salvager {
     Dialect dialect = magic.startsWith("VALKEY") ? Dialect.VALKEY : Dialect.REDIS;
     int version = version(magic, dialect);
     if (version < 0) {
-      return RdbSalvage.hopeless(
-          start,
-          source.size(),
-          "it does not begin with REDIS or VALKEY and a version that is known");
+      return withoutHead(bytes, magic);
     }
+    RdbSalvage found = look(bytes, dialect, version);
+    return KeysOnce.of(source, found, options, dialect, version);
+  }
+
+  private RdbSalvage look(ByteWindow bytes, Dialect dialect, int version) throws IOException {
     ImageWalk trusting = new ImageWalk(bytes, dialect, version, start + MAGIC, options, true, null);
     trusting.run();
     long end = trusting.end() < 0 ? -1 : behindEnd(trusting.end(), version);
     boolean intact = trusting.gaps().isEmpty();
     long difference = end < 0 ? 0 : difference(bytes, version, end);
-    if (intact && difference == 0 && hasStored(bytes, version, end)) {
+    boolean isWhole = intact && difference == 0;
+    if (isWhole && (hasStored(bytes, version, end) || problem() == null)) {
       return whole(trusting, end);
     }
     RdbSalvage mended = mended(bytes, dialect, version, end < 0 ? source.size() : end);
     if (mended != null) {
       return mended;
     }
-    if (intact && difference != 0 && isSoundButForItsChecksum()) {
-      return unlocated(bytes, dialect, version, trusting, end);
+    if (intact && difference != 0) {
+      // Where servers find nothing wrong but that, what looks odd is no damage: people do write
+      // keys without a name and values full of NULs.
+      RdbProblem problem = problem();
+      if (problem != null && problem.kind() == RdbProblem.Kind.CHECKSUM) {
+        return unlocated(bytes, dialect, version, trusting, end);
+      }
     }
     ImageWalk first = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, null);
     first.run();
@@ -86,22 +95,46 @@ public final class Salvager {
     }
     ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, first);
     walk.run();
-    new Judge(walk, options.keepDatabases()).judge();
-    return assembly(bytes, dialect, version, walk)
-        .make(
-            RdbSalvage.Outcome.DAMAGED,
-            walk.gaps().isEmpty() ? first.gaps().get(0).text() : walk.gaps().get(0).text(),
-            walk.end() < 0 ? -1 : behindEnd(walk.end(), version));
+    new Judge(walk, version, options.keepDatabases()).judge();
+    Assembly assembly = assembly(bytes, dialect, version, walk);
+    if (options.partialValues()) {
+      assembly.keepParts(new PartialValues(source, bytes, dialect, version, start));
+    }
+    return assembly.make(
+        RdbSalvage.Outcome.DAMAGED,
+        walk.gaps().isEmpty() ? first.gaps().get(0).text() : walk.gaps().get(0).text(),
+        walk.end() < 0 ? -1 : behindEnd(walk.end(), version));
   }
 
-  /**
-   * Whether a server would find nothing wrong but the checksum. Then what looks odd is no damage:
-   * people do write keys without a name and values full of NULs.
-   */
-  private boolean isSoundButForItsChecksum() throws IOException {
-    RdbProblem problem =
-        RdbReader.read(source, start, RdbOptions.forAof(), RdbDepth.DEEP, null).problem();
-    return problem != null && problem.kind() == RdbProblem.Kind.CHECKSUM;
+  /** Whether a magic is in order and only its version is none that we know. */
+  private static boolean isNewer(String magic) {
+    return magic.matches("REDIS00[0-9]{2}|VALKEY[0-9]{3}");
+  }
+
+  /** Looks at an image as if its first bytes were right, if it can be told what they were. */
+  private RdbSalvage withoutHead(ByteWindow bytes, String magic) throws IOException {
+    LostHead.Head head =
+        source.size() - start < SHORTEST ? null : new LostHead(bytes, start, options).find();
+    if (isNewer(magic) && (head == null || !head.isProven())) {
+      return RdbSalvage.hopeless(start, source.size(), "its version is not known: it may be newer");
+    }
+    if (head == null) {
+      return RdbSalvage.hopeless(
+          start,
+          source.size(),
+          "it does not begin with REDIS or VALKEY and a version that is known, and nothing in it"
+              + " tells the version");
+    }
+    PatchedSource patched = new PatchedSource(source, start, head.bytes());
+    RdbSalvage salvage = new Salvager(patched, start, options).look();
+    return salvage.outcome() == RdbSalvage.Outcome.HOPELESS
+        ? salvage
+        : salvage.withHead(head.bytes(), head.isProven());
+  }
+
+  /** What a server would stop at; null if that is nothing. */
+  private @Nullable RdbProblem problem() throws IOException {
+    return RdbReader.read(source, start, RdbOptions.forAof(), RdbDepth.DEEP, null).problem();
   }
 
   private RdbSalvage unlocated(
@@ -171,6 +204,7 @@ public final class Salvager {
         0,
         OptionalLong.of(0),
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -232,6 +266,7 @@ public final class Salvager {
         OptionalLong.of(0),
         List.of(
             new LostRange(at, right.length, false, "bytes that the checksum shows to be wrong")),
+        List.of(),
         List.of());
   }
 }

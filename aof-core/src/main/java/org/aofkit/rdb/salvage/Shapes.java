@@ -19,6 +19,8 @@ final class Shapes {
   /** Names are manifold if one of so many has a form of its own. */
   private static final int MANIFOLD = 10;
 
+  private static final int TYPES = 26;
+
   private final ByteWindow bytes;
   private final byte[] times = new byte[2 * MOST];
   private boolean isFrozen;
@@ -50,8 +52,9 @@ final class Shapes {
   }
 
   /**
-   * Takes no more forms, and from now on believes only those that were met twice: for another walk,
-   * which then knows from its beginning what names look like.
+   * Takes no more forms, and from now on believes only those that were met three times, for damage
+   * may look like a key or two: for another walk, which then knows from its beginning what names
+   * look like.
    */
   void freeze() {
     isFrozen = true;
@@ -59,7 +62,41 @@ final class Shapes {
 
   /** Whether the key that was looked at has a form that was met. */
   boolean hasMet(Glance key) throws IOException {
-    return times[slot(of(key))] > (isFrozen ? 1 : 0);
+    return times[slot(of(key))] > (isFrozen ? 2 : 0);
+  }
+
+  /**
+   * Whether the name has a form that was met, be it under another type, and that other strings
+   * hardly have by chance: of at least three parts, such as {@code user:9}, or of two, such as
+   * {@code key9}, if nearly all keys of the type have it. Words are everywhere.
+   */
+  boolean isTelling(Glance key) throws IOException {
+    if (bytes.at(key.nameAt()) >= 0xC0) {
+      return false;
+    }
+    int parts = parts(key);
+    if (parts < 3) {
+      return parts == 2 && times[slot(of(key))] == Byte.MAX_VALUE;
+    }
+    int met = 0;
+    for (int type = 0; type < TYPES; type++) {
+      met += times[slot(of(key, type))];
+    }
+    return met > (isFrozen ? 2 : 0);
+  }
+
+  private int parts(Glance key) throws IOException {
+    int first = bytes.at(key.nameAt());
+    long from = textFrom(key, first);
+    long to = Math.min(key.nameEnd(), from + LONGEST);
+    int parts = 0;
+    char last = 0;
+    for (long at = from; at < to; at++) {
+      char kind = kind(bytes.at(at));
+      parts += kind != last || kind != 'a' && kind != '9' && kind != '?' ? 1 : 0;
+      last = kind;
+    }
+    return parts;
   }
 
   /** Whether names are so different that a new form says nothing. */
@@ -77,7 +114,11 @@ final class Shapes {
 
   /** A number for the form of the name of a key, and for its type; never 0. */
   long of(Glance key) throws IOException {
-    long shape = key.code();
+    return of(key, key.code());
+  }
+
+  private long of(Glance key, int type) throws IOException {
+    long shape = type;
     int first = bytes.at(key.nameAt());
     if (first >= 0xC0) {
       shape = mixed(shape, first == 0xC3 ? 'z' : 'n');
@@ -105,7 +146,7 @@ final class Shapes {
     return key.nameAt() + (first < 0x40 ? 1 : first < 0x80 ? 2 : first == 0x80 ? 5 : 9);
   }
 
-  /** Whether a name is of some length and has printable characters only. */
+  /** Whether a name is of some length and has printable characters only, as UTF-8 has them. */
   boolean isPrintable(Glance key) throws IOException {
     int first = bytes.at(key.nameAt());
     if (first >= 0xC0) {
@@ -113,10 +154,17 @@ final class Shapes {
     }
     long from = textFrom(key, first);
     long to = Math.min(key.nameEnd(), from + LONGEST);
+    int following = 0;
     for (long at = from; at < to; at++) {
       int each = bytes.at(at);
-      if (each < ' ' || each == 0x7F) {
+      boolean isContinued = each >= 0x80 && each < 0xC0;
+      if (each < ' ' || each == 0x7F || isContinued != following > 0) {
         return false;
+      }
+      if (isContinued) {
+        following--;
+      } else if (each >= 0x80) {
+        following = each < 0xE0 ? 1 : each < 0xF0 ? 2 : 3;
       }
     }
     return to - from >= 3;

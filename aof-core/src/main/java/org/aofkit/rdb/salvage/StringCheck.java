@@ -38,6 +38,11 @@ final class StringCheck {
       this.tuple = tuple;
     }
 
+    /** Of how many entries an element is made. */
+    int tuple() {
+      return tuple;
+    }
+
     /** What the string of a value of this type holds. */
     static Role of(int type) {
       return switch (type) {

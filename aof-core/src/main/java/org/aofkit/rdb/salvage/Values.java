@@ -38,10 +38,25 @@ final class Values {
         long id = parts.length(position);
         return id < 0 ? -1 : behindItems(id);
       case 15, 19, 21:
-        return stream(position, code == 15 ? 1 : code == 19 ? 2 : 3);
+        return stream(position, streamVersion(code));
       default:
         return elements(position);
     }
+  }
+
+  /** Which of its three layouts a stream of the type has. */
+  static int streamVersion(int type) {
+    return type == 15 ? 1 : type == 19 ? 2 : 3;
+  }
+
+  /** Whether a value of the type is a stream. */
+  static boolean isStream(int type) {
+    return type == 15 || type == 19 || type == 21;
+  }
+
+  /** Whether the elements of a value of the type begin with a deadline. */
+  boolean hasDeadlineInFront(int type) {
+    return type == 24 || type == 22 && dialect == Dialect.REDIS;
   }
 
   private long elements(long position) throws IOException {
@@ -51,13 +66,14 @@ final class Values {
       return at >= 0 ? parts.cutHere() : -1;
     }
     for (long i = 0; i < count && at >= 0; i++) {
-      at = element(at);
+      at = element(code, at);
     }
     return at;
   }
 
-  private long element(long position) throws IOException {
-    switch (code) {
+  /** Jumps over an element of a value of the type, which is one of many strings. */
+  long element(int type, long position) throws IOException {
+    switch (type) {
       case 1, 2:
         return parts.behindString(position);
       case 14:
@@ -119,14 +135,24 @@ final class Values {
     long at = parts.length(position);
     long nodes = parts.length();
     for (long i = 0; i < nodes && at >= 0; i++) {
-      at = parts.length(at);
-      if (at < 0 || parts.length() != STREAM_ID) {
-        return -1;
-      }
-      at = parts.skip(at, STREAM_ID);
-      at = at < 0 ? at : parts.packed(at, StringCheck.Role.LISTPACK);
+      at = streamNode(at);
     }
-    at = at < 0 || nodes < 0 ? -1 : parts.lengths(at, version == 1 ? 3 : 8);
+    return at < 0 || nodes < 0 ? -1 : behindNodes(at, version);
+  }
+
+  /** Jumps over a node of a stream: the id it begins with, and its entries. */
+  long streamNode(long position) throws IOException {
+    long at = parts.length(position);
+    if (at < 0 || parts.length() != STREAM_ID) {
+      return -1;
+    }
+    at = parts.skip(at, STREAM_ID);
+    return at < 0 ? at : parts.packed(at, StringCheck.Role.LISTPACK);
+  }
+
+  /** Jumps over what stands behind the nodes of a stream: its counters and its groups. */
+  long behindNodes(long position, int version) throws IOException {
+    long at = parts.lengths(position, version == 1 ? 3 : 8);
     at = at < 0 ? at : parts.length(at);
     long groups = parts.length();
     for (long i = 0; i < groups && at >= 0; i++) {

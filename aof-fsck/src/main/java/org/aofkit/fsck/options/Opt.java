@@ -31,8 +31,8 @@ public enum Opt {
       "duplicates",
       null,
       "check|skip",
-      "whether keys that are in an RDB image twice are looked for, which takes more passes (default: check up to ten"
-          + " million keys)"),
+      "whether keys that are in an RDB image twice are looked for (default: check, but for images of more than about 17"
+          + " million keys, which take more passes)"),
   STRICT("strict", null, null, "a warning counts as damage left: exit code 4"),
   IO("io", null, "map|read", "how files are read; read for network file systems (default map)"),
   THREADS("threads", null, "N", "how many threads may scan (default 2, 1 on one core)"),
@@ -48,6 +48,12 @@ public enum Opt {
       "NAME",
       "what may be given up: safe (nothing; default), prefix (everything behind the first damage), salvage (only"
           + " what is damaged)"),
+  LIST_KEYS(
+      "list-keys",
+      null,
+      "FILE",
+      "write each key of the RDB images that the plan writes anew to FILE, which must not exist, as JSON lines that say"
+          + " what becomes of it; - is standard output"),
   UNTIL(
       "until",
       null,
@@ -68,6 +74,11 @@ public enum Opt {
       null,
       "drop|keep",
       "what becomes of commands whose database is not known any more (default drop)"),
+  PARTIAL_VALUES(
+      "partial-values",
+      null,
+      null,
+      "keep collections of an RDB image whose values are damaged with the elements that are intact"),
   ASSUME("assume", null, "N", "of several possible manifests take the one listed as N"),
   CLEAN_LEFTOVERS(
       "clean-leftovers",

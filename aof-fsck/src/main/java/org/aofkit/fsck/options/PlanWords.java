@@ -30,6 +30,7 @@ public final class PlanWords {
     return new PlanOptions(
         Policy.valueOf(policy.toUpperCase(Locale.ROOT)),
         AmbiguousDatabase.valueOf(database.toUpperCase(Locale.ROOT)),
+        arguments.has(Opt.PARTIAL_VALUES),
         maxLoss(arguments),
         arguments.has(Opt.ACCEPT_LOSS),
         assumes
@@ -136,6 +137,9 @@ public final class PlanWords {
     }
     if (options.ambiguousDatabase() != AmbiguousDatabase.DROP) {
       words.append(" --ambiguous-db ").append(options.ambiguousDatabase().id());
+    }
+    if (options.partialValues()) {
+      words.append(" --partial-values");
     }
     if (options.assume().isPresent()) {
       words.append(" --assume ").append(options.assume().getAsInt());

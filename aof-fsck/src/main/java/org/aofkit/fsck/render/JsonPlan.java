@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 import org.aofkit.repair.Lost;
+import org.aofkit.repair.PartialValue;
 import org.aofkit.repair.PlannedEdit;
 import org.aofkit.repair.Refusal;
 import org.aofkit.repair.RepairPlan;
@@ -29,6 +30,7 @@ final class JsonPlan {
     json.writeFieldName("lost");
     lost(plan.lost());
     strings("notes", plan.notes());
+    partialValues(plan);
     json.writeArrayFieldStart("edits");
     for (PlannedEdit edit : plan.edits()) {
       json.writeStartObject();
@@ -55,6 +57,27 @@ final class JsonPlan {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  private void partialValues(RepairPlan plan) throws IOException {
+    json.writeArrayFieldStart("partialValues");
+    for (PartialValue value : plan.partialValues()) {
+      json.writeStartObject();
+      json.writeStringField("file", value.file());
+      json.writeNumberField("offset", value.offset());
+      json.writeNumberField("database", value.database());
+      json.writeStringField("key", value.key());
+      json.writeStringField("type", value.type());
+      json.writeNumberField("kept", value.kept());
+      if (value.announced().isPresent()) {
+        json.writeNumberField("announced", value.announced().getAsLong());
+      } else {
+        json.writeNullField("announced");
+      }
+      json.writeBooleanField("withoutGroups", value.withoutGroups());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   /** A plan without an edit has no id. */

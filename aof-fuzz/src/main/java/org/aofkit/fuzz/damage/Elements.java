@@ -3,6 +3,7 @@ package org.aofkit.fuzz.damage;
 import java.util.ArrayList;
 import java.util.List;
 import org.aofkit.fuzz.damage.LogRecord.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** Lists what a reader meets in each file of a damaged log. */
 final class Elements {
@@ -56,6 +57,49 @@ final class Elements {
         && records.stream().anyMatch(each -> each.start() == hit.from());
   }
 
+  /**
+   * Whether a reader sees that NULs lie in a transaction: its MULTI stands in front in the same
+   * file, or its EXEC behind, and nothing else is wrong between.
+   */
+  private boolean isSeenInTransaction(Hit nuls, int transaction) {
+    for (LogRecord record : log.healthy().records()) {
+      boolean mine = record.transaction() == transaction && !nuls.touches(record);
+      boolean multi = record.kind() == Kind.MULTI && record.file() == nuls.file();
+      if (mine && (multi || record.kind() == Kind.EXEC) && isAlone(nuls, record)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether no other hit lies between NULs and a record, or over it. */
+  private boolean isAlone(Hit nuls, LogRecord record) {
+    boolean front = record.kind() == Kind.MULTI;
+    int file = front ? record.file() : nuls.file();
+    int from = front ? record.start() : nuls.from();
+    int lastFile = front ? nuls.file() : record.file();
+    int to = front ? nuls.to() : record.end();
+    return log.hits().stream()
+        .filter(hit -> hit != nuls)
+        .noneMatch(
+            hit ->
+                isBehind(hit.file(), hit.to(), file, from)
+                    && !isBehind(hit.file(), hit.from(), lastFile, to));
+  }
+
+  private static boolean isBehind(int file, int at, int otherFile, int other) {
+    return file > otherFile || file == otherFile && at > other;
+  }
+
+  /** The last record of the files in front; null where there is none. */
+  private @Nullable LogRecord lastInFrontOf(int file) {
+    LogRecord last = null;
+    for (LogRecord record : log.healthy().records()) {
+      last = record.file() < file ? record : last;
+    }
+    return last;
+  }
+
   private boolean isSafe(Hit hit, List<LogRecord> touched) {
     LogRecord before = null;
     LogRecord behind = null;
@@ -64,16 +108,28 @@ final class Elements {
       behind = record.start() == hit.to() ? record : behind;
     }
     int place = log.placeOf(hit);
+    LogRecord last = before == null && place == 0 ? lastInFrontOf(hit.file()) : before;
     int offset = log.healthy().head().originOf(hit.file()) + place;
     boolean toTheEnd = behind == null && hit.file() < log.healthy().files() - 1;
     boolean between = (before != null || place == 0) && (behind != null || toTheEnd);
-    boolean open = before != null && !before.isAlone() && before.kind() != Kind.EXEC;
+    boolean open = last != null && !last.isAlone() && last.kind() != Kind.EXEC;
     boolean block = offset != 0 && offset % BLOCK == 0;
-    if (!hit.isNuls() || !between || open || block) {
+    if (!hit.isNuls() || !between || block) {
+      return false;
+    }
+    if (open && !isSeenInTransaction(hit, last.transaction())) {
+      throw new UndetectableException("NULs in a transaction of which nothing is seen");
+    }
+    if (open) {
       return false;
     }
     if (toTheEnd && !touched.isEmpty()) {
       throw new UndetectableException("NULs exactly over the last records of a file");
+    }
+    if (touched.size() == 1
+        && touched.get(0).kind() == Kind.MULTI
+        && isSeenInTransaction(hit, touched.get(0).transaction())) {
+      return false;
     }
     if (touched.stream().anyMatch(each -> each.kind() != Kind.DATA || !each.isAlone())) {
       throw new UndetectableException("NULs exactly over a SELECT, or into a transaction");

@@ -18,6 +18,8 @@ public final class SalvageModel {
   private final boolean drop;
   private final List<Expected> expected = new ArrayList<>();
   private final int onlyDatabase;
+  private final List<List<Element>> elements = new ArrayList<>();
+  private final Transactions transactions;
   private int database;
   private boolean ambiguous;
   private boolean selected;
@@ -26,6 +28,10 @@ public final class SalvageModel {
     this.truth = truth;
     this.drop = drop;
     this.onlyDatabase = onlyDatabase(truth);
+    for (int file = 0; file < truth.log().healthy().files(); file++) {
+      elements.add(new Elements(truth).of(file));
+    }
+    this.transactions = new Transactions(truth, elements);
   }
 
   /**
@@ -38,7 +44,7 @@ public final class SalvageModel {
   public static List<Expected> of(Truth truth, boolean drop) {
     SalvageModel model = new SalvageModel(truth, drop);
     for (int file = 0; file < truth.log().healthy().files(); file++) {
-      model.file(file);
+      model.file(file, model.elements.get(file));
     }
     return model.expected;
   }
@@ -63,16 +69,22 @@ public final class SalvageModel {
     return databases.size() == 1 ? databases.iterator().next() : -1;
   }
 
-  private void file(int file) {
-    List<Element> elements = new Elements(truth).of(file);
-    Transactions transactions = new Transactions(truth, file, elements);
+  private void file(int file, List<Element> elements) {
     enter(file, elements);
+    boolean open = false;
     for (Element element : elements) {
       if (element instanceof Element.Gap gap) {
         gap(gap);
+        open &= gap.safe() || gap.otherName();
       } else if (element instanceof Element.Readable readable) {
-        record(readable.record(), transactions);
+        Kind kind = readable.record().kind();
+        open = kind == Kind.MULTI || open && kind != Kind.EXEC;
+        record(readable.record());
       }
+    }
+    if (open && file + 1 < truth.log().healthy().files()) {
+      // The file has lost its end, and perhaps a SELECT.
+      gap(new Element.Gap(false, false));
     }
   }
 
@@ -84,7 +96,10 @@ public final class SalvageModel {
     if (selects) {
       return;
     }
-    boolean continued = healthy.recordsOf(file).get(0).kind() != Kind.SELECT;
+    boolean continued =
+        healthy.recordsOf(file).stream()
+            .limit(1)
+            .anyMatch(first -> first.kind() != Kind.SELECT && first.isAlone());
     if (continued && (ambiguous || !selected)) {
       throw new UndetectableException("a file goes on where the database is not known");
     }
@@ -113,7 +128,7 @@ public final class SalvageModel {
     }
   }
 
-  private void record(LogRecord record, Transactions transactions) {
+  private void record(LogRecord record) {
     switch (record.kind()) {
       case SELECT -> {
         database = record.database();

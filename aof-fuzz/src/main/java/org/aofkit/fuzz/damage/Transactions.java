@@ -7,8 +7,9 @@ import java.util.Set;
 import org.aofkit.fuzz.damage.LogRecord.Kind;
 
 /**
- * Which records of a file go because their transaction lost a part. What stands between two gaps is
- * a segment; a transaction is whole if no record of it is damaged and all are in one segment.
+ * Which records of a log go because their transaction lost a part. What stands between two gaps, or
+ * a gap and the border of a file, is a segment; a transaction is whole if no record of it is
+ * damaged and all are in one segment, since servers end it with the file.
  */
 final class Transactions {
   /** What becomes of a record. */
@@ -21,51 +22,101 @@ final class Transactions {
     MAYBE
   }
 
-  private final Set<Integer> broken = new HashSet<>();
-  private final List<List<LogRecord>> segments = new ArrayList<>();
+  /**
+   * A segment.
+   *
+   * @param behindGap whether it begins behind a gap, rather than at the head of a file
+   * @param multi whether that gap may have been a MULTI
+   */
+  private record Segment(boolean behindGap, boolean multi, List<LogRecord> records) {
+    boolean marks(int transaction, Kind kind) {
+      return records.stream()
+          .anyMatch(each -> each.transaction() == transaction && each.kind() == kind);
+    }
+  }
 
-  Transactions(Truth truth, int file, List<Element> elements) {
-    for (LogRecord record : truth.log().healthy().recordsOf(file)) {
+  private final Set<Integer> broken = new HashSet<>();
+  private final List<Segment> segments = new ArrayList<>();
+
+  /**
+   * Looks at all files.
+   *
+   * @param files what a reader meets in each
+   */
+  Transactions(Truth truth, List<List<Element>> files) {
+    for (LogRecord record : truth.log().healthy().records()) {
       if (truth.fateOf(record) == Fate.DAMAGED) {
         broken.add(record.transaction());
       }
     }
-    segments.add(new ArrayList<>());
-    for (Element element : elements) {
-      if (element instanceof Element.Readable readable) {
-        last().add(readable.record());
-      } else if (element instanceof Element.Gap gap && !gap.safe()) {
-        segments.add(new ArrayList<>());
+    for (List<Element> file : files) {
+      segments.add(new Segment(false, false, new ArrayList<>()));
+      for (Element element : file) {
+        if (element instanceof Element.Readable readable) {
+          segments.get(segments.size() - 1).records().add(readable.record());
+        } else if (element instanceof Element.Gap gap && !gap.safe()) {
+          segments.add(new Segment(true, !gap.otherName(), new ArrayList<>()));
+        }
       }
     }
     Set<Integer> seen = new HashSet<>();
-    for (List<LogRecord> segment : segments) {
+    for (Segment segment : segments) {
       Set<Integer> here = new HashSet<>();
-      segment.forEach(record -> here.add(record.transaction()));
+      segment.records().forEach(record -> here.add(record.transaction()));
       here.stream().filter(seen::contains).forEach(broken::add);
       seen.addAll(here);
     }
     broken.remove(-1);
+    requireTraces();
   }
 
-  private List<LogRecord> last() {
-    return segments.get(segments.size() - 1);
+  /** A MULTI that went with the end of its file, and left nothing behind there, is not missed. */
+  private void requireTraces() {
+    boolean gap = false;
+    int open = -1;
+    for (Segment segment : segments) {
+      gap |= segment.multi();
+      for (LogRecord record : segment.records()) {
+        if (record.kind() == Kind.EXEC && open != record.transaction() && !gap) {
+          throw new UndetectableException("a MULTI is gone without a trace");
+        }
+        if (isMarker(record)) {
+          open = record.kind() == Kind.MULTI ? record.transaction() : -1;
+          gap = false;
+        }
+      }
+    }
   }
 
   Stay of(LogRecord record) {
     int segment = segmentOf(record);
-    List<LogRecord> around = segments.get(segment);
     if (broken.contains(record.transaction())) {
-      boolean shown =
-          around.stream()
-              .anyMatch(
-                  each ->
-                      each.transaction() == record.transaction()
-                          && (each.kind() == Kind.MULTI || each.kind() == Kind.EXEC));
-      return shown || isBetween(record.transaction(), segment) ? Stay.NO : Stay.MAYBE;
+      return isShown(record.transaction(), segment) || isBetween(record.transaction(), segment)
+          ? Stay.NO
+          : Stay.MAYBE;
     }
-    boolean unmarked = around.stream().noneMatch(Transactions::isMarker);
-    return segment > 0 && unmarked && isExecNext(segment) ? Stay.MAYBE : Stay.YES;
+    boolean gap = segments.subList(0, segment + 1).stream().anyMatch(Segment::behindGap);
+    boolean unmarked = segments.get(segment).records().stream().noneMatch(Transactions::isMarker);
+    return gap && unmarked && isExecNext(segment) ? Stay.MAYBE : Stay.YES;
+  }
+
+  /**
+   * Whether the MULTI of a transaction is to be seen in a segment; or its EXEC, there or with
+   * nothing but borders of files between. Where a file ends behind a MULTI, the EXEC may have been
+   * lost with its end.
+   */
+  private boolean isShown(int transaction, int segment) {
+    if (segments.get(segment).marks(transaction, Kind.MULTI)) {
+      return true;
+    }
+    int last = segment;
+    while (!segments.get(last).marks(transaction, Kind.EXEC)) {
+      last++;
+      if (last == segments.size() || segments.get(last).behindGap()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -77,28 +128,25 @@ final class Transactions {
     boolean multi = false;
     boolean exec = false;
     for (int i = 0; i < segments.size(); i++) {
-      for (LogRecord record : segments.get(i)) {
-        boolean mine = record.transaction() == transaction;
-        multi |= mine && i < segment && record.kind() == Kind.MULTI;
-        exec |= mine && i > segment && record.kind() == Kind.EXEC;
-      }
+      multi |= i < segment && segments.get(i).marks(transaction, Kind.MULTI);
+      exec |= i > segment && segments.get(i).marks(transaction, Kind.EXEC);
     }
     return multi && exec;
   }
 
   private int segmentOf(LogRecord record) {
     for (int i = 0; i < segments.size(); i++) {
-      if (segments.get(i).contains(record)) {
+      if (segments.get(i).records().contains(record)) {
         return i;
       }
     }
-    throw new IllegalArgumentException("not in this file: " + record);
+    throw new IllegalArgumentException("can't be read: " + record);
   }
 
   /** Whether the next marker behind a segment is an EXEC, whose MULTI is not to be seen. */
   private boolean isExecNext(int segment) {
     for (int i = segment + 1; i < segments.size(); i++) {
-      for (LogRecord record : segments.get(i)) {
+      for (LogRecord record : segments.get(i).records()) {
         if (isMarker(record)) {
           return record.kind() == Kind.EXEC;
         }

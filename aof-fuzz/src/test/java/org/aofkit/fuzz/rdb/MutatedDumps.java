@@ -34,7 +34,6 @@ final class MutatedDumps {
   private static final int DATABASES = 16;
   private static final int WORKERS = 2;
   private static final int LINES = 12;
-  private static final long MEMORY = 1 << 16;
 
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
@@ -179,8 +178,7 @@ final class MutatedDumps {
             new MemorySource("mutant", bytes),
             image,
             RdbOptions.forDump(),
-            System.currentTimeMillis(),
-            MEMORY);
+            System.currentTimeMillis());
     return duplicates.count() > 0;
   }
 

@@ -1,6 +1,7 @@
 package org.aofkit.fuzz.rdb;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.aofkit.rdb.RdbDepth;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbReader;
+import org.aofkit.rdb.salvage.PartialKey;
 import org.aofkit.rdb.salvage.RdbSalvage;
 
 /** Damages an image again and again, and counts what salvage makes of it. */
@@ -24,6 +26,14 @@ final class SalvageTally {
 
   /** Images that differ in their checksum only: nothing is written unless somebody says so. */
   int unlocated;
+
+  /** Keys that are kept with a part of their value, if that is asked for. */
+  int parts;
+
+  /** How many elements these have, and how many they had. */
+  long elementsKept;
+
+  long elementsHad;
 
   /** What must not be, in words. */
   final List<String> faults = new ArrayList<>();
@@ -41,6 +51,7 @@ final class SalvageTally {
     ImageKeys keys = ImageKeys.of(image);
     Set<String> all = new HashSet<>();
     keys.keys().forEach(key -> all.add(key.identity()));
+    KeyContents contents = KeyContents.of(image, key -> true);
     for (int i = 0; i < tries; i++) {
       long one = seed + i;
       SpotDamage damage = SpotDamage.of(image, new Random(one));
@@ -68,6 +79,10 @@ final class SalvageTally {
           lossy += missing == 0 ? 0 : 1;
           count[1] += missing == 0 ? 0 : 1;
           witness.see(one, written);
+          byte[] more = compareParts(what, contents, all, damage);
+          if (more.length > 0) {
+            witness.see(one, more);
+          }
         }
       }
     }
@@ -110,6 +125,49 @@ final class SalvageTally {
     return missing;
   }
 
+  /**
+   * Salvages once more, with parts of values.
+   *
+   * @return what is written; nothing if no key has lost a part
+   */
+  private byte[] compareParts(String what, KeyContents contents, Set<String> all, SpotDamage damage)
+      throws IOException {
+    RdbSalvage salvage = Salvages.look(damage.bytes(), true);
+    if (salvage.parts().isEmpty()) {
+      return new byte[0];
+    }
+    byte[] written = Salvages.written(damage.bytes(), salvage);
+    RdbImage deep =
+        RdbReader.read(Salvages.source(written), 0, RdbOptions.forAof(), RdbDepth.DEEP, null);
+    if (!deep.isWhole() || deep.keys() != salvage.kept()) {
+      faults.add(what + ": what is written with parts is damaged: " + deep.problem());
+      return written;
+    }
+    Set<String> names = new HashSet<>();
+    for (PartialKey part : salvage.parts()) {
+      names.add(part.database() + "|" + new String(part.name(), StandardCharsets.ISO_8859_1));
+    }
+    KeyContents now = KeyContents.of(written, names::contains);
+    for (String name : names) {
+      List<String> had = contents.elements(name);
+      List<String> kept = now.elements(name);
+      parts++;
+      elementsHad += had.size() - 1;
+      elementsKept += kept.size() - 1;
+      if (!KeyContents.isPart(kept, had)) {
+        faults.add(what + ": not a part of the value of " + name);
+      }
+    }
+    int strange = 0;
+    for (ImageKeys.Entry key : ImageKeys.of(written).keys()) {
+      strange += all.contains(key.identity()) ? 0 : 1;
+    }
+    if (strange > names.size()) {
+      faults.add(what + ": " + strange + " keys are not as they were, " + names.size() + " parts");
+    }
+    return written;
+  }
+
   /** The share of images that lost no more than they had to. */
   double share() {
     return (double) (full + unlocated) / (full + unlocated + lossy);
@@ -121,6 +179,7 @@ final class SalvageTally {
     text.append(full + " kept in full, " + lossy + " not, ");
     text.append(unlocated + " differ in the checksum only;");
     byKind.forEach((kind, n) -> text.append(" " + kind + " " + (n[0] - n[1]) + " of " + n[0]));
+    text.append("; parts of " + parts + " keys: " + elementsKept + " of " + elementsHad);
     return text.toString();
   }
 }

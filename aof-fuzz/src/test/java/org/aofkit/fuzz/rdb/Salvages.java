@@ -14,8 +14,14 @@ final class Salvages {
   private Salvages() {}
 
   static RdbSalvage look(byte[] image) throws IOException {
+    return look(image, false);
+  }
+
+  /** With or without parts of values. */
+  static RdbSalvage look(byte[] image, boolean partialValues) throws IOException {
     try (ByteSource source = source(image)) {
-      return Salvager.look(source, 0, SalvageOptions.defaults());
+      SalvageOptions options = SalvageOptions.defaults().withPartialValues(partialValues);
+      return Salvager.look(source, 0, options);
     }
   }
 

@@ -39,7 +39,7 @@ final class Effort {
   }
 
   /** A directory in memory where there is such a volume: thousands of repairs, no disk. */
-  private static Path inMemory(String prefix) throws IOException {
+  static Path inMemory(String prefix) throws IOException {
     Path memory = Path.of("/dev/shm");
     return Files.isWritable(memory)
         ? Files.createTempDirectory(memory, prefix)

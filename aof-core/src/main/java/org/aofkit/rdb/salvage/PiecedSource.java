@@ -1,4 +1,4 @@
-package org.aofkit.repair;
+package org.aofkit.rdb.salvage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,22 +6,31 @@ import java.util.Arrays;
 import java.util.List;
 import org.aofkit.io.BorrowedSource;
 import org.aofkit.io.ByteSource;
-import org.aofkit.rdb.salvage.SalvagePiece;
 
 /** The image that would be written, read out of its pieces. Closing it leaves the source open. */
-final class ImageSource extends BorrowedSource {
+public final class PiecedSource extends BorrowedSource {
   private final List<SalvagePiece> pieces;
 
   /** Where each piece begins, and behind the last one the size. */
   private final long[] starts;
 
-  ImageSource(ByteSource source, List<SalvagePiece> pieces) {
+  /**
+   * An image that is made of these pieces.
+   *
+   * @param source what they are copied from; borrowed
+   */
+  public PiecedSource(ByteSource source, List<SalvagePiece> pieces) {
     super(source);
-    this.pieces = pieces;
+    this.pieces = List.copyOf(pieces);
     this.starts = new long[pieces.size() + 1];
     for (int i = 0; i < pieces.size(); i++) {
       starts[i + 1] = starts[i] + pieces.get(i).length();
     }
+  }
+
+  /** What pieces are copied from. */
+  ByteSource original() {
+    return source();
   }
 
   @Override

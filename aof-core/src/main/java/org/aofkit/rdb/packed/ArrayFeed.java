@@ -1,13 +1,16 @@
-package org.aofkit.rdb;
-
-import org.aofkit.rdb.packed.Feed;
+package org.aofkit.rdb.packed;
 
 /** The bytes of an array. */
-final class ArrayFeed implements Feed {
+public final class ArrayFeed implements Feed {
   private final byte[] bytes;
   private int next;
 
-  ArrayFeed(byte[] bytes) {
+  /**
+   * Gives these bytes.
+   *
+   * @param bytes not copied, and not to be changed meanwhile
+   */
+  public ArrayFeed(byte[] bytes) {
     this.bytes = bytes;
   }
 

@@ -1,14 +1,14 @@
-package org.aofkit.manifest;
+package org.aofkit.server;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits a line into words as servers do.
+ * Splits a line into words as servers do: those of their configuration, of manifests and of the
+ * first lines of function libraries.
  *
  * <p>Words are separated by blanks, tabs, CR and LF; in front of a word VT and FF are skipped too,
  * but inside one they are ordinary bytes. A part in double quotes knows escapes, one in apostrophes
@@ -17,7 +17,15 @@ import org.jspecify.annotations.Nullable;
  * written as an escape; Redis keeps it. (Each byte at each of these places was tried with Redis
  * 7.0.15, Redis 8.0.6 and Valkey 9.1.2.)
  */
-final class ManifestWords {
+public final class ServerWords {
+  /** Why a line can't be split. */
+  public enum Fault {
+    /** A quote that is opened is not closed. */
+    UNBALANCED_QUOTE,
+    /** Redis only: something other than a separator stands behind a closing quote. */
+    TEXT_BEHIND_QUOTE
+  }
+
   private final byte[] line;
   private final int end;
   private final boolean valkey9;
@@ -25,7 +33,7 @@ final class ManifestWords {
   private final ByteArrayOutputStream word = new ByteArrayOutputStream(64);
   private int at;
 
-  private ManifestWords(byte[] line, int start, int end, Server server) {
+  private ServerWords(byte[] line, int start, int end, Server server) {
     this.line = line;
     this.at = start;
     this.end = end;
@@ -37,22 +45,38 @@ final class ManifestWords {
   }
 
   /** Whether these two servers split every line the same way. */
-  static boolean splitAlike(Server one, Server other) {
+  public static boolean splitAlike(Server one, Server other) {
     return isValkey9(one) == isValkey9(other);
   }
 
-  /** The words between two indexes, one character a byte, or why they can't be told apart. */
-  static Split split(byte[] line, int start, int end, Server server) {
-    var split = new ManifestWords(line, start, end, server);
-    ManifestProblem problem = null;
-    while (problem == null && split.skipToWord()) {
-      problem = split.readWord();
+  /**
+   * The words between two indexes, one character a byte, or why they can't be told apart.
+   *
+   * @param line borrowed
+   * @param start where to begin
+   * @param end where to end, exclusive
+   */
+  public static Split split(byte[] line, int start, int end, Server server) {
+    var split = new ServerWords(line, start, end, server);
+    Fault fault = null;
+    while (fault == null && split.skipToWord()) {
+      fault = split.readWord();
     }
-    return new Split(split.words, problem);
+    return new Split(split.words, fault);
   }
 
-  /** Words, up to the problem if there is one. */
-  record Split(List<String> words, @Nullable ManifestProblem problem) {}
+  /**
+   * What a line gives.
+   *
+   * @param words the words, up to the fault if there is one
+   * @param fault null where there is none
+   */
+  public record Split(List<String> words, @Nullable Fault fault) {
+    /** Copies the list. */
+    public Split {
+      words = List.copyOf(words);
+    }
+  }
 
   private boolean skipToWord() {
     while (at < end && isSpace(line[at])) {
@@ -61,18 +85,18 @@ final class ManifestWords {
     return at < end;
   }
 
-  private @Nullable ManifestProblem readWord() {
+  private @Nullable Fault readWord() {
     word.reset();
     while (at < end && !isSeparator(line[at])) {
       byte b = line[at++];
       if (b == '"' || b == '\'') {
         if (!(b == '"' ? readQuoted() : readApostrophed())) {
-          return ManifestProblem.UNBALANCED_QUOTE;
+          return Fault.UNBALANCED_QUOTE;
         }
         if (!valkey9) {
           // Redis takes VT and FF for a separator here, and only here, besides in front of a word.
           if (at < end && !isSpace(line[at])) {
-            return ManifestProblem.TEXT_BEHIND_QUOTE;
+            return Fault.TEXT_BEHIND_QUOTE;
           }
           break;
         }
@@ -143,7 +167,8 @@ final class ManifestWords {
     return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
 
-  static boolean isSpace(int b) {
+  /** Whether servers pass this byte over in front of a word: blank, tab, LF, VT, FF or CR. */
+  public static boolean isSpace(int b) {
     return b == ' ' || b >= '\t' && b <= '\r';
   }
 

@@ -1,0 +1,283 @@
+package org.aofkit.rdb.salvage;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.aofkit.rdb.Crc64;
+import org.aofkit.server.Dialect;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the image of a salvage once more, without some of its keys. */
+final class KeysLeftOut {
+  private static final int MAGIC = 9;
+  private static final int FIRST_WITH_CHECKSUM = 5;
+  private static final int MOST_KEYS = 1000;
+  private static final int MOST_NAME = 128;
+  private static final int MOST_CUTS = 200_000;
+  private static final int BUFFER = 1 << 16;
+  private static final String COPY = "a copy of a key that is there";
+  private static final String TWICE = "a key that is there twice, with different values";
+  private static final String HEAD =
+      "keys behind damage, in front of one that is there twice: they may be bytes of a value";
+
+  private final RdbSalvage salvage;
+  private final PiecedSource made;
+  private final ByteWindow bytes;
+  private final int version;
+  private final Runs runs;
+  private final Map<Long, KeysOnce.Record> records;
+  private final Map<Integer, Long> heads;
+  private final Glance glance;
+  private final List<LostRange> ranges;
+  private final List<LeftOutKey> keys;
+  private final Map<Long, PartialKey> parts = new TreeMap<>();
+  private final PieceList pieces = new PieceList();
+  private final List<Sizes> sizes = new ArrayList<>();
+  private final List<long[]> cuts = new ArrayList<>();
+
+  /** Where the deadline and the like of the next key stand. */
+  private final List<long[]> attributes = new ArrayList<>();
+
+  private long doubtful;
+  private long copies;
+  private long database;
+
+  /** The sizes of a database, and how many of its keys are left out. */
+  private static final class Sizes {
+    private final long from;
+    private final long end;
+    private long all;
+    private long expiring;
+    private boolean isChanged;
+
+    Sizes(long from, long end, long all, long expiring) {
+      this.from = from;
+      this.end = end;
+      this.all = all;
+      this.expiring = expiring;
+    }
+  }
+
+  KeysLeftOut(
+      RdbSalvage salvage,
+      PiecedSource made,
+      Dialect dialect,
+      int version,
+      Runs runs,
+      Map<Long, KeysOnce.Record> records,
+      Map<Integer, Long> heads) {
+    this.salvage = salvage;
+    this.made = made;
+    this.bytes = new ByteWindow(made, BUFFER);
+    this.version = version;
+    this.runs = runs;
+    this.records = records;
+    this.heads = heads;
+    this.glance = new Glance(bytes, dialect, version);
+    this.ranges = new ArrayList<>(salvage.ranges());
+    this.keys = new ArrayList<>(salvage.keys());
+    salvage.parts().forEach(part -> parts.put(part.offset(), part));
+  }
+
+  /** What is left. */
+  RdbSalvage salvage() throws IOException {
+    long end = walk();
+    if (cuts.size() > MOST_CUTS) {
+      return RdbSalvage.hopeless(
+          salvage.start(), salvage.end(), "keys that are there twice stand in too many places");
+    }
+    write(end);
+    ranges.sort(Comparator.comparingLong(LostRange::offset));
+    keys.sort(Comparator.comparingLong(LeftOutKey::offset));
+    long length = 0;
+    for (SalvagePiece piece : pieces.pieces()) {
+      length += piece.length();
+    }
+    RdbSalvage.Outcome outcome = salvage.outcome();
+    String reason = salvage.reason();
+    if (outcome == RdbSalvage.Outcome.WHOLE) {
+      boolean isCopied = doubtful == 0 && hasChecksum(end);
+      outcome = isCopied ? RdbSalvage.Outcome.COPIED : RdbSalvage.Outcome.REPEATED;
+      reason =
+          doubtful > 0 ? "keys are there twice, with different values" : "keys are there twice";
+    }
+    return new RdbSalvage(
+        outcome,
+        reason,
+        salvage.start(),
+        salvage.end(),
+        salvage.endFound(),
+        pieces.pieces(),
+        length,
+        salvage.kept() - doubtful - copies,
+        salvage.doubtful() + doubtful,
+        salvage.lost(),
+        ranges,
+        keys,
+        List.copyOf(parts.values()));
+  }
+
+  /** Whether a checksum stands behind the end; it is right, then, where nothing is wrong. */
+  private boolean hasChecksum(long end) throws IOException {
+    return version >= FIRST_WITH_CHECKSUM && bytes.littleEndian(end + 1, Long.BYTES) != 0;
+  }
+
+  /** Walks the image and notes what is left out; where its end is. */
+  private long walk() throws IOException {
+    long at = MAGIC;
+    boolean isExpiring = false;
+    Sizes last = null;
+    while (cuts.size() <= MOST_CUTS) {
+      Glance.Kind kind = glance.at(at);
+      switch (kind) {
+        case END, NONE -> {
+          return at;
+        }
+        case KEY -> {
+          String why = why(at);
+          if (why != null) {
+            leaveOut(why);
+            if (last != null) {
+              if (!last.isChanged) {
+                last.isChanged = true;
+                sizes.add(last);
+              }
+              last.all = Math.max(0, last.all - 1);
+              last.expiring = Math.max(0, last.expiring - (isExpiring ? 1 : 0));
+            }
+          }
+          attributes.clear();
+          isExpiring = false;
+        }
+        case ATTRIBUTE -> {
+          add(attributes, at, glance.end());
+          isExpiring |= glance.code() == 0xFD || glance.code() == 0xFC && glance.number() != -1;
+        }
+        case DATABASE -> {
+          database = glance.number();
+          last = null;
+        }
+        case SIZES -> {
+          last = new Sizes(at, glance.end(), glance.number(), glance.second());
+        }
+        default -> {}
+      }
+      at = glance.end();
+    }
+    return at;
+  }
+
+  private @Nullable String why(long from) {
+    KeysOnce.Record record = records.get(glance.nameAt());
+    if (record != null && record.isCopy()) {
+      return COPY;
+    }
+    Long head = heads.get(runs.at(from));
+    if (head != null && glance.end() <= head) {
+      return HEAD;
+    }
+    return record != null && record.isDoubtful() ? TWICE : null;
+  }
+
+  /** Adds a range to those that ascend; what stands side by side becomes one. */
+  private static void add(List<long[]> ranges, long from, long end) {
+    long[] last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+    if (last != null && last[1] == from) {
+      last[1] = end;
+    } else {
+      ranges.add(new long[] {from, end});
+    }
+  }
+
+  /** Leaves a key out with what belongs to it, but for other records between. */
+  private void leaveOut(String why) throws IOException {
+    attributes.forEach(each -> add(cuts, each[0], each[1]));
+    add(cuts, glance.offset(), glance.end());
+    boolean isOne = attributes.size() == 1 && attributes.get(0)[1] == glance.offset();
+    long from = isOne ? attributes.get(0)[0] : glance.offset();
+    long end = glance.end();
+    parts.remove(runs.source(glance.offset()));
+    if (why.equals(COPY)) {
+      copies++;
+      return;
+    }
+    doubtful++;
+    long offset = runs.source(from);
+    LostRange before = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+    if (before != null && before.end() == offset && before.text().equals(why)) {
+      ranges.remove(ranges.size() - 1);
+      ranges.add(new LostRange(before.offset(), before.length() + end - from, true, why));
+    } else {
+      ranges.add(new LostRange(offset, end - from, true, why));
+    }
+    if (keys.size() < MOST_KEYS) {
+      name();
+    }
+  }
+
+  private void name() throws IOException {
+    KeyName name = KeyName.of(glance, bytes, MOST_NAME);
+    if (name != null) {
+      long offset = runs.source(glance.offset());
+      keys.add(new LeftOutKey(offset, database, name.bytes(), name.length(), true));
+    }
+  }
+
+  private void write(long end) throws IOException {
+    long at = 0;
+    int next = 0;
+    for (long[] cut : cuts) {
+      at = sizesUpTo(cut[0], at, next);
+      while (next < sizes.size() && sizes.get(next).from < cut[0]) {
+        next++;
+      }
+      runs.copy(at, cut[0], pieces);
+      at = cut[1];
+    }
+    at = sizesUpTo(end, at, next);
+    runs.copy(at, end, pieces);
+    finish();
+  }
+
+  /** Writes sizes in front of an offset anew, and what stands between. */
+  private long sizesUpTo(long to, long from, int first) {
+    long at = from;
+    for (int i = first; i < sizes.size() && sizes.get(i).from < to; i++) {
+      Sizes each = sizes.get(i);
+      runs.copy(at, each.from, pieces);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      out.write(0xFB);
+      PieceList.length(out, each.all);
+      PieceList.length(out, each.expiring);
+      pieces.literal(out.toByteArray());
+      at = each.end;
+    }
+    return at;
+  }
+
+  /** The end and the checksum. */
+  private void finish() throws IOException {
+    byte[] last = {(byte) 0xFF};
+    pieces.literal(last);
+    if (version < FIRST_WITH_CHECKSUM) {
+      return;
+    }
+    byte[] buffer = new byte[BUFFER];
+    PiecedSource written = new PiecedSource(made.original(), pieces.pieces());
+    long crc = 0;
+    long at = 0;
+    while (at < written.size()) {
+      int count = written.read(at, ByteBuffer.wrap(buffer));
+      crc = Crc64.update(crc, buffer, 0, count);
+      at += count;
+    }
+    pieces.literal(
+        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(crc).array());
+  }
+}
