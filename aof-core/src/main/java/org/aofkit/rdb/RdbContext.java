@@ -26,6 +26,9 @@ final class RdbContext {
   /** Takes note of the keys; null if nobody does. */
   RdbKeyFilter.@Nullable Notes notes;
 
+  /** What was met so far. */
+  RdbRemarks remarks = RdbRemarks.NONE;
+
   /** Whether somebody wants the elements of the value that is being read. */
   boolean isTold;
 

@@ -192,7 +192,8 @@ final class RdbRecords {
         context.isDeep ? RdbDepth.DEEP : RdbDepth.STEP,
         servers.acceptingSanitized(),
         context.damages.kept(),
-        context.damages.count());
+        context.damages.count(),
+        context.remarks);
   }
 
   private void magic() throws IOException, RdbStop {
@@ -259,6 +260,7 @@ final class RdbRecords {
       case SELECT_DATABASE -> {
         state.database = in.readLength();
         maxDatabase = Math.max(maxDatabase, state.databaseNumber());
+        context.remarks = context.remarks.withDatabase(state.database, recordStart);
         if (context.hasHandler()) {
           context.handler().database(state.database);
         }
@@ -341,10 +343,11 @@ final class RdbRecords {
   }
 
   /**
-   * Valkey 9.1.2 refuses a range whose ends are in the wrong order or above the last slot
-   * (measured).
+   * Valkey 9.1.2 with {@code cluster-enabled yes} refuses a range whose ends are in the wrong order
+   * or above the last slot (measured).
    */
   private void slotImport() throws IOException, RdbStop {
+    context.remarks = context.remarks.withSlotImport(recordStart);
     strings.open();
     if (strings.length() != SLOT_IMPORT_NAME) {
       throw RdbStop.badFormat(
