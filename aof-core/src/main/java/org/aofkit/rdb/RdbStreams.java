@@ -283,9 +283,11 @@ final class RdbStreams {
 
   private void judgeLength(long at, long length) throws RdbStop {
     if (length != live) {
+      // Redis 7.0.15 and 8.0.6 abort on XREAD where there should be an entry and is none
+      // (measured).
       context.damages.add(
           at,
-          RdbDamage.Kind.WRONG_READS,
+          live == 0 ? RdbDamage.Kind.CRASHES_LATER : RdbDamage.Kind.WRONG_READS,
           RdbDamages.SHALLOW,
           RdbDamages.SHALLOW,
           "expected a stream of "

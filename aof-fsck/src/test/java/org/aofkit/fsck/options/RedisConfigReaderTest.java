@@ -54,7 +54,16 @@ class RedisConfigReaderTest {
     assertThat(read("port 1\n"))
         .isEqualTo(
             new ServerConfig(
-                null, null, null, null, null, null, null, null, null, folder.resolve("redis.conf")));
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                folder.resolve("redis.conf")));
   }
 
   @Test
