@@ -29,6 +29,7 @@ final class RdbCollections {
   private final RdbStrings strings;
   private final RdbMembers members;
   private final RdbLarge large;
+  private final RdbPlainElements plain;
 
   private boolean isWatched;
   private long base;
@@ -50,6 +51,7 @@ final class RdbCollections {
     this.strings = context.strings;
     this.members = context.members;
     this.large = new RdbLarge(context);
+    this.plain = new RdbPlainElements(context);
   }
 
   /** A list. */
@@ -69,7 +71,7 @@ final class RdbCollections {
   /** A set. */
   RdbOutcome set() throws IOException, RdbStop {
     long count = begin();
-    for (long i = 0; i != count; i++) {
+    for (long i = plainMembers(count); i != count; i += 1 + plainMembers(count - i - 1)) {
       if (!isWatched && !context.isTold) {
         strings.skip();
         continue;
@@ -89,7 +91,7 @@ final class RdbCollections {
   RdbOutcome sortedSet(RdbType type) throws IOException, RdbStop {
     long count = begin();
     boolean isText = type == RdbType.SORTED_SET_TEXT;
-    for (long i = 0; i != count; i++) {
+    for (long i = plainScored(type, count); i != count; i += 1 + plainScored(type, count - i - 1)) {
       if (!isWatched && !context.isTold) {
         strings.skip();
       } else {
@@ -112,7 +114,7 @@ final class RdbCollections {
   /** A hash without deadlines. */
   RdbOutcome hash() throws IOException, RdbStop {
     long count = begin();
-    for (long i = 0; i != count; i++) {
+    for (long i = plainPairs(count); i != count; i += 1 + plainPairs(count - i - 1)) {
       fieldAndValue();
     }
     judgeHash(RdbType.HASH, count, RdbDamages.SHALLOW);
@@ -222,6 +224,28 @@ final class RdbCollections {
       members.begin(Math.min(count, in.remaining()));
     }
     return count;
+  }
+
+  /** Passes plain elements if nobody is told, and members are compared; how many. */
+  private long plainMembers(long most) {
+    return isPlain() ? plain.members(most, base) : 0;
+  }
+
+  private long plainScored(RdbType type, long most) {
+    return isPlain() && type == RdbType.SORTED_SET ? plain.scored(most, base) : 0;
+  }
+
+  private long plainPairs(long most) {
+    if (!isPlain()) {
+      return 0;
+    }
+    long passed = plain.pairs(most, base);
+    noteLength(plain.longest());
+    return passed;
+  }
+
+  private boolean isPlain() {
+    return isWatched && !context.isTold && repeatedAt < 0;
   }
 
   private void fieldAndValue() throws IOException, RdbStop {

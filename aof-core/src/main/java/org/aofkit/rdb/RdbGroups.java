@@ -160,8 +160,8 @@ final class RdbGroups {
     beginIds();
     for (long i = 0; i != pending; i++) {
       long at = in.position();
-      long milliseconds = in.readBigEndian(Long.BYTES);
-      long sequence = in.readBigEndian(Long.BYTES);
+      long milliseconds = Long.reverseBytes(in.readLong());
+      long sequence = Long.reverseBytes(in.readLong());
       if (context.isDeep) {
         checkOrder(at, milliseconds, sequence);
         sum += context.hash.pair(milliseconds, sequence);
@@ -198,8 +198,8 @@ final class RdbGroups {
       beginIds();
       for (long k = 0; k != owned; k++) {
         long at = in.position();
-        long milliseconds = in.readBigEndian(Long.BYTES);
-        long sequence = in.readBigEndian(Long.BYTES);
+        long milliseconds = Long.reverseBytes(in.readLong());
+        long sequence = Long.reverseBytes(in.readLong());
         if (context.isDeep) {
           checkOrder(at, milliseconds, sequence);
           sum -= context.hash.pair(milliseconds, sequence);

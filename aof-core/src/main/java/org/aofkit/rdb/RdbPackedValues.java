@@ -261,24 +261,24 @@ final class RdbPackedValues {
       return;
     }
     boolean isConverted = elements.entries() / 2 > PACKED_MEMBERS;
-    if (elements.nanAt() >= 0) {
+    if (elements.scores().nanAt() >= 0) {
       int loadedBy = isConverted ? RdbDamages.NONE : RdbDamages.SHALLOW;
       context.damages.add(
-          elements.nanAt(),
+          elements.scores().nanAt(),
           RdbDamage.Kind.CRASHES_LATER,
           loadedBy,
           loadedBy,
           "expected a score, found NaN");
     }
-    if (elements.badScoreAt() >= 0) {
+    if (elements.scores().badAt() >= 0) {
       context.damages.add(
-          elements.badScoreAt(),
+          elements.scores().badAt(),
           RdbDamage.Kind.WRONG_READS,
           "expected a score, found what is not just a number");
     }
-    if (elements.unorderedAt() >= 0) {
+    if (elements.scores().unorderedAt() >= 0) {
       context.damages.add(
-          elements.unorderedAt(),
+          elements.scores().unorderedAt(),
           isConverted ? RdbDamage.Kind.ODD : RdbDamage.Kind.WRONG_READS,
           "expected members in the order of their scores, found one out of order");
     }
@@ -294,10 +294,10 @@ final class RdbPackedValues {
         elements.damage() != null && elements.walker().announced() == Shape.TRIPLES.entries();
     boolean isRead =
         isLast
-            ? elements.isLastNumber()
+            ? elements.deadlines().isLastNumber()
             : elements.entries() < Shape.TRIPLES.entries()
                 ? elements.isEarlyEnd()
-                : !elements.isFirstNoNumber();
+                : !elements.deadlines().isFirstNoNumber();
     if (!isRead) {
       throw RdbStop.badFormat(
           elements.start(), "expected a number for the first deadline of a field, found none");
@@ -308,33 +308,33 @@ final class RdbPackedValues {
     int knowing = Server.REDIS_7_4.bit() | Server.REDIS_8_0.bit();
     boolean isConverted = elements.entries() / Shape.TRIPLES.entries() > PACKED_PAIRS;
     int unlessConverted = isConverted ? RdbDamages.NONE : knowing;
-    if (elements.notNumberAt() >= 0) {
+    if (elements.deadlines().notNumberAt() >= 0) {
       context.damages.add(
-          elements.notNumberAt(),
+          elements.deadlines().notNumberAt(),
           RdbDamage.Kind.CRASHES_LATER,
           unlessConverted,
           RdbDamages.NONE,
           "expected a deadline of a field, found a text");
     }
-    if (elements.negativeAt() >= 0) {
+    if (elements.deadlines().negativeAt() >= 0) {
       context.damages.add(
-          elements.negativeAt(),
+          elements.deadlines().negativeAt(),
           RdbDamage.Kind.CRASHES_LATER,
           unlessConverted,
           RdbDamages.NONE,
           "expected a deadline of a field, found a negative one");
     }
-    if (elements.lateAt() >= 0) {
+    if (elements.deadlines().lateAt() >= 0) {
       context.damages.add(
-          elements.lateAt(),
+          elements.deadlines().lateAt(),
           RdbDamage.Kind.WRONG_READS,
           unlessConverted,
           RdbDamages.NONE,
           "expected a deadline of a field, found one above 2^48 - 1");
     }
-    if (elements.unorderedAt() >= 0) {
+    if (elements.deadlines().unorderedAt() >= 0) {
       context.damages.add(
-          elements.unorderedAt(),
+          elements.deadlines().unorderedAt(),
           RdbDamage.Kind.WRONG_READS,
           knowing,
           RdbDamages.NONE,

@@ -12,13 +12,13 @@ final class Edges {
 
   private final ByteWindow bytes;
   private final Glance glance;
-  private final GapSearch search;
+  private final Habits habits;
 
   /** The glance is the walk's own: a look at an edge is the last look then. */
-  Edges(ByteWindow bytes, Glance glance, GapSearch search) {
+  Edges(ByteWindow bytes, Glance glance, Habits habits) {
     this.bytes = bytes;
     this.glance = glance;
-    this.search = search;
+    this.habits = habits;
   }
 
   /**
@@ -38,7 +38,7 @@ final class Edges {
       return false;
     }
     glance.at(behind - 9);
-    return GapSearch.isPlausibleDeadline(glance);
+    return Habits.isPlausibleDeadline(glance);
   }
 
   /**
@@ -100,7 +100,7 @@ final class Edges {
    * begin in front.
    */
   boolean hasNulsInHeader(long offset) throws IOException {
-    if (!search.hasMet(bytes.at(offset)) || bytes.at(offset - 1) == 0) {
+    if (!habits.hasMet(bytes.at(offset)) || bytes.at(offset - 1) == 0) {
       return false;
     }
     glance.at(offset);
