@@ -243,6 +243,18 @@ public enum FindingCode {
       Severity.ERROR,
       "The RDB image is newer than this tool. It was not judged.",
       "Use a newer aof-fsck, or the server's own tools."),
+  RDB_NEEDS_CLUSTER(
+      "RDB-NEEDS-CLUSTER",
+      Severity.WARNING,
+      "The RDB image was written while slots were imported. Valkey 9 loads it only with cluster-enabled yes, and crashes"
+          + " without. It is an error where a configuration file is given that does not say so.",
+      "Start the server as a node of its cluster; with '--config' its configuration is looked at."),
+  RDB_MODULE_VALUES(
+      "RDB-MODULE-VALUES",
+      Severity.NOTE,
+      "The RDB image has values of modules (in Redis 8 vector sets are such). What is in them is not judged: only the"
+          + " module knows what it takes.",
+      ""),
   RDB_DATABASE_OUT_OF_RANGE(
       "RDB-DATABASE-OUT-OF-RANGE",
       Severity.ERROR,

@@ -34,6 +34,9 @@ final class RdbCollections {
   private boolean isWatched;
   private long base;
 
+  /** The latest deadline of a field of the last hash of Valkey; the highest long for none. */
+  private long lastDeadline = Long.MAX_VALUE;
+
   /** Where a field that comes twice begins; -1 if there is none. */
   private long repeatedAt;
 
@@ -138,15 +141,18 @@ final class RdbCollections {
       }
     }
     judgeHash(type, count, RdbDamages.SHALLOW);
-    return RdbOutcome.UNKNOWN;
+    return outcome(count);
   }
 
   /**
-   * A hash with the deadline behind each field: -1 for none; Valkey 9.1.2 refuses lower ones. It
-   * drops fields whose deadline has passed before it looks for those that come twice (measured).
+   * A hash with the deadline behind each field: -1 for none; Valkey 9.1.2 refuses lower ones. When
+   * it loads a plain dump, it drops fields whose deadline has passed before it looks for those that
+   * come twice, and a hash without fields; in an AOF it keeps such fields (measured).
    */
   RdbOutcome hashOfValkey() throws IOException, RdbStop {
     long count = begin();
+    boolean isAllKept = context.keepsExpired;
+    lastDeadline = Long.MIN_VALUE;
     for (long i = 0; i != count; i++) {
       long fieldAt = in.position();
       lastRepeated = -1;
@@ -156,11 +162,12 @@ final class RdbCollections {
       if (deadline < -1) {
         throw badDeadline(at, deadline);
       }
+      lastDeadline = Math.max(lastDeadline, deadline == -1 ? Long.MAX_VALUE : deadline);
       if (context.isTold) {
         context.handler().fieldDeadline(deadline);
       }
       if (lastRepeated >= 0) {
-        boolean isSurelyThere = deadline == -1 && valkeyDeadline(lastRepeated) == -1;
+        boolean isSurelyThere = isAllKept || (deadline == -1 && valkeyDeadline(lastRepeated) == -1);
         context.damages.add(
             fieldAt,
             RdbDamage.Kind.WRONG_READS,
@@ -172,7 +179,16 @@ final class RdbCollections {
       }
     }
     judgeHash(RdbType.HASH_DEADLINES_VALKEY, count, RdbDamages.NONE);
-    return RdbOutcome.UNKNOWN;
+    boolean isKept = isAllKept || lastDeadline == Long.MAX_VALUE;
+    return count == 0 || isKept ? outcome(count) : RdbOutcome.UNKNOWN;
+  }
+
+  /**
+   * When the last of its fields expires, of the hash of Valkey that was read last: in ms since
+   * 1970; the highest long if one does not.
+   */
+  long lastDeadline() {
+    return lastDeadline;
   }
 
   private long valkeyDeadline(long place) throws IOException, RdbStop {

@@ -48,7 +48,6 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   /** Bytes of the shortest entry. */
   private static final int LEAST_ENTRY = 2;
 
-  private static final int INTSET_HEADER = 8;
   private static final int LISTPACK_COUNT = 4;
   private static final int ZIPLIST_COUNT = 8;
   private static final int MANY = 0xFFFF;
@@ -127,8 +126,16 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
       damage = found;
       entries = count;
       if (walker == intset && found.part() == PackedDamage.Part.INSIDE) {
-        repeatedAt = repeatedNumber();
+        repeatedAt = new RdbPackedRepeats(context, place).inIntset();
       }
+    }
+    long members = count / shape.entries;
+    if (isWatched && repeatedAt < 0 && members > RdbMembers.MOST) {
+      repeatedAt =
+          new RdbPackedRepeats(context, place).inContainer(walker, shape.entries, members, this);
+    }
+    if (shape == Shape.TRIPLES && damage != null && damage.part() == PackedDamage.Part.INSIDE) {
+      deadlines.setLastNumber(RdbLastEntry.isNumber(place, context.source()));
     }
     strings.close();
   }
@@ -156,6 +163,11 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   /** What is wrong with the container itself; null if nothing. */
   @Nullable PackedDamage damage() {
     return damage;
+  }
+
+  /** Whether there is nothing wrong with the entries up to where the container ends. */
+  boolean isEarlyEnd() {
+    return damage == null || damage.isEarlyEnd();
   }
 
   /** Where the string begins in the source. */
@@ -284,32 +296,6 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
 
   private long here() {
     return place.inSource(place.input().position());
-  }
-
-  /** Where in the source a number of an intset is that comes twice, whatever their order. */
-  private long repeatedNumber() throws IOException, RdbStop {
-    place.begin(strings);
-    PackedInput in = place.input();
-    try {
-      int width = (int) in.readLittleEndian(Integer.BYTES);
-      long numbers = in.readLittleEndian(Integer.BYTES);
-      context.members.begin(numbers);
-      RdbMembers.Same same =
-          (one, other) ->
-              RdbLens.isSame(
-                  context.source(),
-                  place.slice(INTSET_HEADER + one * width, width),
-                  place.slice(INTSET_HEADER + other * width, width));
-      for (long i = 0; i < numbers && !context.members.isFull(); i++) {
-        long at = place.inSource(in.position());
-        if (context.members.add(context.hash.number(in.readLittleEndian(width)), i, same) >= 0) {
-          return at;
-        }
-      }
-      return NOWHERE;
-    } catch (PackedDamage found) {
-      throw RdbStop.badFormat(place.start(), found.getMessage());
-    }
   }
 
   /** Members and scores. */

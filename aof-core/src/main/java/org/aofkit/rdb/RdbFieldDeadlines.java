@@ -8,6 +8,7 @@ final class RdbFieldDeadlines {
   private long last;
   private long notNumberAt;
   private boolean isFirstNoNumber;
+  private boolean isLastNumber;
   private long negativeAt;
   private long lateAt;
   private long unorderedAt;
@@ -17,6 +18,7 @@ final class RdbFieldDeadlines {
     last = 0;
     notNumberAt = RdbElements.NOWHERE;
     isFirstNoNumber = false;
+    isLastNumber = false;
     negativeAt = RdbElements.NOWHERE;
     lateAt = RdbElements.NOWHERE;
     unorderedAt = RdbElements.NOWHERE;
@@ -50,6 +52,16 @@ final class RdbFieldDeadlines {
   /** Whether the first deadline of all is stored as text. */
   boolean isFirstNoNumber() {
     return isFirstNoNumber;
+  }
+
+  /** Notes whether the last entry of a damaged listpack is a number. */
+  void setLastNumber(boolean isNumber) {
+    isLastNumber = isNumber;
+  }
+
+  /** Whether the last entry of a damaged listpack, looked for from its end, is a number. */
+  boolean isLastNumber() {
+    return isLastNumber;
   }
 
   /** Where the first deadline is that is negative. */

@@ -55,8 +55,8 @@ final class RdbHints {
   }
 
   /**
-   * Valkey 9.1.2 refuses a range whose ends are in the wrong order or above the last slot
-   * (measured).
+   * Valkey 9.1.2 with {@code cluster-enabled yes} refuses a range whose ends are in the wrong order
+   * or above the last slot (measured).
    *
    * @param name shows the name of the job to who is told
    */

@@ -157,11 +157,12 @@ final class RdbPackedValues {
   /** A hash whose fields have deadlines. */
   RdbOutcome hashOfTriples() throws IOException, RdbStop {
     elements.listpack(Shape.TRIPLES);
-    judgeListpack(Shape.TRIPLES, PACKED_PAIRS);
-    if (context.isDeep) {
+    RdbOutcome outcome = judgeListpack(Shape.TRIPLES, PACKED_PAIRS);
+    if (context.isDeep && outcome == RdbOutcome.KEPT) {
+      judgeFirstDeadline();
       judgeDeadlines();
     }
-    return RdbOutcome.UNKNOWN;
+    return outcome;
   }
 
   /** A sorted set in a listpack. */
@@ -220,8 +221,10 @@ final class RdbPackedValues {
     long announced = walker.announced();
     boolean isKnown = announced != PackedContainer.UNKNOWN;
     boolean isConverted = (isKnown ? announced : elements.entries()) / shape.entries() > packed;
-    int loadedBy = isConverted ? RdbDamages.NONE : RdbDamages.SHALLOW;
     PackedDamage damage = elements.damage();
+    // Where the count is not known, servers go through the entries for it, and abort on damage.
+    boolean isUncountable = !isKnown && damage != null && !damage.isEarlyEnd();
+    int loadedBy = isConverted || isUncountable ? RdbDamages.NONE : RdbDamages.SHALLOW;
     if (damage != null) {
       refuseUnlessInside(damage);
       boolean isCount = damage.offset() == COUNT_OFFSET;
@@ -242,8 +245,8 @@ final class RdbPackedValues {
     if (damage == null && context.isDeep) {
       RdbContainers.noteDisputed(context, elements.place(), walker);
     }
-    if (damage != null && announced == 0) {
-      return RdbOutcome.UNKNOWN;
+    if (isKnown && announced < shape.entries()) {
+      return RdbOutcome.SKIPPED;
     }
     return damage == null ? outcome() : RdbOutcome.KEPT;
   }
@@ -281,16 +284,35 @@ final class RdbPackedValues {
     }
   }
 
+  /**
+   * Redis 8.0.6 reads the first deadline when it loads the key, and aborts if it meets damage on
+   * its way, or a text (measured); a listpack that ends in front of it is taken. Of three entries
+   * it is the last one, and looked for from the end.
+   */
+  private void judgeFirstDeadline() throws RdbStop {
+    boolean isLast =
+        elements.damage() != null && elements.walker().announced() == Shape.TRIPLES.entries();
+    boolean isRead =
+        isLast
+            ? elements.deadlines().isLastNumber()
+            : elements.entries() < Shape.TRIPLES.entries()
+                ? elements.isEarlyEnd()
+                : !elements.deadlines().isFirstNoNumber();
+    if (!isRead) {
+      throw RdbStop.badFormat(
+          elements.start(), "expected a number for the first deadline of a field, found none");
+    }
+  }
+
   private void judgeDeadlines() throws RdbStop {
     int knowing = Server.REDIS_7_4.bit() | Server.REDIS_8_0.bit();
     boolean isConverted = elements.entries() / Shape.TRIPLES.entries() > PACKED_PAIRS;
     int unlessConverted = isConverted ? RdbDamages.NONE : knowing;
     if (elements.deadlines().notNumberAt() >= 0) {
-      // Redis 8.0.6 reads the first one when it loads the key, and aborts (measured).
       context.damages.add(
           elements.deadlines().notNumberAt(),
           RdbDamage.Kind.CRASHES_LATER,
-          elements.deadlines().isFirstNoNumber() ? RdbDamages.NONE : unlessConverted,
+          unlessConverted,
           RdbDamages.NONE,
           "expected a deadline of a field, found a text");
     }

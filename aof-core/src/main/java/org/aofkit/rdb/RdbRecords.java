@@ -67,6 +67,7 @@ final class RdbRecords {
     this.strings = context.strings;
     this.servers = context.servers;
     this.keepsExpired = keepsExpired;
+    context.keepsExpired = keepsExpired;
     this.start = in.position();
     this.modules = new RdbModules(context);
     this.values = new RdbValues(context, modules);
@@ -181,9 +182,15 @@ final class RdbRecords {
     return step();
   }
 
-  /** What a server does with the last key. */
-  RdbOutcome outcome() {
-    return outcome;
+  /**
+   * What a server does with the last key.
+   *
+   * @param now the time of the loading, in ms since 1970
+   */
+  RdbOutcome outcome(long now) {
+    return outcome == RdbOutcome.UNKNOWN && values.lastFieldDeadline() <= now
+        ? RdbOutcome.SKIPPED
+        : outcome;
   }
 
   private RdbImage image() {
@@ -206,7 +213,8 @@ final class RdbRecords {
         context.isDeep ? RdbDepth.DEEP : RdbDepth.STEP,
         servers.acceptingSanitized(),
         context.damages.kept(),
-        context.damages.count());
+        context.damages.count(),
+        context.remarks);
   }
 
   private void magic() throws IOException, RdbStop {
@@ -273,6 +281,7 @@ final class RdbRecords {
       case SELECT_DATABASE -> {
         state.database = in.readLength();
         maxDatabase = Math.max(maxDatabase, state.databaseNumber());
+        context.remarks = context.remarks.withDatabase(state.database, recordStart);
         if (context.hasHandler()) {
           context.handler().database(state.database);
         }
@@ -300,7 +309,10 @@ final class RdbRecords {
       case SLOT_INFO -> hints.slotInfo();
       case AUX -> aux.field();
       case MODULE_AUX -> modules.auxiliary(recordStart);
-      case SLOT_IMPORT -> hints.slotImport(name);
+      case SLOT_IMPORT -> {
+        context.remarks = context.remarks.withSlotImport(recordStart);
+        hints.slotImport(name);
+      }
       case FUNCTION -> function();
       default -> throw new IllegalStateException("not a record: " + opcode);
     }

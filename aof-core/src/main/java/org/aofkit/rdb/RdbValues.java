@@ -67,6 +67,11 @@ final class RdbValues {
     return (context.isWalked() ? walkers : outside)[type.ordinal()].read(type);
   }
 
+  /** Of a hash of Valkey whose {@link RdbOutcome} is unknown: when the last field expires. */
+  long lastFieldDeadline() {
+    return collections.lastDeadline();
+  }
+
   private static IllegalStateException notMine(RdbType type) {
     return new IllegalStateException("a value for another walker: " + type);
   }
@@ -173,13 +178,11 @@ final class RdbValues {
           return containers.quicklist2();
         }
         case HASH_DEADLINES_LISTPACK_PRE_RELEASE -> {
-          containers.readListpack(3);
-          return RdbOutcome.UNKNOWN;
+          return containers.readListpack(3);
         }
         case HASH_DEADLINES_LISTPACK -> {
           context.in.skip(Long.BYTES);
-          containers.readListpack(3);
-          return RdbOutcome.UNKNOWN;
+          return containers.readListpack(3);
         }
         default -> throw notMine(type);
       }

@@ -82,11 +82,11 @@ public final class Listpack extends PackedContainer {
       count++;
     }
     if (in.remaining() != 1) {
-      throw PackedDamage.inside(
+      throw PackedDamage.earlyEnd(
           in.position(), "expected an entry, found ff and " + (in.remaining() - 1) + " more bytes");
     }
     if (announced() != UNKNOWN && announced() != count) {
-      throw PackedDamage.inside(4, "expected a count of " + count + ", found " + announced());
+      throw PackedDamage.earlyEnd(4, "expected a count of " + count + ", found " + announced());
     }
     in.next++;
     return count;

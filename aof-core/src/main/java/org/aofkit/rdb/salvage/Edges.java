@@ -48,7 +48,13 @@ final class Edges {
    */
   boolean isDeadlineOpen(long bad, long behind) throws IOException {
     glance.at(behind);
-    if (glance.kind() != Glance.Kind.KEY) {
+    // Servers write a deadline in front of an idle time or a frequency.
+    boolean mayFollow =
+        glance.kind() == Glance.Kind.KEY
+            || glance.kind() == Glance.Kind.ATTRIBUTE
+                && glance.code() != 0xFC
+                && glance.code() != 0xFD;
+    if (!mayFollow) {
       return false;
     }
     if (bytes.at(behind - 1) == 0) {
