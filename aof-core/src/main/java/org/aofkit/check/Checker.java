@@ -20,7 +20,7 @@ import org.aofkit.io.FileSources;
 import org.aofkit.io.IoMode;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
-import org.aofkit.rdb.RdbStepper;
+import org.aofkit.server.Dialect;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -327,12 +327,13 @@ public final class Checker {
     SetFile file = set.log().get(index);
     long taken = split == null ? 0 : split.restLength();
     ImageScan scan = null;
-    if (taken == 0 && RdbStepper.looksLikeRdb(source, 0)) {
+    if (taken == 0 && HiddenImage.isImage(set, file, source)) {
       boolean dump = set.start() == AofSet.Start.DUMP;
       RdbOptions how = dump ? RdbOptions.forDump() : RdbOptions.forAof();
       scan = scans.image(file.path(), source, how, tally.progressFrom(options));
-      if (!dump && scan.hasDuplicates() && standsAlone(scan.image())) {
-        // Of a dump a master drops keys whose deadline has passed: they may be there twice.
+      if (!dump && (scan.hasDuplicates() || isOfValkey(scan)) && standsAlone(scan.image())) {
+        // Of a dump a master drops keys whose deadline has passed: they may be there twice. Valkey
+        // does so with fields of hashes.
         scan = ImageScan.of(source, RdbOptions.forDump(), options);
       }
     }
@@ -390,6 +391,10 @@ public final class Checker {
   }
 
   /** A dump ends with its image, whatever bytes follow; the image of an AOF says that it is one. */
+  private static boolean isOfValkey(ImageScan scan) {
+    return scan.image().dialect() == Dialect.VALKEY && scan.image().problem() != null;
+  }
+
   private boolean standsAlone(RdbImage image) {
     return set.start() == AofSet.Start.DUMP
         || (set.start() == AofSet.Start.SINGLE

@@ -176,8 +176,9 @@ public enum FindingCode {
   AOF_RDB_IN_INCR(
       "AOF-RDB-IN-INCR",
       Severity.WARNING,
-      "An RDB image at the head of an incr file; servers load it.",
-      ""),
+      "An RDB image at the head of an incr file. Servers write none there; they load it, unless a key in it is there"
+          + " already: then they end while loading, which is not looked for.",
+      "Start a server on a copy first."),
 
   RDB_CUT(
       "RDB-CUT",
@@ -243,6 +244,18 @@ public enum FindingCode {
       Severity.ERROR,
       "The RDB image is newer than this tool. It was not judged.",
       "Use a newer aof-fsck, or the server's own tools."),
+  RDB_NEEDS_CLUSTER(
+      "RDB-NEEDS-CLUSTER",
+      Severity.WARNING,
+      "The RDB image was written while slots were imported. Valkey 9 loads it only with cluster-enabled yes, and crashes"
+          + " without. It is an error where a configuration file is given that does not say so.",
+      "Start the server as a node of its cluster; with '--config' its configuration is looked at."),
+  RDB_MODULE_VALUES(
+      "RDB-MODULE-VALUES",
+      Severity.NOTE,
+      "The RDB image has values of modules (in Redis 8 vector sets are such). What is in them is not judged: only the"
+          + " module knows what it takes.",
+      ""),
   RDB_DATABASE_OUT_OF_RANGE(
       "RDB-DATABASE-OUT-OF-RANGE",
       Severity.ERROR,

@@ -9,6 +9,7 @@ import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbObstacle;
 import org.aofkit.rdb.RdbProblem;
+import org.aofkit.rdb.RdbRemarks;
 import org.aofkit.server.Dialect;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +51,16 @@ final class ImageJudge {
 
   /** Whether a server loads it, as it is configured; keys that are there twice apart. */
   static boolean isLoadedBy(FileLook look, RdbImage image, Server server) {
+    if (lacksCluster(look, image)) {
+      return false;
+    }
     return look.images().sanitized()
         ? image.loadsSanitizedOn(server, look.databases())
         : image.loadsOn(server, look.databases());
+  }
+
+  private static boolean lacksCluster(FileLook look, RdbImage image) {
+    return image.remarks().slotImports() > 0 && Boolean.FALSE.equals(look.images().clustered());
   }
 
   private void all() throws IOException {
@@ -100,12 +108,25 @@ final class ImageJudge {
   private void notForServer() {
     verdict = Verdict.CORRUPT;
     int accepting = look.images().sanitized() ? image.acceptedSanitized() : image.acceptedBy();
+    if ((accepting & server.bit()) != 0 && image.maxDatabase() < look.databases()) {
+      add(
+          FindingCode.RDB_NEEDS_CLUSTER,
+          image.remarks().slotImportAt(),
+          0,
+          "a slot import, and the server's configuration does not say cluster-enabled yes",
+          Severity.ERROR);
+      notMendable();
+      return;
+    }
     if ((accepting & server.bit()) != 0) {
       add(
           FindingCode.RDB_DATABASE_OUT_OF_RANGE,
+          image.remarks().highestDatabaseAt(),
           0,
-          image.end(),
-          "database " + image.maxDatabase() + " of " + look.databases());
+          "database "
+              + Long.toUnsignedString(image.remarks().highestDatabase())
+              + " of "
+              + look.databases());
       notMendable();
       return;
     }
@@ -231,6 +252,23 @@ final class ImageJudge {
   }
 
   private void remarks() {
+    RdbRemarks remarks = image.remarks();
+    if (remarks.slotImports() > 0
+        && server == Server.VALKEY_9
+        && look.images().clustered() == null) {
+      add(
+          FindingCode.RDB_NEEDS_CLUSTER,
+          remarks.slotImportAt(),
+          0,
+          "a slot import; whether the server is configured with cluster-enabled yes is not known");
+    }
+    if (remarks.moduleValues() > 0) {
+      add(
+          FindingCode.RDB_MODULE_VALUES,
+          remarks.moduleValueAt(),
+          0,
+          "values of modules: " + remarks.moduleValues());
+    }
     if (look.file().type() == FileType.INCR) {
       add(FindingCode.AOF_RDB_IN_INCR, 0, image.end(), "an RDB image at the head of an incr file");
     } else if (look.format() == FileFormat.RDB && image.end() < look.size()) {
@@ -240,6 +278,10 @@ final class ImageJudge {
           look.size() - image.end(),
           "bytes behind the end");
     }
+  }
+
+  private void add(FindingCode code, long offset, long length, String message, Severity severity) {
+    findings.add(new Finding(code, severity, look.name(), offset, length, message, code.remedy()));
   }
 
   private void add(FindingCode code, long offset, long length, String message) {

@@ -29,9 +29,13 @@ final class RdbCollections {
   private final RdbStrings strings;
   private final RdbMembers members;
   private final RdbLarge large;
+  private final RdbPlainElements plain;
 
   private boolean isWatched;
   private long base;
+
+  /** The latest deadline of a field of the last hash of Valkey; the highest long for none. */
+  private long lastDeadline = Long.MAX_VALUE;
 
   /** Where a field that comes twice begins; -1 if there is none. */
   private long repeatedAt;
@@ -47,6 +51,7 @@ final class RdbCollections {
     this.strings = context.strings;
     this.members = context.members;
     this.large = new RdbLarge(context);
+    this.plain = new RdbPlainElements(context);
   }
 
   /** A list. */
@@ -66,7 +71,7 @@ final class RdbCollections {
   /** A set. */
   RdbOutcome set() throws IOException, RdbStop {
     long count = begin();
-    for (long i = 0; i != count; i++) {
+    for (long i = plainMembers(count); i != count; i += 1 + plainMembers(count - i - 1)) {
       if (!isWatched && !context.isTold) {
         strings.skip();
         continue;
@@ -86,7 +91,7 @@ final class RdbCollections {
   RdbOutcome sortedSet(RdbType type) throws IOException, RdbStop {
     long count = begin();
     boolean isText = type == RdbType.SORTED_SET_TEXT;
-    for (long i = 0; i != count; i++) {
+    for (long i = plainScored(type, count); i != count; i += 1 + plainScored(type, count - i - 1)) {
       if (!isWatched && !context.isTold) {
         strings.skip();
       } else {
@@ -109,7 +114,7 @@ final class RdbCollections {
   /** A hash without deadlines. */
   RdbOutcome hash() throws IOException, RdbStop {
     long count = begin();
-    for (long i = 0; i != count; i++) {
+    for (long i = plainPairs(count); i != count; i += 1 + plainPairs(count - i - 1)) {
       fieldAndValue();
     }
     judgeHash(RdbType.HASH, count, RdbDamages.SHALLOW);
@@ -136,15 +141,18 @@ final class RdbCollections {
       }
     }
     judgeHash(type, count, RdbDamages.SHALLOW);
-    return RdbOutcome.UNKNOWN;
+    return outcome(count);
   }
 
   /**
-   * A hash with the deadline behind each field: -1 for none; Valkey 9.1.2 refuses lower ones. It
-   * drops fields whose deadline has passed before it looks for those that come twice (measured).
+   * A hash with the deadline behind each field: -1 for none; Valkey 9.1.2 refuses lower ones. When
+   * it loads a plain dump, it drops fields whose deadline has passed before it looks for those that
+   * come twice, and a hash without fields; in an AOF it keeps such fields (measured).
    */
   RdbOutcome hashOfValkey() throws IOException, RdbStop {
     long count = begin();
+    boolean isAllKept = context.keepsExpired;
+    lastDeadline = Long.MIN_VALUE;
     for (long i = 0; i != count; i++) {
       long fieldAt = in.position();
       lastRepeated = -1;
@@ -154,11 +162,12 @@ final class RdbCollections {
       if (deadline < -1) {
         throw badDeadline(at, deadline);
       }
+      lastDeadline = Math.max(lastDeadline, deadline == -1 ? Long.MAX_VALUE : deadline);
       if (context.isTold) {
         context.handler().fieldDeadline(deadline);
       }
       if (lastRepeated >= 0) {
-        boolean isSurelyThere = deadline == -1 && valkeyDeadline(lastRepeated) == -1;
+        boolean isSurelyThere = isAllKept || (deadline == -1 && valkeyDeadline(lastRepeated) == -1);
         context.damages.add(
             fieldAt,
             RdbDamage.Kind.WRONG_READS,
@@ -170,7 +179,16 @@ final class RdbCollections {
       }
     }
     judgeHash(RdbType.HASH_DEADLINES_VALKEY, count, RdbDamages.NONE);
-    return RdbOutcome.UNKNOWN;
+    boolean isKept = isAllKept || lastDeadline == Long.MAX_VALUE;
+    return count == 0 || isKept ? outcome(count) : RdbOutcome.UNKNOWN;
+  }
+
+  /**
+   * When the last of its fields expires, of the hash of Valkey that was read last: in ms since
+   * 1970; the highest long if one does not.
+   */
+  long lastDeadline() {
+    return lastDeadline;
   }
 
   private long valkeyDeadline(long place) throws IOException, RdbStop {
@@ -206,6 +224,28 @@ final class RdbCollections {
       members.begin(Math.min(count, in.remaining()));
     }
     return count;
+  }
+
+  /** Passes plain elements if nobody is told, and members are compared; how many. */
+  private long plainMembers(long most) {
+    return isPlain() ? plain.members(most, base) : 0;
+  }
+
+  private long plainScored(RdbType type, long most) {
+    return isPlain() && type == RdbType.SORTED_SET ? plain.scored(most, base) : 0;
+  }
+
+  private long plainPairs(long most) {
+    if (!isPlain()) {
+      return 0;
+    }
+    long passed = plain.pairs(most, base);
+    noteLength(plain.longest());
+    return passed;
+  }
+
+  private boolean isPlain() {
+    return isWatched && !context.isTold && repeatedAt < 0;
   }
 
   private void fieldAndValue() throws IOException, RdbStop {

@@ -137,7 +137,7 @@ final class RdbContainers {
    *
    * @param tuple how many entries make an element; Valkey 9 refuses a count that is no multiple of
    *     it
-   * @return whether it says that it holds entries
+   * @return whether it says that it holds an element; servers that load one without drop the key
    */
   boolean listpack(int tuple) throws RdbStop {
     long size = strings.length();
@@ -156,7 +156,7 @@ final class RdbContainers {
           strings.start(),
           "a listpack of " + count + " entries, not a multiple of " + tuple);
     }
-    return count != 0;
+    return count >= tuple;
   }
 
   /** Checks the listpack of a stream's node, which must hold an entry. */

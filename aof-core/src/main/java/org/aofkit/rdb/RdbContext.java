@@ -14,11 +14,20 @@ final class RdbContext {
   final RdbBytes view;
   final boolean isDeep;
 
+  /**
+   * Whether the server that loads the image keeps keys, and fields of hashes, whose deadline has
+   * passed.
+   */
+  boolean keepsExpired;
+
   /** Whether values are only passed, and nothing of what is in them is looked at. */
   boolean isSkimmed;
 
   /** Takes note of the keys; null if nobody does. */
   RdbKeyFilter.@Nullable Notes notes;
+
+  /** What was met so far. */
+  RdbRemarks remarks = RdbRemarks.NONE;
 
   /** Whether somebody wants the elements of the value that is being read. */
   boolean isTold;

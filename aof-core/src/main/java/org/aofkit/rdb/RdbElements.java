@@ -48,7 +48,6 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   /** Bytes of the shortest entry. */
   private static final int LEAST_ENTRY = 2;
 
-  private static final int INTSET_HEADER = 8;
   private static final int LISTPACK_COUNT = 4;
   private static final int ZIPLIST_COUNT = 8;
   private static final int MANY = 0xFFFF;
@@ -60,6 +59,15 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   private final Ziplist ziplist = new Ziplist();
   private final Intset intset = new Intset();
   private final Zipmap zipmap = new Zipmap();
+  private final RdbScores scores = new RdbScores();
+  private final RdbFieldDeadlines deadlines = new RdbFieldDeadlines();
+
+  /*
+   * A class for each kind of tuple: the loops of the walkers, which call them, stay small when they
+   * are compiled, as these are too many to be compiled into each (src/bench/rdb.sh, file types).
+   */
+  private final PackedSink scored = new Scored();
+  private final PackedSink triples = new Triples();
 
   private Shape shape = Shape.LIST;
   private PackedContainer walker = listpack;
@@ -70,17 +78,6 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   private @Nullable PackedDamage damage;
 
   private long repeatedAt;
-  private long nanAt;
-  private long badScoreAt;
-  private long unorderedAt;
-  private long notNumberAt;
-  private boolean isFirstNoNumber;
-  private long negativeAt;
-  private long lateAt;
-
-  private final RdbMemberOrder order = new RdbMemberOrder();
-  private double lastScore;
-  private long lastDeadline;
 
   RdbElements(RdbContext context) {
     this.context = context;
@@ -114,16 +111,8 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     slot = 0;
     damage = null;
     repeatedAt = NOWHERE;
-    nanAt = NOWHERE;
-    badScoreAt = NOWHERE;
-    unorderedAt = NOWHERE;
-    notNumberAt = NOWHERE;
-    isFirstNoNumber = false;
-    negativeAt = NOWHERE;
-    lateAt = NOWHERE;
-    lastScore = Double.NEGATIVE_INFINITY;
-    lastDeadline = 0;
-    order.begin();
+    scores.begin();
+    deadlines.begin();
     strings.open();
     place.begin(strings);
     isWatched = context.isDeep && shape != Shape.LIST && walker != intset;
@@ -132,15 +121,27 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     }
     try {
       boolean isIdle = shape == Shape.LIST && !context.isTold;
-      entries = walker.walk(place.input(), isIdle ? null : this);
+      entries = walker.walk(place.input(), isIdle ? null : sink());
     } catch (PackedDamage found) {
       damage = found;
       entries = count;
       if (walker == intset && found.part() == PackedDamage.Part.INSIDE) {
-        repeatedAt = repeatedNumber();
+        repeatedAt = new RdbPackedRepeats(context, place).inIntset();
       }
     }
+    long members = count / shape.entries;
+    if (isWatched && repeatedAt < 0 && members > RdbMembers.MOST) {
+      repeatedAt =
+          new RdbPackedRepeats(context, place).inContainer(walker, shape.entries, members, this);
+    }
+    if (shape == Shape.TRIPLES && damage != null && damage.part() == PackedDamage.Part.INSIDE) {
+      deadlines.setLastNumber(RdbLastEntry.isNumber(place, context.source()));
+    }
     strings.close();
+  }
+
+  private PackedSink sink() {
+    return shape == Shape.SCORES ? scored : shape == Shape.TRIPLES ? triples : this;
   }
 
   /**
@@ -162,6 +163,11 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
   /** What is wrong with the container itself; null if nothing. */
   @Nullable PackedDamage damage() {
     return damage;
+  }
+
+  /** Whether there is nothing wrong with the entries up to where the container ends. */
+  boolean isEarlyEnd() {
+    return damage == null || damage.isEarlyEnd();
   }
 
   /** Where the string begins in the source. */
@@ -194,58 +200,20 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     return repeatedAt;
   }
 
-  /** Where in the source a score is that is NaN. */
-  long nanAt() {
-    return nanAt;
+  /** What is wrong with the scores. */
+  RdbScores scores() {
+    return scores;
   }
 
-  /** Where in the source a score is that is not just a number. */
-  long badScoreAt() {
-    return badScoreAt;
-  }
-
-  /** Where in the source a member or a deadline is that is out of order. */
-  long unorderedAt() {
-    return unorderedAt;
-  }
-
-  /** Where in the source a deadline is that is stored as text. */
-  long notNumberAt() {
-    return notNumberAt;
-  }
-
-  /** Whether the first deadline of all is stored as text. */
-  boolean isFirstNoNumber() {
-    return isFirstNoNumber;
-  }
-
-  /** Where in the source a deadline is that is negative. */
-  long negativeAt() {
-    return negativeAt;
-  }
-
-  /** Where in the source a deadline is that is later than any server takes. */
-  long lateAt() {
-    return lateAt;
+  /** What is wrong with the deadlines of fields. */
+  RdbFieldDeadlines deadlines() {
+    return deadlines;
   }
 
   @Override
   public void integer(long value) throws IOException {
-    if (slot == 0) {
-      if (isOrdered()) {
-        order.number(value);
-      }
-      if (isWatched) {
-        watch(context.hash.number(value));
-      }
-    } else if (shape == Shape.SCORES) {
-      score(value);
-      next();
-      return;
-    } else if (slot == 2) {
-      deadline(value);
-      next();
-      return;
+    if (slot == 0 && isWatched) {
+      watch(context.hash.number(value));
     }
     if (context.isTold) {
       place.showNumber(context.view, value);
@@ -256,26 +224,8 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
 
   @Override
   public void bytes(byte[] array, int index, int length) throws IOException {
-    if (slot == 0) {
-      if (isOrdered()) {
-        order.bytes(array, index, length);
-      }
-      if (isWatched) {
-        watch(context.hash.text(array, index, length));
-      }
-    } else if (shape == Shape.SCORES) {
-      if (!RdbScore.isNumber(array, index, length)) {
-        badScore();
-      }
-      score(RdbScore.valueOf(array, index, length));
-      next();
-      return;
-    } else if (slot == 2) {
-      isFirstNoNumber |= count == slot;
-      notNumberAt = first(notNumberAt);
-      deadline(0);
-      next();
-      return;
+    if (slot == 0 && isWatched) {
+      watch(context.hash.text(array, index, length));
     }
     if (context.isTold) {
       place.show(context.view, array, index, length);
@@ -286,34 +236,15 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
 
   @Override
   public void large(long offsetInString, long length) throws IOException, PackedDamage {
-    if (slot == 0) {
-      if (isOrdered()) {
-        order.large();
-      }
-      if (isWatched) {
-        RdbSlice slice = place.slice(offsetInString, length);
-        watch(strings.hash(slice.open(context.source())::read, length, context.hash));
-      }
-    } else if (shape == Shape.SCORES) {
-      badScore();
-      score(0);
-      next();
-      return;
-    } else if (slot == 2) {
-      isFirstNoNumber |= count == slot;
-      notNumberAt = first(notNumberAt);
-      next();
-      return;
+    if (slot == 0 && isWatched) {
+      RdbSlice slice = place.slice(offsetInString, length);
+      watch(strings.hash(slice.open(context.source())::read, length, context.hash));
     }
     if (context.isTold) {
       place.show(context.view, offsetInString, length);
       tell();
     }
     next();
-  }
-
-  private boolean isOrdered() {
-    return shape == Shape.SCORES && context.isDeep;
   }
 
   private void next() {
@@ -367,69 +298,97 @@ final class RdbElements implements PackedSink, RdbMembers.Same {
     return place.inSource(place.input().position());
   }
 
-  private long first(long before) {
-    return before >= 0 ? before : here();
-  }
-
-  private void badScore() {
-    badScoreAt = first(badScoreAt);
-  }
-
-  /** Members are sorted by score, and those of one score by their bytes. */
-  private void score(double value) throws IOException {
-    if (context.isDeep) {
-      if (Double.isNaN(value)) {
-        nanAt = first(nanAt);
-      } else if (value < lastScore || (value == lastScore && order.isBefore())) {
-        unorderedAt = first(unorderedAt);
-      }
-    }
-    lastScore = value;
-    if (context.isTold) {
-      context.handler().score(value);
-    }
-  }
-
-  /** Where in the source a number of an intset is that comes twice, whatever their order. */
-  private long repeatedNumber() throws IOException, RdbStop {
-    place.begin(strings);
-    PackedInput in = place.input();
-    try {
-      int width = (int) in.readLittleEndian(Integer.BYTES);
-      long numbers = in.readLittleEndian(Integer.BYTES);
-      context.members.begin(numbers);
-      RdbMembers.Same same =
-          (one, other) ->
-              RdbLens.isSame(
-                  context.source(),
-                  place.slice(INTSET_HEADER + one * width, width),
-                  place.slice(INTSET_HEADER + other * width, width));
-      for (long i = 0; i < numbers && !context.members.isFull(); i++) {
-        long at = place.inSource(in.position());
-        if (context.members.add(context.hash.number(in.readLittleEndian(width)), i, same) >= 0) {
-          return at;
+  /** Members and scores. */
+  private final class Scored implements PackedSink {
+    @Override
+    public void integer(long value) throws IOException {
+      if (slot == 0) {
+        if (context.isDeep) {
+          scores.order().number(value);
         }
+        RdbElements.this.integer(value);
+      } else {
+        score(value);
       }
-      return NOWHERE;
-    } catch (PackedDamage found) {
-      throw RdbStop.badFormat(place.start(), found.getMessage());
+    }
+
+    @Override
+    public void bytes(byte[] array, int index, int length) throws IOException {
+      if (slot == 0) {
+        if (context.isDeep) {
+          scores.order().bytes(array, index, length);
+        }
+        RdbElements.this.bytes(array, index, length);
+      } else {
+        if (!RdbScore.isNumber(array, index, length)) {
+          scores.bad(here());
+        }
+        score(RdbScore.valueOf(array, index, length));
+      }
+    }
+
+    @Override
+    public void large(long offsetInString, long length) throws IOException, PackedDamage {
+      if (slot == 0) {
+        if (context.isDeep) {
+          scores.order().large();
+        }
+        RdbElements.this.large(offsetInString, length);
+      } else {
+        scores.bad(here());
+        score(0);
+      }
+    }
+
+    private void score(double value) throws IOException {
+      if (context.isDeep) {
+        scores.score(value, here());
+      }
+      if (context.isTold) {
+        context.handler().score(value);
+      }
+      next();
     }
   }
 
-  /** Deadlines ascend; the fields without one (0) stand behind them. */
-  private void deadline(long value) throws IOException {
-    if (value < 0) {
-      negativeAt = first(negativeAt);
-    } else if (value > RdbCollections.LAST_REDIS_DEADLINE) {
-      lateAt = first(lateAt);
+  /** Fields, values and deadlines. */
+  private final class Triples implements PackedSink {
+    @Override
+    public void integer(long value) throws IOException {
+      if (slot == 2) {
+        deadline(value);
+        next();
+      } else {
+        RdbElements.this.integer(value);
+      }
     }
-    long order = value == 0 ? Long.MAX_VALUE : value;
-    if (order < lastDeadline) {
-      unorderedAt = first(unorderedAt);
+
+    @Override
+    public void bytes(byte[] array, int index, int length) throws IOException {
+      if (slot == 2) {
+        deadlines.notNumber(count == slot, here());
+        deadline(0);
+        next();
+      } else {
+        RdbElements.this.bytes(array, index, length);
+      }
     }
-    lastDeadline = order;
-    if (context.isTold) {
-      context.handler().fieldDeadline(value == 0 ? -1 : value);
+
+    @Override
+    public void large(long offsetInString, long length) throws IOException, PackedDamage {
+      if (slot == 2) {
+        deadlines.notNumber(count == slot, here());
+        next();
+      } else {
+        RdbElements.this.large(offsetInString, length);
+      }
+    }
+
+    private void deadline(long value) throws IOException {
+      deadlines.deadline(value, here());
+      if (context.isTold) {
+        context.handler().fieldDeadline(value == 0 ? -1 : value);
+      }
     }
   }
 }

@@ -20,6 +20,8 @@ import java.io.IOException;
  * all its consumers; else {@link RdbOwners} looks closely.
  */
 final class RdbGroups {
+  private static final String GROUP = "group";
+  private static final String CONSUMER = "consumer";
   private static final String TWICE = "expected a pending id once, found it twice";
 
   private final RdbContext context;
@@ -50,22 +52,69 @@ final class RdbGroups {
   void read(int version) throws IOException, RdbStop {
     base = in.position();
     long count = in.readLength();
-    if (context.isDeep) {
-      groups.begin(possible(count));
-    }
+    boolean isWatched = begin(groups, count);
     for (long i = 0; i != count; i++) {
-      group(version);
+      group(version, isWatched);
+    }
+    if (context.isDeep && !isWatched) {
+      refuseRepeated(base, count, (again, names) -> passGroup(again, names, version), GROUP);
     }
   }
 
-  /** How many of so many can be there: each takes a byte at least. */
-  private long possible(long count) {
-    return Long.compareUnsigned(count, in.remaining()) > 0 ? in.remaining() : count;
+  /**
+   * Prepares the comparison of names.
+   *
+   * @param count how many there are; each takes a byte at least
+   * @return whether they are compared as they come; else there are too many of them
+   */
+  private boolean begin(RdbMembers names, long count) {
+    long possible = Long.compareUnsigned(count, in.remaining()) > 0 ? in.remaining() : count;
+    boolean isWatched = context.isDeep && possible <= RdbMembers.MOST;
+    if (isWatched) {
+      names.begin(possible);
+    }
+    return isWatched;
   }
 
-  private void group(int version) throws IOException, RdbStop {
+  /** Compares names that are too many for one table. */
+  private void refuseRepeated(long from, long count, RdbNames.Rest rest, String what)
+      throws IOException, RdbStop {
+    long at = new RdbNames(context, from, count, rest).repeated();
+    if (at >= 0) {
+      throw repeated(at, what);
+    }
+  }
+
+  private static void passGroup(RdbInput again, RdbStrings names, int version)
+      throws IOException, RdbStop {
+    for (int i = 0; i < (version == 1 ? 2 : 3); i++) {
+      again.readNumber();
+    }
+    long pending = again.readLength();
+    for (long i = 0; i != pending; i++) {
+      again.skip(3 * Long.BYTES);
+      again.readNumber();
+    }
+    long count = again.readLength();
+    for (long i = 0; i != count; i++) {
+      names.skip();
+      passConsumer(again, version);
+    }
+  }
+
+  private static void passConsumer(RdbInput again, int version) throws IOException, RdbStop {
+    again.skip(version < 3 ? Long.BYTES : 2 * Long.BYTES);
+    long owned = again.readLength();
+    for (long i = 0; i != owned; i++) {
+      again.skip(2 * Long.BYTES);
+    }
+  }
+
+  private void group(int version, boolean isWatched) throws IOException, RdbStop {
     strings.open();
-    refuseRepeated(groups, "group");
+    if (isWatched) {
+      refuseRepeated(groups, base, GROUP);
+    }
     if (context.isTold) {
       // Its numbers stand behind the name, so it is told when they are known.
       groupWithName(version);
@@ -111,8 +160,8 @@ final class RdbGroups {
     beginIds();
     for (long i = 0; i != pending; i++) {
       long at = in.position();
-      long milliseconds = in.readBigEndian(Long.BYTES);
-      long sequence = in.readBigEndian(Long.BYTES);
+      long milliseconds = Long.reverseBytes(in.readLong());
+      long sequence = Long.reverseBytes(in.readLong());
       if (context.isDeep) {
         checkOrder(at, milliseconds, sequence);
         sum += context.hash.pair(milliseconds, sequence);
@@ -136,20 +185,21 @@ final class RdbGroups {
   }
 
   private void consumers(int version) throws IOException, RdbStop {
+    long from = in.position();
     long count = in.readLength();
-    if (context.isDeep) {
-      consumers.begin(possible(count));
-    }
+    boolean isWatched = begin(consumers, count);
     for (long i = 0; i != count; i++) {
       strings.open();
-      refuseRepeated(consumers, "consumer");
+      if (isWatched) {
+        refuseRepeated(consumers, from, CONSUMER);
+      }
       consumer(version);
       long owned = in.readLength();
       beginIds();
       for (long k = 0; k != owned; k++) {
         long at = in.position();
-        long milliseconds = in.readBigEndian(Long.BYTES);
-        long sequence = in.readBigEndian(Long.BYTES);
+        long milliseconds = Long.reverseBytes(in.readLong());
+        long sequence = Long.reverseBytes(in.readLong());
         if (context.isDeep) {
           checkOrder(at, milliseconds, sequence);
           sum -= context.hash.pair(milliseconds, sequence);
@@ -159,6 +209,9 @@ final class RdbGroups {
           context.handler().streamOwned(milliseconds, sequence);
         }
       }
+    }
+    if (context.isDeep && !isWatched) {
+      refuseRepeated(from, count, (again, names) -> passConsumer(again, version), CONSUMER);
     }
   }
 
@@ -174,16 +227,18 @@ final class RdbGroups {
     context.handler().streamConsumer(name, seen, active);
   }
 
-  private void refuseRepeated(RdbMembers names, String what) throws IOException, RdbStop {
-    if (!context.isDeep || names.isFull()) {
-      return;
-    }
+  private void refuseRepeated(RdbMembers names, long from, String what)
+      throws IOException, RdbStop {
     RdbLens lens = context.lens();
-    lens.setBase(base);
-    if (names.add(strings.hash(context.hash), strings.start() - base, lens) >= 0) {
-      throw RdbStop.badFormat(
-          strings.start(), "expected another " + what + ", found one of a name that was there");
+    lens.setBase(from);
+    if (names.add(strings.hash(context.hash), strings.start() - from, lens) >= 0) {
+      throw repeated(strings.start(), what);
     }
+  }
+
+  private static RdbStop repeated(long at, String what) {
+    return RdbStop.badFormat(
+        at, "expected another " + what + ", found one of a name that was there");
   }
 
   private void beginIds() {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param keysWithExpiry how many of them have a deadline
  * @param functions how many function libraries were passed
  * @param lastDatabase the database of the last key; empty without keys
- * @param maxDatabase the highest database selected, with or without keys in it; 0 where none is
+ * @param maxDatabase the highest database selected, with or without keys in it; 0 where none is,
+ *     the highest int where it is above; {@link RdbRemarks#highestDatabase()} is the number itself
  * @param databases the databases that hold keys, in the order they were met, at most 64
  * @param checksum what the checksum says
  * @param acceptedBy the servers that know all that was met, as a mask of {@link Server#bit()}; says
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  *     yes}; Valkey 9 has no such setting and always looks that closely (measured with Valkey 9.1.2)
  * @param damages what is wrong but loaded by some server, in file order; the first 64 of each kind
  * @param damageCount how much of that there is in all
+ * @param remarks what else was met
  */
 public record RdbImage(
     Dialect dialect,
@@ -58,7 +60,8 @@ public record RdbImage(
     RdbDepth depth,
     int acceptedSanitized,
     List<RdbDamage> damages,
-    long damageCount) {
+    long damageCount,
+    RdbRemarks remarks) {
 
   public RdbImage {
     aux = Collections.unmodifiableMap(new LinkedHashMap<>(aux));

@@ -20,6 +20,9 @@ final class RdbInput {
 
   private static final int COPIED_BYTEWISE = 8;
 
+  /** An eighth of the buffer is little. */
+  private static final int FEW = 8;
+
   private final ByteSource source;
   private final long limit;
   private final boolean isSummed;
@@ -138,6 +141,25 @@ final class RdbInput {
     }
     index = at;
     return length;
+  }
+
+  /** Passes so many bytes, which were read already. */
+  void passHeld(int count) {
+    index += count;
+  }
+
+  /**
+   * Reads on if little is left in {@link #array} of what was read.
+   *
+   * @return whether there is more now
+   */
+  boolean more() throws IOException {
+    boolean isLittle = filled - index <= buffer.length / FEW && index > 0;
+    if (!isLittle || bufferStart + filled == limit) {
+      return false;
+    }
+    fill();
+    return true;
   }
 
   /** Goes on at another place; only without a checksum. */

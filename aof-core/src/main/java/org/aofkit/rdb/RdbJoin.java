@@ -24,6 +24,7 @@ final class RdbJoin {
   private int maxDatabase;
   private final int[] ofKind = new int[RdbDamage.Kind.values().length];
   private long damageCount;
+  private RdbRemarks remarks = RdbRemarks.NONE;
   private long sum;
   private RdbChecksum checksum = RdbChecksum.NOT_REACHED;
   private @Nullable RdbProblem problem;
@@ -61,6 +62,7 @@ final class RdbJoin {
         damages.add(damage);
       }
     }
+    remarks = remarks.with(image.remarks());
     damageCount += image.damageCount();
     end = image.end();
     keys += image.keys();
@@ -118,6 +120,7 @@ final class RdbJoin {
         RdbDepth.DEEP,
         servers.acceptingSanitized(),
         damages,
-        damageCount);
+        damageCount,
+        remarks);
   }
 }

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
  * A key of an RDB image, as it was met; its value was passed.
  *
  * @param offset where its record begins in the source, in bytes: the byte of its type
- * @param database the database it is in
+ * @param database the number of the database it is in, without sign
  * @param type what it holds: {@code string}, {@code list}, {@code set}, {@code zset}, {@code hash},
  *     {@code stream} or {@code module}
  * @param name the first bytes of its name, at most 1,024; must not be changed
@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param deadline when it expires, in milliseconds since 1970; empty if it does not
  */
 public record RdbKey(
-    long offset, int database, String type, byte[] name, long length, OptionalLong deadline) {
+    long offset, long database, String type, byte[] name, long length, OptionalLong deadline) {
 
   /** Whether {@link #name} is only the beginning. */
   public boolean isCut() {

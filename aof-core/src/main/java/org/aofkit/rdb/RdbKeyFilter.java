@@ -69,6 +69,11 @@ public final class RdbKeyFilter {
       batch.add(hash.pair(name.verifiedHash(hash), database));
     }
 
+    /** Takes the key whose name lies in an array. */
+    void add(byte[] array, int index, int length, long database) {
+      batch.add(hash.pair(hash.text(array, index, length), database));
+    }
+
     /** Ends: all keys that were taken count from now on. */
     void end() {
       batch.flush();

@@ -10,7 +10,6 @@ public final class RdbKeyHeader {
   private long from;
   private long offset;
   private long database;
-  private int databaseNumber;
   private boolean hasDeadline;
   private long deadline;
   private long idleSeconds;
@@ -94,11 +93,6 @@ public final class RdbKeyHeader {
     return frequency;
   }
 
-  /** The database, or the highest int if it is above all servers have. */
-  int databaseNumber() {
-    return databaseNumber;
-  }
-
   void setSaved(long bytes) {
     saved = bytes;
   }
@@ -108,7 +102,6 @@ public final class RdbKeyHeader {
     from = newFrom;
     offset = newOffset;
     database = state.database;
-    databaseNumber = state.databaseNumber();
     hasDeadline = state.hasDeadline;
     deadline = state.deadline;
     idleSeconds = state.idleSeconds;

@@ -26,7 +26,6 @@ final class RdbKeyTeller implements RdbHandler {
   public void endOfKey(RdbKeyHeader key, long end, boolean isSound) throws IOException {
     OptionalLong deadline =
         key.hasDeadline() ? OptionalLong.of(key.deadline()) : OptionalLong.empty();
-    listener.key(
-        new RdbKey(key.offset(), key.databaseNumber(), key.type(), name, length, deadline));
+    listener.key(new RdbKey(key.offset(), key.database(), key.type(), name, length, deadline));
   }
 }

@@ -48,7 +48,7 @@ final class RdbKeyWalk implements RdbRepeats.Walk {
       goOn = records.next(context.in.position());
       if (isWanted) {
         isWanted = false;
-        if (records.outcome() != RdbOutcome.SKIPPED) {
+        if (records.outcome(now) != RdbOutcome.SKIPPED) {
           goOn &= taker.take(keyHash, place);
         }
       }

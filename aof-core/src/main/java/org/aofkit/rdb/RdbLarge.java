@@ -7,9 +7,6 @@ import java.io.IOException;
  * read again from the source as often as {@link RdbRepeats} asks for.
  */
 final class RdbLarge implements RdbRepeats.Walk {
-  private static final int FILTER_LONGS = 1 << 20;
-  private static final int CANDIDATES = 1 << 19;
-
   private final RdbContext context;
   private RdbType type = RdbType.SET;
   private long base;
@@ -33,7 +30,7 @@ final class RdbLarge implements RdbRepeats.Walk {
     RdbLens same = new RdbLens(context.source(), 1 << 13);
     same.setBase(offset);
     long[] place = {-1};
-    new RdbRepeats(new RdbSeen(FILTER_LONGS, CANDIDATES), context.members, same)
+    RdbRepeats.ofCollection(context.members, same)
         .find(
             this,
             elements,

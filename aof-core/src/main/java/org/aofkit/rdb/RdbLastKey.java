@@ -40,6 +40,26 @@ final class RdbLastKey {
     return isSame;
   }
 
+  /** Whether a name in an array is that of the key remembered. */
+  boolean is(byte[] array, int index, int nameLength, long keyDatabase) {
+    return length == nameLength
+        && database == keyDatabase
+        && Arrays.equals(name, 0, length, array, index, index + nameLength);
+  }
+
+  /**
+   * Remembers the key whose name lies in an array.
+   *
+   * @param nameLength at most 64; negative to forget the one before
+   */
+  void remember(byte[] array, int index, int nameLength, long keyDatabase) {
+    length = nameLength;
+    database = keyDatabase;
+    if (nameLength > 0) {
+      System.arraycopy(array, index, name, 0, nameLength);
+    }
+  }
+
   /** Whether both remember the same key. */
   boolean isSame(RdbLastKey other) {
     return length >= 0

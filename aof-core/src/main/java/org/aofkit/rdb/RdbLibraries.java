@@ -74,10 +74,10 @@ final class RdbLibraries {
     requireLine(line, Server.allBits() & ~Server.VALKEY_9.bit());
     requireLine(valkey, Server.VALKEY_9.bit());
     Line taken = line.problem == null ? line : valkey;
-    note(taken.name);
     if (isHeld && taken.engine.equals("lua")) {
       compile(bytes, lineEnd, to);
     }
+    note(taken.name);
   }
 
   /** Notes what keeps these servers from taking the line. */

@@ -53,6 +53,30 @@ final class RdbMembers {
   }
 
   /**
+   * Takes a member unless it may be one that was taken before. Only while it is not full.
+   *
+   * @param place where it is, 0 to 2^40 - 2
+   * @return whether it was taken; else {@link #add} says what it is
+   */
+  boolean addNew(long hash, long place) {
+    long[] all = slots;
+    int last = mask;
+    long tag = hash & ~PLACE;
+    int at = (int) hash & last;
+    long slot = all[at];
+    while (slot != 0) {
+      if (((slot ^ tag) & ~PLACE) == 0) {
+        return false;
+      }
+      at = (at + 1) & last;
+      slot = all[at];
+    }
+    all[at] = tag | (place + 1);
+    left--;
+    return true;
+  }
+
+  /**
    * Takes a member. Only while it is not full.
    *
    * @param place where it is, 0 to 2^40 - 2

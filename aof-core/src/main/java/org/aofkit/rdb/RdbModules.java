@@ -36,6 +36,7 @@ final class RdbModules {
   /** Passes a value; Redis 8.0 has one module built in, that of vector sets. */
   void value() throws IOException, RdbStop {
     long at = in.position();
+    context.remarks = context.remarks.withModuleValue(at);
     long id = in.readNumber();
     String name = name(id);
     int knownBy = name.equals("vectorset") ? Server.REDIS_8_0.bit() : 0;

@@ -157,11 +157,12 @@ final class RdbPackedValues {
   /** A hash whose fields have deadlines. */
   RdbOutcome hashOfTriples() throws IOException, RdbStop {
     elements.listpack(Shape.TRIPLES);
-    judgeListpack(Shape.TRIPLES, PACKED_PAIRS);
-    if (context.isDeep) {
+    RdbOutcome outcome = judgeListpack(Shape.TRIPLES, PACKED_PAIRS);
+    if (context.isDeep && outcome == RdbOutcome.KEPT) {
+      judgeFirstDeadline();
       judgeDeadlines();
     }
-    return RdbOutcome.UNKNOWN;
+    return outcome;
   }
 
   /** A sorted set in a listpack. */
@@ -220,8 +221,10 @@ final class RdbPackedValues {
     long announced = walker.announced();
     boolean isKnown = announced != PackedContainer.UNKNOWN;
     boolean isConverted = (isKnown ? announced : elements.entries()) / shape.entries() > packed;
-    int loadedBy = isConverted ? RdbDamages.NONE : RdbDamages.SHALLOW;
     PackedDamage damage = elements.damage();
+    // Where the count is not known, servers go through the entries for it, and abort on damage.
+    boolean isUncountable = !isKnown && damage != null && !damage.isEarlyEnd();
+    int loadedBy = isConverted || isUncountable ? RdbDamages.NONE : RdbDamages.SHALLOW;
     if (damage != null) {
       refuseUnlessInside(damage);
       boolean isCount = damage.offset() == COUNT_OFFSET;
@@ -242,8 +245,8 @@ final class RdbPackedValues {
     if (damage == null && context.isDeep) {
       RdbContainers.noteDisputed(context, elements.place(), walker);
     }
-    if (damage != null && announced == 0) {
-      return RdbOutcome.UNKNOWN;
+    if (isKnown && announced < shape.entries()) {
+      return RdbOutcome.SKIPPED;
     }
     return damage == null ? outcome() : RdbOutcome.KEPT;
   }
@@ -258,26 +261,46 @@ final class RdbPackedValues {
       return;
     }
     boolean isConverted = elements.entries() / 2 > PACKED_MEMBERS;
-    if (elements.nanAt() >= 0) {
+    if (elements.scores().nanAt() >= 0) {
       int loadedBy = isConverted ? RdbDamages.NONE : RdbDamages.SHALLOW;
       context.damages.add(
-          elements.nanAt(),
+          elements.scores().nanAt(),
           RdbDamage.Kind.CRASHES_LATER,
           loadedBy,
           loadedBy,
           "expected a score, found NaN");
     }
-    if (elements.badScoreAt() >= 0) {
+    if (elements.scores().badAt() >= 0) {
       context.damages.add(
-          elements.badScoreAt(),
+          elements.scores().badAt(),
           RdbDamage.Kind.WRONG_READS,
           "expected a score, found what is not just a number");
     }
-    if (elements.unorderedAt() >= 0) {
+    if (elements.scores().unorderedAt() >= 0) {
       context.damages.add(
-          elements.unorderedAt(),
+          elements.scores().unorderedAt(),
           isConverted ? RdbDamage.Kind.ODD : RdbDamage.Kind.WRONG_READS,
           "expected members in the order of their scores, found one out of order");
+    }
+  }
+
+  /**
+   * Redis 8.0.6 reads the first deadline when it loads the key, and aborts if it meets damage on
+   * its way, or a text (measured); a listpack that ends in front of it is taken. Of three entries
+   * it is the last one, and looked for from the end.
+   */
+  private void judgeFirstDeadline() throws RdbStop {
+    boolean isLast =
+        elements.damage() != null && elements.walker().announced() == Shape.TRIPLES.entries();
+    boolean isRead =
+        isLast
+            ? elements.deadlines().isLastNumber()
+            : elements.entries() < Shape.TRIPLES.entries()
+                ? elements.isEarlyEnd()
+                : !elements.deadlines().isFirstNoNumber();
+    if (!isRead) {
+      throw RdbStop.badFormat(
+          elements.start(), "expected a number for the first deadline of a field, found none");
     }
   }
 
@@ -285,34 +308,33 @@ final class RdbPackedValues {
     int knowing = Server.REDIS_7_4.bit() | Server.REDIS_8_0.bit();
     boolean isConverted = elements.entries() / Shape.TRIPLES.entries() > PACKED_PAIRS;
     int unlessConverted = isConverted ? RdbDamages.NONE : knowing;
-    if (elements.notNumberAt() >= 0) {
-      // Redis 8.0.6 reads the first one when it loads the key, and aborts (measured).
+    if (elements.deadlines().notNumberAt() >= 0) {
       context.damages.add(
-          elements.notNumberAt(),
+          elements.deadlines().notNumberAt(),
           RdbDamage.Kind.CRASHES_LATER,
-          elements.isFirstNoNumber() ? RdbDamages.NONE : unlessConverted,
+          unlessConverted,
           RdbDamages.NONE,
           "expected a deadline of a field, found a text");
     }
-    if (elements.negativeAt() >= 0) {
+    if (elements.deadlines().negativeAt() >= 0) {
       context.damages.add(
-          elements.negativeAt(),
+          elements.deadlines().negativeAt(),
           RdbDamage.Kind.CRASHES_LATER,
           unlessConverted,
           RdbDamages.NONE,
           "expected a deadline of a field, found a negative one");
     }
-    if (elements.lateAt() >= 0) {
+    if (elements.deadlines().lateAt() >= 0) {
       context.damages.add(
-          elements.lateAt(),
+          elements.deadlines().lateAt(),
           RdbDamage.Kind.WRONG_READS,
           unlessConverted,
           RdbDamages.NONE,
           "expected a deadline of a field, found one above 2^48 - 1");
     }
-    if (elements.unorderedAt() >= 0) {
+    if (elements.deadlines().unorderedAt() >= 0) {
       context.damages.add(
-          elements.unorderedAt(),
+          elements.deadlines().unorderedAt(),
           RdbDamage.Kind.WRONG_READS,
           knowing,
           RdbDamages.NONE,

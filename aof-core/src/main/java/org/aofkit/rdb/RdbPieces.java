@@ -114,6 +114,7 @@ public final class RdbPieces {
     context.isSkimmed = true;
     RdbRecords stepper = new RdbRecords(context, options.inAof());
     RdbInput in = context.in;
+    RdbSkim skim = new RdbSkim(in);
     RdbProblem problem = null;
     RdbBoundary from = null;
     long start = offset;
@@ -123,7 +124,13 @@ public final class RdbPieces {
       stepper.begin(null);
       stepped = in.position();
       while (isMore && !join.isStopped()) {
-        isMore = stepper.next(in.position());
+        if (!stepper.isKeyBegun()) {
+          skim.pass(start + pieceSize);
+          stepped = in.position();
+        }
+        if (stepped - start < pieceSize || stepper.isKeyBegun()) {
+          isMore = stepper.next(in.position());
+        }
         stepped = in.position();
         if (isMore && stepped - start >= pieceSize && !stepper.isKeyBegun()) {
           add(start, from, stepped);

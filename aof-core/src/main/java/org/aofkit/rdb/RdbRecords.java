@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * proportional to its size.
  */
 final class RdbRecords {
-  private static final int SLOT_IMPORT_NAME = 40;
-  private static final int SLOTS = 1 << 14;
   private static final int MOST_DATABASES = 64;
 
   private final RdbContext context;
@@ -32,11 +30,13 @@ final class RdbRecords {
   private final RdbValues values;
   private final RdbLibraries libraries;
   private final RdbAux aux;
+  private final RdbHints hints;
   private final RdbState state = new RdbState();
   private final RdbLastKey firstKey = new RdbLastKey();
   private final RdbLastKey lastKey = new RdbLastKey();
   private final RdbBytes name;
   private final RdbKeyHeader header;
+  private final RdbPlainKeys plainKeys;
   private final List<Integer> databases = new ArrayList<>();
 
   private Dialect dialect = Dialect.REDIS;
@@ -67,13 +67,16 @@ final class RdbRecords {
     this.strings = context.strings;
     this.servers = context.servers;
     this.keepsExpired = keepsExpired;
+    context.keepsExpired = keepsExpired;
     this.start = in.position();
     this.modules = new RdbModules(context);
     this.values = new RdbValues(context, modules);
     this.libraries = new RdbLibraries(strings, servers);
     this.aux = new RdbAux(context);
+    this.hints = new RdbHints(context);
     this.name = new RdbBytes(context.source());
     this.header = new RdbKeyHeader(name);
+    this.plainKeys = new RdbPlainKeys(in, lastKey, keepsExpired);
     this.recordStart = start;
     this.end = start;
   }
@@ -86,6 +89,9 @@ final class RdbRecords {
       while (isMore) {
         recordStart = in.position();
         isMore = step();
+        if (isMore) {
+          passPlain(Long.MAX_VALUE);
+        }
         end = in.position();
       }
     } catch (RdbStop stop) {
@@ -115,6 +121,9 @@ final class RdbRecords {
       while (isMore && in.position() < to) {
         recordStart = in.position();
         isMore = step();
+        if (isMore) {
+          passPlain(to);
+        }
         end = in.position();
       }
     } catch (RdbStop stop) {
@@ -122,6 +131,19 @@ final class RdbRecords {
     }
     long sum = checksumAt < 0 && problem == null ? in.checksum() : actual;
     return new RdbStretch(image(), sum, checksumAt, stored, firstKey, lastKey);
+  }
+
+  /** Passes keys that nobody wants to know more of than that they are well. */
+  private void passPlain(long to) {
+    if (keys == 0 || isKeyBegun() || context.hasHandler()) {
+      return;
+    }
+    long passed = plainKeys.pass(to, state.database, context.notes);
+    if (passed > 0) {
+      keys += passed;
+      keysWithExpiry += plainKeys.withDeadline();
+      noteDatabase();
+    }
   }
 
   /** The place behind the last record, if no record in front of it belongs to a key behind it. */
@@ -160,9 +182,15 @@ final class RdbRecords {
     return step();
   }
 
-  /** What a server does with the last key. */
-  RdbOutcome outcome() {
-    return outcome;
+  /**
+   * What a server does with the last key.
+   *
+   * @param now the time of the loading, in ms since 1970
+   */
+  RdbOutcome outcome(long now) {
+    return outcome == RdbOutcome.UNKNOWN && values.lastFieldDeadline() <= now
+        ? RdbOutcome.SKIPPED
+        : outcome;
   }
 
   private RdbImage image() {
@@ -185,7 +213,8 @@ final class RdbRecords {
         context.isDeep ? RdbDepth.DEEP : RdbDepth.STEP,
         servers.acceptingSanitized(),
         context.damages.kept(),
-        context.damages.count());
+        context.damages.count(),
+        context.remarks);
   }
 
   private void magic() throws IOException, RdbStop {
@@ -252,6 +281,7 @@ final class RdbRecords {
       case SELECT_DATABASE -> {
         state.database = in.readLength();
         maxDatabase = Math.max(maxDatabase, state.databaseNumber());
+        context.remarks = context.remarks.withDatabase(state.database, recordStart);
         if (context.hasHandler()) {
           context.handler().database(state.database);
         }
@@ -275,47 +305,16 @@ final class RdbRecords {
         state.idleSeconds = in.readLength();
         state.begin(recordStart);
       }
-      case RESIZE_DATABASE -> sizes();
-      case SLOT_INFO -> slotInfo();
+      case RESIZE_DATABASE -> hints.sizes(recordStart);
+      case SLOT_INFO -> hints.slotInfo();
       case AUX -> aux.field();
       case MODULE_AUX -> modules.auxiliary(recordStart);
-      case SLOT_IMPORT -> slotImport();
+      case SLOT_IMPORT -> {
+        context.remarks = context.remarks.withSlotImport(recordStart);
+        hints.slotImport(name);
+      }
       case FUNCTION -> function();
       default -> throw new IllegalStateException("not a record: " + opcode);
-    }
-  }
-
-  /**
-   * Servers make room for so many. Redis 8.0.6 tries only; Redis 7.0.15 aborts where it does not
-   * get the memory, with 24 GiB for 2^32 keys to 2^60, and Valkey 9.1.2 for 2^56 (measured).
-   */
-  private void sizes() throws IOException, RdbStop {
-    long all = in.readLength();
-    long withDeadline = in.readLength();
-    long most = in.remaining();
-    if (Long.compareUnsigned(all, most) > 0 || Long.compareUnsigned(withDeadline, most) > 0) {
-      context.damages.add(
-          recordStart,
-          RdbDamage.Kind.ODD,
-          "sizes of a database: expected fewer keys than the "
-              + most
-              + " bytes left, found "
-              + Long.toUnsignedString(all)
-              + " and "
-              + Long.toUnsignedString(withDeadline)
-              + " with a deadline; servers may abort when they make room for them");
-    }
-    if (context.hasHandler()) {
-      context.handler().sizes(all, withDeadline);
-    }
-  }
-
-  private void slotInfo() throws IOException, RdbStop {
-    long slot = in.readLength();
-    long all = in.readLength();
-    long withDeadline = in.readLength();
-    if (context.hasHandler()) {
-      context.handler().slotInfo(slot, all, withDeadline);
     }
   }
 
@@ -330,42 +329,6 @@ final class RdbRecords {
     functions++;
     if (context.hasHandler()) {
       context.handler().function(name);
-    }
-  }
-
-  /**
-   * Valkey 9.1.2 refuses a range whose ends are in the wrong order or above the last slot
-   * (measured).
-   */
-  private void slotImport() throws IOException, RdbStop {
-    strings.open();
-    if (strings.length() != SLOT_IMPORT_NAME) {
-      throw RdbStop.badFormat(
-          strings.start(),
-          "expected a job name of " + SLOT_IMPORT_NAME + " bytes, found " + strings.length());
-    }
-    if (context.hasHandler()) {
-      strings.show(name);
-      context.handler().slotImport(name);
-    }
-    strings.close();
-    long ranges = in.readLength();
-    for (long i = 0; i != ranges; i++) {
-      long at = in.position();
-      long first = in.readLength();
-      long last = in.readLength();
-      boolean isOrdered = Long.compareUnsigned(first, last) <= 0;
-      if (!isOrdered || Long.compareUnsigned(last, SLOTS) >= 0) {
-        throw RdbStop.badFormat(
-            at,
-            "expected a range of slots, found "
-                + Long.toUnsignedString(first)
-                + " to "
-                + Long.toUnsignedString(last));
-      }
-      if (context.hasHandler()) {
-        context.handler().slotRange(first, last);
-      }
     }
   }
 

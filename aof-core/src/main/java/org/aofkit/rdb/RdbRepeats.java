@@ -12,6 +12,8 @@ import java.io.IOException;
  * its own two passes.
  */
 final class RdbRepeats {
+  private static final int FILTER_LONGS = 1 << 20;
+  private static final int CANDIDATES = 1 << 19;
   private static final int LEAST_MEMBERS = 64;
   private static final int MOST_PARTS = 1 << 14;
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
@@ -60,6 +62,15 @@ final class RdbRepeats {
     this.seen = seen;
     this.members = members;
     this.same = same;
+  }
+
+  /**
+   * For the members of a collection.
+   *
+   * @param members compares candidates
+   */
+  static RdbRepeats ofCollection(RdbMembers members, RdbMembers.Same same) {
+    return new RdbRepeats(new RdbSeen(FILTER_LONGS, CANDIDATES), members, same);
   }
 
   /**

@@ -51,7 +51,6 @@ final class RdbStreamNode implements PackedSink {
   private int flags;
   private long fields;
   private long taken;
-  private boolean isMiscounted;
 
   private long liveFound;
   private long deletedFound;
@@ -82,7 +81,6 @@ final class RdbStreamNode implements PackedSink {
     masterMilliseconds = idMilliseconds;
     masterSequence = idSequence;
     state = State.LIVE;
-    isMiscounted = false;
     liveFound = 0;
     deletedFound = 0;
     unorderedAt = -1;
@@ -106,14 +104,6 @@ final class RdbStreamNode implements PackedSink {
   /** Whether as many entries as the node says are there, and are deleted. */
   boolean isCountRight() {
     return live == liveFound && deleted == deletedFound;
-  }
-
-  /**
-   * Whether the node is damaged where an entry tells how many entries of the listpack it takes,
-   * which only matters to who goes backwards.
-   */
-  boolean isMiscounted() {
-    return isMiscounted;
   }
 
   /** How many entries of the node are not deleted. */
@@ -273,7 +263,6 @@ final class RdbStreamNode implements PackedSink {
       }
       default -> {
         if (value != taken) {
-          isMiscounted = true;
           throw wrong("expected " + taken + " entries in an entry of a stream, found " + value);
         }
         state = State.FLAGS;

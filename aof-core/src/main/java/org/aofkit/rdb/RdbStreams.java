@@ -31,11 +31,13 @@ final class RdbStreams {
   private final RdbPlace place = new RdbPlace();
   private final Listpack listpack = new Listpack();
   private final RdbStreamNode node;
+  private final RdbFirstEntry first = new RdbFirstEntry();
   private final RdbGroups groups;
 
   private int version;
   private boolean isOrdered;
   private boolean isDamaged;
+  private boolean isFirstFound;
   private boolean hasNode;
   private long milliseconds;
   private long sequence;
@@ -56,6 +58,7 @@ final class RdbStreams {
     long base = in.position();
     isOrdered = true;
     isDamaged = false;
+    isFirstFound = false;
     hasNode = false;
     live = 0;
     node.beginStream();
@@ -126,6 +129,7 @@ final class RdbStreams {
         add(RdbDamage.Kind.ODD, damage.offset(), RdbDamages.SHALLOW, damage.getMessage());
       }
       node.finish();
+      isFirstFound |= node.liveFound() > 0;
     } catch (PackedDamage damage) {
       damaged(damage);
     }
@@ -141,16 +145,25 @@ final class RdbStreams {
     if (damage.part() != PackedDamage.Part.INSIDE || isFirstByteTheLast(damage)) {
       throw RdbStop.badFormat(place.start(), damage.getMessage());
     }
-    boolean isInTheWay = !isDamaged && live == 0 && node.liveFound() == 0 && !node.isMiscounted();
+    boolean isInTheWay = version == 1 && !isFirstFound && isInTheWay();
     isDamaged = true;
-    // Images of version 1 do not tell the first entry, so servers look for it when they load; Redis
-    // 7.0.15 and 8.0.6 abort on what is in the way (measured).
     context.damages.add(
         place.inSource(damage.offset()),
         RdbDamage.Kind.CRASHES_LATER,
-        version == 1 && isInTheWay ? RdbDamages.NONE : RdbDamages.SHALLOW,
+        isInTheWay ? RdbDamages.NONE : RdbDamages.SHALLOW,
         RdbDamages.NONE,
         "stream: " + damage.getMessage());
+  }
+
+  /**
+   * Images of version 1 do not tell the first entry, so servers look for it when they load. Redis
+   * 7.0.15 and 8.0.6 abort on what is in the way (measured).
+   */
+  private boolean isInTheWay() throws IOException, RdbStop {
+    place.begin(strings);
+    RdbFirstEntry.Found found = first.find(place.input(), listpack);
+    isFirstFound = found != RdbFirstEntry.Found.NOTHING;
+    return found == RdbFirstEntry.Found.OBSTACLE;
   }
 
   /** Servers look at the first byte behind the header whatever their settings. */
@@ -191,20 +204,31 @@ final class RdbStreams {
 
   /** Looks through nodes that are out of order. */
   private void refuseRepeatedNodes(long base, long nodes) throws IOException, RdbStop {
+    if (nodes > RdbMembers.MOST || nodes < 0) {
+      long at = new RdbNames(context, base, nodes, (again, strings) -> strings.skip()).repeated();
+      if (at >= 0) {
+        throw repeated(at);
+      }
+      return;
+    }
     RdbLens same = new RdbLens(context.source(), 1 << 13);
     same.setBase(base);
     RdbInput again = context.lens().inputAt(base);
     RdbStrings keys = context.lens().strings();
     again.readLength();
-    context.members.begin(Math.min(nodes, again.remaining()));
-    for (long i = 0; i != nodes && !context.members.isFull(); i++) {
+    context.members.begin(nodes);
+    for (long i = 0; i != nodes; i++) {
       keys.open();
       if (context.members.add(keys.hash(context.hash), keys.start() - base, same) >= 0) {
-        throw RdbStop.badFormat(keys.start(), "expected another node, found one again");
+        throw repeated(keys.start());
       }
       keys.close();
       keys.skip();
     }
+  }
+
+  private static RdbStop repeated(long at) {
+    return RdbStop.badFormat(at, "expected another node, found one again");
   }
 
   private void state(int version, long nodes) throws IOException, RdbStop {
@@ -259,9 +283,11 @@ final class RdbStreams {
 
   private void judgeLength(long at, long length) throws RdbStop {
     if (length != live) {
+      // Redis 7.0.15 and 8.0.6 abort on XREAD where there should be an entry and is none
+      // (measured).
       context.damages.add(
           at,
-          RdbDamage.Kind.WRONG_READS,
+          live == 0 ? RdbDamage.Kind.CRASHES_LATER : RdbDamage.Kind.WRONG_READS,
           RdbDamages.SHALLOW,
           RdbDamages.SHALLOW,
           "expected a stream of "

@@ -32,7 +32,7 @@ final class RdbStrings {
   private static final int MOST_EXPANDED = 1 << 20;
 
   /** A match of 264 bytes takes three. */
-  private static final int MOST_RATIO = 88;
+  static final int MOST_RATIO = 88;
 
   private static final int PIECE = 1 << 13;
   private static final byte[] NOTHING = new byte[0];

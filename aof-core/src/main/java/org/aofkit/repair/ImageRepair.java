@@ -103,7 +103,9 @@ final class ImageRepair {
         return "servers do not take the image, although nothing in it is damaged";
       default:
     }
-    if (salvage.kept() == 0 && (salvage.doubtful() > 0 || salvage.lost().orElse(1) > 0)) {
+    boolean mayHaveHadKeys =
+        salvage.doubtful() > 0 || salvage.lost().orElse(1) > 0 || !salvage.endFound();
+    if (salvage.kept() == 0 && mayHaveHadKeys) {
       return "no key of the image can be kept";
     }
     if (!salvage.endFound() && mayHoldCommands(file) && holdsCommands(salvage, source)) {
@@ -224,9 +226,10 @@ final class ImageRepair {
   }
 
   private static String counts(RdbSalvage salvage) {
+    // Of databases behind a torn end the image says nothing any more.
     String lost =
         salvage.lost().isPresent()
-            ? keys(salvage.lost().getAsLong()) + " lost"
+            ? (salvage.endFound() ? "" : "at least ") + keys(salvage.lost().getAsLong()) + " lost"
             : "how many are lost the image does not say";
     int parts = salvage.parts().size();
     String kept =

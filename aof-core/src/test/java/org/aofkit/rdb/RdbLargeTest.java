@@ -44,6 +44,148 @@ class RdbLargeTest {
     assertThat(image.loadsSanitizedOn(Server.REDIS_7_0, 1)).isFalse();
   }
 
+  @Test
+  void aGroupOrConsumerOrNodeThatComesTwiceAmongVeryManyIsRefused() throws IOException {
+    for (int repeated : new int[] {-1, 0, MANY / 2}) {
+      boolean isRefused = repeated >= 0;
+      assertThat(read(groups(MANY, repeated)).problem() != null).isEqualTo(isRefused);
+      assertThat(read(consumers(MANY, repeated)).problem() != null).isEqualTo(isRefused);
+      assertThat(read(nodes(MANY, repeated)).problem() != null).isEqualTo(isRefused);
+    }
+  }
+
+  @Test
+  void aMemberThatComesTwiceInALargePackedValueIsFound() throws IOException {
+    for (int repeated : new int[] {-1, 5, MANY - 2}) {
+      boolean isFound = repeated >= 0;
+      RdbImage numbers = read(intset(MANY, repeated));
+      assertThat(numbers.problem() != null || numbers.acceptedBy() == 0).isEqualTo(isFound);
+      RdbImage fields = read(packedHash(MANY, repeated));
+      assertThat(fields.problem() != null).isEqualTo(isFound);
+    }
+  }
+
+  private static byte[] groups(int count, int repeated) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    begin(out, RdbType.STREAM_2.code());
+    out.write(new byte[9]);
+    count(out, count);
+    for (int i = 0; i < count; i++) {
+      number(out, i == count - 1 && repeated >= 0 ? repeated : i);
+      out.write(new byte[5]);
+    }
+    return end(bytes);
+  }
+
+  private static byte[] consumers(int count, int repeated) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    begin(out, RdbType.STREAM_2.code());
+    out.write(new byte[9]);
+    out.write(new byte[] {1, 1, 'g', 0, 0, 0, 0});
+    count(out, count);
+    for (int i = 0; i < count; i++) {
+      number(out, i == count - 1 && repeated >= 0 ? repeated : i);
+      out.write(new byte[9]);
+    }
+    return end(bytes);
+  }
+
+  /** Nodes in descending order but for the last one, each with one entry. */
+  private static byte[] nodes(int count, int repeated) throws IOException {
+    byte[] node = {
+      32,
+      0,
+      0,
+      0,
+      10,
+      0,
+      1,
+      1,
+      0,
+      1,
+      1,
+      1,
+      (byte) 0x81,
+      'f',
+      2,
+      0,
+      1,
+      2,
+      1,
+      0,
+      1,
+      0,
+      1,
+      (byte) 0x81,
+      'v',
+      2,
+      4,
+      1,
+      (byte) 0xFF
+    };
+    node[0] = (byte) node.length;
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    begin(out, RdbType.STREAM_2.code());
+    count(out, count);
+    for (int i = 0; i < count; i++) {
+      out.writeByte(16);
+      out.writeLong(0);
+      out.writeLong(2L * count - (i == count - 1 && repeated >= 0 ? repeated : i));
+      out.writeByte(node.length);
+      out.write(node);
+    }
+    count(out, count);
+    out.write(new byte[] {0, 0});
+    out.write(new byte[5]);
+    out.writeByte(0);
+    return end(bytes);
+  }
+
+  /** Numbers in descending order. */
+  private static byte[] intset(int count, int repeated) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    begin(out, RdbType.SET_INTSET.code());
+    count(out, 8 + 4 * count);
+    out.writeInt(Integer.reverseBytes(4));
+    out.writeInt(Integer.reverseBytes(count));
+    for (int i = 0; i < count; i++) {
+      out.writeInt(Integer.reverseBytes(-(i == count - 1 && repeated >= 0 ? repeated : i)));
+    }
+    return end(bytes);
+  }
+
+  private static byte[] packedHash(int count, int repeated) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    begin(out, RdbType.HASH_LISTPACK.code());
+    int size = 7 + 8 * count;
+    count(out, size);
+    out.writeInt(Integer.reverseBytes(size));
+    out.writeShort(-1);
+    for (int i = 0; i < count; i++) {
+      int field = (1 << 23) - 1 - (i == count - 1 && repeated >= 0 ? repeated : i);
+      out.write(new byte[] {(byte) 0xF2, (byte) field, (byte) (field >> 8), (byte) (field >> 16)});
+      out.write(new byte[] {4, (byte) 0xC1, 0, 2});
+    }
+    out.writeByte(0xFF);
+    return end(bytes);
+  }
+
+  private static void begin(DataOutputStream out, int type) throws IOException {
+    out.writeBytes("REDIS0010");
+    out.writeByte(type);
+    out.write(new byte[] {1, 'k'});
+  }
+
+  private static void count(DataOutputStream out, int count) throws IOException {
+    out.writeByte(0x80);
+    out.writeInt(count);
+  }
+
   /** A set of numbers, the last of which is the one at an index; -1 if it is none of them. */
   private static byte[] set(int count, int repeated) throws IOException {
     var bytes = new ByteArrayOutputStream();

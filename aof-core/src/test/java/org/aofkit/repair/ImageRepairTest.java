@@ -91,6 +91,28 @@ class ImageRepairTest {
   }
 
   @Test
+  void anImageWithoutItsHeadIsPutRightAndNeverTakenForALog() throws IOException {
+    byte[] image = image(true);
+    for (int length : new int[] {1, 5, 9}) {
+      byte[] headless = image.clone();
+      Arrays.fill(headless, 0, length, (byte) 'x');
+      AofDir dir = AofDir.in(folder).base(Aof.raw(headless)).incr(Aof.of(set("a", "1")));
+      assertThat(dir.plan(PlanOptions.safe()).mayBeApplied()).isFalse();
+      assertThat(dir.plan(PlanOptions.of(Policy.PREFIX)).mayBeApplied()).isFalse();
+
+      dir.repair(SALVAGE);
+
+      assertThat(Files.readAllBytes(dir.file("appendonly.aof.1.base.rdb"))).isEqualTo(image);
+
+      Path dump = Files.write(folder.resolve("dump-" + length + ".rdb"), headless);
+      Report report = Checker.check(dump, CheckOptions.defaults());
+      assertThat(report.verdict()).isEqualTo(Verdict.CORRUPT);
+      RepairPlan plan = RepairPlanner.plan(report, CheckOptions.defaults(), SALVAGE);
+      assertThat(plan.edits()).extracting(PlannedEdit::kind).containsExactly(EditKind.REWRITE_BASE);
+    }
+  }
+
+  @Test
   void aChecksumThatDoesNotMatchTakesTheOperatorsWord() throws IOException {
     byte[] image = image(true);
     int value = find(image, "the value number 10");

@@ -64,6 +64,8 @@ final class CheckSettings {
       boolean check = arguments.choice(Opt.DUPLICATES, "check", "skip").equals("check");
       duplicates = check ? ImageOptions.Duplicates.CHECK : ImageOptions.Duplicates.SKIP;
     }
-    return new ImageOptions(sanitized, duplicates);
+    Boolean clustered =
+        config == null ? null : Boolean.valueOf(Boolean.TRUE.equals(config.clustered()));
+    return new ImageOptions(sanitized, clustered, duplicates);
   }
 }

@@ -122,7 +122,7 @@ final class ShowRequest {
     return pattern == null || pattern.matches(key, length);
   }
 
-  boolean wantsDatabase(int number) {
+  boolean wantsDatabase(long number) {
     return database.isEmpty() || database.getAsInt() == number;
   }
 

@@ -34,6 +34,9 @@ public final class Listpack extends PackedContainer {
   private static final int HEADER = 6;
   private static final int MANY = 0xFFFF;
 
+  /** In the place of a length. */
+  private static final int NUMBER = -1;
+
   private static final byte BYTES_6 = (byte) 0x80;
   private static final byte INT_13 = (byte) 0xC0;
   private static final byte BYTES_12 = (byte) 0xE0;
@@ -79,11 +82,11 @@ public final class Listpack extends PackedContainer {
       count++;
     }
     if (in.remaining() != 1) {
-      throw PackedDamage.inside(
+      throw PackedDamage.earlyEnd(
           in.position(), "expected an entry, found ff and " + (in.remaining() - 1) + " more bytes");
     }
     if (announced() != UNKNOWN && announced() != count) {
-      throw PackedDamage.inside(4, "expected a count of " + count + ", found " + announced());
+      throw PackedDamage.earlyEnd(4, "expected a count of " + count + ", found " + announced());
     }
     in.next++;
     return count;
@@ -102,39 +105,33 @@ public final class Listpack extends PackedContainer {
     while (p + 2 < end) {
       byte first = a[p];
       int after;
+      int text = 0;
+      int length = NUMBER;
+      long value = 0;
       if (first >= 0) {
         after = p + 2;
         if (a[p + 1] != 1) {
           break;
         }
-        if (sink != null) {
-          in.next = p;
-          sink.integer(first);
-        }
+        value = first;
       } else if (first < INT_13) {
-        int length = first & 0x3F;
-        int back = p + 1 + length;
+        length = first & 0x3F;
+        text = p + 1;
+        int back = text + length;
         after = back + 1;
         if (after >= end || a[back] != length + 1) {
           break;
         }
-        if (sink != null) {
-          in.next = p;
-          sink.bytes(a, p + 1, length);
-        }
       } else if (first < BYTES_12) {
-        int value = (first << 8 | a[p + 1] & 0xFF) << 19 >> 19;
+        value = (first << 8 | a[p + 1] & 0xFF) << 19 >> 19;
         after = p + 3;
         if (after >= end || a[p + 2] != 2 || (value & ~0x7F) == 0) {
           break;
         }
-        if (sink != null) {
-          in.next = p;
-          sink.integer(value);
-        }
       } else if (first < BYTES_32) {
-        int length = (first & 0xF) << 8 | a[p + 1] & 0xFF;
-        int back = p + 2 + length;
+        length = (first & 0xF) << 8 | a[p + 1] & 0xFF;
+        text = p + 2;
+        int back = text + length;
         if (length < 0x40) {
           break;
         }
@@ -150,26 +147,26 @@ public final class Listpack extends PackedContainer {
             break;
           }
         }
-        if (sink != null) {
-          in.next = p;
-          sink.bytes(a, p + 2, length);
-        }
       } else if (first > BYTES_32 && first <= INT_64) {
         int width = first == INT_64 ? 8 : first - INT_16 + 2;
         after = p + width + 2;
         if (after >= end || a[after - 1] != width + 1) {
           break;
         }
-        long value = number(a, p + 1, width);
+        value = number(a, p + 1, width);
         if (isShorter(value, width)) {
           break;
         }
-        if (sink != null) {
-          in.next = p;
-          sink.integer(value);
-        }
       } else {
         break;
+      }
+      if (sink != null) {
+        in.next = p;
+        if (length == NUMBER) {
+          sink.integer(value);
+        } else {
+          sink.bytes(a, text, length);
+        }
       }
       p = after;
       count++;

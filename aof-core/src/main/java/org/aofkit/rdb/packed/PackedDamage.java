@@ -26,6 +26,7 @@ public final class PackedDamage extends Exception {
 
   private final Part part;
   private final long offset;
+  private final boolean isEarlyEnd;
 
   /**
    * @param part what is wrong
@@ -34,9 +35,14 @@ public final class PackedDamage extends Exception {
    * @param text what was expected and what was found
    */
   public PackedDamage(Part part, long offset, String text) {
+    this(part, offset, text, false);
+  }
+
+  private PackedDamage(Part part, long offset, String text, boolean isEarlyEnd) {
     super(text, null, false, false);
     this.part = part;
     this.offset = offset;
+    this.isEarlyEnd = isEarlyEnd;
   }
 
   static PackedDamage compression(long offset, String text) {
@@ -47,8 +53,21 @@ public final class PackedDamage extends Exception {
     return new PackedDamage(Part.OUTSIDE, offset, text);
   }
 
+  /** An end, or a count, where more entries follow: whoever goes by the entries takes it as one. */
+  static PackedDamage earlyEnd(long offset, String text) {
+    return new PackedDamage(Part.INSIDE, offset, text, true);
+  }
+
   static PackedDamage inside(long offset, String text) {
     return new PackedDamage(Part.INSIDE, offset, text);
+  }
+
+  /**
+   * Whether all entries of a listpack are intact up to where it says it ends, and only its count or
+   * its size is another.
+   */
+  public boolean isEarlyEnd() {
+    return isEarlyEnd;
   }
 
   /** What is wrong. */

@@ -82,7 +82,7 @@ final class Course {
 
   /** Notes the record the glance was at. */
   void step(Glance glance, Glance.Kind kind, long from, boolean plausible, boolean expiring) {
-    boolean sealed = kind == Glance.Kind.KEY && GapSearch.isSealed(glance);
+    boolean sealed = kind == Glance.Kind.KEY && Habits.isSealed(glance);
     trail.push(
         new Trail.Step(
             from,

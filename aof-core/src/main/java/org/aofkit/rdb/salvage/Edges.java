@@ -12,13 +12,13 @@ final class Edges {
 
   private final ByteWindow bytes;
   private final Glance glance;
-  private final GapSearch search;
+  private final Habits habits;
 
   /** The glance is the walk's own: a look at an edge is the last look then. */
-  Edges(ByteWindow bytes, Glance glance, GapSearch search) {
+  Edges(ByteWindow bytes, Glance glance, Habits habits) {
     this.bytes = bytes;
     this.glance = glance;
-    this.search = search;
+    this.habits = habits;
   }
 
   /**
@@ -38,7 +38,7 @@ final class Edges {
       return false;
     }
     glance.at(behind - 9);
-    return GapSearch.isPlausibleDeadline(glance);
+    return Habits.isPlausibleDeadline(glance);
   }
 
   /**
@@ -48,7 +48,13 @@ final class Edges {
    */
   boolean isDeadlineOpen(long bad, long behind) throws IOException {
     glance.at(behind);
-    if (glance.kind() != Glance.Kind.KEY) {
+    // Servers write a deadline in front of an idle time or a frequency.
+    boolean mayFollow =
+        glance.kind() == Glance.Kind.KEY
+            || glance.kind() == Glance.Kind.ATTRIBUTE
+                && glance.code() != 0xFC
+                && glance.code() != 0xFD;
+    if (!mayFollow) {
       return false;
     }
     if (bytes.at(behind - 1) == 0) {
@@ -100,7 +106,7 @@ final class Edges {
    * begin in front.
    */
   boolean hasNulsInHeader(long offset) throws IOException {
-    if (!search.hasMet(bytes.at(offset)) || bytes.at(offset - 1) == 0) {
+    if (!habits.hasMet(bytes.at(offset)) || bytes.at(offset - 1) == 0) {
       return false;
     }
     glance.at(offset);

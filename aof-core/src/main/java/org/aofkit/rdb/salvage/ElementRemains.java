@@ -13,12 +13,14 @@ final class ElementRemains {
   private final ByteWindow bytes;
   private final Parts parts;
   private final Values values;
+  private final Glance glance;
   private final DamagedKey key;
   private final PieceList pieces = new PieceList();
 
   private long announced;
 
-  ElementRemains(ByteWindow bytes, Parts parts, Values values, DamagedKey key) {
+  ElementRemains(ByteWindow bytes, Parts parts, Values values, Glance glance, DamagedKey key) {
+    this.glance = glance;
     this.bytes = bytes;
     this.parts = parts;
     this.values = values;
@@ -85,13 +87,20 @@ final class ElementRemains {
     long at = first;
     long nuls = -1;
     for (long i = 0; i < announced; i++) {
-      if (at == bound) {
-        // The lengths lead to the next record, but there are too few elements: some are missing.
+      if (at == bound || i > 0 && isRecord(at)) {
+        // The lengths lead to a record, but there are too few elements: some are missing, and one
+        // may be made of two halves.
         return new PieceList();
       }
       long behind = element(at, true);
       nuls = nulsIn(at, behind < 0 ? at : behind);
-      if (nuls >= 0 || behind < 0 || behind > bound || !isUsual(evidence, at)) {
+      boolean isOver = behind > bound;
+      if (nuls >= 0 || behind < 0 || isOver || !isUsual(evidence, at)) {
+        if (nuls < 0 && isOver) {
+          // It looks like all others, and goes on over a record: nobody can say where the damage
+          // is.
+          return new PieceList();
+        }
         break;
       }
       evidence.end(behind);
@@ -103,6 +112,16 @@ final class ElementRemains {
       pieces.copy(first, evidence.endOf(count));
     }
     return count > 0 ? pieces : new PieceList();
+  }
+
+  /** Whether two records stand at an offset, one behind the other. */
+  private boolean isRecord(long at) throws IOException {
+    int code = bytes.at(at);
+    boolean isPossible = (code <= 25 || code >= 0xF4) && bytes.nuls(at, 3) < 3;
+    if (!isPossible || glance.deepAt(at) == Glance.Kind.NONE) {
+      return false;
+    }
+    return glance.kind() == Glance.Kind.END || glance.deepAt(glance.end()) != Glance.Kind.NONE;
   }
 
   /** Where a run of NULs begins in which a string of an element would begin; -1 without one. */

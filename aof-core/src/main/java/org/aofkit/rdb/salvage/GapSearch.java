@@ -27,14 +27,6 @@ final class GapSearch {
 
   private static final int MOST_STRANGE = 4;
 
-  /** A shorter value that should hold containers holds none, or says nothing. */
-  private static final int SHORTEST_CONTAINER = 10;
-
-  /** Oddities are usual if one key of so many has some. */
-  private static final int ODD_SHARE = 4;
-
-  private static final int FIRST_WITH_SIZES = 7;
-  private static final int MOST_DATABASES = 256;
   private static final int PATIENCE = 1 << 14;
   private static final long CHARGE = 64;
 
@@ -44,25 +36,10 @@ final class GapSearch {
   private final Shapes shapes;
   private final Ends ends;
   private final BooleanSupplier cancelled;
-  private final Dialect dialect;
-  private final int version;
+  private final Habits habits;
   private final StringCheck check;
   private long credit;
   private int patience = PATIENCE;
-
-  /** How many keys were met that no server writes as they are, and how many at all. */
-  private long oddMet;
-
-  private long keysMet;
-
-  /** The types that were met, one bit each. */
-  private int typesMet;
-
-  /** The lengths of names that were met, below 64, one bit each. */
-  private long namesMet;
-
-  /** The opcodes that were met, by their low half. */
-  private final boolean[] opcodesMet = new boolean[16];
 
   /** What a look at a run gave. */
   private int records;
@@ -77,15 +54,15 @@ final class GapSearch {
       Dialect dialect,
       int version,
       Shapes shapes,
+      Habits habits,
       Ends ends,
       BooleanSupplier cancelled) {
     this.bytes = bytes;
-    this.dialect = dialect;
-    this.version = version;
     this.first = new Glance(bytes, dialect, version);
     this.run = new Glance(bytes, dialect, version);
     this.check = new StringCheck(bytes);
     this.shapes = shapes;
+    this.habits = habits;
     this.ends = ends;
     this.cancelled = cancelled;
     this.credit = CHARGE * bytes.limit() + (1 << 20);
@@ -105,60 +82,10 @@ final class GapSearch {
    */
   record Found(long offset, boolean isStrong) {}
 
-  /** Whether keys of this type were met. */
-  boolean hasMet(int code) {
-    return code >= 0 && code <= 25 && (typesMet >>> code & 1) != 0;
-  }
-
-  /** Takes what another search has met into account. */
-  void know(GapSearch other) {
-    typesMet |= other.typesMet;
-    keysMet += other.keysMet;
-    oddMet += other.oddMet;
-    namesMet |= other.namesMet;
-    for (int i = 0; i < opcodesMet.length; i++) {
-      opcodesMet[i] |= other.opcodesMet[i];
-    }
-  }
-
-  /** Takes a record that is no key into account. */
-  void metOpcode(int code) {
-    opcodesMet[code & 0xF] = true;
-  }
-
-  /** Whether a type and a length of a name that were met stand at an offset. */
-  boolean hasMetHead(long offset) throws IOException {
-    int length = bytes.at(offset + 1);
-    boolean isShort = length >= 0 && length < Long.SIZE;
-    return hasMet(bytes.at(offset)) && isShort && (namesMet >>> length & 1) != 0;
-  }
-
-  /** Takes a key that was passed into account. */
-  void met(Glance key) throws IOException {
-    int length = bytes.at(key.nameAt());
-    if (length < Long.SIZE) {
-      namesMet |= 1L << length;
-    }
-    typesMet |= 1 << key.code();
-    keysMet++;
-    oddMet += key.isOdd() ? 1 : 0;
-  }
-
-  /** Whether a key looks like one of this image, or at least like a name that people give. */
-  boolean isPlausible(Glance key) throws IOException {
-    boolean named = shapes.hasMet(key) || shapes.isPrintable(key);
-    return named && (!key.isOdd() || isOddUsual());
-  }
-
-  /** Whether keys of this image are often written as no server writes them. */
-  private boolean isOddUsual() {
-    return oddMet * ODD_SHARE >= keysMet;
-  }
-
   /** Whether a plausible record stands at an offset. */
   boolean isFollowed(long offset) throws IOException {
     Glance.Kind kind = run.at(offset);
-    return kind != Glance.Kind.NONE && (kind != Glance.Kind.KEY || isPlausible(run));
+    return kind != Glance.Kind.NONE && (kind != Glance.Kind.KEY || habits.isPlausible(run));
   }
 
   /** Whether records go on at an offset, or the image ends there, with evidence. */
@@ -239,19 +166,19 @@ final class GapSearch {
   private @Nullable Found candidate(long at, boolean over, long end) throws IOException {
     charge();
     int code = bytes.at(at);
-    if (!isStart(code) || isInNuls(at, code)) {
+    if (!habits.isStart(code) || isInNuls(at, code)) {
       return null;
     }
     Glance.Kind kind = first.at(at);
     charge(first);
-    if (kind == Glance.Kind.NONE || first.isOdd() && !isOddUsual()) {
+    if (kind == Glance.Kind.NONE || first.isOdd() && !habits.isOddUsual()) {
       return null;
     }
     if (kind == Glance.Kind.END) {
       return !over && ends.isEnd(at, first.end()) ? new Found(at, true) : null;
     }
     if (kind == Glance.Kind.KEY && (isNameless() || isMistaken())
-        || kind == Glance.Kind.DATABASE && !isDatabase(first)) {
+        || kind == Glance.Kind.DATABASE && !habits.isDatabase(first)) {
       return null;
     }
     if (first.deepAt(at) == Glance.Kind.NONE) {
@@ -272,48 +199,19 @@ final class GapSearch {
     if (!enough) {
       return null;
     }
-    boolean packed = isSealed(first) && named;
+    boolean packed = Habits.isSealed(first) && named;
     return new Found(at, strong || alike || packed);
-  }
-
-  /**
-   * Whether what selects a database is followed by its sizes, as servers write it from version 7
-   * on. In older images nothing follows; a number that nobody has is none.
-   */
-  boolean isDatabase(Glance database) throws IOException {
-    return version >= FIRST_WITH_SIZES
-        ? bytes.at(database.end()) == 0xFB
-        : database.number() >= 0 && database.number() < MOST_DATABASES;
   }
 
   /** Whether the bytes alone tell that this is a record. */
   private boolean isStrong(Glance.Kind kind) throws IOException {
     return switch (kind) {
       case KEY -> shapes.hasMet(first);
-      case ATTRIBUTE -> isPlausibleDeadline(first);
+      case ATTRIBUTE -> Habits.isPlausibleDeadline(first);
       case DATABASE -> bytes.at(first.end()) == 0xFB;
       case OTHER -> first.code() == 0xF5 || first.code() == 0xF4 || shapes.isPrintable(first);
       default -> false;
     };
-  }
-
-  /**
-   * Whether an attribute is a deadline in milliseconds of this century or the next. One in seconds
-   * has no byte that tells: most numbers of 32 bits are times.
-   */
-  static boolean isPlausibleDeadline(Glance attribute) {
-    long time = attribute.number();
-    return attribute.code() == 0xFC && time > 1_000_000_000_000L && time < 1L << 42;
-  }
-
-  /** Whether the value of a key ends in bytes that tell damage over them. */
-  static boolean isSealed(Glance key) {
-    boolean container =
-        switch (key.code()) {
-          case 9, 10, 12, 13, 14, 16, 17, 18, 20, 25 -> true;
-          default -> false;
-        };
-    return container && key.end() - key.valueAt() >= SHORTEST_CONTAINER;
   }
 
   /** Names of no bytes are what NULs look like. */
@@ -331,42 +229,6 @@ final class GapSearch {
           && role != StringCheck.Role.ZIPMAP
           && first.end() - first.valueAt() > 8
           && check.isSound(first.valueAt(), role)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean isStart(int code) {
-    if (code <= 25) {
-      return hasMet(code) || isWritten(code);
-    }
-    return switch (code) {
-      case 0xFF, 0xFE, 0xFC, 0xFA -> true;
-      case 0xFD, 0xF9, 0xF8, 0xF5, 0xF4 -> opcodesMet[code & 0xF];
-      default -> false;
-    };
-  }
-
-  /** Whether servers that write this version write this type. */
-  private boolean isWritten(int code) {
-    if (dialect == Dialect.VALKEY) {
-      return is(code, 0, 2, 4, 5, 7, 11, 16, 17, 18, 20, 21, 22);
-    }
-    if (version < 7) {
-      return is(code, 0, 1, 2, 3, 4, 9, 10, 11, 12, 13);
-    }
-    if (version < 10) {
-      return is(code, 0, 2, 3, 4, 5, 7, 11, 12, 13, 14, 15);
-    }
-    return is(code, 0, 2, 4, 5, 7, 11, 16, 17, 18, 19)
-        || version > 10 && is(code, 20, 21)
-        || version > 11 && is(code, 24, 25);
-  }
-
-  private static boolean is(int code, int... codes) {
-    for (int each : codes) {
-      if (each == code) {
         return true;
       }
     }
@@ -402,7 +264,7 @@ final class GapSearch {
       }
       alike |= kind == Glance.Kind.KEY && shape != 0 && shapes.of(run) == shape;
       crosses |= at < over && run.end() > over;
-      if (kind != Glance.Kind.KEY || isPlausible(run)) {
+      if (kind != Glance.Kind.KEY || habits.isPlausible(run)) {
         records++;
       } else if (++strange > MOST_STRANGE) {
         break;

@@ -20,18 +20,15 @@ final class ImageWalk implements GapSearch.Ends {
 
   private static final int MOST_STRETCHES = 1_000_000;
 
-  /** A torn end leaves at most so many bytes of a record whose name is not whole. */
-  private static final int SHORT_REST = 64;
-
   private static final int PATIENCE = 1 << 14;
 
   private final ByteWindow bytes;
   private final Glance glance;
   private final Shapes shapes;
+  private final Habits habits;
   private final GapSearch search;
   private final Course course;
-  private final Edges edges;
-  private final Trimming trimming;
+  private final GapMaker maker;
   private final SalvageOptions options;
   private final long first;
 
@@ -40,11 +37,9 @@ final class ImageWalk implements GapSearch.Ends {
 
   private final List<Gap> gaps = new ArrayList<>();
 
-  /** Where the attributes of the next key begin; -1 without any. */
-  private long attributes = -1;
+  /** What was met of the next key. */
+  private final Attributes attributes = new Attributes();
 
-  private boolean hasPlausibleDeadline;
-  private boolean hasDeadline;
   private boolean deadlinesMet;
   private boolean databasesMet;
   private boolean sizesMet;
@@ -72,14 +67,16 @@ final class ImageWalk implements GapSearch.Ends {
     this.isTrusting = isTrusting;
     this.glance = new Glance(bytes, dialect, version);
     this.shapes = before == null ? new Shapes(bytes) : before.shapes;
-    this.search = new GapSearch(bytes, dialect, version, shapes, this, options.cancelled());
+    this.habits = new Habits(bytes, dialect, version, shapes);
+    this.search = new GapSearch(bytes, dialect, version, shapes, habits, this, options.cancelled());
     if (before != null) {
       shapes.freeze();
-      search.know(before.search);
+      habits.know(before.habits);
     }
     this.course = new Course(first);
-    this.edges = new Edges(bytes, glance, search);
-    this.trimming = new Trimming(bytes, search, edges, course, first);
+    Edges edges = new Edges(bytes, glance, habits);
+    Trimming trimming = new Trimming(bytes, habits, edges, course, first);
+    this.maker = new GapMaker(bytes, glance, shapes, habits, search, course, edges, trimming);
   }
 
   List<Stretch> stretches() {
@@ -154,7 +151,7 @@ final class ImageWalk implements GapSearch.Ends {
 
   /** Whether what selects a database is unlike the one in front of it. */
   private boolean isStray() throws IOException {
-    return !isTrusting && sizesMet && !search.isDatabase(glance);
+    return !isTrusting && sizesMet && !habits.isDatabase(glance);
   }
 
   /**
@@ -185,8 +182,8 @@ final class ImageWalk implements GapSearch.Ends {
     switch (kind) {
       case KEY -> key();
       case ATTRIBUTE -> {
-        search.metOpcode(glance.code());
-        attribute();
+        habits.metOpcode(glance.code());
+        attributes.take(glance);
       }
       case DATABASE -> database();
       case SIZES -> {
@@ -201,7 +198,7 @@ final class ImageWalk implements GapSearch.Ends {
         }
       }
       default -> {
-        search.metOpcode(glance.code());
+        habits.metOpcode(glance.code());
         course.step(
             glance, kind, offset, course.stretch().keys == 0 || glance.code() == 0xF4, false);
         if (glance.code() == 0xFA && isReplicationField()) {
@@ -213,37 +210,21 @@ final class ImageWalk implements GapSearch.Ends {
   }
 
   private void key() throws IOException {
-    boolean plausible = search.isPlausible(glance);
-    long from = attributes < 0 ? glance.offset() : attributes;
+    boolean plausible = habits.isPlausible(glance);
+    long from = attributes.from(glance.offset());
     boolean usual = plausible && (shapes.hasMet(glance) || shapes.areManifold());
-    course.step(glance, Glance.Kind.KEY, from, usual, hasDeadline);
+    course.step(glance, Glance.Kind.KEY, from, usual, attributes.hasDeadline);
     shapes.add(glance);
     if (plausible) {
-      search.met(glance);
+      habits.met(glance);
     }
     course.stretch().keys++;
     sizes.add(glance.end() - from);
-    if (hasDeadline) {
+    if (attributes.hasDeadline) {
       course.stretch().expiring++;
       deadlinesMet = true;
     }
-    clearAttributes();
-  }
-
-  private void clearAttributes() {
-    attributes = -1;
-    hasDeadline = false;
-    hasPlausibleDeadline = false;
-  }
-
-  private void attribute() {
-    if (attributes < 0) {
-      attributes = glance.offset();
-    }
-    if (glance.code() == 0xFC || glance.code() == 0xFD) {
-      hasDeadline = glance.code() == 0xFD || glance.number() != -1;
-      hasPlausibleDeadline = GapSearch.isPlausibleDeadline(glance);
-    }
+    attributes.clear();
   }
 
   private void database() {
@@ -268,120 +249,21 @@ final class ImageWalk implements GapSearch.Ends {
     return new String(name, java.nio.charset.StandardCharsets.ISO_8859_1).startsWith("repl-");
   }
 
-  /** Finds the other side of a gap; -1 if there is none. */
+  /** Passes a gap; where it ends, or -1 if nothing is behind it. */
   private long gap(long bad, boolean nuls) throws IOException {
-    Glance.Kind outside = nuls ? Glance.Kind.NONE : glance.at(bad);
-    long outsideEnd = glance.end();
-    boolean named = !nuls && glance.reached() == Glance.Reached.NAME && search.isPlausible(glance);
-    boolean known = named && shapes.isTelling(glance);
-    boolean cut = !nuls && glance.isCut();
-    String text = text(bad, nuls, outside);
-    long nameAt = glance.nameAt();
-    long valueAt = glance.nameEnd();
-    course.countDropped();
-    long behind = -1;
-    boolean strong = true;
-    boolean survives = false;
-    if (outside == Glance.Kind.KEY
-        && named
-        && search.goesOn(outsideEnd)
-        && !edges.isDeadline(outsideEnd)) {
-      behind = outsideEnd;
-      survives = true;
-    }
-    long begin = attributes < 0 ? bad : attributes;
-    long from = begin;
-    boolean evidence = survives || known || hasPlausibleDeadline || edges.hasNulsInHeader(bad);
-    GapSearch.Found found = null;
-    if (!survives) {
-      found = nuls ? null : shifted(bad);
-      if (found == null) {
-        found = search.from(nuls ? bytes.behindNuls(bad) - 1 : bad + 1);
-        // Nothing behind, not even the end: it is torn here, which begins with the record.
-        boolean torn = found == null && cut && (named || bytes.limit() - bad < SHORT_REST);
-        from =
-            nuls && edges.isLongRun(bad)
-                ? trimming.trimNuls(from, bad)
-                : trimming.trim(from, bad, evidence || torn);
-      } else {
-        from = trimming.trim(from, bad, false);
-      }
-      if (found != null) {
-        behind = found.offset();
-        strong = found.isStrong();
-      }
-    }
-    course.close(from);
-    long disputedTo = -1;
-    if (survives && edges.hasElements(bad)) {
-      GapSearch.Found other = search.before(bad + 1, behind);
-      if (other != null) {
-        disputedTo = behind;
-        behind = other.offset();
-      }
-    }
-    boolean isCertain = (known || survives) && from == begin && disputedTo < 0;
-    DamagedKey key =
-        isCertain
-            ? new DamagedKey(
-                begin, bad, bytes.at(bad), nameAt, valueAt, survives ? outsideEnd : -1, hasDeadline)
-            : null;
-    Gap gap =
-        new Gap(
-            from,
-            bad,
-            behind < 0 ? bytes.limit() : behind,
-            course.span(),
-            text,
-            isKeyLost(outside),
-            course.deadlinesDropped() + (hasPlausibleDeadline ? 1 : 0),
-            course.span().isDatabaseLost,
-            !survives,
-            key);
-    gaps.add(gap);
-    clearAttributes();
+    GapMaker.Side side = maker.make(bad, nuls, attributes);
+    gaps.add(side.gap());
+    attributes.clear();
     course.trail().clear();
     boolean tooMany = gaps.size() >= MOST_GAPS || course.stretches().size() >= MOST_STRETCHES;
-    if (behind < 0 || tooMany) {
+    if (side.behind() < 0 || tooMany) {
       return -1;
     }
-    Stretch stretch = course.begin(behind, gap);
-    stretch.isFirstWeak = !strong;
-    // Where just as many bytes are missing as a deadline has, its last one ends the value in front.
-    stretch.isDeadlineOpen =
-        survives ? bytes.at(behind - 1) == 0 : edges.isDeadlineOpen(bad, behind);
-    stretch.isDisputed = disputedTo >= 0;
-    splitAt = disputedTo;
-    return behind;
-  }
-
-  /** Where bytes were taken out of the record in front, what follows begins inside of it. */
-  private GapSearch.@Nullable Found shifted(long bad) throws IOException {
-    Trail.Step last = course.trail().last();
-    boolean possible = last != null && last.kind() == Glance.Kind.KEY && !last.isSealed();
-    return possible ? search.inside(last.offset() + 1, bad) : null;
-  }
-
-  private boolean isKeyLost(Glance.Kind outside) {
-    boolean opcode = outside != Glance.Kind.NONE && outside != Glance.Kind.KEY;
-    return !opcode && !course.isComplete() && course.span().announced != Span.UNKNOWN;
-  }
-
-  private String text(long bad, boolean nuls, Glance.Kind outside) throws IOException {
-    if (nuls) {
-      return "NULs where a record should be";
-    }
-    if (bad >= bytes.limit()) {
-      return "the image ends without its end";
-    }
-    if (outside == Glance.Kind.KEY) {
-      return "a value that is damaged inside";
-    }
-    if (outside == Glance.Kind.END) {
-      return "an end in the midst of the image";
-    }
-    return glance.isCut()
-        ? "a record that goes on behind the end of the file"
-        : "no record: it begins with the byte 0x" + Integer.toHexString(bytes.at(bad));
+    Stretch stretch = course.begin(side.behind(), side.gap());
+    stretch.isFirstWeak = side.isFirstWeak();
+    stretch.isDeadlineOpen = side.isDeadlineOpen();
+    stretch.isDisputed = side.disputedTo() >= 0;
+    splitAt = side.disputedTo();
+    return side.behind();
   }
 }

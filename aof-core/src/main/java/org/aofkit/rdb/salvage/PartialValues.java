@@ -32,6 +32,7 @@ final class PartialValues {
   private final long start;
   private final Parts parts;
   private final Values values;
+  private final Glance glance;
 
   PartialValues(ByteSource source, ByteWindow bytes, Dialect dialect, int version, long start) {
     this.source = source;
@@ -41,6 +42,7 @@ final class PartialValues {
     this.start = start;
     this.parts = new Parts(bytes);
     this.values = new Values(bytes, dialect, parts);
+    this.glance = new Glance(bytes, dialect, version);
   }
 
   /**
@@ -64,7 +66,7 @@ final class PartialValues {
   }
 
   private @Nullable Remains elements(DamagedKey key, RdbType type, long bound) throws IOException {
-    ElementRemains remains = new ElementRemains(bytes, parts, values, key);
+    ElementRemains remains = new ElementRemains(bytes, parts, values, glance, key);
     List<SalvagePiece> pieces = remains.look(bound).pieces();
     Parted counted = pieces.isEmpty() ? null : count(key, pieces);
     return counted == null || counted.elements == 0 || counted.elements >= remains.announced()

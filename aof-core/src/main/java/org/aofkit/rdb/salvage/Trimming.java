@@ -7,14 +7,14 @@ final class Trimming {
   private static final int MOST_STRANGE = 8;
 
   private final ByteWindow bytes;
-  private final GapSearch search;
+  private final Habits habits;
   private final Edges edges;
   private final Course course;
   private final long first;
 
-  Trimming(ByteWindow bytes, GapSearch search, Edges edges, Course course, long first) {
+  Trimming(ByteWindow bytes, Habits habits, Edges edges, Course course, long first) {
     this.bytes = bytes;
-    this.search = search;
+    this.habits = habits;
     this.edges = edges;
     this.course = course;
     this.first = first;
@@ -53,6 +53,6 @@ final class Trimming {
       last = course.trail().last();
     }
     boolean intact = last == null || last.isSealed() || header || evidence && strange == 0;
-    return intact || search.hasMetHead(next) && edges.isCalm(last) ? from : course.drop(last);
+    return intact || habits.hasMetHead(next) && edges.isCalm(last) ? from : course.drop(last);
   }
 }

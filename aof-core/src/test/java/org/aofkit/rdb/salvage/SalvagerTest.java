@@ -205,6 +205,28 @@ class SalvagerTest {
   }
 
   @Test
+  void aKeyWithAFrequencyMayHaveLostItsDeadlineToo() throws IOException {
+    byte[] image =
+        image(
+            writer -> {
+              writer.aux("redis-bits", "64");
+              writer.database(0, KEYS, 1);
+              for (int i = 0; i < KEYS; i++) {
+                long deadline = i == 20 ? 4_102_444_800_000L : KeyHead.NONE;
+                writer.key(
+                    new KeyHead(bytes("user:" + (1000 + i)), deadline, KeyHead.NONE, 200),
+                    RdbValue.string(bytes("value of " + i)));
+              }
+            });
+    int deadline = find(image, "user:1020") - 13;
+    assertThat(image[deadline]).isEqualTo((byte) 0xFC);
+    Arrays.fill(image, deadline - 8, deadline + 4, (byte) 0);
+    assertThat(names(written(image, look(image))))
+        .contains("0/user:1021")
+        .doesNotContain("0/user:1019", "0/user:1020");
+  }
+
+  @Test
   void aHeadThatIsDamagedIsProvenByTheChecksum() throws IOException {
     byte[] image = users(0);
     for (int i = 0; i < 9; i++) {

@@ -21,7 +21,7 @@ public enum Opt {
       null,
       "FILE",
       "the server's configuration file: dir, dbfilename, appendonly, appenddirname, appendfilename, databases,"
-          + " aof-load-truncated, sanitize-dump-payload, include"),
+          + " aof-load-truncated, sanitize-dump-payload, cluster-enabled, include"),
   SANITIZE(
       "sanitize-dump-payload",
       null,

@@ -55,6 +55,7 @@ public final class RedisConfigReader {
             : null,
         reader.truth("aof-load-truncated"),
         reader.truth("sanitize-dump-payload"),
+        reader.truth("cluster-enabled"),
         file);
   }
 
@@ -130,7 +131,7 @@ public final class RedisConfigReader {
         }
         found.put(name, value);
       }
-      case "appendonly", "aof-load-truncated" -> {
+      case "appendonly", "aof-load-truncated", "cluster-enabled" -> {
         String value = one(file, number, name, words).toLowerCase(Locale.ROOT);
         if (!value.equals("yes") && !value.equals("no")) {
           throw new UsageException(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param loadTruncated {@code aof-load-truncated}
  * @param sanitized whether {@code sanitize-dump-payload} is {@code yes}; {@code clients} is like
  *     {@code no} for files that are loaded (measured with Redis 7.0.15 and 8.0.6)
+ * @param clustered {@code cluster-enabled}
  * @param file the configuration file
  */
 public record ServerConfig(
@@ -27,4 +28,5 @@ public record ServerConfig(
     @Nullable Integer databases,
     @Nullable Boolean loadTruncated,
     @Nullable Boolean sanitized,
+    @Nullable Boolean clustered,
     Path file) {}

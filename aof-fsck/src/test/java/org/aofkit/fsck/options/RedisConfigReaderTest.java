@@ -31,6 +31,7 @@ class RedisConfigReaderTest {
             aof-load-truncated no
             sanitize-dump-payload yes
             save 3600 1 300 100
+            cluster-enabled yes
             """);
 
     assertThat(config)
@@ -44,6 +45,7 @@ class RedisConfigReaderTest {
                 64,
                 false,
                 true,
+                true,
                 folder.resolve("redis.conf")));
   }
 
@@ -52,7 +54,16 @@ class RedisConfigReaderTest {
     assertThat(read("port 1\n"))
         .isEqualTo(
             new ServerConfig(
-                null, null, null, null, null, null, null, null, folder.resolve("redis.conf")));
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                folder.resolve("redis.conf")));
   }
 
   @Test

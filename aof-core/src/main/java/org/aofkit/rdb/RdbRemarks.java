@@ -1,0 +1,69 @@
+package org.aofkit.rdb;
+
+/**
+ * What is in an image beside its keys that decides who loads it, or how much can be said of it.
+ * Offsets are bytes from the beginning of the source, -1 where there is nothing.
+ *
+ * @param highestDatabase the highest database selected, with or without keys in it, without sign; 0
+ *     where none is
+ * @param highestDatabaseAt where the record begins that selects it first
+ * @param moduleValues how many values of modules there are; what is in them is not looked at
+ * @param moduleValueAt where the first of them begins
+ * @param slotImports how many slot imports there are; Valkey 9.1.2 ends on one unless {@code
+ *     cluster-enabled} is {@code yes} (measured: an assertion, or signal 11 where it has no range)
+ * @param slotImportAt where the first of them begins
+ */
+public record RdbRemarks(
+    long highestDatabase,
+    long highestDatabaseAt,
+    long moduleValues,
+    long moduleValueAt,
+    long slotImports,
+    long slotImportAt) {
+  static final RdbRemarks NONE = new RdbRemarks(0, -1, 0, -1, 0, -1);
+
+  /** With a selected database. */
+  RdbRemarks withDatabase(long number, long at) {
+    boolean isHigher = highestDatabaseAt < 0 || Long.compareUnsigned(number, highestDatabase) > 0;
+    return isHigher
+        ? new RdbRemarks(number, at, moduleValues, moduleValueAt, slotImports, slotImportAt)
+        : this;
+  }
+
+  /** With one more value of a module. */
+  RdbRemarks withModuleValue(long at) {
+    return new RdbRemarks(
+        highestDatabase,
+        highestDatabaseAt,
+        moduleValues + 1,
+        moduleValues == 0 ? at : moduleValueAt,
+        slotImports,
+        slotImportAt);
+  }
+
+  /** With one more slot import. */
+  RdbRemarks withSlotImport(long at) {
+    return new RdbRemarks(
+        highestDatabase,
+        highestDatabaseAt,
+        moduleValues,
+        moduleValueAt,
+        slotImports + 1,
+        slotImports == 0 ? at : slotImportAt);
+  }
+
+  /** With those of a stretch behind this one. */
+  RdbRemarks with(RdbRemarks next) {
+    RdbRemarks joined =
+        next.highestDatabaseAt < 0
+            ? this
+            : withDatabase(next.highestDatabase, next.highestDatabaseAt);
+    return new RdbRemarks(
+        joined.highestDatabase,
+        joined.highestDatabaseAt,
+        moduleValues + next.moduleValues,
+        moduleValues == 0 ? next.moduleValueAt : moduleValueAt,
+        slotImports + next.slotImports,
+        slotImports == 0 ? next.slotImportAt : slotImportAt);
+  }
+}

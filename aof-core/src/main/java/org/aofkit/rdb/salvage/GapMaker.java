@@ -1,0 +1,173 @@
+package org.aofkit.rdb.salvage;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says of a place that can't be read where the gap around it begins and ends. What stands right in
+ * front is looked at again: a spot that begins in the value of a key and goes on behind it leaves
+ * that key readable, with another value.
+ */
+final class GapMaker {
+  /** A torn end leaves at most so many bytes of a record whose name is not whole. */
+  private static final int SHORT_REST = 64;
+
+  private final ByteWindow bytes;
+  private final Glance glance;
+  private final Shapes shapes;
+  private final Habits habits;
+  private final GapSearch search;
+  private final Course course;
+  private final Edges edges;
+  private final Trimming trimming;
+
+  /** The glance is the walk's own. */
+  GapMaker(
+      ByteWindow bytes,
+      Glance glance,
+      Shapes shapes,
+      Habits habits,
+      GapSearch search,
+      Course course,
+      Edges edges,
+      Trimming trimming) {
+    this.bytes = bytes;
+    this.glance = glance;
+    this.shapes = shapes;
+    this.habits = habits;
+    this.search = search;
+    this.course = course;
+    this.edges = edges;
+    this.trimming = trimming;
+  }
+
+  /**
+   * A gap, and what stands on its other side.
+   *
+   * @param behind the first byte behind it; -1 if nothing goes on
+   * @param isFirstWeak whether the first key behind may be bytes of a value
+   * @param isDeadlineOpen whether the first key behind may have lost its deadline
+   * @param disputedTo where records end that another one claims for its value; -1 without such
+   */
+  record Side(Gap gap, long behind, boolean isFirstWeak, boolean isDeadlineOpen, long disputedTo) {}
+
+  /**
+   * Finds the other side of a gap, and takes from the stretch in front what may be part of it.
+   *
+   * @param bad where reading stopped
+   * @param nuls whether NULs are there
+   * @param attributes what was met of the key that should be there
+   */
+  Side make(long bad, boolean nuls, Attributes attributes) throws IOException {
+    Glance.Kind outside = nuls ? Glance.Kind.NONE : glance.at(bad);
+    long outsideEnd = glance.end();
+    boolean named = !nuls && glance.reached() == Glance.Reached.NAME && habits.isPlausible(glance);
+    boolean known = named && shapes.isTelling(glance);
+    boolean cut = !nuls && glance.isCut();
+    String text = text(bad, nuls, outside);
+    long nameAt = glance.nameAt();
+    long valueAt = glance.nameEnd();
+    course.countDropped();
+    long behind = -1;
+    boolean strong = true;
+    boolean survives = false;
+    if (outside == Glance.Kind.KEY
+        && named
+        && search.goesOn(outsideEnd)
+        && !edges.isDeadline(outsideEnd)) {
+      behind = outsideEnd;
+      survives = true;
+    }
+    long begin = attributes.from(bad);
+    long from = begin;
+    boolean evidence =
+        survives || known || attributes.hasPlausibleDeadline || edges.hasNulsInHeader(bad);
+    GapSearch.Found found = null;
+    if (!survives) {
+      found = nuls ? null : shifted(bad);
+      if (found == null) {
+        found = search.from(nuls ? bytes.behindNuls(bad) - 1 : bad + 1);
+        // Nothing behind, not even the end: it is torn here, which begins with the record.
+        boolean torn = found == null && cut && (named || bytes.limit() - bad < SHORT_REST);
+        from =
+            nuls && edges.isLongRun(bad)
+                ? trimming.trimNuls(from, bad)
+                : trimming.trim(from, bad, evidence || torn);
+      } else {
+        from = trimming.trim(from, bad, false);
+      }
+      if (found != null) {
+        behind = found.offset();
+        strong = found.isStrong();
+      }
+    }
+    course.close(from);
+    long disputedTo = -1;
+    if (survives && edges.hasElements(bad)) {
+      GapSearch.Found other = search.before(bad + 1, behind);
+      if (other != null) {
+        disputedTo = behind;
+        behind = other.offset();
+      }
+    }
+    boolean isNamed = (known || survives) && bytes.at(nameAt) != 0xC3;
+    boolean isCertain = isNamed && from == begin && disputedTo < 0;
+    DamagedKey key =
+        isCertain
+            ? new DamagedKey(
+                begin,
+                bad,
+                bytes.at(bad),
+                nameAt,
+                valueAt,
+                survives ? outsideEnd : -1,
+                attributes.hasDeadline)
+            : null;
+    Gap gap =
+        new Gap(
+            from,
+            bad,
+            behind < 0 ? bytes.limit() : behind,
+            course.span(),
+            text,
+            isKeyLost(outside),
+            course.deadlinesDropped() + (attributes.hasPlausibleDeadline ? 1 : 0),
+            course.span().isDatabaseLost,
+            !survives,
+            key);
+    // Where just as many bytes are missing as a deadline has, its last one ends the value in front.
+    boolean isDeadlineOpen =
+        behind >= 0 && (survives ? bytes.at(behind - 1) == 0 : edges.isDeadlineOpen(bad, behind));
+    return new Side(gap, behind, !strong, isDeadlineOpen, disputedTo);
+  }
+
+  /** Where bytes were taken out of the record in front, what follows begins inside of it. */
+  private GapSearch.@Nullable Found shifted(long bad) throws IOException {
+    Trail.Step last = course.trail().last();
+    boolean possible = last != null && last.kind() == Glance.Kind.KEY && !last.isSealed();
+    return possible ? search.inside(last.offset() + 1, bad) : null;
+  }
+
+  private boolean isKeyLost(Glance.Kind outside) {
+    boolean opcode = outside != Glance.Kind.NONE && outside != Glance.Kind.KEY;
+    return !opcode && !course.isComplete() && course.span().announced != Span.UNKNOWN;
+  }
+
+  private String text(long bad, boolean nuls, Glance.Kind outside) throws IOException {
+    if (nuls) {
+      return "NULs where a record should be";
+    }
+    if (bad >= bytes.limit()) {
+      return "the image ends without its end";
+    }
+    if (outside == Glance.Kind.KEY) {
+      return "a value that is damaged inside";
+    }
+    if (outside == Glance.Kind.END) {
+      return "an end in the midst of the image";
+    }
+    return glance.isCut()
+        ? "a record that goes on behind the end of the file"
+        : "no record: it begins with the byte 0x" + Integer.toHexString(bytes.at(bad));
+  }
+}
