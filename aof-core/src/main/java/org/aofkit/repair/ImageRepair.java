@@ -218,8 +218,7 @@ final class ImageRepair {
     if (lost.isNone()) {
       return;
     }
-    String many =
-        lost.count() == 1 ? "1 function library" : lost.count() + " function libraries";
+    String many = lost.count() == 1 ? "1 function library" : lost.count() + " function libraries";
     draft.note(
         lost.count() == 0
             ? "Function libraries may be lost: they stand in front of the keys, where the damage is."

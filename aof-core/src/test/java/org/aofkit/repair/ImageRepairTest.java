@@ -195,6 +195,7 @@ class ImageRepairTest {
   void aDamagedValueIsNotSealedByAnAcceptedLoss() throws IOException {
     byte[] image = withSet();
     System.arraycopy(ascii("member-a"), 0, image, find(image, "member-b"), 8);
+    image[find(image, "the value number 30")] ^= 1;
     Path dump = Files.write(folder.resolve("dump.rdb"), image);
     PlanOptions accepting = SALVAGE.withAcceptedLoss();
 
@@ -214,7 +215,7 @@ class ImageRepairTest {
     assertThat(dir.plan(SALVAGE).notes()).anyMatch(note -> note.startsWith("No checksum proves"));
     byte[] flipped = image(true);
     flipped[find(flipped, "user:1010") - 1] ^= 0x40;
-    AofDir other = AofDir.in(folder.resolve("2")).base(Aof.raw(flipped)).incr(Aof.of(set("a", "1")));
+    AofDir other = AofDir.in(folder).base(Aof.raw(flipped)).incr(Aof.of(set("a", "1")));
     assertThat(other.plan(SALVAGE).notes()).noneMatch(note -> note.contains("No checksum"));
   }
 
@@ -224,7 +225,7 @@ class ImageRepairTest {
     int first = find(image, "name=lib0");
     int second = find(image, "name=lib1");
     assertThat(notes(zeroed(image, first, first + 5)))
-        .anyMatch(note -> note.contains("1 function library and perhaps more are lost"));
+        .anyMatch(note -> note.contains("1 function library is lost"));
     assertThat(notes(zeroed(image, second - 20, second + 5)))
         .anyMatch(note -> note.contains("unction librar"));
     assertThat(notes(zeroed(image, find(image, "user:1010"), find(image, "user:1012"))))
@@ -239,8 +240,7 @@ class ImageRepairTest {
     int sizes = find(image, "\u00fb\u0028\u0000");
     byte[] without =
         join(Arrays.copyOf(image, sizes), Arrays.copyOfRange(image, sizes + 3, image.length));
-    byte[] damaged =
-        zeroed(without, find(without, "user:1010"), find(without, "user:1012"));
+    byte[] damaged = zeroed(without, find(without, "user:1010"), find(without, "user:1012"));
     assertThat(notes(damaged)).anyMatch(note -> note.contains("--ambiguous-db keep"));
     assertThat(notes(damaged(false))).noneMatch(note -> note.contains("--ambiguous-db"));
   }
@@ -264,8 +264,7 @@ class ImageRepairTest {
         writer ->
             writer.key(
                 KeyHead.of(ascii("mix")),
-                RdbValue.set(
-                    List.of(ascii("member-a"), ascii("member-b"), ascii("member-c")))));
+                RdbValue.set(List.of(ascii("member-a"), ascii("member-b"), ascii("member-c")))));
   }
 
   private static byte[] withLibraries(int count) throws IOException {

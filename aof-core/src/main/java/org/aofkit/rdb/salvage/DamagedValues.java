@@ -86,7 +86,7 @@ final class DamagedValues {
       Keys keys = new Keys();
       RdbImage rest =
           RdbReader.readStretch(made, place, Long.MAX_VALUE, OPTIONS, RdbDepth.DEEP, keys);
-      goesOn = isRefused(rest) && keys.isOpen && isPassed(keys);
+      goesOn = isRefused(rest) && (keys.isOpen ? isPassed(keys) : isPassed(rest.end()));
     }
     // So many are no damage that was met, but something that is not understood.
     return damaged.isEmpty() || damaged.size() >= MOST
@@ -122,6 +122,16 @@ final class DamagedValues {
     }
     damaged.add(keys.offset);
     place = new RdbBoundary(glance.end(), place.dialect(), place.version(), keys.database);
+    return true;
+  }
+
+  /** Passes the library in which reading stopped, if it is one. */
+  private boolean isPassed(long library) throws IOException {
+    if (glance.at(library) != Glance.Kind.OTHER || !LostLibraries.isLibrary(glance)) {
+      return false;
+    }
+    damaged.add(library);
+    place = new RdbBoundary(glance.end(), place.dialect(), place.version(), place.database());
     return true;
   }
 

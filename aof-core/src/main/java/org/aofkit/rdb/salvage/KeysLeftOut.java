@@ -26,6 +26,7 @@ final class KeysLeftOut {
   private static final String COPY = "a copy of a key that is there";
   private static final String TWICE = "a key that is there twice, with different values";
   private static final String DAMAGED = "a key whose value can be read, and is damaged";
+  private static final String LIBRARY = "a function library that servers refuse";
   private static final String HEAD =
       "keys behind damage, in front of one that is there twice: they may be bytes of a value";
 
@@ -73,7 +74,7 @@ final class KeysLeftOut {
   }
 
   /**
-   * @param damaged where the types of keys stand in the new image whose values are damaged
+   * @param damaged where the records of keys and libraries begin in the new image that are damaged
    */
   KeysLeftOut(
       RdbSalvage salvage,
@@ -105,7 +106,7 @@ final class KeysLeftOut {
       return RdbSalvage.hopeless(
           salvage.start(), salvage.end(), "keys that are there twice stand in too many places");
     }
-    if (doubtful + lost > 0) {
+    if (doubtful > 0 || !damaged.isEmpty()) {
       cuts.addAll(replicas);
       cuts.sort(Comparator.comparingLong(cut -> cut[0]));
     }
@@ -125,10 +126,12 @@ final class KeysLeftOut {
           doubtful > 0 ? "keys are there twice, with different values" : "keys are there twice";
     }
     OptionalLong losses = salvage.lost();
-    if (lost > 0) {
+    if (!damaged.isEmpty()) {
       boolean isWhole = salvage.outcome() == RdbSalvage.Outcome.WHOLE;
       outcome = RdbSalvage.Outcome.DAMAGED;
-      reason = (isWhole ? "" : salvage.reason() + "; ") + "values can be read, and are damaged";
+      reason =
+          (isWhole ? "" : salvage.reason() + "; ")
+              + "what can be read to its end is damaged inside";
       losses = losses.isPresent() ? OptionalLong.of(losses.getAsLong() + lost) : losses;
     }
     return new RdbSalvage(
@@ -193,6 +196,10 @@ final class KeysLeftOut {
         case OTHER -> {
           if (ImageWalk.isReplicationField(bytes, glance)) {
             add(replicas, at, glance.end());
+          }
+          if (damaged.contains(at)) {
+            add(cuts, at, glance.end());
+            ranges.add(new LostRange(runs.source(at), glance.end() - at, false, LIBRARY));
           }
         }
       }

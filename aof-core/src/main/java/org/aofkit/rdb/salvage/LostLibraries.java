@@ -58,7 +58,7 @@ public record LostLibraries(long count, boolean mayBeMore) {
       long at = range.offset();
       Glance.Kind kind = glance.at(at);
       while (at < range.end() && kind == Glance.Kind.OTHER) {
-        count += glance.code() == LIBRARY ? 1 : 0;
+        count += isLibrary(glance) ? 1 : 0;
         at = glance.end();
         kind = glance.at(at);
       }
@@ -79,6 +79,11 @@ public record LostLibraries(long count, boolean mayBeMore) {
       at = glance.end();
     }
     return at;
+  }
+
+  /** Whether the record that was looked at is a library. */
+  static boolean isLibrary(Glance glance) {
+    return glance.code() == LIBRARY;
   }
 
   /** Whether none go. */

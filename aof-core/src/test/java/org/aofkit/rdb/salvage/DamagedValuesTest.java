@@ -49,7 +49,9 @@ class DamagedValuesTest {
     byte[][] values = new byte[300][];
     for (int i = 0; i < values.length; i++) {
       values[i] =
-          i % 3 == 0 ? set("mix:" + i, "same", "same") : ranks("rank:" + i, i % 3 == 1 ? 9 : 1, 5, 6);
+          i % 3 == 0
+              ? set("mix:" + i, "same", "same")
+              : ranks("rank:" + i, i % 3 == 1 ? 9 : 1, 5, 6);
     }
     byte[] image = image(true, values);
     Arrays.fill(image, image.length - 8, image.length, (byte) 7);
