@@ -62,8 +62,8 @@ public record LostLibraries(long count, boolean mayBeMore) {
         at = glance.end();
         kind = glance.at(at);
       }
-      boolean isKeys = kind == Glance.Kind.DATABASE || kind == Glance.Kind.KEY;
-      if (at < range.end() && !isKeys) {
+      // NULs read as keys, and no server writes keys before it has selected a database.
+      if (at < range.end() && kind != Glance.Kind.DATABASE) {
         count += bytes.at(at) == LIBRARY ? 1 : 0;
         mayBeMore |= range.end() - at >= SHORTEST || !salvage.endFound();
       }
