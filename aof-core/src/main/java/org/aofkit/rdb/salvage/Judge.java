@@ -118,7 +118,7 @@ final class Judge {
           stretch.isOfAnyDatabase = true;
         } else if (lost && stretch.keys > 0) {
           stretch.isLeftOut = true;
-          stretch.why = "keys whose database is not known";
+          stretch.why = LostRange.UNKNOWN_DATABASE;
         }
       }
       before += stretch.isLeftOut ? 0 : stretch.keys;
