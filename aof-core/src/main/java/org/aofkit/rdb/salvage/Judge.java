@@ -85,7 +85,7 @@ final class Judge {
     long keys = 0;
     for (Stretch stretch : mine) {
       keys += stretch.isLeftOut ? 0 : stretch.keys - stretch.keysLeftOut;
-      lost += stretch.gap == null ? 0 : 1;
+      lost += stretch.gap == null || stretch.isCopy ? 0 : 1;
     }
     return span.announced != Span.UNKNOWN && keys + lost == span.announced;
   }
@@ -114,6 +114,10 @@ final class Judge {
       if (gap != null) {
         gapBytes += gap.length();
         lost |= gap.isDatabaseLost() || gap.holdsDatabase() && mayHide(span, before, gapBytes);
+        span.mayHideDatabases |= lost;
+        if (stretch.isCopy) {
+          continue;
+        }
         if (lost && keepDatabases) {
           stretch.isOfAnyDatabase = true;
         } else if (lost && stretch.keys > 0) {
@@ -160,7 +164,7 @@ final class Judge {
       keys += stretch.isLeftOut || stretch.isOfAnyDatabase ? 0 : stretch.keys;
       if (stretch.gap != null) {
         isAnyBehind = true;
-        most -= stretch.gap.isKeyLost() ? 1 : 0;
+        most -= stretch.gap.isKeyLost() && !stretch.isCopy ? 1 : 0;
       }
     }
     long excess = keys - most;

@@ -118,6 +118,7 @@ final class KeysLeftOut {
         salvage.kept() - doubtful - copies,
         salvage.doubtful() + doubtful,
         salvage.lost(),
+        salvage.mayHaveLostMore(),
         ranges,
         keys,
         List.copyOf(parts.values()));
