@@ -39,7 +39,7 @@ final class Assembly {
   private long kept;
   private long doubtful;
 
-  /** How many of those in doubt are copies of others: the image had them once. */
+  /** How many of those in doubt the image never had there. */
   private long copied;
 
   Assembly(

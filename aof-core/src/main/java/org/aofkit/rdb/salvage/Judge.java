@@ -45,6 +45,10 @@ final class Judge {
         mine.add(stretch);
       }
     }
+    if (isInFrontOfAll(index)) {
+      leaveOutAll(mine);
+      return;
+    }
     databases(mine, span, index);
     disputes(mine, span);
     count(mine, span);
@@ -97,6 +101,25 @@ final class Judge {
       if (stretch.isDisputed && !stretch.isLeftOut && !counted) {
         stretch.isLeftOut = true;
         stretch.why = "keys that may be bytes of a damaged value";
+      }
+    }
+  }
+
+  /** Whether the first database there is follows: no key is in front of it. */
+  private boolean isInFrontOfAll(int index) {
+    return index == 0
+        && !spans.get(0).isNamed
+        && spans.size() > 1
+        && spans.get(1).database == 0
+        && !spans.get(1).isDatabaseLost;
+  }
+
+  private static void leaveOutAll(List<Stretch> mine) {
+    for (Stretch stretch : mine) {
+      if (stretch.keys > 0 && !stretch.isLeftOut) {
+        stretch.isLeftOut = true;
+        stretch.isCopy = true;
+        stretch.why = "records in front of the first database, where no keys are";
       }
     }
   }

@@ -29,7 +29,7 @@ final class Stretch {
   /** Whether it is left out. */
   boolean isLeftOut;
 
-  /** Whether its records are a copy of others, which are there. */
+  /** Whether the image never had its keys there, so that they do not count as lost. */
   boolean isCopy;
 
   /** Why, or why its first keys are. */
