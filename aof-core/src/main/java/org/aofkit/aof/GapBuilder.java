@@ -34,6 +34,9 @@ final class GapBuilder {
   /** Whether nothing is lost here, and stands for what the files before have lost. */
   boolean isHead;
 
+  /** Whether what is lost is one frame of two words: it may have been a SELECT, but no MULTI. */
+  boolean twoWords;
+
   /** Where the MULTI of an EXEC behind would be, if it is not of the transaction in front. */
   MultiInFront multi = MultiInFront.LOST;
 
@@ -70,7 +73,7 @@ final class GapBuilder {
 
   /** Whether a MULTI may be among what is lost here, or in front of a head. */
   boolean mayHoldMulti() {
-    return !begunBefore && (ambiguous || cause == LogGap.Cause.BYTES);
+    return !begunBefore && !twoWords && (ambiguous || cause == LogGap.Cause.BYTES);
   }
 
   /** Whether a transaction may go on over the part behind, up to the next gap. */

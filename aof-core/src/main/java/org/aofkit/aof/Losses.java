@@ -190,6 +190,7 @@ public final class Losses {
     boolean ended = words == 0 && !transaction.isOpen() && orphan(offset, commandsBefore);
     GapBuilder lost = new GapBuilder(LogGap.Cause.UNKNOWN_COMMAND, offset, ambiguous);
     lost.lastFrame = offset;
+    lost.twoWords = words == 2;
     // An EXEC whose MULTI went with the gap in front may still come.
     lost.execMayBeOrphan |= !transaction.isOpen() && gap != null && gap.execMayBeOrphan;
     lost.execMayBeOrphan &= !ended;
@@ -207,6 +208,7 @@ public final class Losses {
   void damagedSelect(long offset, long commandsBefore) {
     GapBuilder lost = new GapBuilder(LogGap.Cause.UNKNOWN_COMMAND, offset, true);
     lost.lastFrame = offset;
+    lost.twoWords = true;
     lost.execMayBeOrphan = !transaction.isOpen() && gap != null && gap.execMayBeOrphan;
     front(lost, offset, commandsBefore);
     transaction.spoiled = transaction.isOpen();

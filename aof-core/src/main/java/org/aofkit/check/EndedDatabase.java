@@ -3,6 +3,7 @@ package org.aofkit.check;
 import java.util.List;
 import java.util.TreeSet;
 import org.aofkit.aof.FileType;
+import org.aofkit.aof.LogGap;
 import org.aofkit.aof.LogState;
 import org.aofkit.aof.MultiInFront;
 import org.aofkit.rdb.RdbImage;
@@ -20,6 +21,10 @@ final class EndedDatabase {
   private boolean byIncr;
   private boolean certain = true;
   private boolean lost;
+
+  /** Whether the last SELECT may stand in a transaction that is given up. */
+  private boolean selectGoes;
+
   private MultiInFront multi = MultiInFront.NONE;
 
   /**
@@ -86,7 +91,10 @@ final class EndedDatabase {
     }
     certain &= !doubtful;
     multi = log.borders().atEnd();
-    lost = type == FileType.INCR && (doubtful || lossyEnd || lost && !state.selected());
+    lost =
+        type == FileType.INCR
+            && (doubtful || lossyEnd || endsInTransaction(log) || lost && !state.selected());
+    selectGoes = hasLostTransaction(log.gaps()) || selectGoes && !state.selected();
     if (state.commands() == 0) {
       return;
     }
@@ -99,6 +107,32 @@ final class EndedDatabase {
       database = state.database();
       certain = !doubtful;
     }
+    if (type == FileType.INCR && doubtful && !state.inTransaction()) {
+      takeLastKnown(log.gaps());
+    }
+  }
+
+  /** Whether a bad end lies in a transaction that goes on behind it: it may hold a SELECT of it. */
+  private static boolean endsInTransaction(LogScan.Result log) {
+    boolean badEnd =
+        !log.spots().isEmpty() && log.spots().get(log.spots().size() - 1) instanceof Spot.BadEnd;
+    return badEnd && log.borders().execBehind();
+  }
+
+  private static boolean hasLostTransaction(List<Gap> gaps) {
+    return gaps.stream()
+        .anyMatch(gap -> gap.orphanEnd() >= 0 || gap.context().transactionStart() >= 0);
+  }
+
+  /** Of a transaction that lost a part, the SELECT in it is the last that is known. */
+  private void takeLastKnown(List<Gap> gaps) {
+    for (int i = gaps.size() - 1; i >= 0; i--) {
+      int last = gaps.get(i).context().databaseLast();
+      if (last != LogGap.UNKNOWN) {
+        database = last == LogGap.AT_HEAD ? database : last;
+        return;
+      }
+    }
   }
 
   /** Judges the head of a file whose commands have not been taken into account yet. */
@@ -106,7 +140,9 @@ final class EndedDatabase {
     long first = look.firstUnselected(log);
     boolean holeAtStart =
         !log.spots().isEmpty() && log.spots().get(0) instanceof Spot.Hole hole && hole.atLogStart();
-    boolean missing = first >= 0 && look.file().type() == FileType.INCR && database != 0;
+    // Behind a SELECT 0 that is given up, the one in front of that would seem to hold.
+    boolean elsewhere = database != 0 || selectGoes && byIncr && certain;
+    boolean missing = first >= 0 && look.file().type() == FileType.INCR && elsewhere;
     boolean doubtful = first >= 0 && holeAtStart && !byIncr;
     if (!missing && !doubtful) {
       return new Judgement(null, null, -1);

@@ -176,8 +176,9 @@ public enum FindingCode {
   AOF_RDB_IN_INCR(
       "AOF-RDB-IN-INCR",
       Severity.WARNING,
-      "An RDB image at the head of an incr file; servers load it.",
-      ""),
+      "An RDB image at the head of an incr file. Servers write none there; they load it, unless a key in it is there"
+          + " already: then they end while loading, which is not looked for.",
+      "Start a server on a copy first."),
 
   RDB_CUT(
       "RDB-CUT",

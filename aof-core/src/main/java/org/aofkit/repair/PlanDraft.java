@@ -200,6 +200,11 @@ final class PlanDraft {
     notes.add(sentence);
   }
 
+  /** Whether anything is planned so far. */
+  boolean hasEdits() {
+    return !planned.isEmpty();
+  }
+
   /** Whether an edit gives something up. */
   boolean givesUp() {
     for (PlannedEdit edit : planned) {

@@ -103,6 +103,9 @@ public final class RepairPlanner {
       new LeftoverEdits(report, draft).plan();
     }
     refuseBesideUnsupported();
+    if (draft.hasEdits()) {
+      DoubtfulPlaces.of(report, places, end).ifPresent(draft::note);
+    }
     return draft.plan();
   }
 

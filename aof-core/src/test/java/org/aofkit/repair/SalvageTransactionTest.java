@@ -38,10 +38,14 @@ class SalvageTransactionTest {
   @TempDir Path folder;
 
   private static String[] salvaged(AofDir dir, int incrs) throws IOException {
+    return salvaged(dir, incrs, SALVAGE);
+  }
+
+  private static String[] salvaged(AofDir dir, int incrs, PlanOptions how) throws IOException {
     Map<String, String> before = AofDir.snapshot(dir.path(), false);
-    assertThat(dir.repair(SALVAGE).after().verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(dir.repair(how).after().verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(Reports.count(dir.check(), FindingCode.AOF_STRAY_EXEC)).isZero();
-    assertThat(dir.plan(SALVAGE).nothingToDo()).isTrue();
+    assertThat(dir.plan(how).nothingToDo()).isTrue();
     Aof[] files = new Aof[incrs];
     for (int i = 0; i < incrs; i++) {
       files[i] = Aof.raw(dir.incrBytes(i + 1));
@@ -202,6 +206,45 @@ class SalvageTransactionTest {
   void whatStandsBetweenTwoDamagesStaysWhereNoTransactionIsOpenInFront() throws IOException {
     assertThat(salvaged(A, BAD, B, BAD, C, D, exec(), Z))
         .containsExactly("5:SET a 1", "5:SET b 2", "5:SET z 1");
+  }
+
+  @Test
+  void damagedCommandOfTwoWordsIsNoMulti() throws IOException {
+    // Two words may have been a SELECT, but an EXEC behind is that of a MULTI lost before.
+    for (Aof lost : new Aof[] {command("INCQ", "k"), command("SELECT", "u")}) {
+      for (Aof multi : new Aof[] {command("MUDTI"), BAD}) {
+        assertThat(salvaged(A, multi, B, lost, C, exec(), Z))
+            .containsExactly("5:SET a 1", "5:SET z 1");
+      }
+    }
+    assertThat(salvaged(A, B, command("INCQ", "k"), C, exec(), Z))
+        .containsExactly("5:SET a 1", "5:SET b 2", "5:SET z 1");
+  }
+
+  @Test
+  void selectOfATransactionThatLostAPartIsTheLastThatIsKnownInTheNextFile() throws IOException {
+    AofDir dir =
+        AofDir.in(folder).incr(A, multi(), B, select(7), BAD, C).incr(BAD, D, select(5), Z);
+    PlanOptions keep = SALVAGE.with(AmbiguousDatabase.KEEP);
+
+    assertThat(salvaged(dir, 2, keep))
+        .containsExactly("5:SET a 1", "7:SET c 3", "7:SET d 4", "5:SET z 1");
+    assertThat(salvaged(dir, 2)).containsExactly("5:SET a 1", "5:SET z 1");
+  }
+
+  @Test
+  void selectOfDatabase0InASplitTransactionHoldsInTheFileBehind() throws IOException {
+    AofDir dir = AofDir.in(folder).incr(A, multi(), B).incr(select(0), exec()).incr(C, A);
+
+    assertThat(salvaged(dir, 3)).containsExactly("5:SET a 1", "0:SET c 3", "5:SET a 1");
+  }
+
+  @Test
+  void nulsAtTheEndInsideOfASplitTransactionMayLieOverASelect() throws IOException {
+    AofDir dir =
+        AofDir.in(folder).incr(A, command("QULTI"), B, select(7), nuls(37)).incr(exec(), Z, A);
+
+    assertThat(salvaged(dir, 2)).containsExactly("5:SET a 1", "5:SET a 1");
   }
 
   private static Aof many() {

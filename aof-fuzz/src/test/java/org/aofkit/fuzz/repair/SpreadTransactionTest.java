@@ -57,6 +57,8 @@ class SpreadTransactionTest {
         new Layouts(
             "SELECT inside", new SpreadTransactions(false, 5, "a M b S7 c E z S5 y"), false),
         new Layouts(
+            "SELECT 0 inside", new SpreadTransactions(false, 5, "a M b S0 c E z S5 y"), false),
+        new Layouts(
             "three databases",
             new SpreadTransactions(false, 5, "S1 w S5 a M b c d E z S1 y"),
             false),
