@@ -109,7 +109,7 @@ final class ImageRepair {
       default:
     }
     boolean mayHaveHadKeys =
-        salvage.doubtful() > 0 || salvage.lost().orElse(1) > 0 || !salvage.endFound();
+        salvage.doubtful() > 0 || salvage.lost().orElse(1) > 0 || salvage.mayHaveLostMore();
     if (salvage.kept() == 0 && mayHaveHadKeys) {
       return "no key of the image can be kept";
     }
@@ -186,7 +186,9 @@ final class ImageRepair {
             draft.name(damage.file()),
             from,
             to - from,
-            mended ? Lost.NOTHING : new Lost(salvage.bytesLeftOut(), 0, 0, lostKeys),
+            mended
+                ? Lost.NOTHING
+                : new Lost(salvage.bytesLeftOut(), 0, 0, lostKeys, salvage.mayHaveLostMore()),
             salvage.reason() + "; " + counts(salvage)));
     if (salvage.outcome() == RdbSalvage.Outcome.CHECKSUM) {
       draft.note(
@@ -263,10 +265,11 @@ final class ImageRepair {
   }
 
   private static String counts(RdbSalvage salvage) {
-    // Of databases behind a torn end the image says nothing any more.
     String lost =
-        salvage.lost().isPresent()
-            ? (salvage.endFound() ? "" : "at least ") + keys(salvage.lost().getAsLong()) + " lost"
+        salvage.lost().orElse(0) > 0 || !salvage.mayHaveLostMore()
+            ? (salvage.mayHaveLostMore() ? "at least " : "")
+                + keys(salvage.lost().orElse(0))
+                + " lost"
             : "how many are lost the image does not say";
     int parts = salvage.parts().size();
     String kept =

@@ -50,6 +50,7 @@ class ImageRepairTest {
     assertThat(edit.editClass()).isEqualTo(EditClass.LOSSY);
     assertThat(edit.reason()).contains("37 keys kept, 3 keys lost, 0 keys in doubt");
     assertThat(plan.lost().keys()).isEqualTo(3);
+    assertThat(plan.lost().keysAtLeast()).isFalse();
     assertThat(outcome.after().verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(outcome.after().stats().rdbKeys()).isEqualTo(37);
     assertThat(dir.plan(SALVAGE).nothingToDo()).isTrue();
@@ -65,6 +66,8 @@ class ImageRepairTest {
     RepairPlan plan = dir.plan(SALVAGE);
     assertThat(plan.notes()).anyMatch(note -> note.contains("key user:1030 of database 0"));
     assertThat(plan.lost().keys()).isEqualTo(10);
+    assertThat(plan.lost().keysAtLeast()).isTrue();
+    assertThat(plan.edits().get(0).reason()).contains("at least 10 keys lost");
   }
 
   @Test

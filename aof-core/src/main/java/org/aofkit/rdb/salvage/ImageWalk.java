@@ -123,7 +123,9 @@ final class ImageWalk implements GapSearch.Ends {
       }
       boolean nuls = !isTrusting && bytes.nuls(at, GapSearch.NUL_RUN) == GapSearch.NUL_RUN;
       Glance.Kind kind = nuls ? Glance.Kind.NONE : glance.deepAt(at);
-      if (kind == Glance.Kind.KEY && isBaseless(at) || kind == Glance.Kind.DATABASE && isStray()) {
+      if (kind == Glance.Kind.KEY && (isBaseless(at) || isField())
+          || kind == Glance.Kind.DATABASE && isStray()
+          || kind == Glance.Kind.OTHER && isStrange()) {
         kind = Glance.Kind.NONE;
       }
       if (kind == Glance.Kind.END && isEnd(at, glance.end())) {
@@ -154,6 +156,16 @@ final class ImageWalk implements GapSearch.Ends {
     }
     boolean isEmpty = glance.code() != 0 && glance.end() == at + 3 && bytes.at(at + 2) == 0;
     return isEmpty || !search.isFollowed(glance.end());
+  }
+
+  /** Whether a key has the name of a field that servers write at the head of an image. */
+  private boolean isField() throws IOException {
+    return !isTrusting && ServerFields.isNameOf(glance, bytes);
+  }
+
+  /** Whether it is a field with a name that no server writes. */
+  private boolean isStrange() throws IOException {
+    return !isTrusting && glance.code() == 0xFA && !shapes.isPrintable(glance);
   }
 
   /** Whether what selects a database is unlike the one in front of it. */

@@ -145,6 +145,7 @@ final class KeysLeftOut {
         salvage.kept() - doubtful - copies - lost,
         salvage.doubtful() + doubtful,
         losses,
+        salvage.mayHaveLostMore(),
         ranges,
         keys,
         List.copyOf(parts.values()));

@@ -107,6 +107,8 @@ public final class Salvager {
     }
     ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, first);
     walk.run();
+    ByteWindow other = new ByteWindow(source, options.windowSize());
+    new Copies(bytes, other, new Glance(bytes, dialect, version), walk).mark();
     new Judge(walk, version, options.keepDatabases()).judge();
     Assembly assembly = assembly(bytes, dialect, version, walk);
     if (options.partialValues()) {
@@ -215,6 +217,7 @@ public final class Salvager {
         keys(walk),
         0,
         OptionalLong.of(0),
+        false,
         List.of(),
         List.of(),
         List.of());
@@ -276,6 +279,7 @@ public final class Salvager {
         keys(walk),
         0,
         OptionalLong.of(0),
+        false,
         List.of(
             new LostRange(at, right.length, false, "bytes that the checksum shows to be wrong")),
         List.of(),
