@@ -30,7 +30,7 @@ final class RdbLarge implements RdbRepeats.Walk {
     RdbLens same = new RdbLens(context.source(), 1 << 13);
     same.setBase(offset);
     long[] place = {-1};
-    RdbRepeats.ofCollection(context.members, same)
+    RdbRepeats.ofCollection(count, context.members, same)
         .find(
             this,
             elements,

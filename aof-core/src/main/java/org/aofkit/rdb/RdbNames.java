@@ -40,7 +40,7 @@ final class RdbNames implements RdbRepeats.Walk {
     RdbLens same = new RdbLens(context.source(), COMPARED);
     same.setBase(base);
     long[] place = {-1};
-    RdbRepeats.ofCollection(context.members, same)
+    RdbRepeats.ofCollection(count, context.members, same)
         .find(
             this,
             count,

@@ -92,7 +92,7 @@ final class RdbPackedRepeats {
   private long find(RdbRepeats.Walk walk, long count, RdbMembers.Same same)
       throws IOException, RdbStop {
     long[] found = {-1};
-    RdbRepeats.ofCollection(context.members, same)
+    RdbRepeats.ofCollection(count, context.members, same)
         .find(
             walk,
             count,

@@ -13,6 +13,7 @@ import java.io.IOException;
  */
 final class RdbRepeats {
   private static final int FILTER_LONGS = 1 << 20;
+  private static final int MEMBERS_A_LONG = 4;
   private static final int CANDIDATES = 1 << 19;
   private static final int LEAST_MEMBERS = 64;
   private static final int MOST_PARTS = 1 << 14;
@@ -67,10 +68,12 @@ final class RdbRepeats {
   /**
    * For the members of a collection.
    *
+   * @param count how many there are, about: few take a small filter
    * @param members compares candidates
    */
-  static RdbRepeats ofCollection(RdbMembers members, RdbMembers.Same same) {
-    return new RdbRepeats(new RdbSeen(FILTER_LONGS, CANDIDATES), members, same);
+  static RdbRepeats ofCollection(long count, RdbMembers members, RdbMembers.Same same) {
+    int longs = (int) Math.min(FILTER_LONGS, Math.max(0, count) / MEMBERS_A_LONG);
+    return new RdbRepeats(new RdbSeen(longs, CANDIDATES), members, same);
   }
 
   /**

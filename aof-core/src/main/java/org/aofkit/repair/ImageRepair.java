@@ -20,6 +20,7 @@ import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbReader;
 import org.aofkit.rdb.salvage.LeftOutKey;
+import org.aofkit.rdb.salvage.LostLibraries;
 import org.aofkit.rdb.salvage.LostRange;
 import org.aofkit.rdb.salvage.PartialKey;
 import org.aofkit.rdb.salvage.PiecedSource;
@@ -70,10 +71,14 @@ final class ImageRepair {
       String refusal = whyNot(salvage, file, source);
       if (refusal != null) {
         draft.refuse(damage, damage.editClass(), refusal);
+        ambiguous(salvage);
+        libraries(LostLibraries.of(source, salvage));
         return;
       }
       draft.rewrite(file.path(), parts(salvage, source.size()));
       plan(damage, salvage);
+      ambiguous(salvage);
+      libraries(LostLibraries.of(source, salvage));
       if (keys != null) {
         String name = draft.name(damage.file());
         SalvagedKeys.tell(source, salvage, key -> keys.key(name, key));
@@ -104,7 +109,7 @@ final class ImageRepair {
       default:
     }
     boolean mayHaveHadKeys =
-        salvage.doubtful() > 0 || salvage.lost().orElse(1) > 0 || !salvage.endFound();
+        salvage.doubtful() > 0 || salvage.lost().orElse(1) > 0 || salvage.mayHaveLostMore();
     if (salvage.kept() == 0 && mayHaveHadKeys) {
       return "no key of the image can be kept";
     }
@@ -181,15 +186,49 @@ final class ImageRepair {
             draft.name(damage.file()),
             from,
             to - from,
-            mended ? Lost.NOTHING : new Lost(salvage.bytesLeftOut(), 0, 0, lostKeys),
+            mended
+                ? Lost.NOTHING
+                : new Lost(salvage.bytesLeftOut(), 0, 0, lostKeys, salvage.mayHaveLostMore()),
             salvage.reason() + "; " + counts(salvage)));
     if (salvage.outcome() == RdbSalvage.Outcome.CHECKSUM) {
       draft.note(
           "The image is written with another checksum, over bytes of which some are wrong: which,"
               + " nobody can say.");
     }
+    if (salvage.outcome() == RdbSalvage.Outcome.DAMAGED) {
+      draft.note(
+          "No checksum proves what is kept: the one of the damaged image is that of the lost bytes"
+              + " too. Damage elsewhere that leaves everything readable, if there is any, is"
+              + " written with a new checksum.");
+    }
     parts(damage, salvage);
     list(damage, salvage);
+  }
+
+  /** What else could be done with keys that can be read. */
+  private void ambiguous(RdbSalvage salvage) {
+    if (salvage.ranges().stream().anyMatch(LostRange::isOfUnknownDatabase)) {
+      draft.note(
+          "Keys behind the damage can be read and are left out, because a change to another"
+              + " database may be lost in it. If they are all of one database, --ambiguous-db keep"
+              + " keeps them.");
+    }
+  }
+
+  /** Without them commands of applications fail, and no key tells that. */
+  private void libraries(LostLibraries lost) {
+    if (lost.isNone()) {
+      return;
+    }
+    String many = lost.count() == 1 ? "1 function library" : lost.count() + " function libraries";
+    draft.note(
+        lost.count() == 0
+            ? "Function libraries may be lost: they stand in front of the keys, where the damage is."
+                + " Compare FUNCTION LIST with what should be there."
+            : many
+                + (lost.mayBeMore() ? " and perhaps more" : "")
+                + (lost.count() == 1 && !lost.mayBeMore() ? " is lost." : " are lost.")
+                + " Load what is missing again with FUNCTION LOAD.");
   }
 
   /** Which of two values is right can't be known: to take one of them is a choice. */
@@ -226,10 +265,11 @@ final class ImageRepair {
   }
 
   private static String counts(RdbSalvage salvage) {
-    // Of databases behind a torn end the image says nothing any more.
     String lost =
-        salvage.lost().isPresent()
-            ? (salvage.endFound() ? "" : "at least ") + keys(salvage.lost().getAsLong()) + " lost"
+        salvage.lost().orElse(0) > 0 || !salvage.mayHaveLostMore()
+            ? (salvage.mayHaveLostMore() ? "at least " : "")
+                + keys(salvage.lost().orElse(0))
+                + " lost"
             : "how many are lost the image does not say";
     int parts = salvage.parts().size();
     String kept =

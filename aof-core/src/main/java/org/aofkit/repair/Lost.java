@@ -7,10 +7,16 @@ package org.aofkit.repair;
  * @param commands whole commands among them; 0 or more
  * @param transactions transactions among them, open or closed; 0 or more
  * @param keys keys whose data are given up, as far as that can be read; 0 or more
+ * @param keysAtLeast whether there may be more keys, of which nothing can be read any more
  */
-public record Lost(long bytes, long commands, long transactions, long keys) {
+public record Lost(long bytes, long commands, long transactions, long keys, boolean keysAtLeast) {
   /** Nothing at all. */
   public static final Lost NOTHING = new Lost(0, 0, 0, 0);
+
+  /** A loss whose keys are all counted. */
+  public Lost(long bytes, long commands, long transactions, long keys) {
+    this(bytes, commands, transactions, keys, false);
+  }
 
   /** Refuses negative counts. */
   public Lost {
@@ -25,7 +31,8 @@ public record Lost(long bytes, long commands, long transactions, long keys) {
         Math.addExact(bytes, other.bytes),
         Math.addExact(commands, other.commands),
         Math.addExact(transactions, other.transactions),
-        Math.addExact(keys, other.keys));
+        Math.addExact(keys, other.keys),
+        keysAtLeast || other.keysAtLeast);
   }
 
   /** Whether nothing is given up. */

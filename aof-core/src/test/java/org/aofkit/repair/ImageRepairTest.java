@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
@@ -49,6 +50,7 @@ class ImageRepairTest {
     assertThat(edit.editClass()).isEqualTo(EditClass.LOSSY);
     assertThat(edit.reason()).contains("37 keys kept, 3 keys lost, 0 keys in doubt");
     assertThat(plan.lost().keys()).isEqualTo(3);
+    assertThat(plan.lost().keysAtLeast()).isFalse();
     assertThat(outcome.after().verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(outcome.after().stats().rdbKeys()).isEqualTo(37);
     assertThat(dir.plan(SALVAGE).nothingToDo()).isTrue();
@@ -64,6 +66,8 @@ class ImageRepairTest {
     RepairPlan plan = dir.plan(SALVAGE);
     assertThat(plan.notes()).anyMatch(note -> note.contains("key user:1030 of database 0"));
     assertThat(plan.lost().keys()).isEqualTo(10);
+    assertThat(plan.lost().keysAtLeast()).isTrue();
+    assertThat(plan.edits().get(0).reason()).contains("at least 10 keys lost");
   }
 
   @Test
@@ -190,6 +194,86 @@ class ImageRepairTest {
     assertThat(report.damages().get(0).editClass()).isEqualTo(EditClass.LOSSY);
   }
 
+  @Test
+  void aDamagedValueIsNotSealedByAnAcceptedLoss() throws IOException {
+    byte[] image = withSet();
+    System.arraycopy(ascii("member-a"), 0, image, find(image, "member-b"), 8);
+    image[find(image, "the value number 30")] ^= 1;
+    Path dump = Files.write(folder.resolve("dump.rdb"), image);
+    PlanOptions accepting = SALVAGE.withAcceptedLoss();
+
+    RepairOutcome outcome = AofDir.repair(dump, accepting);
+
+    assertThat(outcome.after().verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(outcome.after().stats().rdbKeys()).isEqualTo(KEYS);
+    assertThat(outcome.lost().keys()).isEqualTo(1);
+    Report report = Checker.check(dump, CheckOptions.defaults());
+    assertThat(RepairPlanner.plan(report, CheckOptions.defaults(), accepting).nothingToDo())
+        .isTrue();
+  }
+
+  @Test
+  void itIsSaidThatNoChecksumProvesWhatIsKept() throws IOException {
+    AofDir dir = AofDir.in(folder).base(Aof.raw(damaged(true))).incr(Aof.of(set("a", "1")));
+    assertThat(dir.plan(SALVAGE).notes()).anyMatch(note -> note.startsWith("No checksum proves"));
+    byte[] flipped = image(true);
+    flipped[find(flipped, "user:1010") - 1] ^= 0x40;
+    AofDir other = AofDir.in(folder).base(Aof.raw(flipped)).incr(Aof.of(set("a", "1")));
+    assertThat(other.plan(SALVAGE).notes()).noneMatch(note -> note.contains("No checksum"));
+  }
+
+  @Test
+  void functionLibrariesThatGoAreSaid() throws IOException {
+    byte[] image = withLibraries(2);
+    int first = find(image, "name=lib0");
+    int second = find(image, "name=lib1");
+    assertThat(notes(zeroed(image, first, first + 5)))
+        .anyMatch(note -> note.contains("1 function library is lost"));
+    assertThat(notes(zeroed(image, second - 20, second + 5)))
+        .anyMatch(note -> note.contains("unction librar"));
+    assertThat(notes(zeroed(image, find(image, "user:1010"), find(image, "user:1012"))))
+        .noneMatch(note -> note.contains("unction"));
+    assertThat(notes(Arrays.copyOf(image, second + 4)))
+        .anyMatch(note -> note.contains("1 function library and perhaps more are lost"));
+  }
+
+  @Test
+  void keysOfADatabaseInDoubtNameTheOptionThatKeepsThem() throws IOException {
+    byte[] image = image(true);
+    int sizes = find(image, "\u00fb\u0028\u0000");
+    byte[] without =
+        join(Arrays.copyOf(image, sizes), Arrays.copyOfRange(image, sizes + 3, image.length));
+    byte[] damaged = zeroed(without, find(without, "user:1010"), find(without, "user:1012"));
+    assertThat(notes(damaged)).anyMatch(note -> note.contains("--ambiguous-db keep"));
+    assertThat(notes(damaged(false))).noneMatch(note -> note.contains("--ambiguous-db"));
+  }
+
+  private List<String> notes(byte[] image) throws IOException {
+    Path dump = Files.write(folder.resolve("dump.rdb"), image);
+    Report report = Checker.check(dump, CheckOptions.defaults());
+    return RepairPlanner.plan(report, CheckOptions.defaults(), SALVAGE).notes();
+  }
+
+  private static byte[] zeroed(byte[] image, int from, int to) {
+    byte[] zeroed = image.clone();
+    Arrays.fill(zeroed, from, to, (byte) 0);
+    return zeroed;
+  }
+
+  private static byte[] withSet() throws IOException {
+    return image(
+        true,
+        0,
+        writer ->
+            writer.key(
+                KeyHead.of(ascii("mix")),
+                RdbValue.set(List.of(ascii("member-a"), ascii("member-b"), ascii("member-c")))));
+  }
+
+  private static byte[] withLibraries(int count) throws IOException {
+    return image(false, count, writer -> {});
+  }
+
   /** NULs over three keys. */
   private static byte[] damaged(boolean isBase) throws IOException {
     byte[] image = image(isBase);
@@ -197,17 +281,35 @@ class ImageRepairTest {
     return image;
   }
 
+  private interface Body {
+    void write(RdbWriter writer) throws IOException;
+  }
+
   private static byte[] image(boolean isBase) throws IOException {
+    return image(isBase, 0, writer -> {});
+  }
+
+  private static byte[] image(boolean isBase, int libraries, Body more) throws IOException {
     var bytes = new ByteArrayOutputStream();
     var writer = new RdbWriter(Channels.newChannel(bytes), RdbTarget.of(Server.REDIS_7_0));
     writer.begin();
     writer.aux("redis-ver", "7.0.15");
     writer.aux("aof-base", isBase ? "1" : "0");
+    for (int i = 0; i < libraries; i++) {
+      writer.function(
+          ascii(
+              "#!lua name=lib"
+                  + i
+                  + "\nredis.register_function('f"
+                  + i
+                  + "', function(keys, args) return 1 end)"));
+    }
     writer.database(0, KEYS, 0);
     for (int i = 0; i < KEYS; i++) {
       writer.key(
           KeyHead.of(ascii("user:" + (1000 + i))), RdbValue.string(ascii("the value number " + i)));
     }
+    more.write(writer);
     writer.end();
     return bytes.toByteArray();
   }

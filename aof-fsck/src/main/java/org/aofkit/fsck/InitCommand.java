@@ -244,7 +244,7 @@ final class InitCommand {
     boolean asFound = session.areAsFound(cause);
     note(InitText.failed(target.name(), report, asFound, said, ExitCode.OPERATIONAL));
     return asFound
-        ? session.failed(target, ExitCode.OPERATIONAL, said, report)
+        ? session.failed(target, ExitCode.OPERATIONAL, said, report, options)
         : session.failed(target, ExitCode.OPERATIONAL, said);
   }
 

@@ -51,7 +51,7 @@ final class RepairCommand {
         throw e;
       }
       Failure.trace(e, session.arguments().has(Opt.DEBUG), session.environment().err());
-      return session.failed(target, ExitCode.OPERATIONAL, Failure.describe(e), report);
+      return session.failed(target, ExitCode.OPERATIONAL, Failure.describe(e), report, options);
     }
   }
 
@@ -68,7 +68,8 @@ final class RepairCommand {
               + ", not "
               + expected
               + "; nothing was written",
-          report);
+          report,
+          options);
     }
     int left = ExitCode.of(report, false);
     if (plan.nothingToDo()) {

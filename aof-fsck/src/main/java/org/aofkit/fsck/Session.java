@@ -16,6 +16,7 @@ import org.aofkit.check.Report;
 import org.aofkit.commit.InterruptedOperationException;
 import org.aofkit.fsck.options.Arguments;
 import org.aofkit.fsck.options.Opt;
+import org.aofkit.fsck.options.PlanWords;
 import org.aofkit.fsck.options.RedisConfigReader;
 import org.aofkit.fsck.options.ServerConfig;
 import org.aofkit.fsck.options.UsageException;
@@ -280,13 +281,18 @@ final class Session {
     return failed(target.name(), exitCode, words);
   }
 
-  /** Answers for a PATH whose files are as the check has found them; the exit code. */
-  int failed(Target target, int exitCode, String words, Report report) throws IOException {
+  /**
+   * Answers for a PATH whose files are as the check has found them; the exit code.
+   *
+   * @param options of the plan that was not carried out
+   */
+  int failed(Target target, int exitCode, String words, Report report, PlanOptions options)
+      throws IOException {
     complainOf(target.name(), words);
     byte[] name = target.name();
     result(
         new Outcome(arguments.command().id(), name, report, null, null, exitCode, words),
-        ReportText.of(report, name, view));
+        ReportText.of(report, name, view, PlanWords.of(options)));
     return exitCode;
   }
 

@@ -168,6 +168,15 @@ class RepairCommandTest {
   }
 
   @Test
+  void whatIsTypedAfterAFailureHasTheOptionsOfThePlan() {
+    damaged();
+    run.engine.repairFails = new FileSystemException("/data/x", null, "No space left on device");
+
+    assertThat(run.run("repair", "--policy", "salvage", "/data")).isEqualTo(8);
+    assertThat(run.out()).endsWith("    aof-fsck repair --policy salvage /data\n");
+  }
+
+  @Test
   void aRepairThatFailedIsReportedInJsonWithWhatWasFound() {
     damaged();
     run.engine.repairFails = new FileSystemException("/data/x", null, "No space left on device");

@@ -39,6 +39,9 @@ final class Assembly {
   private long kept;
   private long doubtful;
 
+  /** How many of those in doubt the image never had there. */
+  private long copied;
+
   Assembly(
       ByteSource source, ByteWindow bytes, Glance glance, ImageWalk walk, int version, long start) {
     this.source = source;
@@ -93,6 +96,7 @@ final class Assembly {
         kept,
         doubtful,
         lost(),
+        losesKeys && (end < 0 || mayHideDatabases() || isAnySilent()),
         ranges,
         keys,
         parts);
@@ -252,6 +256,7 @@ final class Assembly {
     while (at < behind && glance.at(at) != Glance.Kind.NONE) {
       if (glance.kind() == Glance.Kind.KEY) {
         doubtful++;
+        copied += stretch.isCopy ? 1 : 0;
         name(stretch.span, true);
       }
       at = glance.end();
@@ -310,20 +315,50 @@ final class Assembly {
     return Long.toString(value << unused >> unused);
   }
 
-  /** What the image says it had, less what is kept and what is in doubt. */
+  /**
+   * What the image says it had, less what is kept and what is in doubt; of databases that say
+   * nothing neither counts.
+   */
   private OptionalLong lost() {
     long announced = 0;
+    long others = 0;
+    boolean isAnyKnown = false;
     Span last = null;
     for (Stretch stretch : walk.stretches()) {
-      if (stretch.span != last) {
-        last = stretch.span;
-        if (last.announced == Span.UNKNOWN && (stretch.keys > 0 || last.isNamed)) {
-          return OptionalLong.empty();
-        }
-        announced += Math.max(0, last.announced);
+      Span span = stretch.span;
+      boolean isKnown = span.announced != Span.UNKNOWN;
+      isAnyKnown |= isKnown;
+      announced += isKnown && span != last ? span.announced : 0;
+      others += isKnown || stretch.isCopy ? 0 : stretch.keys;
+      last = span;
+    }
+    for (Gap gap : remains.keySet()) {
+      others += gap.span().announced == Span.UNKNOWN ? 1 : 0;
+    }
+    long found = kept + doubtful - copied - others;
+    boolean isSaid = isAnyKnown || !isAnySilent();
+    return isSaid ? OptionalLong.of(Math.max(0, announced - found)) : OptionalLong.empty();
+  }
+
+  /** Whether a database does not say how many keys it had. */
+  private boolean isAnySilent() {
+    for (Stretch stretch : walk.stretches()) {
+      boolean hasKeys = !stretch.isCopy && (stretch.keys > 0 || stretch.span.isNamed);
+      if (stretch.span.announced == Span.UNKNOWN && hasKeys) {
+        return true;
       }
     }
-    return OptionalLong.of(Math.max(0, announced - kept - doubtful));
+    return false;
+  }
+
+  /** Whether databases may be lost, of which the image says nothing any more. */
+  private boolean mayHideDatabases() {
+    for (Stretch stretch : walk.stretches()) {
+      if (stretch.span.mayHideDatabases) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The end and the checksum. */

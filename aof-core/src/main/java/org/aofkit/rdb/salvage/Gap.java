@@ -27,6 +27,12 @@ record Gap(
     boolean isDatabaseLost,
     boolean holdsDatabase,
     @Nullable DamagedKey key) {
+  /** The same in another span. */
+  Gap in(Span other) {
+    return new Gap(
+        from, bad, to, other, text, isKeyLost, deadlinesLost, isDatabaseLost, holdsDatabase, key);
+  }
+
   long length() {
     return to - from;
   }

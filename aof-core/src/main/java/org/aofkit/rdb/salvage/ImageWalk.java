@@ -123,7 +123,9 @@ final class ImageWalk implements GapSearch.Ends {
       }
       boolean nuls = !isTrusting && bytes.nuls(at, GapSearch.NUL_RUN) == GapSearch.NUL_RUN;
       Glance.Kind kind = nuls ? Glance.Kind.NONE : glance.deepAt(at);
-      if (kind == Glance.Kind.KEY && isBaseless(at) || kind == Glance.Kind.DATABASE && isStray()) {
+      if (kind == Glance.Kind.KEY && (isBaseless(at) || isField())
+          || kind == Glance.Kind.DATABASE && isStray()
+          || kind == Glance.Kind.OTHER && isStrange()) {
         kind = Glance.Kind.NONE;
       }
       if (kind == Glance.Kind.END && isEnd(at, glance.end())) {
@@ -144,9 +146,26 @@ final class ImageWalk implements GapSearch.Ends {
     }
   }
 
-  /** Whether a key without a name stands in front of what is no record: NULs look like that. */
+  /**
+   * Whether a key without a name stands in front of what is no record, or is a collection of
+   * nothing, which servers drop: NULs look like that.
+   */
   private boolean isBaseless(long at) throws IOException {
-    return !isTrusting && bytes.at(at + 1) == 0 && !search.isFollowed(glance.end());
+    if (isTrusting || bytes.at(at + 1) != 0) {
+      return false;
+    }
+    boolean isEmpty = glance.code() != 0 && glance.end() == at + 3 && bytes.at(at + 2) == 0;
+    return isEmpty || !search.isFollowed(glance.end());
+  }
+
+  /** Whether a key has the name of a field that servers write at the head of an image. */
+  private boolean isField() throws IOException {
+    return !isTrusting && ServerFields.isNameOf(glance, bytes);
+  }
+
+  /** Whether it is a field with a name that no server writes. */
+  private boolean isStrange() throws IOException {
+    return !isTrusting && glance.code() == 0xFA && !shapes.isPrintable(glance);
   }
 
   /** Whether what selects a database is unlike the one in front of it. */
@@ -201,7 +220,7 @@ final class ImageWalk implements GapSearch.Ends {
         habits.metOpcode(glance.code());
         course.step(
             glance, kind, offset, course.stretch().keys == 0 || glance.code() == 0xF4, false);
-        if (glance.code() == 0xFA && isReplicationField()) {
+        if (isReplicationField(bytes, glance)) {
           course.replicas().add(new Replica(offset, glance.end()));
         }
       }
@@ -239,9 +258,10 @@ final class ImageWalk implements GapSearch.Ends {
     course.step(glance, Glance.Kind.DATABASE, glance.offset(), complete && ascends, false);
   }
 
-  private boolean isReplicationField() throws IOException {
+  /** Whether the record that was looked at is a field that tells how far a replica is. */
+  static boolean isReplicationField(ByteWindow bytes, Glance glance) throws IOException {
     byte[] name = new byte[6];
-    int length = bytes.at(glance.nameAt());
+    int length = glance.code() == 0xFA ? bytes.at(glance.nameAt()) : 0;
     if (length < name.length || length >= 0x40) {
       return false;
     }

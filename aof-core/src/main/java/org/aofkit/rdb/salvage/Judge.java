@@ -45,6 +45,10 @@ final class Judge {
         mine.add(stretch);
       }
     }
+    if (isInFrontOfAll(index)) {
+      leaveOutAll(mine);
+      return;
+    }
     databases(mine, span, index);
     disputes(mine, span);
     count(mine, span);
@@ -85,7 +89,7 @@ final class Judge {
     long keys = 0;
     for (Stretch stretch : mine) {
       keys += stretch.isLeftOut ? 0 : stretch.keys - stretch.keysLeftOut;
-      lost += stretch.gap == null ? 0 : 1;
+      lost += stretch.gap == null || stretch.isCopy ? 0 : 1;
     }
     return span.announced != Span.UNKNOWN && keys + lost == span.announced;
   }
@@ -97,6 +101,25 @@ final class Judge {
       if (stretch.isDisputed && !stretch.isLeftOut && !counted) {
         stretch.isLeftOut = true;
         stretch.why = "keys that may be bytes of a damaged value";
+      }
+    }
+  }
+
+  /** Whether the first database there is follows: no key is in front of it. */
+  private boolean isInFrontOfAll(int index) {
+    return index == 0
+        && !spans.get(0).isNamed
+        && spans.size() > 1
+        && spans.get(1).database == 0
+        && !spans.get(1).isDatabaseLost;
+  }
+
+  private static void leaveOutAll(List<Stretch> mine) {
+    for (Stretch stretch : mine) {
+      if (stretch.keys > 0 && !stretch.isLeftOut) {
+        stretch.isLeftOut = true;
+        stretch.isCopy = true;
+        stretch.why = "records in front of the first database, where no keys are";
       }
     }
   }
@@ -114,11 +137,15 @@ final class Judge {
       if (gap != null) {
         gapBytes += gap.length();
         lost |= gap.isDatabaseLost() || gap.holdsDatabase() && mayHide(span, before, gapBytes);
+        span.mayHideDatabases |= lost;
+        if (stretch.isCopy) {
+          continue;
+        }
         if (lost && keepDatabases) {
           stretch.isOfAnyDatabase = true;
         } else if (lost && stretch.keys > 0) {
           stretch.isLeftOut = true;
-          stretch.why = "keys whose database is not known";
+          stretch.why = LostRange.UNKNOWN_DATABASE;
         }
       }
       before += stretch.isLeftOut ? 0 : stretch.keys;
@@ -160,7 +187,7 @@ final class Judge {
       keys += stretch.isLeftOut || stretch.isOfAnyDatabase ? 0 : stretch.keys;
       if (stretch.gap != null) {
         isAnyBehind = true;
-        most -= stretch.gap.isKeyLost() ? 1 : 0;
+        most -= stretch.gap.isKeyLost() && !stretch.isCopy ? 1 : 0;
       }
     }
     long excess = keys - most;

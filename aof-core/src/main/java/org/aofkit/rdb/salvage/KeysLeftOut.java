@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.aofkit.rdb.Crc64;
 import org.aofkit.server.Dialect;
@@ -23,6 +25,8 @@ final class KeysLeftOut {
   private static final int BUFFER = 1 << 16;
   private static final String COPY = "a copy of a key that is there";
   private static final String TWICE = "a key that is there twice, with different values";
+  private static final String DAMAGED = "a key whose value can be read, and is damaged";
+  private static final String LIBRARY = "a function library that servers refuse";
   private static final String HEAD =
       "keys behind damage, in front of one that is there twice: they may be bytes of a value";
 
@@ -33,6 +37,7 @@ final class KeysLeftOut {
   private final Runs runs;
   private final Map<Long, KeysOnce.Record> records;
   private final Map<Integer, Long> heads;
+  private final Set<Long> damaged;
   private final Glance glance;
   private final List<LostRange> ranges;
   private final List<LeftOutKey> keys;
@@ -41,11 +46,15 @@ final class KeysLeftOut {
   private final List<Sizes> sizes = new ArrayList<>();
   private final List<long[]> cuts = new ArrayList<>();
 
+  /** The fields that tell how far a replica is: they are not true any more without some keys. */
+  private final List<long[]> replicas = new ArrayList<>();
+
   /** Where the deadline and the like of the next key stand. */
   private final List<long[]> attributes = new ArrayList<>();
 
   private long doubtful;
   private long copies;
+  private long lost;
   private long database;
 
   /** The sizes of a database, and how many of its keys are left out. */
@@ -64,6 +73,9 @@ final class KeysLeftOut {
     }
   }
 
+  /**
+   * @param damaged where the records of keys and libraries begin in the new image that are damaged
+   */
   KeysLeftOut(
       RdbSalvage salvage,
       PiecedSource made,
@@ -71,7 +83,8 @@ final class KeysLeftOut {
       int version,
       Runs runs,
       Map<Long, KeysOnce.Record> records,
-      Map<Integer, Long> heads) {
+      Map<Integer, Long> heads,
+      Set<Long> damaged) {
     this.salvage = salvage;
     this.made = made;
     this.bytes = new ByteWindow(made, BUFFER);
@@ -79,6 +92,7 @@ final class KeysLeftOut {
     this.runs = runs;
     this.records = records;
     this.heads = heads;
+    this.damaged = damaged;
     this.glance = new Glance(bytes, dialect, version);
     this.ranges = new ArrayList<>(salvage.ranges());
     this.keys = new ArrayList<>(salvage.keys());
@@ -91,6 +105,10 @@ final class KeysLeftOut {
     if (cuts.size() > MOST_CUTS) {
       return RdbSalvage.hopeless(
           salvage.start(), salvage.end(), "keys that are there twice stand in too many places");
+    }
+    if (doubtful > 0 || !damaged.isEmpty()) {
+      cuts.addAll(replicas);
+      cuts.sort(Comparator.comparingLong(cut -> cut[0]));
     }
     write(end);
     ranges.sort(Comparator.comparingLong(LostRange::offset));
@@ -107,6 +125,15 @@ final class KeysLeftOut {
       reason =
           doubtful > 0 ? "keys are there twice, with different values" : "keys are there twice";
     }
+    OptionalLong losses = salvage.lost();
+    if (!damaged.isEmpty()) {
+      boolean isWhole = salvage.outcome() == RdbSalvage.Outcome.WHOLE;
+      outcome = RdbSalvage.Outcome.DAMAGED;
+      reason =
+          (isWhole ? "" : salvage.reason() + "; ")
+              + "what can be read to its end is damaged inside";
+      losses = losses.isPresent() ? OptionalLong.of(losses.getAsLong() + lost) : losses;
+    }
     return new RdbSalvage(
         outcome,
         reason,
@@ -115,9 +142,10 @@ final class KeysLeftOut {
         salvage.endFound(),
         pieces.pieces(),
         length,
-        salvage.kept() - doubtful - copies,
+        salvage.kept() - doubtful - copies - lost,
         salvage.doubtful() + doubtful,
-        salvage.lost(),
+        losses,
+        salvage.mayHaveLostMore(),
         ranges,
         keys,
         List.copyOf(parts.values()));
@@ -166,7 +194,15 @@ final class KeysLeftOut {
         case SIZES -> {
           last = new Sizes(at, glance.end(), glance.number(), glance.second());
         }
-        default -> {}
+        case OTHER -> {
+          if (ImageWalk.isReplicationField(bytes, glance)) {
+            add(replicas, at, glance.end());
+          }
+          if (damaged.contains(at)) {
+            add(cuts, at, glance.end());
+            ranges.add(new LostRange(runs.source(at), glance.end() - at, false, LIBRARY));
+          }
+        }
       }
       at = glance.end();
     }
@@ -174,6 +210,9 @@ final class KeysLeftOut {
   }
 
   private @Nullable String why(long from) {
+    if (damaged.contains(glance.offset())) {
+      return DAMAGED;
+    }
     KeysOnce.Record record = records.get(glance.nameAt());
     if (record != null && record.isCopy()) {
       return COPY;
@@ -207,25 +246,29 @@ final class KeysLeftOut {
       copies++;
       return;
     }
-    doubtful++;
+    boolean isLost = why.equals(DAMAGED);
+    lost += isLost ? 1 : 0;
+    doubtful += isLost ? 0 : 1;
     long offset = runs.source(from);
     LostRange before = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
-    if (before != null && before.end() == offset && before.text().equals(why)) {
+    if (isLost) {
+      ranges.add(new LostRange(offset, end - from, false, why));
+    } else if (before != null && before.end() == offset && before.text().equals(why)) {
       ranges.remove(ranges.size() - 1);
       ranges.add(new LostRange(before.offset(), before.length() + end - from, true, why));
     } else {
       ranges.add(new LostRange(offset, end - from, true, why));
     }
     if (keys.size() < MOST_KEYS) {
-      name();
+      name(!isLost);
     }
   }
 
-  private void name() throws IOException {
+  private void name(boolean isDoubtful) throws IOException {
     KeyName name = KeyName.of(glance, bytes, MOST_NAME);
     if (name != null) {
       long offset = runs.source(glance.offset());
-      keys.add(new LeftOutKey(offset, database, name.bytes(), name.length(), true));
+      keys.add(new LeftOutKey(offset, database, name.bytes(), name.length(), isDoubtful));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.aofkit.io.BorrowedSource;
@@ -109,7 +110,8 @@ final class KeysOnce {
     }
     locate();
     judge();
-    return new KeysLeftOut(salvage, made, dialect, version, runs, records, heads).salvage();
+    return new KeysLeftOut(salvage, made, dialect, version, runs, records, heads, Set.of())
+        .salvage();
   }
 
   /** Finds where the records begin and end. */

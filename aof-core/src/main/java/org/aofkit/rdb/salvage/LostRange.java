@@ -10,6 +10,13 @@ package org.aofkit.rdb.salvage;
  * @param text why they are left out
  */
 public record LostRange(long offset, long length, boolean doubtful, String text) {
+  static final String UNKNOWN_DATABASE = "keys whose database is not known";
+
+  /** Whether keys in it can be read, and only their database is not known. */
+  public boolean isOfUnknownDatabase() {
+    return text.equals(UNKNOWN_DATABASE);
+  }
+
   /** The first byte behind. */
   public long end() {
     return offset + length;

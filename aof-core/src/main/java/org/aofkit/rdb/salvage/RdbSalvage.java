@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param length bytes of the new image
  * @param kept how many keys the new image has
  * @param doubtful how many keys can be read and are left out all the same
- * @param lost how many more keys the image had, as it says itself; empty where it does not say. At
- *     least as many as damaged places in the midst of keys where it does not
+ * @param lost how many more keys the image had, as it says itself; empty where it does not say
+ * @param mayHaveLostMore whether keys may be lost of which the image says nothing any more, so that
+ *     {@code lost} is the least: whole databases, or what stood behind a torn end
  * @param ranges what is left out, in the order of the source
  * @param keys those of the keys left out whose names can be read; a bounded number of them
  * @param parts the keys that are kept with a part of their value, all of them; counted in {@code
@@ -37,6 +38,7 @@ public record RdbSalvage(
     long kept,
     long doubtful,
     OptionalLong lost,
+    boolean mayHaveLostMore,
     List<LostRange> ranges,
     List<LeftOutKey> keys,
     List<PartialKey> parts) {
@@ -90,6 +92,7 @@ public record RdbSalvage(
         0,
         0,
         OptionalLong.empty(),
+        true,
         List.of(),
         List.of(),
         List.of());
@@ -127,6 +130,7 @@ public record RdbSalvage(
         kept,
         doubtful,
         lost,
+        mayHaveLostMore,
         all,
         keys,
         parts);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.aofkit.io.ByteSource;
 import org.aofkit.rdb.Crc64;
+import org.aofkit.rdb.RdbBoundary;
 import org.aofkit.rdb.RdbDepth;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbProblem;
@@ -63,7 +64,18 @@ public final class Salvager {
       return withoutHead(bytes, magic);
     }
     RdbSalvage found = look(bytes, dialect, version);
-    return KeysOnce.of(source, found, options, dialect, version);
+    RdbSalvage once = KeysOnce.of(source, found, options, dialect, version);
+    RdbBoundary place = new RdbBoundary(start, dialect, version, 0);
+    return DamagedValues.without(source, once, options, isProven(bytes, found, version), place);
+  }
+
+  /** Whether the checksum says that all that is kept was written so. */
+  private boolean isProven(ByteWindow bytes, RdbSalvage found, int version) throws IOException {
+    return switch (found.outcome()) {
+      case MENDED -> true;
+      case WHOLE -> hasStored(bytes, version, found.end());
+      default -> false;
+    };
   }
 
   private RdbSalvage look(ByteWindow bytes, Dialect dialect, int version) throws IOException {
@@ -95,6 +107,8 @@ public final class Salvager {
     }
     ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, first);
     walk.run();
+    ByteWindow other = new ByteWindow(source, options.windowSize());
+    new Copies(bytes, other, new Glance(bytes, dialect, version), walk).mark();
     new Judge(walk, version, options.keepDatabases()).judge();
     Assembly assembly = assembly(bytes, dialect, version, walk);
     if (options.partialValues()) {
@@ -203,6 +217,7 @@ public final class Salvager {
         keys(walk),
         0,
         OptionalLong.of(0),
+        false,
         List.of(),
         List.of(),
         List.of());
@@ -264,6 +279,7 @@ public final class Salvager {
         keys(walk),
         0,
         OptionalLong.of(0),
+        false,
         List.of(
             new LostRange(at, right.length, false, "bytes that the checksum shows to be wrong")),
         List.of(),

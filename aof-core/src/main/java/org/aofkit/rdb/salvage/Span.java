@@ -24,6 +24,9 @@ final class Span {
   /** Whether a record that selects a database was seen to be damaged in this span. */
   boolean isDatabaseLost;
 
+  /** Whether another database, or more of them, may have been lost behind keys of this one. */
+  boolean mayHideDatabases;
+
   Span(long database, boolean isNamed) {
     this.database = database;
     this.isNamed = isNamed;

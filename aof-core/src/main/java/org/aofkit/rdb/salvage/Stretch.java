@@ -2,11 +2,11 @@ package org.aofkit.rdb.salvage;
 
 /** Records that stand one behind the other, all of one span. */
 final class Stretch {
-  final Span span;
+  Span span;
   final long from;
 
   /** The spot in front of it; null where it follows on another stretch. */
-  final @org.jspecify.annotations.Nullable Gap gap;
+  @org.jspecify.annotations.Nullable Gap gap;
 
   /** Behind its last record. */
   long to;
@@ -28,6 +28,9 @@ final class Stretch {
 
   /** Whether it is left out. */
   boolean isLeftOut;
+
+  /** Whether the image never had its keys there, so that they do not count as lost. */
+  boolean isCopy;
 
   /** Why, or why its first keys are. */
   String why = "";

@@ -30,9 +30,11 @@ public final class ReportText {
   private final byte[] path;
   private final View view;
   private final Paint paint;
+  private final String planned;
   private final StringBuilder text = new StringBuilder(4096);
 
-  private ReportText(Report report, byte[] path, View view) {
+  private ReportText(Report report, byte[] path, View view, String planned) {
+    this.planned = planned;
     this.report = report;
     this.path = path;
     this.view = view;
@@ -41,7 +43,16 @@ public final class ReportText {
 
   /** The block of one PATH, with a line end. */
   public static String of(Report report, byte[] path, View view) {
-    ReportText block = new ReportText(report, path, view);
+    return of(report, path, view, "");
+  }
+
+  /**
+   * The block of a PATH whose repair has failed.
+   *
+   * @param planned the options of its plan as they are typed; empty for the defaults
+   */
+  public static String of(Report report, byte[] path, View view, String planned) {
+    ReportText block = new ReportText(report, path, view, planned);
     block.text.append(Headline.of(report, path, view.paint())).append('\n');
     if (!view.quiet()) {
       block.body();
@@ -257,6 +268,12 @@ public final class ReportText {
       if (report.verdict() != Verdict.UNSUPPORTED) {
         text.append("  There is nothing here that a repair could mend; see the advice above.\n");
       }
+      return;
+    }
+    if (!planned.isEmpty()) {
+      text.append("  Nothing was written. The plan, and the repair, once that is put right:\n\n");
+      text.append("    ").append(view.command("repair --dry-run" + planned, path)).append('\n');
+      text.append("    ").append(view.command("repair" + planned, path)).append('\n');
       return;
     }
     boolean allSafe = true;
