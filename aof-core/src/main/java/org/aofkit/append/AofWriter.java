@@ -30,8 +30,9 @@ import org.aofkit.resp.RespEncoder;
  *
  * <p>A batch is in the log whole or not at all: what a failed write has left is cut off again.
  * Where that can't be done, or an fsync fails, the log takes nothing more until it is opened and
- * checked again ({@link LogUnusableException}); what is known to be durable is told. Where the process ends in the midst of a write, the first commands
- * of a batch may be there without the others, unless they are a transaction.
+ * checked again ({@link LogUnusableException}); what is known to be durable is told. Where the
+ * process ends in the midst of a write, the first commands of a batch may be there without the
+ * others, unless they are a transaction.
  *
  * <p>While it is open no other run of this library writes to the directory. A server must not run
  * on it; one whose open files are visible is noticed when the writer is opened.

@@ -226,7 +226,10 @@ class AppendSweepTest {
     }
 
     private static void requireBetween(
-        Map<String, String> before, Map<String, String> now, Map<String, String> after, String point) {
+        Map<String, String> before,
+        Map<String, String> now,
+        Map<String, String> after,
+        String point) {
       Set<String> files = new TreeSet<>(before.keySet());
       files.addAll(now.keySet());
       for (String file : files) {
