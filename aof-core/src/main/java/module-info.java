@@ -5,6 +5,7 @@ module org.aofkit.core {
   requires static transitive org.jspecify;
 
   exports org.aofkit.aof;
+  exports org.aofkit.append;
   exports org.aofkit.check;
   exports org.aofkit.command;
   exports org.aofkit.commit;

@@ -48,6 +48,7 @@ class ArchitectureTest {
           Map.entry("aof", Set.of("command", "rdb", "manifest")),
           Map.entry("check", Set.of("aof")),
           Map.entry("stats", Set.of("aof")),
+          Map.entry("append", Set.of("check", "commit")),
           Map.entry("repair", Set.of("check", "commit")));
 
   private static final JavaClasses CORE =

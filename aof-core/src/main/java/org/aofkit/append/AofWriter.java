@@ -1,0 +1,265 @@
+package org.aofkit.append;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.aofkit.aof.AofSet;
+import org.aofkit.aof.SetFile;
+import org.aofkit.check.CheckOptions;
+import org.aofkit.check.Checker;
+import org.aofkit.check.Report;
+import org.aofkit.check.Verdict;
+import org.aofkit.commit.DirectoryClaim;
+import org.aofkit.commit.OpenFiles;
+import org.aofkit.commit.ServerFiles;
+import org.aofkit.io.FileName;
+import org.aofkit.manifest.ExtraPairs;
+import org.aofkit.manifest.Manifest;
+import org.aofkit.manifest.ManifestEntry;
+import org.aofkit.manifest.ManifestNames;
+import org.aofkit.manifest.ManifestPair;
+import org.aofkit.manifest.ManifestWriter;
+import org.aofkit.resp.RespEncoder;
+
+/**
+ * Appends commands to an AOF directory, as a server that runs on it would.
+ *
+ * <p>A batch is in the log whole or not at all: what a failed write has left is cut off again.
+ * Where that can't be done, or an fsync fails, the log takes nothing more until it is opened and
+ * checked again ({@link LogUnusableException}); what is known to be durable is told. Where the
+ * process ends in the midst of a write, the first commands of a batch may be there without the
+ * others, unless they are a transaction.
+ *
+ * <p>While it is open no other run of this library writes to the directory. A server must not run
+ * on it; one whose open files are visible is noticed when the writer is opened.
+ *
+ * <p>Safe for use by several threads: batches are appended one behind the other. A thread must not
+ * be interrupted in here, since that closes files.
+ */
+public final class AofWriter implements Closeable {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final Path root;
+  private final ManifestNames names;
+  private final AofWriterOptions options;
+  private final DirectoryClaim claim;
+  private final Syncer syncer;
+  private Manifest manifest;
+  private LogTail tail;
+  private int database = -1;
+  private long second = -1;
+  private boolean isClosed;
+
+  private AofWriter(Report report, DirectoryClaim claim, AofWriterOptions options)
+      throws IOException {
+    AofSet set = report.set();
+    Manifest listed = set.manifest();
+    if (set.start() != AofSet.Start.MANIFEST || listed == null) {
+      throw new IOException(report.root() + ": no AOF directory with a manifest");
+    }
+    this.root = report.root();
+    this.names = new ManifestNames(FileName.of(set.baseName()));
+    this.claim = claim;
+    this.options = options;
+    this.manifest = listed;
+    List<Path> files = new ArrayList<>();
+    set.log().forEach(file -> files.add(file.path()));
+    OpenFiles.requireNotHeld(files);
+    this.tail = lastIncr(set);
+    this.syncer = new Syncer(options.fsync() == FsyncPolicy.EVERYSEC, this::tail);
+  }
+
+  /**
+   * Opens a directory to append to it, behind its last incr.
+   *
+   * @param path the server's {@code dir}, the AOF directory or the manifest
+   * @param check for which server and settings it is checked first
+   * @throws NotCleanException if the set is not clean
+   * @throws org.aofkit.commit.LockedException if another run is at work
+   * @throws org.aofkit.commit.HeldOpenException if a process holds the files open
+   * @throws IOException if there is no AOF directory, or it can't be read or written
+   */
+  public static AofWriter open(Path path, CheckOptions check, AofWriterOptions options)
+      throws IOException {
+    DirectoryClaim claim = DirectoryClaim.take(Checker.dataDirectory(path, check));
+    boolean isOpen = false;
+    try {
+      Report report = Checker.check(path, check);
+      if (report.verdict() != Verdict.CLEAN) {
+        throw new NotCleanException(report);
+      }
+      AofWriter writer = new AofWriter(report, claim, options);
+      isOpen = true;
+      return writer;
+    } finally {
+      if (!isOpen) {
+        claim.close();
+      }
+    }
+  }
+
+  private LogTail lastIncr(AofSet set) throws IOException {
+    for (int i = set.log().size() - 1; i >= 0; i--) {
+      SetFile file = set.log().get(i);
+      if (manifest.incrs().stream().anyMatch(incr -> incr.name().equals(file.name()))) {
+        if (manifest.entries().stream().anyMatch(AofWriter::hasOffsets)) {
+          // They count what stood in the log before: see ADR 5.
+          list(manifest);
+        }
+        return LogTail.open(file.name(), file.path(), file.size());
+      }
+    }
+    return nextIncr();
+  }
+
+  private static boolean hasOffsets(ManifestEntry entry) {
+    return entry.extra().stream().anyMatch(ManifestPair::isReplicationOffset);
+  }
+
+  /**
+   * Appends a batch.
+   *
+   * @return the place behind it
+   * @throws AppendFailedException if nothing of it is in the log; it may be tried again
+   * @throws LogUnusableException if the log takes nothing more, and it is not known what of the
+   *     batch is in it
+   * @throws IllegalArgumentException if the batch is empty or holds a transaction without an end
+   */
+  public synchronized AofPosition append(CommandBatch batch) throws IOException {
+    if (batch.commands() == 0 || batch.isInTransaction()) {
+      throw new IllegalArgumentException("no whole commands");
+    }
+    requireOpen();
+    long now = options.timestamps() ? options.clock().instant().getEpochSecond() : second;
+    ByteBuffer front = front(batch.firstDatabase(), now);
+    long size = front.remaining() + batch.size();
+    tail.append(batch.behind(front), size);
+    database = batch.lastDatabase();
+    second = now;
+    if (options.fsync() == FsyncPolicy.ALWAYS) {
+      tail.force(tail.end().offset());
+    } else {
+      syncer.wake();
+    }
+    return tail.end();
+  }
+
+  /** The time and the database, where they are not those of the command in front. */
+  private ByteBuffer front(int first, long now) {
+    byte[] time =
+        now == second ? new byte[0] : ("#TS:" + now + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] select = first == database ? new byte[0] : RespEncoder.select(first);
+    if (time.length + select.length == 0) {
+      return NOTHING.duplicate();
+    }
+    return ByteBuffer.allocate(time.length + select.length).put(time).put(select).flip();
+  }
+
+  /**
+   * Makes everything durable that was appended.
+   *
+   * @return the place up to which it is
+   * @throws LogUnusableException if that fails, now or before: nothing more is taken
+   */
+  public synchronized AofPosition sync() throws IOException {
+    requireOpen();
+    tail.force(tail.end().offset());
+    return tail.durableUpTo();
+  }
+
+  /** The place behind what was appended last. */
+  public synchronized AofPosition end() {
+    return tail.end();
+  }
+
+  /** The place up to which everything is known to survive a loss of power. */
+  public synchronized AofPosition durableUpTo() {
+    return tail.durableUpTo();
+  }
+
+  /**
+   * Goes on in a new incr, as servers do when they begin to rewrite.
+   *
+   * @throws LogUnusableException if the log takes nothing more
+   * @throws IOException if the new incr or the manifest can't be written; the writer goes on in the
+   *     old incr
+   */
+  public synchronized void rotate() throws IOException {
+    requireOpen();
+    if (options.fsync() != FsyncPolicy.NO) {
+      tail.force(tail.end().offset());
+    }
+    LogTail old = tail;
+    tail = nextIncr();
+    database = -1;
+    syncer.close(old);
+  }
+
+  /** Makes the next incr and lists it. */
+  private LogTail nextIncr() throws IOException {
+    ManifestEntry next = names.nextIncr(manifest);
+    LogTail made = LogTail.created(next.name(), ServerFiles.create(next.name().resolveIn(root)));
+    List<ManifestEntry> entries = new ArrayList<>(manifest.entries());
+    entries.add(next);
+    Manifest wanted = new Manifest(entries);
+    boolean isListed = false;
+    try {
+      list(wanted);
+      isListed = true;
+    } finally {
+      if (!isListed) {
+        // It is empty and not listed: servers pass it over and use its name again.
+        made.close();
+      }
+    }
+    manifest = wanted;
+    return made;
+  }
+
+  private void list(Manifest wanted) throws IOException {
+    Path file = names.manifest().resolveIn(root);
+    Path temporary = names.tempManifest().resolveIn(root);
+    ServerFiles.replace(file, temporary, ManifestWriter.write(wanted, ExtraPairs.KEEP_BUT_OFFSETS));
+  }
+
+  private synchronized LogTail tail() {
+    return tail;
+  }
+
+  private void requireOpen() throws IOException {
+    if (isClosed) {
+      throw new IOException(root + ": the writer is closed");
+    }
+    tail.requireUsable();
+  }
+
+  /**
+   * Makes what was appended durable, unless the policy is {@link FsyncPolicy#NO} or something has
+   * failed before, and gives the directory back.
+   */
+  @Override
+  public void close() throws IOException {
+    syncer.stop();
+    synchronized (this) {
+      if (isClosed) {
+        return;
+      }
+      isClosed = true;
+      try {
+        if (options.fsync() != FsyncPolicy.NO && tail.isDirty()) {
+          tail.force(tail.end().offset());
+        }
+      } finally {
+        try {
+          tail.close();
+        } finally {
+          claim.close();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package org.aofkit.append;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.aofkit.resp.RespEncoder;
+
+/**
+ * Commands that go to the end of a log together: all of them, or none. A batch knows nothing of a
+ * file and can be appended again.
+ *
+ * <p>Arguments of up to {@value #LONGEST_COPIED} bytes are copied when they are added; longer ones
+ * are borrowed, and written from where they are: they must stay as they are until the batch is
+ * cleared or given up. Positions and limits of buffers are left alone.
+ *
+ * <p>Databases are those that the commands go to. Where one differs from that of the command in
+ * front, a SELECT is written, as servers do; {@link AofWriter} sees to the first.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class CommandBatch {
+  /** The longest argument in bytes that is copied. */
+  public static final int LONGEST_COPIED = 4096;
+
+  private static final int FIRST_ROOM = 1 << 13;
+  private static final byte[] LINE_END = {'\r', '\n'};
+  private static final byte[] MULTI = RespEncoder.command("MULTI");
+  private static final byte[] EXEC = RespEncoder.command("EXEC");
+
+  /** Bytes of ours up to a place, then a buffer of the caller's. */
+  private record Borrowed(int copiedBefore, ByteBuffer bytes) {}
+
+  private final List<Borrowed> borrowed = new ArrayList<>();
+  private ByteBuffer copied = ByteBuffer.allocateDirect(FIRST_ROOM);
+  private long borrowedSize;
+  private int commands;
+  private int firstDatabase = -1;
+  private int lastDatabase = -1;
+  private boolean isInTransaction;
+
+  /** An empty batch. */
+  public CommandBatch() {}
+
+  /**
+   * Adds a command.
+   *
+   * @param database where it goes, 0 or more
+   * @param arguments the name and the arguments behind it, at least one
+   * @throws IllegalArgumentException if there is no argument, or the database is below 0
+   * @throws ArithmeticException if the small parts of the batch come to more than 2^31 - 1 bytes
+   */
+  public CommandBatch add(int database, ByteBuffer... arguments) {
+    select(database);
+    header('*', arguments.length);
+    for (ByteBuffer argument : arguments) {
+      int length = argument.remaining();
+      header('$', length);
+      if (length > LONGEST_COPIED) {
+        borrowed.add(new Borrowed(copied.position(), argument.duplicate()));
+        borrowedSize += length;
+        room(LINE_END.length);
+      } else {
+        room(length + LINE_END.length);
+        copied.put(argument.duplicate());
+      }
+      copied.put(LINE_END);
+    }
+    commands++;
+    return this;
+  }
+
+  /** The same with arrays. */
+  public CommandBatch add(int database, byte[]... arguments) {
+    ByteBuffer[] buffers = new ByteBuffer[arguments.length];
+    for (int i = 0; i < arguments.length; i++) {
+      buffers[i] = ByteBuffer.wrap(arguments[i]);
+    }
+    return add(database, buffers);
+  }
+
+  /** The same with text, written as UTF-8. */
+  public CommandBatch add(int database, String... arguments) {
+    byte[][] bytes = new byte[arguments.length][];
+    for (int i = 0; i < arguments.length; i++) {
+      bytes[i] = arguments[i].getBytes(StandardCharsets.UTF_8);
+    }
+    return add(database, bytes);
+  }
+
+  /**
+   * Begins a transaction.
+   *
+   * @param database that of its first command: servers select it in front of MULTI
+   * @throws IllegalStateException if one is open
+   */
+  public CommandBatch multi(int database) {
+    if (isInTransaction) {
+      throw new IllegalStateException("a transaction is open");
+    }
+    select(database);
+    put(MULTI);
+    commands++;
+    isInTransaction = true;
+    return this;
+  }
+
+  /**
+   * Ends a transaction.
+   *
+   * @throws IllegalStateException if none is open
+   */
+  public CommandBatch exec() {
+    if (!isInTransaction) {
+      throw new IllegalStateException("no transaction is open");
+    }
+    put(EXEC);
+    commands++;
+    isInTransaction = false;
+    return this;
+  }
+
+  /** Makes the batch empty again; memory for small arguments is kept. */
+  public CommandBatch clear() {
+    copied.clear();
+    borrowed.clear();
+    borrowedSize = 0;
+    commands = 0;
+    firstDatabase = -1;
+    lastDatabase = -1;
+    isInTransaction = false;
+    return this;
+  }
+
+  /** How many commands were added, MULTI and EXEC among them; a SELECT in between is not. */
+  public int commands() {
+    return commands;
+  }
+
+  /** How many bytes it will take in the file, without what {@link AofWriter} puts in front. */
+  public long size() {
+    return copied.position() + borrowedSize;
+  }
+
+  boolean isInTransaction() {
+    return isInTransaction;
+  }
+
+  int firstDatabase() {
+    return firstDatabase;
+  }
+
+  int lastDatabase() {
+    return lastDatabase;
+  }
+
+  /** What is to be written, behind something that goes in front. */
+  ByteBuffer[] behind(ByteBuffer front) {
+    ByteBuffer[] parts = new ByteBuffer[2 * borrowed.size() + 2];
+    parts[0] = front;
+    int from = 0;
+    int part = 1;
+    for (Borrowed each : borrowed) {
+      parts[part++] = copied.slice(from, each.copiedBefore - from);
+      parts[part++] = each.bytes.duplicate();
+      from = each.copiedBefore;
+    }
+    parts[part] = copied.slice(from, copied.position() - from);
+    return parts;
+  }
+
+  private void select(int database) {
+    if (database < 0) {
+      throw new IllegalArgumentException("database " + database);
+    }
+    if (firstDatabase < 0) {
+      firstDatabase = database;
+    } else if (lastDatabase != database) {
+      put(RespEncoder.select(database));
+    }
+    lastDatabase = database;
+  }
+
+  private void header(char mark, int number) {
+    room(RespEncoder.headerSize(number));
+    if (mark == '*') {
+      RespEncoder.putCount(copied, number);
+    } else {
+      RespEncoder.putLength(copied, number);
+    }
+  }
+
+  private void put(byte[] bytes) {
+    room(bytes.length);
+    copied.put(bytes);
+  }
+
+  private void room(int more) {
+    if (copied.remaining() < more) {
+      int wanted = Math.addExact(copied.position(), more);
+      int size = (int) Math.min(Integer.MAX_VALUE, Math.max(wanted, 2L * copied.capacity()));
+      ByteBuffer larger = ByteBuffer.allocateDirect(size);
+      copied = larger.put(copied.flip());
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.aofkit.commit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** New files as servers make them: mode 0644, durable by name, replaced whole or not at all. */
+public final class ServerFiles {
+  private ServerFiles() {}
+
+  /**
+   * Makes an empty file, or empties the one that has the name, and makes its name durable.
+   *
+   * @return open for writing; the caller's to close
+   */
+  public static FileChannel create(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING);
+    boolean isMade = false;
+    try {
+      Path directory = Durable.parent(file);
+      FileOwner owner = FileOwner.ofNewIn(directory);
+      if (owner != null) {
+        owner.applyTo(file);
+      }
+      channel.force(true);
+      Durable.forceDirectory(directory);
+      isMade = true;
+      return channel;
+    } finally {
+      if (!isMade) {
+        channel.close();
+      }
+    }
+  }
+
+  /**
+   * Gives a file new content: written under another name, made durable, renamed. Whenever this is
+   * interrupted, the file has its old content or the new one.
+   *
+   * @param temporary a name in the same directory that is free, or ours
+   * @throws ReplacedException if the new content is in place and only its name may not be durable
+   */
+  public static void replace(Path file, Path temporary, byte[] content) throws IOException {
+    try (FileChannel channel = create(temporary)) {
+      Durable.write(channel, ByteBuffer.wrap(content), 0);
+      channel.force(true);
+    }
+    Durable.rename(temporary, file);
+    try {
+      Durable.forceDirectory(Durable.parent(file));
+    } catch (IOException e) {
+      throw new ReplacedException(file, e);
+    }
+  }
+
+  /** Makes the names in a directory durable. */
+  public static void forceDirectory(Path directory) throws IOException {
+    Durable.forceDirectory(directory);
+  }
+
+  /** The file has its new content, but a loss of power may bring the old one back. */
+  public static final class ReplacedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ReplacedException(Path file, @Nullable Throwable cause) {
+      super(file + ": replaced, but its directory could not be made durable", cause);
+    }
+  }
+}
