@@ -182,7 +182,8 @@ public final class AofWriter implements Closeable {
   }
 
   /**
-   * Goes on in a new incr, as servers do when they begin to rewrite.
+   * Goes on in a new incr, as servers do when they begin to rewrite. What is in the old one is made
+   * durable first, whatever the policy: a place in the new one says that all in front of it is.
    *
    * @throws LogUnusableException if the log takes nothing more
    * @throws IOException if the new incr or the manifest can't be written; the writer goes on in the
@@ -190,9 +191,7 @@ public final class AofWriter implements Closeable {
    */
   public synchronized void rotate() throws IOException {
     requireOpen();
-    if (options.fsync() != FsyncPolicy.NO) {
-      tail.force(tail.end().offset());
-    }
+    tail.force(tail.end().offset());
     LogTail old = tail;
     tail = nextIncr();
     database = -1;
@@ -212,7 +211,8 @@ public final class AofWriter implements Closeable {
       isListed = true;
     } finally {
       if (!isListed) {
-        // It is empty and not listed: servers pass it over and use its name again.
+        // It is empty: servers pass it over, or load nothing from it if the manifest got as far as
+        // its name, and use the name again.
         made.close();
       }
     }

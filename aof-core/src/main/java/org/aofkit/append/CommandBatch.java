@@ -51,6 +51,30 @@ public final class CommandBatch {
    * @throws ArithmeticException if the small parts of the batch come to more than 2^31 - 1 bytes
    */
   public CommandBatch add(int database, ByteBuffer... arguments) {
+    int copiedBefore = copied.position();
+    int borrowedBefore = borrowed.size();
+    long sizeBefore = borrowedSize;
+    int first = firstDatabase;
+    int last = lastDatabase;
+    boolean isWhole = false;
+    try {
+      frame(database, arguments);
+      isWhole = true;
+    } finally {
+      if (!isWhole) {
+        // A part of a command must never get into a log.
+        copied.position(copiedBefore);
+        borrowed.subList(borrowedBefore, borrowed.size()).clear();
+        borrowedSize = sizeBefore;
+        firstDatabase = first;
+        lastDatabase = last;
+      }
+    }
+    commands++;
+    return this;
+  }
+
+  private void frame(int database, ByteBuffer[] arguments) {
     select(database);
     header('*', arguments.length);
     for (ByteBuffer argument : arguments) {
@@ -66,8 +90,6 @@ public final class CommandBatch {
       }
       copied.put(LINE_END);
     }
-    commands++;
-    return this;
   }
 
   /** The same with arrays. */

@@ -21,7 +21,8 @@ public final class DirectoryClaim implements AutoCloseable {
    *
    * @param dir the server's {@code dir}
    * @throws LockedException if it is taken
-   * @throws InterruptedOperationException if an interrupted run has left something to settle
+   * @throws IOException if an interrupted run has left something to settle, or nothing can be
+   *     written there
    */
   public static DirectoryClaim take(Path dir) throws IOException {
     Path plain = ChangePlan.plain(dir);

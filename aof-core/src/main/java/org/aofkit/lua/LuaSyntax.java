@@ -24,14 +24,11 @@ public final class LuaSyntax {
    * @return what is wrong; null if it compiles
    */
   public static @Nullable LuaProblem check(byte[] source, int from, int to, Server server) {
-    int end = server == Server.VALKEY_9 ? firstNul(source, from, to) : to;
-    boolean nestsBrackets = server == Server.VALKEY_9 || server == Server.REDIS_8_0;
-    try {
-      new LuaStatements(new LuaTokens(new LuaLexer(source, from, end, nestsBrackets))).source();
-      return null;
-    } catch (LuaStop stop) {
-      return stop.problem();
-    }
+    return switch (server) {
+      case REDIS_7_0, REDIS_7_2, REDIS_7_4, VALKEY_8 -> read(source, from, to, false);
+      case REDIS_8_0 -> read(source, from, to, true);
+      case VALKEY_9 -> read(source, from, firstNul(source, from, to), true);
+    };
   }
 
   /**
@@ -39,11 +36,23 @@ public final class LuaSyntax {
    * #check}.
    */
   public static int compiledBy(byte[] source, int from, int to) {
-    int mask = 0;
-    for (Server server : Server.values()) {
-      mask |= check(source, from, to, server) == null ? server.bit() : 0;
+    boolean isPlain = read(source, from, to, false) == null;
+    boolean isNested = isPlain || read(source, from, to, true) == null;
+    int nul = firstNul(source, from, to);
+    boolean isCut = nul == to ? isNested : read(source, from, nul, true) == null;
+    int others = Server.allBits() & ~(Server.REDIS_8_0.bit() | Server.VALKEY_9.bit());
+    return (isPlain ? others : 0)
+        | (isNested ? Server.REDIS_8_0.bit() : 0)
+        | (isCut ? Server.VALKEY_9.bit() : 0);
+  }
+
+  private static @Nullable LuaProblem read(byte[] source, int from, int to, boolean nestsBrackets) {
+    try {
+      new LuaStatements(new LuaTokens(new LuaLexer(source, from, to, nestsBrackets))).source();
+      return null;
+    } catch (LuaStop stop) {
+      return stop.problem();
     }
-    return mask;
   }
 
   private static int firstNul(byte[] source, int from, int to) {

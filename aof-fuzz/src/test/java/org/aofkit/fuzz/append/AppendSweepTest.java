@@ -42,6 +42,7 @@ import org.aofkit.repair.RepairPlan;
 import org.aofkit.repair.RepairPlanner;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -126,6 +127,22 @@ class AppendSweepTest {
     }
     System.out.printf("sweep: append, %s: %d points%n", fault, points - 1);
     assertThat(points).isGreaterThan(4);
+  }
+
+  @Test
+  void aNewIncrSaysThatAllInFrontOfItIsDurable() throws IOException {
+    try (Place place = new Place()) {
+      AofWriterOptions options = AofWriterOptions.defaults().withFsync(FsyncPolicy.NO);
+      try (AofWriter writer = AofWriter.open(place.dir, CheckOptions.defaults(), options)) {
+        Step.FIRST.run(writer);
+        place.fs.use(FaultPlan.none());
+        Step.ROTATION.run(writer);
+        assertThat(place.fs.plan().done())
+            .anyMatch(
+                done -> done.kind() == OperationKind.FORCE && done.path().endsWith(".1.incr.aof"));
+        assertThat(writer.durableUpTo()).isEqualTo(writer.end());
+      }
+    }
   }
 
   /** The log files behind the opening and behind each step. */

@@ -1,0 +1,49 @@
+package org.aofkit.append;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class CommandBatchTest {
+  @Test
+  void longArgumentsAreWrittenFromWhereTheyAre() {
+    ByteBuffer big = ByteBuffer.allocate(CommandBatch.LONGEST_COPIED + 1);
+    var batch = new CommandBatch().add(0, ascii("SET"), ascii("k"), big).add(2, "PING");
+    String text = text(batch);
+    assertThat(text)
+        .startsWith("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$4097\r\n\0")
+        .endsWith("\0\r\n*2\r\n$6\r\nSELECT\r\n$1\r\n2\r\n*1\r\n$4\r\nPING\r\n");
+    assertThat(batch.size()).isEqualTo(text.length());
+    assertThat(big.position()).isZero();
+  }
+
+  @Test
+  void aCommandThatCannotBeAddedLeavesNothingOfItself() {
+    var batch = new CommandBatch().add(0, "SET", "a", "1");
+    String before = text(batch);
+    ByteBuffer big = ByteBuffer.allocate(CommandBatch.LONGEST_COPIED + 1);
+    assertThatThrownBy(() -> batch.add(1, ascii("SET"), big, null))
+        .isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> batch.add(1, new ByteBuffer[0]))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> batch.add(-1, "PING")).isInstanceOf(IllegalArgumentException.class);
+    assertThat(text(batch)).isEqualTo(before);
+    assertThat(batch.commands()).isEqualTo(1);
+    assertThat(text(batch.add(0, "PING"))).isEqualTo(before + "*1\r\n$4\r\nPING\r\n");
+  }
+
+  private static String text(CommandBatch batch) {
+    var text = new StringBuilder();
+    for (ByteBuffer part : batch.behind(ByteBuffer.allocate(0))) {
+      text.append(StandardCharsets.ISO_8859_1.decode(part));
+    }
+    return text.toString();
+  }
+
+  private static ByteBuffer ascii(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+  }
+}
