@@ -79,20 +79,27 @@ public final class ContainerTarget implements FuzzTarget {
   }
 
   private void check(byte[] packed) throws IOException {
-    long before = Promise.allocated();
+    Promise.allocating(
+        ALLOCATED + ALLOCATED_PER_BYTE * packed.length,
+        () -> {
+          walk(inMemory.wrap(packed, 0, packed.length), new Entries());
+          walk(inPieces.open(new LzfTarget.Pieces(packed, PIECE), packed.length), null);
+          outside(packed);
+        });
     Entries entries = new Entries();
     String told = walk(inMemory.wrap(packed, 0, packed.length), entries);
     String quiet = walk(inMemory.wrap(packed, 0, packed.length), null);
     Entries fed = new Entries();
     String pieces = walk(inPieces.open(new LzfTarget.Pieces(packed, PIECE), packed.length), fed);
     String outside = outside(packed);
-    Promise.allocatedAtMost(before, ALLOCATED + ALLOCATED_PER_BYTE * packed.length);
     Promise.same(quiet, told, () -> "without a listener");
     Promise.same(pieces, told, () -> "in pieces");
-    Promise.same(fed.texts, entries.texts, () -> "entries in pieces");
+    // Of a damaged one more or less may be told: in memory its last byte is looked at first.
+    boolean isWhole = told.startsWith("whole");
+    Promise.that(!isWhole || fed.texts.equals(entries.texts), () -> "entries in pieces");
     boolean isOutsideWrong = told.startsWith("OUTSIDE");
     Promise.same(outside.isEmpty(), !isOutsideWrong, () -> "outside " + outside + ", all " + told);
-    if (told.startsWith("whole")) {
+    if (isWhole) {
       rebuild(packed, entries, told.equals("whole, as written"));
     }
   }

@@ -4,12 +4,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.util.Arrays;
+import java.util.List;
 import org.aofkit.fuzz.rdb.ContentHandler;
+import org.aofkit.fuzz.rdb.RdbContent;
 import org.aofkit.fuzz.rdb.RdbCopy;
 import org.aofkit.fuzz.rdb.RdbMutation;
 import org.aofkit.fuzz.rdb.ReadPromises;
 import org.aofkit.io.MemorySource;
 import org.aofkit.rdb.RdbDepth;
+import org.aofkit.rdb.RdbHandler;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbReader;
@@ -18,6 +21,7 @@ import org.aofkit.rdb.write.RdbTarget;
 import org.aofkit.rdb.write.RdbWriterOptions;
 import org.aofkit.server.Dialect;
 import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Images are read as {@link ReadPromises} says; and what is in one that is whole and sound is still
@@ -25,6 +29,14 @@ import org.aofkit.server.Server;
  */
 public final class ImageTarget implements FuzzTarget {
   private static final int SEALED = 4;
+
+  /**
+   * What servers load and read well (tried with Redis 7.0.15, 8.0.6 and Valkey 9.1.2), but no
+   * command makes, so that our writer refuses it: entries of streams without a field, or with the
+   * id 0-0, and deadlines of fields later than any that Redis loads, which Valkey does.
+   */
+  private static final List<String> REFUSED =
+      List.of("an entry without fields", "0-0 behind 0-0", "expire");
 
   /** A target. */
   public ImageTarget() {}
@@ -44,8 +56,12 @@ public final class ImageTarget implements FuzzTarget {
     if ((input[0] & SEALED) != 0 && image.length > Long.BYTES) {
       RdbMutation.seal(image);
     }
-    ReadPromises.Reading reading =
-        ReadPromises.read(image, Math.floorMod(input[0], ReadPromises.VARIANTS));
+    int variant = Math.floorMod(input[0], ReadPromises.VARIANTS);
+    ReadPromises.Reading reading = ReadPromises.read(image, variant);
+    if (!reading.complaint().isEmpty()) {
+      // The first time classes are loaded, which counts as memory.
+      reading = ReadPromises.read(image, variant);
+    }
     if (!reading.complaint().isEmpty()) {
       throw new AssertionError(reading.complaint());
     }
@@ -58,6 +74,13 @@ public final class ImageTarget implements FuzzTarget {
   }
 
   private static void rewrite(byte[] image, RdbImage read) throws IOException {
+    RdbContent before;
+    try {
+      before = content(image, read);
+    } catch (IllegalArgumentException keyTwice) {
+      // Servers end at it, and there is no one content to compare.
+      return;
+    }
     boolean isValkey = read.dialect() == Dialect.VALKEY;
     RdbTarget target = RdbTarget.of(isValkey ? Server.VALKEY_9 : Server.REDIS_8_0);
     var copy = new ByteArrayOutputStream();
@@ -69,21 +92,32 @@ public final class ImageTarget implements FuzzTarget {
           RdbWriterOptions.DEFAULT);
     } catch (CannotExpressException e) {
       return;
+    } catch (IllegalArgumentException e) {
+      String why = String.valueOf(e.getMessage());
+      Promise.that(REFUSED.stream().anyMatch(why::contains), e::toString);
+      return;
     }
     byte[] written = copy.toByteArray();
-    var again = new ContentHandler();
-    RdbImage reread =
-        RdbReader.read(
-            new MemorySource("copy", written), 0, RdbOptions.forDump(), RdbDepth.DEEP, again);
+    RdbImage reread = read(written, null);
     if (reread.problem() != null || reread.damageCount() != 0) {
       throw new AssertionError("written with " + reread.problem() + " " + reread.damages());
     }
-    var before = new ContentHandler();
-    RdbReader.read(
-        new MemorySource("image", image), 0, RdbOptions.forDump(), RdbDepth.DEEP, before);
-    var difference = again.content().diff(before.content());
+    List<String> difference = content(written, reread).asToldBy(before).diff(before);
     if (!difference.isEmpty()) {
       throw new AssertionError("written and read: " + difference);
     }
+  }
+
+  /** What is in an image, without the empty collections that servers skip. */
+  private static RdbContent content(byte[] image, RdbImage read) throws IOException {
+    var handler = new ContentHandler();
+    RdbImage again = read(image, handler);
+    Promise.same(again.keys(), read.keys(), () -> "keys when it is read again");
+    return handler.content().loadedAt(Long.MIN_VALUE);
+  }
+
+  private static RdbImage read(byte[] image, @Nullable RdbHandler handler) throws IOException {
+    return RdbReader.read(
+        new MemorySource("image", image), 0, RdbOptions.forDump(), RdbDepth.DEEP, handler);
   }
 }

@@ -41,9 +41,9 @@ public final class ManifestTarget implements FuzzTarget {
   @Override
   public void accept(byte[] input) throws IOException {
     for (Server server : SERVERS) {
-      long before = Promise.allocated();
+      Promise.allocating(
+          ALLOCATED + ALLOCATED_PER_BYTE * input.length, () -> ManifestParser.parse(input, server));
       ManifestResult result = ManifestParser.parse(input, server);
-      Promise.allocatedAtMost(before, ALLOCATED + ALLOCATED_PER_BYTE * input.length);
 
       ManifestResult inPieces =
           ManifestParser.parse(Channels.newChannel(new Trickle(input)), server);

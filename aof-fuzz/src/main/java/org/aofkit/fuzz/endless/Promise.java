@@ -1,6 +1,7 @@
 package org.aofkit.fuzz.endless;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -8,6 +9,8 @@ import java.util.function.Supplier;
 /** Makes sure that promises are kept; what is said about a broken one is only made then. */
 final class Promise {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final int ATTEMPTS = 3;
 
   private Promise() {}
 
@@ -31,18 +34,29 @@ final class Promise {
     }
   }
 
-  /** Bytes on the heap that this thread has allocated since it began. */
-  static long allocated() {
-    return THREADS.getCurrentThreadAllocatedBytes();
+  /** Something that is measured; it may be done several times. */
+  interface Action {
+    /** Does it. */
+    void run() throws IOException;
   }
 
   /**
-   * @param before what {@link #allocated} was
-   * @param most how many bytes may have been allocated since
+   * Does something, and makes sure that it does not take more of the heap than it may. If it does,
+   * it is done again before that is said: the first time classes may have been loaded.
+   *
+   * @param most how many bytes it may allocate
    * @throws AssertionError if it was more: some number in the input was believed
    */
-  static void allocatedAtMost(long before, long most) {
-    long allocated = allocated() - before;
-    that(allocated <= most, () -> "allocated " + allocated + " bytes, at most " + most + " may be");
+  static void allocating(long most, Action action) throws IOException {
+    long allocated = 0;
+    for (int i = 0; i < ATTEMPTS; i++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      action.run();
+      allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+      if (allocated <= most) {
+        return;
+      }
+    }
+    throw new AssertionError("allocated " + allocated + " bytes, at most " + most + " may be");
   }
 }

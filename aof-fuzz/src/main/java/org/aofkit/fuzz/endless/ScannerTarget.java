@@ -45,19 +45,8 @@ public final class ScannerTarget implements FuzzTarget {
   }
 
   private void compare(byte[] input, int window, List<ReferenceFrame> expected) throws IOException {
-    long before = Promise.allocated();
-    int frames = 0;
-    try (RespScanner scanner = new RespScanner(source.of(input), window)) {
-      int outcome = scanner.next();
-      while (outcome == RespScanner.COMMAND || outcome == RespScanner.ANNOTATION) {
-        frames++;
-        outcome = scanner.next();
-      }
-    }
-    Promise.allocatedAtMost(before, ALLOCATED + ALLOCATED_PER_BYTE * input.length);
-    int found = frames + 1;
-    Promise.same(found, expected.size(), () -> "frames in windows of " + window);
-
+    Promise.allocating(
+        ALLOCATED + ALLOCATED_PER_BYTE * input.length, () -> scan(input, window, expected.size()));
     try (RespScanner scanner = new RespScanner(source.of(input), window)) {
       for (ReferenceFrame frame : expected) {
         int outcome = scanner.next();
@@ -71,6 +60,20 @@ public final class ScannerTarget implements FuzzTarget {
                   + found(scanner, OUTCOMES[outcome]));
         }
       }
+    }
+  }
+
+  private void scan(byte[] input, int window, int expected) throws IOException {
+    int found = 1;
+    try (RespScanner scanner = new RespScanner(source.of(input), window)) {
+      int outcome = scanner.next();
+      while (outcome == RespScanner.COMMAND || outcome == RespScanner.ANNOTATION) {
+        found++;
+        outcome = scanner.next();
+      }
+    }
+    if (found != expected) {
+      throw new AssertionError(found + " frames in windows of " + window + ", not " + expected);
     }
   }
 
