@@ -30,6 +30,7 @@ final class RdbGroups {
   private final RdbMembers groups = new RdbMembers();
   private final RdbMembers consumers = new RdbMembers();
   private final RdbHash otherHash;
+  private final RdbPlainGroups plain;
   private final RdbBytes name;
 
   private boolean isOrdered;
@@ -46,10 +47,14 @@ final class RdbGroups {
     this.strings = context.strings;
     this.name = new RdbBytes(context.source());
     this.otherHash = new RdbHash(context.hash.number(1));
+    this.plain = new RdbPlainGroups(in, context.hash, otherHash);
   }
 
   /** Reads the groups of a stream in the layout of this version, 1 to 3. */
   void read(int version) throws IOException, RdbStop {
+    if (!context.isTold && plain.pass(version)) {
+      return;
+    }
     base = in.position();
     long count = in.readLength();
     boolean isWatched = begin(groups, count);

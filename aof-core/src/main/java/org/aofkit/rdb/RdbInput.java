@@ -287,6 +287,15 @@ final class RdbInput {
     return readNumber(at, readByte());
   }
 
+  /**
+   * Reads so many numbers, each as {@link #readNumber()} does, into the first places of an array.
+   */
+  void readNumbers(long[] target, int count) throws IOException, RdbStop {
+    for (int i = 0; i < count; i++) {
+      target[i] = readNumber();
+    }
+  }
+
   /** A number whose first byte, at {@code at}, has been read already. */
   long readNumber(long at, int first) throws IOException, RdbStop {
     switch (first >>> 6) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RdbPieces {
   private static final long PIECE = 4 << 20;
-  private static final int LARGEST_BUFFER = 1 << 18;
+  private static final int LARGEST_BUFFER = 1 << 19;
 
   /** Pieces that wait or are worked on, for each thread. */
   private static final int AHEAD = 4;

@@ -23,6 +23,8 @@ final class RdbStreams {
   private static final byte TERMINATOR = (byte) 0xFF;
   private static final int STREAM_ID = 16;
   private static final int COUNT_OFFSET = 4;
+  private static final int NUMBERS = 7;
+  private static final int NUMBERS_WITHOUT_HISTORY = 2;
 
   private final RdbContext context;
   private final RdbInput in;
@@ -33,6 +35,7 @@ final class RdbStreams {
   private final RdbStreamNode node;
   private final RdbFirstEntry first = new RdbFirstEntry();
   private final RdbGroups groups;
+  private final long[] numbers = new long[NUMBERS];
 
   private int version;
   private boolean isOrdered;
@@ -239,14 +242,16 @@ final class RdbStreams {
           at,
           "expected length 0 in a stream without nodes, found " + Long.toUnsignedString(length));
     }
-    long lastMilliseconds = in.readNumber();
-    long lastSequence = in.readNumber();
     boolean hasHistory = version > 1;
-    long firstMilliseconds = hasHistory ? in.readNumber() : 0;
-    long firstSequence = hasHistory ? in.readNumber() : 0;
-    long deletedMilliseconds = hasHistory ? in.readNumber() : 0;
-    long deletedSequence = hasHistory ? in.readNumber() : 0;
-    long added = hasHistory ? in.readNumber() : 0;
+    // One loop, since a call for each number is much to compile.
+    in.readNumbers(numbers, hasHistory ? numbers.length : NUMBERS_WITHOUT_HISTORY);
+    long lastMilliseconds = numbers[0];
+    long lastSequence = numbers[1];
+    long firstMilliseconds = hasHistory ? numbers[2] : 0;
+    long firstSequence = hasHistory ? numbers[3] : 0;
+    long deletedMilliseconds = hasHistory ? numbers[4] : 0;
+    long deletedSequence = hasHistory ? numbers[5] : 0;
+    long added = hasHistory ? numbers[6] : 0;
     if (context.isDeep && !isDamaged) {
       judgeLength(at, length);
       if (node.isLastAbove(lastMilliseconds, lastSequence)) {

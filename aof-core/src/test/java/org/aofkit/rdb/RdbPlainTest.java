@@ -14,7 +14,13 @@ import org.junit.jupiter.api.Test;
  * here by somebody who wants to be told.
  */
 class RdbPlainTest {
-  private static final RdbHandler LISTENER = new RdbHandler() {};
+  private static final RdbHandler LISTENER =
+      new RdbHandler() {
+        @Override
+        public boolean key(RdbKeyHeader header) {
+          return true;
+        }
+      };
 
   private final Random random = new Random(20261123);
 

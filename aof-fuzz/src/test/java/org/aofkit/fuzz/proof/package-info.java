@@ -1,0 +1,4 @@
+@NullMarked
+package org.aofkit.fuzz.proof;
+
+import org.jspecify.annotations.NullMarked;
