@@ -281,7 +281,7 @@ public final class Salvager {
         OptionalLong.of(0),
         false,
         List.of(
-            new LostRange(at, right.length, false, "bytes that the checksum shows to be wrong")),
+            new LostRange(at, right.length, false, 0, "bytes that the checksum shows to be wrong")),
         List.of(),
         List.of());
   }
