@@ -61,8 +61,13 @@ class CommitPowerLossTest {
       Map<String, String> after = c.snapshot();
       Tally tally =
           place.eachState(
-              "commit", history, order, PowerCase.limits(40, 6), state -> c.judge(state, before, after));
-      write(tally, setting, order);
+              "commit",
+              history,
+              order,
+              PowerCase.limits(12, 4),
+              step(setting),
+              state -> c.judge(state, before, after));
+      PowerCase.write(tally, setting, order);
     }
   }
 
@@ -80,7 +85,8 @@ class CommitPowerLossTest {
               "undo",
               history,
               order,
-              PowerCase.limits(40, 6),
+              PowerCase.limits(12, 4),
+              step(setting),
               state -> {
                 c.settle();
                 if (!c.snapshot().equals(before)) {
@@ -93,7 +99,7 @@ class CommitPowerLossTest {
                 assertThat(c.statuses()).containsExactly(OperationStatus.UNDONE);
                 c.requireNoStrays();
               });
-      write(tally, setting, order);
+      PowerCase.write(tally, setting, order);
     }
   }
 
@@ -103,7 +109,7 @@ class CommitPowerLossTest {
   void rollingBackIsAllOrNothing(Setting setting, NameOrder order) throws IOException {
     Tally sum = new Tally("power-loss.rollback", 0, 0, 0);
     boolean hasFired = true;
-    for (int k = 1; hasFired; k += 11) {
+    for (int k = 1; hasFired; k += Integer.getInteger("aofkit.power.step", 19)) {
       try (PowerCase place = new PowerCase()) {
         Case c = new Case(place, setting);
         Map<String, String> before = c.snapshot();
@@ -118,22 +124,18 @@ class CommitPowerLossTest {
                       history,
                       order,
                       PowerCase.limits(6, 1),
+                      7,
                       state -> c.judge(state, before, c.after())));
         }
       }
     }
-    assertThat(sum.fired()).isGreaterThan(100);
-    write(sum, setting, order);
+    assertThat(sum.fired()).isGreaterThan(20);
+    PowerCase.write(sum, setting, order);
   }
 
-  private static void write(Tally tally, Setting setting, NameOrder order) throws IOException {
-    String name = tally.name() + "." + setting + "." + order;
-    new Tally(
-            name.toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
-            tally.tried(),
-            tally.fired(),
-            tally.lost())
-        .write();
+  /** All of them where nothing special is set, a part where it is. */
+  private static int step(Setting setting) {
+    return setting == Setting.PLAIN ? 1 : 4;
   }
 
   /** A directory with some files, and an operation on all of them. */
