@@ -27,8 +27,12 @@ final class Journal implements AutoCloseable {
   private static final Set<String> DECISIONS =
       Set.of("commit", "abort", "undo-preparing", "undo", "undone", "abandoned");
 
-  /** What a journal holds, up to the first record that is torn. */
-  record Contents(List<JournalRecord> records, long validLength) {}
+  /**
+   * What a journal holds, up to the first record that is torn.
+   *
+   * @param isTorn whether something else than NULs stands behind the last whole record
+   */
+  record Contents(List<JournalRecord> records, long validLength, boolean isTorn) {}
 
   private final FileChannel channel;
   private long end;
@@ -131,7 +135,7 @@ final class Journal implements AutoCloseable {
       }
       bytes = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      return new Contents(List.of(), 0);
+      return new Contents(List.of(), 0, false);
     }
     List<JournalRecord> records = new ArrayList<>();
     int valid = 0;
@@ -158,7 +162,7 @@ final class Journal implements AutoCloseable {
         valid = at;
       }
     }
-    return new Contents(List.copyOf(records), valid);
+    return new Contents(List.copyOf(records), valid, !isZero(bytes, valid, bytes.length));
   }
 
   private static boolean hasZero(byte[] bytes, int from, int to) {
