@@ -151,7 +151,7 @@ final class Journal implements AutoCloseable {
       int start = at;
       at = lf + 1;
       if (record == null) {
-        torn = !damaged && hasZero(bytes, start, lf);
+        torn = (torn || !damaged) && hasZero(bytes, start, lf);
         damaged = true;
       } else if (torn && !DECISIONS.contains(record.type())) {
         continue;
