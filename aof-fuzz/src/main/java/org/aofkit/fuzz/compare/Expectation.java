@@ -98,7 +98,8 @@ final class Expectation {
     if (compared.spot() == null) {
       return compared.lostFile() < 0 ? held.diff(intact) : List.of();
     }
-    return held.diff(withoutGone(held));
+    // With "keep", keys whose database is lost stay in the one that was selected last.
+    return drop ? held.diff(withoutGone(held)) : List.of();
   }
 
   /** Keys of a damaged image may go; they have names of their own, a word in front of a colon. */
