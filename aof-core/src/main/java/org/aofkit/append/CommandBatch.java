@@ -86,7 +86,8 @@ public final class CommandBatch {
         room(LINE_END.length);
       } else {
         room(length + LINE_END.length);
-        copied.put(argument.duplicate());
+        int at = copied.position();
+        copied.put(at, argument, argument.position(), length).position(at + length);
       }
       copied.put(LINE_END);
     }

@@ -99,7 +99,10 @@ final class LogTail implements Closeable {
       while (!parts[from].hasRemaining()) {
         from++;
       }
-      long written = channel.write(parts, from, parts.length - from);
+      // Most commands are one buffer, which costs less than a gather write of one.
+      boolean isLast = from == parts.length - 1;
+      long written =
+          isLast ? channel.write(parts[from]) : channel.write(parts, from, parts.length - from);
       if (written <= 0) {
         throw new IOException("a write of " + left + " bytes took none");
       }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
 import org.aofkit.aof.FileType;
+import org.aofkit.aof.HiddenImage;
 import org.aofkit.aof.MultiInFront;
 import org.aofkit.aof.SetFile;
 import org.aofkit.aof.StartObstacle;
@@ -327,7 +328,7 @@ public final class Checker {
     SetFile file = set.log().get(index);
     long taken = split == null ? 0 : split.restLength();
     ImageScan scan = null;
-    if (taken == 0 && HiddenImage.isImage(set, file, source)) {
+    if (taken == 0 && HiddenImage.isImage(set.start(), file, source)) {
       boolean dump = set.start() == AofSet.Start.DUMP;
       RdbOptions how = dump ? RdbOptions.forDump() : RdbOptions.forAof();
       scan = scans.image(file.path(), source, how, tally.progressFrom(options));

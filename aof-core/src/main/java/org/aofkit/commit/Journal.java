@@ -24,8 +24,12 @@ final class Journal implements AutoCloseable {
   // A journal of a repair of 1000 pieces has some 200 KB; more than this is none of ours.
   private static final long MAX_SIZE = 32L << 20;
 
-  /** What a journal holds, up to the first record that is torn. */
-  record Contents(List<JournalRecord> records, long validLength) {}
+  /**
+   * What a journal holds, up to the first record that is torn.
+   *
+   * @param isTorn whether something else than NULs stands behind the last whole record
+   */
+  record Contents(List<JournalRecord> records, long validLength, boolean isTorn) {}
 
   private final FileChannel channel;
   private long end;
@@ -97,9 +101,14 @@ final class Journal implements AutoCloseable {
     channel.force(true);
   }
 
+  /** Never fails: what was recorded is durable already, whatever closing the file says. */
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      return;
+    }
   }
 
   /**
@@ -116,7 +125,7 @@ final class Journal implements AutoCloseable {
       }
       bytes = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      return new Contents(List.of(), 0);
+      return new Contents(List.of(), 0, false);
     }
     List<JournalRecord> records = new ArrayList<>();
     int valid = 0;
@@ -138,7 +147,7 @@ final class Journal implements AutoCloseable {
         valid = at;
       }
     }
-    return new Contents(List.copyOf(records), valid);
+    return new Contents(List.copyOf(records), valid, !isZero(bytes, valid, bytes.length));
   }
 
   private static boolean isZero(byte[] bytes, int from, int to) {

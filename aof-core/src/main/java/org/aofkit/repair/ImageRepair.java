@@ -296,7 +296,7 @@ final class ImageRepair {
               + ": key "
               + name(key.name(), key.nameLength())
               + " of database "
-              + key.database()
+              + Long.toUnsignedString(key.database())
               + (key.doubtful() ? ", which is in doubt" : ""));
     }
   }

@@ -23,7 +23,7 @@ final class KeyCounter implements RdbHandler {
   private final int top;
   private final long now;
   private final Totals all = new Totals();
-  private final Map<Long, Totals> databases = new TreeMap<>();
+  private final Map<Long, Totals> databases = new TreeMap<>(Long::compareUnsigned);
 
   /** By the byte of the type; its words are in {@link #types} and {@link #encodings}. */
   private final Totals[] byCode = new Totals[256];

@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.aofkit.aof.AofReader;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.CancellableSource;
+import org.aofkit.aof.HiddenImage;
 import org.aofkit.aof.ImageListener;
 import org.aofkit.aof.ReadOptions;
 import org.aofkit.aof.SetFile;
@@ -17,11 +18,17 @@ import org.aofkit.io.IoMode;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbStepper;
+import org.aofkit.rdb.salvage.RestoredHead;
+import org.aofkit.rdb.salvage.SalvageOptions;
 
 /** Counts what is in files. */
 public final class StatsReader {
   private static final int WINDOW = 16 << 20;
   private static final int WINDOW_OF_READS = 1 << 20;
+  private static final int LOOK = 1 << 18;
+
+  /** Bytes of magic and version. */
+  private static final int HEAD = 9;
 
   private final IoMode mode;
   private final int top;
@@ -55,12 +62,20 @@ public final class StatsReader {
   public FileStats read(SetFile file, AofSet.Start start) throws IOException {
     boolean isDump = start == AofSet.Start.DUMP;
     ImageStats image = null;
+    RestoredHead head = null;
     long from = 0;
     try (ByteSource source = FileSources.open(file.path(), mode)) {
+      RdbOptions how = isDump ? RdbOptions.forDump() : RdbOptions.forAof();
       if (RdbStepper.looksLikeRdb(source, 0)) {
-        ByteSource watched = new CancellableSource(source, cancelled);
-        RdbOptions how = isDump ? RdbOptions.forDump() : RdbOptions.forAof();
-        image = ImageStats.read(watched, how, top, now);
+        image = image(source, how);
+      }
+      boolean isBeheaded =
+          image == null ? HiddenImage.isImage(start, file, source) : isBeheaded(image.image());
+      if (isBeheaded) {
+        head = RestoredHead.of(source, 0, new SalvageOptions(false, false, false, LOOK, cancelled));
+        image = head == null ? image : image(head.in(source, 0), how);
+      }
+      if (image != null) {
         boolean isAll =
             isDump
                 || !image.image().isWhole()
@@ -68,7 +83,7 @@ public final class StatsReader {
         from = isAll ? source.size() : image.image().end();
       }
       if (from >= source.size()) {
-        return new FileStats(file, image, List.of(), null);
+        return new FileStats(file, image, head, List.of(), null);
       }
     }
     CommandCounter commands = new CommandCounter();
@@ -76,8 +91,17 @@ public final class StatsReader {
       while (reader.next()) {
         commands.add(reader);
       }
-      return new FileStats(file, image, commands.totals(), reader.stop());
+      return new FileStats(file, image, head, commands.totals(), reader.stop());
     }
+  }
+
+  private ImageStats image(ByteSource source, RdbOptions how) throws IOException {
+    return ImageStats.read(new CancellableSource(source, cancelled), how, top, now);
+  }
+
+  /** Whether reading has ended in the first bytes. */
+  private static boolean isBeheaded(RdbImage image) {
+    return image.problem() != null && image.problem().offset() < image.start() + HEAD;
   }
 
   private ReadOptions options(long from) {

@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import org.aofkit.aof.AofReader;
 import org.aofkit.aof.AofSet;
+import org.aofkit.aof.CancellableSource;
+import org.aofkit.aof.HiddenImage;
 import org.aofkit.aof.ReadOptions;
 import org.aofkit.aof.SetFile;
 import org.aofkit.check.CheckOptions;
@@ -17,13 +19,20 @@ import org.aofkit.fsck.options.UsageException;
 import org.aofkit.fsck.render.ShowJson;
 import org.aofkit.fsck.render.ShowLines;
 import org.aofkit.fsck.render.ShowText;
+import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileSources;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbProblem;
+import org.aofkit.rdb.salvage.RestoredHead;
+import org.aofkit.rdb.salvage.SalvageOptions;
 import org.aofkit.resp.RespScanner;
 import org.jspecify.annotations.Nullable;
 
 /** {@code show}: commands or keys of a set, in load order; never writes. */
 final class ShowCommand {
+  /** Bytes of magic and version. */
+  private static final int HEAD = 9;
+
   private final Session session;
   private final ShowRequest request;
   private final Target target;
@@ -90,11 +99,11 @@ final class ShowCommand {
             loop,
             session.stop());
     try (AofReader reader = AofReader.open(files, options)) {
-      return read(reader);
+      return read(reader, set.start());
     }
   }
 
-  private int read(AofReader reader) throws IOException {
+  private int read(AofReader reader, AofSet.Start start) throws IOException {
     boolean enough;
     try {
       enough = loop.run(reader);
@@ -110,7 +119,7 @@ final class ShowCommand {
       return ended(ExitCode.CLEAN, "limit", null, -1, null);
     }
     if (reader.stop() != null) {
-      return stopped(reader);
+      return stopped(reader, start);
     }
     if (request.hasTimes() && !loop.anyTime()) {
       return ended(
@@ -164,12 +173,24 @@ final class ShowCommand {
             + " one file to see what is in it");
   }
 
-  private int stopped(AofReader reader) throws IOException {
+  private int stopped(AofReader reader, AofSet.Start start) throws IOException {
     RdbImage image = reader.image();
     RdbProblem problem = image == null ? null : image.problem();
     org.aofkit.aof.Stop stop = reader.stop();
     if (stop == null) {
       throw new IllegalStateException("nothing stopped the reader");
+    }
+    long at = problem == null ? stop.offset() : problem.offset();
+    boolean isBeheaded =
+        problem == null ? at == 0 && reader.file().size() > 0 : at < image.start() + HEAD;
+    if (isBeheaded && isShown(reader.file(), problem != null, start)) {
+      return ended(
+          ExitCode.UNCORRECTED,
+          "damage",
+          reader.file(),
+          0,
+          "RDB image: magic and version are damaged; no server loads it, and its keys are shown as"
+              + " what is left tells; what lies behind is not shown");
     }
     if (problem != null) {
       int code =
@@ -189,6 +210,22 @@ final class ShowCommand {
             ? "; what lies behind is not shown (--from FILE:OFFSET begins behind it)"
             : "";
     return ended(ExitCode.UNCORRECTED, "damage", reader.file(), stop.offset(), words + behind);
+  }
+
+  /** Shows an image whose first bytes are damaged; whether it is one that can be read. */
+  private boolean isShown(SetFile file, boolean isImage, AofSet.Start start) throws IOException {
+    try (ByteSource source = FileSources.open(file.path(), session.settings().ioMode())) {
+      SalvageOptions options =
+          new SalvageOptions(false, false, false, session.settings().windowSize(), session.stop());
+      RestoredHead head =
+          isImage || HiddenImage.isImage(start, file, source)
+              ? RestoredHead.of(source, 0, options)
+              : null;
+      if (head != null) {
+        loop.image(file, new CancellableSource(head.in(source, 0), session.stop()));
+      }
+      return head != null;
+    }
   }
 
   private int ended(

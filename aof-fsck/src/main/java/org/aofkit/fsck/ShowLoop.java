@@ -10,8 +10,12 @@ import org.aofkit.aof.CommandKeys;
 import org.aofkit.aof.ImageListener;
 import org.aofkit.aof.SetFile;
 import org.aofkit.fsck.render.ShowLines;
+import org.aofkit.io.ByteSource;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbKey;
+import org.aofkit.rdb.RdbKeyListener;
+import org.aofkit.rdb.RdbOptions;
+import org.aofkit.rdb.RdbStepper;
 import org.aofkit.resp.ArgumentWalk;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +72,22 @@ final class ShowLoop implements ImageListener {
     } catch (EnoughException e) {
       // As many as were asked for: no error.
       open = null;
+      return true;
+    }
+  }
+
+  /**
+   * Reads an image that a reader has stopped at.
+   *
+   * @return whether the limit ended it
+   * @throws IOException if it can't be read, or the output can't be written
+   */
+  boolean image(SetFile file, ByteSource source) throws IOException {
+    RdbKeyListener listener = wantsKeys() ? found -> key(file, found) : null;
+    try {
+      image(file, RdbStepper.step(source, 0, RdbOptions.forAof(), listener));
+      return false;
+    } catch (EnoughException e) {
       return true;
     }
   }

@@ -96,6 +96,14 @@ final class StatsCommand {
           + problem.text()
           + "; what lies behind is not counted";
     }
+    if (stats.stop() == null && stats.head() != null) {
+      return name
+          + ":0: RDB image: magic and version are damaged; it is counted as "
+          + stats.head().name()
+          + (stats.head().isProven()
+              ? ", which its checksum proves"
+              : ", as its first field tells");
+    }
     long offset = stats.stop() == null ? 0 : stats.stop().offset();
     String words =
         stats.stop() == null || stats.stop().error() == null

@@ -114,6 +114,36 @@ class StatsCommandTest {
   }
 
   @Test
+  void anImageWithoutItsHeadIsCountedAsWhatItsFieldTells() throws Exception {
+    for (String head : List.of("\0\0\0\0\0\0\0\0\0", "REDIS8810", "PEDIS0010")) {
+      String file = dump(head + IMAGE.substring(9) + END);
+
+      assertThat(run.run("stats", file)).as(head).isEqualTo(ExitCode.UNCORRECTED);
+
+      assertThat(run.out())
+          .startsWith("dump.rdb: single, 61 B; magic and version are damaged\n")
+          .contains("RDB image REDIS version 10, 61 B", "all          3         0         4");
+      assertThat(run.err())
+          .contains(
+              "dump.rdb:0: RDB image: magic and version are damaged; it is counted as REDIS0010,"
+                  + " as its first field tells");
+    }
+  }
+
+  @Test
+  void databasesHaveNoSign() throws Exception {
+    String select = "\u00fe\u0081\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00fe";
+    String file = dump("REDIS0010" + select + "\0\u0001a\u0001v" + END);
+
+    assertThat(run.run("stats", file)).isZero();
+    assertThat(run.out()).contains("18446744073709551614     1").doesNotContain("-");
+    assertThat(run.run("stats", "--json", file)).isZero();
+    assertThat(run.out())
+        .contains("[{\"database\":18446744073709551614,")
+        .contains("\"offset\":19,\"database\":18446744073709551614,");
+  }
+
+  @Test
   void anEmptyDirectoryHasNothingInIt() {
     assertThat(run.run("stats", folder.toString())).isZero();
     assertThat(run.out()).isEmpty();

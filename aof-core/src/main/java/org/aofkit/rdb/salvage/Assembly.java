@@ -159,7 +159,7 @@ final class Assembly {
     Remains found = remains.get(gap);
     DamagedKey key = gap.key();
     if (found == null || key == null) {
-      ranges.add(new LostRange(gap.from(), gap.length(), false, gap.text()));
+      ranges.add(new LostRange(gap.from(), gap.length(), false, gap.span().database, gap.text()));
       return;
     }
     long at = key.valueAt();
@@ -174,7 +174,7 @@ final class Assembly {
 
   private void lose(long from, long to, Gap gap) {
     if (to > from) {
-      ranges.add(new LostRange(from, to - from, false, gap.text()));
+      ranges.add(new LostRange(from, to - from, false, gap.span().database, gap.text()));
     }
   }
 
@@ -250,7 +250,7 @@ final class Assembly {
 
   private void leaveOut(Stretch stretch, long begin, long behind) throws IOException {
     if (behind > begin) {
-      ranges.add(new LostRange(begin, behind - begin, true, stretch.why));
+      ranges.add(new LostRange(begin, behind - begin, true, stretch.span.database, stretch.why));
     }
     long at = begin;
     while (at < behind && glance.at(at) != Glance.Kind.NONE) {

@@ -200,7 +200,7 @@ final class KeysLeftOut {
           }
           if (damaged.contains(at)) {
             add(cuts, at, glance.end());
-            ranges.add(new LostRange(runs.source(at), glance.end() - at, false, LIBRARY));
+            ranges.add(new LostRange(runs.source(at), glance.end() - at, false, database, LIBRARY));
           }
         }
       }
@@ -252,12 +252,13 @@ final class KeysLeftOut {
     long offset = runs.source(from);
     LostRange before = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
     if (isLost) {
-      ranges.add(new LostRange(offset, end - from, false, why));
+      ranges.add(new LostRange(offset, end - from, false, database, why));
     } else if (before != null && before.end() == offset && before.text().equals(why)) {
       ranges.remove(ranges.size() - 1);
-      ranges.add(new LostRange(before.offset(), before.length() + end - from, true, why));
+      long length = before.length() + end - from;
+      ranges.add(new LostRange(before.offset(), length, true, before.database(), why));
     } else {
-      ranges.add(new LostRange(offset, end - from, true, why));
+      ranges.add(new LostRange(offset, end - from, true, database, why));
     }
     if (keys.size() < MOST_KEYS) {
       name(!isLost);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LostHead {
   private static final int LENGTH = 9;
+  private static final int SHORTEST = 18;
   private static final int LAST_REDIS = 12;
   private static final int FIRST_WITH_CHECKSUM = 5;
   private static final int BUFFER = 1 << 16;
@@ -30,7 +31,7 @@ final class LostHead {
   private final long start;
   private final SalvageOptions options;
 
-  LostHead(ByteWindow bytes, long start, SalvageOptions options) {
+  private LostHead(ByteWindow bytes, long start, SalvageOptions options) {
     this.bytes = bytes;
     this.start = start;
     this.options = options;
@@ -44,8 +45,23 @@ final class LostHead {
    */
   record Head(byte[] bytes, boolean isProven) {}
 
-  /** Finds it; null if nothing tells. */
-  @Nullable Head find() throws IOException {
+  /**
+   * Finds what an image began with.
+   *
+   * @param magic what it begins with now
+   * @return null if nothing tells; where the magic may be that of a newer version nothing but the
+   *     checksum does
+   */
+  static @Nullable Head of(ByteWindow bytes, long start, String magic, SalvageOptions options)
+      throws IOException {
+    if (bytes.limit() - start < SHORTEST) {
+      return null;
+    }
+    Head head = new LostHead(bytes, start, options).find();
+    return head != null && !head.isProven() && Salvager.isNewer(magic) ? null : head;
+  }
+
+  private @Nullable Head find() throws IOException {
     for (Dialect dialect : Dialect.values()) {
       Head proven = proven(dialect);
       if (proven != null) {

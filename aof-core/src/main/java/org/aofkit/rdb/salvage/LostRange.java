@@ -7,9 +7,10 @@ package org.aofkit.rdb.salvage;
  * @param length in bytes
  * @param doubtful whether they can be read, but nobody can say that they belong to the image, or to
  *     which database
+ * @param database that its keys are in, as far as it is known; a number without sign
  * @param text why they are left out
  */
-public record LostRange(long offset, long length, boolean doubtful, String text) {
+public record LostRange(long offset, long length, boolean doubtful, long database, String text) {
   static final String UNKNOWN_DATABASE = "keys whose database is not known";
 
   /** Whether keys in it can be read, and only their database is not known. */

@@ -112,7 +112,7 @@ public record RdbSalvage(
       }
     }
     List<LostRange> all = new ArrayList<>();
-    all.add(new LostRange(start, head.length, false, "magic and version, which are damaged"));
+    all.add(new LostRange(start, head.length, false, 0, "magic and version, which are damaged"));
     all.addAll(ranges);
     boolean isWhole = outcome == Outcome.WHOLE;
     String name = new String(head, StandardCharsets.US_ASCII);

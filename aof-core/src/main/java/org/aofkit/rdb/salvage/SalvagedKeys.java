@@ -28,7 +28,6 @@ public final class SalvagedKeys {
   private final Set<Long> parts = new HashSet<>();
   private Dialect dialect = Dialect.REDIS;
   private int version;
-  private long database;
   private int nextRange;
 
   /** Whether the range that follows lies in a value of which a part is kept. */
@@ -82,15 +81,9 @@ public final class SalvagedKeys {
     }
 
     @Override
-    public void database(long number) {
-      database = number;
-    }
-
-    @Override
     public boolean key(RdbKeyHeader key) throws IOException {
       long offset = runs.source(key.offset());
       ranges(offset);
-      database = key.database();
       isInPart = parts.contains(offset);
       told(isInPart ? State.PARTIAL : State.KEPT, offset, key);
       return false;
@@ -126,6 +119,7 @@ public final class SalvagedKeys {
     read(
         range.offset(),
         range.end(),
+        range.database(),
         new RdbHandler() {
           @Override
           public boolean key(RdbKeyHeader key) throws IOException {
@@ -140,21 +134,24 @@ public final class SalvagedKeys {
     ByteWindow bytes = new ByteWindow(source, SMALL);
     Glance glance = new Glance(bytes, dialect, version);
     long at = range.offset();
+    long database = range.database();
     while (at < range.end()) {
       Glance.Kind kind = glance.deepAt(at);
+      database = kind == Glance.Kind.DATABASE ? glance.number() : database;
       boolean isKey = kind == Glance.Kind.KEY || glance.reached() == Glance.Reached.NAME;
       if (isKey && bytes.at(glance.nameAt()) != 0) {
-        lost(at);
+        lost(at, database);
       }
       boolean isEnd = kind == Glance.Kind.NONE || kind == Glance.Kind.END;
       at = isEnd || isKey && bytes.at(glance.nameAt()) == 0 ? range.end() : glance.end();
     }
   }
 
-  private void lost(long offset) throws IOException {
+  private void lost(long offset, long database) throws IOException {
     read(
         offset,
         offset + 1,
+        database,
         new RdbHandler() {
           @Override
           public boolean key(RdbKeyHeader key) throws IOException {
@@ -164,7 +161,7 @@ public final class SalvagedKeys {
         });
   }
 
-  private void read(long from, long to, RdbHandler handler) throws IOException {
+  private void read(long from, long to, long database, RdbHandler handler) throws IOException {
     RdbReader.readStretch(
         source,
         new RdbBoundary(from, dialect, version, database),

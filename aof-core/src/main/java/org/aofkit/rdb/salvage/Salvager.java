@@ -27,7 +27,6 @@ public final class Salvager {
   private static final int FIRST_WITH_CHECKSUM = 5;
   private static final int LAST_KNOWN = 12;
   private static final int VALKEY = 80;
-  private static final int SHORTEST = 18;
   private static final int BUFFER = 1 << 16;
 
   private final ByteSource source;
@@ -55,9 +54,7 @@ public final class Salvager {
 
   private RdbSalvage look() throws IOException {
     ByteWindow bytes = new ByteWindow(source, options.windowSize());
-    byte[] head = new byte[(int) Math.min(MAGIC, source.size() - start)];
-    bytes.copy(start, head, 0, head.length);
-    String magic = new String(head, StandardCharsets.ISO_8859_1);
+    String magic = magic(bytes, start);
     Dialect dialect = magic.startsWith("VALKEY") ? Dialect.VALKEY : Dialect.REDIS;
     int version = version(magic, dialect);
     if (version < 0) {
@@ -120,16 +117,27 @@ public final class Salvager {
         walk.end() < 0 ? -1 : behindEnd(walk.end(), version));
   }
 
+  /** The first bytes of an image, nine where there are as many. */
+  static String magic(ByteWindow bytes, long start) throws IOException {
+    byte[] head = new byte[(int) Math.min(MAGIC, bytes.limit() - start)];
+    bytes.copy(start, head, 0, head.length);
+    return new String(head, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Whether a magic is in order and its version one that is known. */
+  static boolean isKnown(String magic) {
+    return version(magic, magic.startsWith("VALKEY") ? Dialect.VALKEY : Dialect.REDIS) >= 0;
+  }
+
   /** Whether a magic is in order and only its version is none that we know. */
-  private static boolean isNewer(String magic) {
+  static boolean isNewer(String magic) {
     return magic.matches("REDIS00[0-9]{2}|VALKEY[0-9]{3}");
   }
 
   /** Looks at an image as if its first bytes were right, if it can be told what they were. */
   private RdbSalvage withoutHead(ByteWindow bytes, String magic) throws IOException {
-    LostHead.Head head =
-        source.size() - start < SHORTEST ? null : new LostHead(bytes, start, options).find();
-    if (isNewer(magic) && (head == null || !head.isProven())) {
+    LostHead.Head head = LostHead.of(bytes, start, magic, options);
+    if (head == null && isNewer(magic)) {
       return RdbSalvage.hopeless(start, source.size(), "its version is not known: it may be newer");
     }
     if (head == null) {
@@ -281,7 +289,7 @@ public final class Salvager {
         OptionalLong.of(0),
         false,
         List.of(
-            new LostRange(at, right.length, false, "bytes that the checksum shows to be wrong")),
+            new LostRange(at, right.length, false, 0, "bytes that the checksum shows to be wrong")),
         List.of(),
         List.of());
   }

@@ -36,14 +36,45 @@ class SalvagedKeysTest {
   }
 
   @Test
-  void doubtfulKeysAreToldWithTheDatabaseTheyMayBelongTo() throws IOException {
+  void aLostKeyInFrontOfAnotherDatabaseIsToldWithItsOwn() throws IOException {
+    byte[] image = twoDatabases();
+    int at = find(image, "user:1039");
+    Arrays.fill(image, at + 10, at + 13, (byte) 0xFF);
+    image[at + 9] = (byte) 0x85;
+    List<String> told = told(image, look(image));
+    assertThat(told)
+        .contains("LOST 3/user:1039 string")
+        .noneMatch(key -> key.startsWith("LOST 5/"));
+    assertThat(count(told, "KEPT 3/")).isEqualTo(KEYS);
+    assertThat(count(told, "KEPT 5/")).isEqualTo(KEYS + 1);
+  }
+
+  @Test
+  void aKeyInDoubtInFrontOfAnotherDatabaseIsToldWithItsOwn() throws IOException {
     var bytes = new ByteArrayOutputStream();
     var writer = new RdbWriter(Channels.newChannel(bytes), RdbTarget.of(Server.REDIS_7_0));
     writer.begin();
-    write(writer, 3, KEYS);
-    write(writer, 5, KEYS);
+    write(writer, 3, 3);
+    writer.key(key("user:1002"), RdbValue.string(bytes("another")));
+    write(writer, 5, 3);
     writer.end();
     byte[] image = bytes.toByteArray();
+    assertThat(told(image, look(image)))
+        .containsExactly(
+            "KEPT 3/" + LONG_NAME + " hash",
+            "KEPT 3/user:1000 string",
+            "KEPT 3/user:1001 string",
+            "DOUBTFUL 3/user:1002 string",
+            "DOUBTFUL 3/user:1002 string",
+            "KEPT 5/" + LONG_NAME + " hash",
+            "KEPT 5/user:1000 string",
+            "KEPT 5/user:1001 string",
+            "KEPT 5/user:1002 string");
+  }
+
+  @Test
+  void doubtfulKeysAreToldWithTheDatabaseTheyMayBelongTo() throws IOException {
+    byte[] image = twoDatabases();
     int from = find(image, "user:1039");
     int to = from + 9 + find(Arrays.copyOfRange(image, from + 9, image.length), "user:1001");
     Arrays.fill(image, from, to, (byte) 0);
@@ -141,6 +172,16 @@ class SalvagedKeysTest {
           told.add(key.state() + " " + key.database() + "/" + name + " " + key.type());
         });
     return told;
+  }
+
+  private static byte[] twoDatabases() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var writer = new RdbWriter(Channels.newChannel(bytes), RdbTarget.of(Server.REDIS_7_0));
+    writer.begin();
+    write(writer, 3, KEYS);
+    write(writer, 5, KEYS);
+    writer.end();
+    return bytes.toByteArray();
   }
 
   private static byte[] image(int keys) throws IOException {

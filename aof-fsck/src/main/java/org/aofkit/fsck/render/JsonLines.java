@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.aofkit.check.FileReport;
@@ -140,6 +141,15 @@ public final class JsonLines {
   /** The name of a constant as JSON has it. */
   static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Writes a number that has no sign. */
+  static void unsigned(JsonGenerator json, String name, long number) throws IOException {
+    if (number >= 0) {
+      json.writeNumberField(name, number);
+    } else {
+      json.writeNumberField(name, new BigInteger(Long.toUnsignedString(number)));
+    }
   }
 
   private static void optional(JsonGenerator json, String name, OptionalLong number)

@@ -65,7 +65,7 @@ final class JsonPlan {
       json.writeStartObject();
       json.writeStringField("file", value.file());
       json.writeNumberField("offset", value.offset());
-      json.writeNumberField("database", value.database());
+      JsonLines.unsigned(json, "database", value.database());
       json.writeStringField("key", value.key());
       json.writeStringField("type", value.type());
       json.writeNumberField("kept", value.kept());

@@ -24,7 +24,7 @@ public final class KeyLines implements ImageKeys, AutoCloseable {
     json.writeStartObject();
     json.writeStringField("file", file);
     json.writeNumberField("offset", key.offset());
-    json.writeNumberField("db", key.database());
+    JsonLines.unsigned(json, "db", key.database());
     json.writeStringField("type", key.type());
     json.writeStringField("key", ByteStrings.toJson(key.name()));
     json.writeNumberField("keyBytes", key.nameLength());

@@ -90,7 +90,7 @@ public final class ShowJson implements ShowLines {
     json.writeStringField("file", file.name().toString());
     json.writeNumberField("offset", key.offset());
     json.writeNullField("until");
-    json.writeNumberField("database", key.database());
+    JsonLines.unsigned(json, "database", key.database());
     json.writeNullField("time");
     json.writeNullField("transaction");
     json.writeNullField("by");

@@ -58,7 +58,7 @@ public final class ShowText implements ShowLines {
   @Override
   public void imageKey(SetFile file, RdbKey key) throws IOException {
     line.append(ShowFacts.place(file, key.offset()));
-    line.append("\tdb").append(key.database()).append("\t-\t-\t");
+    line.append("\tdb").append(Long.toUnsignedString(key.database())).append("\t-\t-\t");
     line.append(ByteStrings.escape(key.name()));
     rest(key.length() - key.name().length);
     line.append('\t').append(key.type());

@@ -108,7 +108,7 @@ public final class StatsJson {
       if (group.database() == -1) {
         json.writeNullField("database");
       } else {
-        json.writeNumberField("database", group.database());
+        JsonLines.unsigned(json, "database", group.database());
       }
       totals(json, group.totals());
       json.writeEndObject();
@@ -162,7 +162,7 @@ public final class StatsJson {
   private static void key(JsonGenerator json, BigKey key) throws IOException {
     json.writeStartObject();
     json.writeNumberField("offset", key.offset());
-    json.writeNumberField("database", key.database());
+    JsonLines.unsigned(json, "database", key.database());
     json.writeStringField("key", ByteStrings.toJson(key.name()));
     json.writeNumberField("length", key.nameLength());
     json.writeStringField("type", key.type());

@@ -44,7 +44,7 @@ public final class StatsText {
         .append(stats.file().type().id())
         .append(", ")
         .append(Numbers.size(stats.file().size()))
-        .append(stats.isWhole() ? "" : "; counted up to what is damaged")
+        .append(stats.isWhole() ? "" : damage(stats))
         .append('\n');
     if (stats.image() != null) {
       image(stats.image());
@@ -52,6 +52,12 @@ public final class StatsText {
     if (!stats.commands().isEmpty()) {
       commands(stats.commands());
     }
+  }
+
+  private static String damage(FileStats stats) {
+    boolean isAll =
+        stats.stop() == null && stats.image() != null && stats.image().image().isWhole();
+    return isAll ? "; magic and version are damaged" : "; counted up to what is damaged";
   }
 
   private void image(ImageStats stats) {

@@ -1,10 +1,8 @@
-package org.aofkit.check;
+package org.aofkit.aof;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.aofkit.aof.AofSet;
-import org.aofkit.aof.SetFile;
 import org.aofkit.io.ByteSource;
 import org.aofkit.rdb.RdbStepper;
 
@@ -12,7 +10,7 @@ import org.aofkit.rdb.RdbStepper;
  * Tells which files are RDB images although their first bytes may be damaged. Taken for commands,
  * such a file would be cut off at byte 0.
  */
-final class HiddenImage {
+public final class HiddenImage {
   /** The field that says which server wrote the image is its first. */
   private static final int LOOK = 64;
 
@@ -21,9 +19,14 @@ final class HiddenImage {
   /**
    * Whether a file is, or was, an image: servers load a dump as nothing else, and refuse one of 0
    * bytes as well (measured with Redis 7.0.15, 8.0.6 and Valkey 9.1.2).
+   *
+   * @param start how the set was found that the file is of
+   * @param source the file; borrowed
+   * @throws IOException if it can't be read
    */
-  static boolean isImage(AofSet set, SetFile file, ByteSource source) throws IOException {
-    if (RdbStepper.looksLikeRdb(source, 0) || set.start() == AofSet.Start.DUMP) {
+  public static boolean isImage(AofSet.Start start, SetFile file, ByteSource source)
+      throws IOException {
+    if (RdbStepper.looksLikeRdb(source, 0) || start == AofSet.Start.DUMP) {
       return true;
     }
     ByteBuffer head = ByteBuffer.allocate((int) Math.min(LOOK, source.size()));
@@ -36,7 +39,7 @@ final class HiddenImage {
     }
     String text = new String(head.array(), 0, head.position(), StandardCharsets.ISO_8859_1);
     boolean hasField = text.contains("\u00FA\tredis-ver") || text.contains("\u00FA\nvalkey-ver");
-    boolean isDump = set.start() == AofSet.Start.SINGLE && file.name().toString().endsWith(".rdb");
+    boolean isDump = start == AofSet.Start.SINGLE && file.name().toString().endsWith(".rdb");
     return hasField || isDump;
   }
 }
