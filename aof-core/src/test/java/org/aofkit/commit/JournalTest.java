@@ -30,7 +30,7 @@ class JournalTest {
       firstWrite = journal.position();
       List<JournalRecord> many = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
-        many.add(warning("number " + i));
+        many.add(warning("number " + i + " of a write that takes some sectors"));
       }
       journal.add(many);
     }
