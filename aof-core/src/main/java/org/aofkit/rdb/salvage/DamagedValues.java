@@ -1,7 +1,9 @@
 package org.aofkit.rdb.salvage;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +28,7 @@ import org.aofkit.server.Server;
 final class DamagedValues {
   private static final int MAGIC = 9;
   private static final int MOST = 50_000;
+  private static final int FEW = 4;
   private static final int BUFFER = 1 << 16;
   private static final RdbOptions OPTIONS = new RdbOptions(BUFFER, true);
 
@@ -88,6 +91,9 @@ final class DamagedValues {
           RdbReader.readStretch(made, place, Long.MAX_VALUE, OPTIONS, RdbDepth.DEEP, keys);
       goesOn = isRefused(rest) && (keys.isOpen ? isPassed(keys) : isPassed(rest.end()));
     }
+    if (!isProven) {
+      follow();
+    }
     // So many are no damage that was met, but something that is not understood.
     return damaged.isEmpty() || damaged.size() >= MOST
         ? salvage
@@ -101,6 +107,34 @@ final class DamagedValues {
                 new HashMap<>(),
                 damaged)
             .salvage();
+  }
+
+  /**
+   * Where elements are damaged the value may end too early, and what is read behind it is the rest
+   * of it: a few records in front of other damage.
+   */
+  private void follow() throws IOException {
+    Runs runs = new Runs(salvage);
+    List<Long> rest = new ArrayList<>();
+    for (long key : damaged) {
+      List<Long> behind = new ArrayList<>();
+      int run = runs.at(key);
+      glance.at(key);
+      long at = glance.end();
+      while (behind.size() < FEW && runs.at(at) == run && at < made.size()) {
+        Glance.Kind kind = glance.at(at);
+        if (kind == Glance.Kind.END || kind == Glance.Kind.NONE) {
+          break;
+        }
+        if (kind == Glance.Kind.KEY) {
+          behind.add(at);
+        }
+        at = glance.end();
+      }
+      boolean meetsDamage = behind.size() < FEW && runs.at(at) != run;
+      rest.addAll(meetsDamage ? behind : List.of());
+    }
+    damaged.addAll(rest);
   }
 
   private static boolean isRefused(RdbImage image) {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GapMaker {
   /** A torn end leaves at most so many bytes of a record whose name is not whole. */
+  /** The end and the checksum. */
+  private static final int END = 1 + Long.BYTES;
+
   private static final int SHORT_REST = 64;
 
   private final ByteWindow bytes;
@@ -89,10 +92,14 @@ final class GapMaker {
         found = search.from(nuls ? bytes.behindNuls(bad) - 1 : bad + 1);
         // Nothing behind, not even the end: it is torn here, which begins with the record.
         boolean torn = found == null && cut && (named || bytes.limit() - bad < SHORT_REST);
+        boolean onlyNuls = nuls || torn && bytes.behindNuls(bad) >= bytes.limit();
         from =
-            nuls && edges.isLongRun(bad)
+            onlyNuls && edges.isLongRun(bad)
                 ? trimming.trimNuls(from, bad)
                 : trimming.trim(from, bad, evidence || torn);
+        if (from == bad && hasSwallowedTheEnd(bad)) {
+          from = course.drop(course.trail().last());
+        }
       } else {
         from = trimming.trim(from, bad, false);
       }
@@ -146,6 +153,17 @@ final class GapMaker {
     Trail.Step last = course.trail().last();
     boolean possible = last != null && last.kind() == Glance.Kind.KEY && !last.isSealed();
     return possible ? search.inside(last.offset() + 1, bad) : null;
+  }
+
+  /** Where bytes were taken out of the last value, it takes the end and the checksum instead. */
+  private boolean hasSwallowedTheEnd(long bad) throws IOException {
+    Trail.Step last = course.trail().last();
+    return bad >= bytes.limit()
+        && last != null
+        && last.kind() == Glance.Kind.KEY
+        && !last.isSealed()
+        && bad - END >= last.valueAt()
+        && bytes.at(bad - END) == 0xFF;
   }
 
   private boolean isKeyLost(Glance.Kind outside) {

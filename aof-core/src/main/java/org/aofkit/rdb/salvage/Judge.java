@@ -58,6 +58,10 @@ final class Judge {
       boolean deadline = stretch.isDeadlineOpen && lostDeadlines != 0;
       boolean counted = walk.namesAreManifold() && isCountedOut(mine, span);
       boolean weak = stretch.isFirstWeak && !counted;
+      if (stretch.keysLeftOut > 0 && stretch.keysLeftOut < stretch.keys && lostDeadlines > 0) {
+        // The deadline of the next one may lie in what is taken for a key.
+        stretch.keysLeftOut++;
+      }
       if (!stretch.isLeftOut
           && stretch.keysLeftOut == 0
           && stretch.keys > 0
