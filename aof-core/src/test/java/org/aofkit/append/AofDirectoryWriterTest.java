@@ -78,7 +78,9 @@ class AofDirectoryWriterTest {
             if (asked++ > 0) {
               throw new IOException("the store is gone");
             }
-            sink.bytes(bytes("x".repeat(10_000)));
+            for (int i = 0; i < 300; i++) {
+              sink.bytes(bytes(i + "x".repeat(100)));
+            }
           }
         };
     try (AofDirectoryWriter base = AofDirectoryWriter.create(dir, Server.REDIS_7_0)) {
