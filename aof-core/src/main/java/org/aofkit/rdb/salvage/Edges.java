@@ -14,11 +14,15 @@ final class Edges {
   private final Glance glance;
   private final Habits habits;
 
+  /** How many bytes an image ends with: the opcode of the end and the checksum. */
+  private final int endLength;
+
   /** The glance is the walk's own: a look at an edge is the last look then. */
-  Edges(ByteWindow bytes, Glance glance, Habits habits) {
+  Edges(ByteWindow bytes, Glance glance, Habits habits, int endLength) {
     this.bytes = bytes;
     this.glance = glance;
     this.habits = habits;
+    this.endLength = endLength;
   }
 
   /**
@@ -99,6 +103,14 @@ final class Edges {
       before++;
     }
     return before + bytes.nuls(offset, SHORT_RUN) >= SHORT_RUN;
+  }
+
+  /**
+   * Whether an image without an end may have it in its last value, out of which just as many bytes
+   * are gone.
+   */
+  boolean isEndTaken(long bad) throws IOException {
+    return bad == bytes.limit() && bytes.at(bad - endLength) == 0xFF;
   }
 
   /**

@@ -89,10 +89,13 @@ final class GapMaker {
         found = search.from(nuls ? bytes.behindNuls(bad) - 1 : bad + 1);
         // Nothing behind, not even the end: it is torn here, which begins with the record.
         boolean torn = found == null && cut && (named || bytes.limit() - bad < SHORT_REST);
+        boolean inNuls = nuls || found == null && bytes.behindNuls(bad) == bytes.limit();
         from =
-            nuls && edges.isLongRun(bad)
+            inNuls && edges.isLongRun(bad)
                 ? trimming.trimNuls(from, bad)
-                : trimming.trim(from, bad, evidence || torn);
+                : found == null && edges.isEndTaken(bad)
+                    ? trimming.trimOne(from)
+                    : trimming.trim(from, bad, evidence || torn);
       } else {
         from = trimming.trim(from, bad, false);
       }

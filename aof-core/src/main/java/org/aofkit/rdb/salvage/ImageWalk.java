@@ -74,7 +74,7 @@ final class ImageWalk implements GapSearch.Ends {
       habits.know(before.habits);
     }
     this.course = new Course(first);
-    Edges edges = new Edges(bytes, glance, habits);
+    Edges edges = new Edges(bytes, glance, habits, glance.endLength());
     Trimming trimming = new Trimming(bytes, habits, edges, course, first);
     this.maker = new GapMaker(bytes, glance, shapes, habits, search, course, edges, trimming);
   }
@@ -118,7 +118,8 @@ final class ImageWalk implements GapSearch.Ends {
     while (at >= 0 && end < 0) {
       if (at == splitAt) {
         course.close(at);
-        course.begin(at, null);
+        // What a record claims may end with the deadline of the next key.
+        course.begin(at, null).isDeadlineOpen = bytes.at(at - 1) == 0;
         splitAt = -1;
       }
       boolean nuls = !isTrusting && bytes.nuls(at, GapSearch.NUL_RUN) == GapSearch.NUL_RUN;
