@@ -106,11 +106,12 @@ final class Edges {
   }
 
   /**
-   * Whether an image without an end may have it in its last value, out of which just as many bytes
-   * are gone.
+   * Whether an image without an end may have it, or the beginning of it, in its last value, out of
+   * which as many bytes are gone.
    */
   boolean isEndTaken(long bad) throws IOException {
-    return bad == bytes.limit() && bytes.at(bad - endLength) == 0xFF;
+    long end = bytes.limit() - endLength;
+    return bad > end && bytes.at(end) == 0xFF;
   }
 
   /**

@@ -80,8 +80,10 @@ final class GapMaker {
     }
     long begin = attributes.from(bad);
     long from = begin;
+    // Where the type is damaged and the name is not, damage ends there, and may begin in front.
+    boolean typed = known && shapes.hasMet(glance);
     boolean evidence =
-        survives || known || attributes.hasPlausibleDeadline || edges.hasNulsInHeader(bad);
+        survives || typed || attributes.hasPlausibleDeadline || edges.hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
       found = nuls ? null : shifted(bad);

@@ -134,7 +134,10 @@ final class KeysLeftOut {
     OptionalLong losses = salvage.lost();
     if (!damaged.isEmpty()) {
       boolean isWhole = salvage.outcome() == RdbSalvage.Outcome.WHOLE;
-      outcome = RdbSalvage.Outcome.DAMAGED;
+      // A value that has taken others in has a length that is wrong: where it ends is not known.
+      boolean isUnlocated =
+          outcome == RdbSalvage.Outcome.CHECKSUM && losses.orElse(Long.MAX_VALUE) > 0;
+      outcome = isUnlocated ? outcome : RdbSalvage.Outcome.DAMAGED;
       reason =
           (isWhole ? "" : salvage.reason() + "; ")
               + "what can be read to its end is damaged inside";
