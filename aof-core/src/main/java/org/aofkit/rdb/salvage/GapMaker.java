@@ -81,7 +81,7 @@ final class GapMaker {
     long begin = attributes.from(bad);
     long from = begin;
     // Where the type is damaged and the name is not, damage ends there, and may begin in front.
-    boolean typed = known && shapes.hasMet(glance);
+    boolean typed = known && habits.isStart(glance.code());
     boolean evidence =
         survives || typed || attributes.hasPlausibleDeadline || edges.hasNulsInHeader(bad);
     GapSearch.Found found = null;

@@ -67,7 +67,7 @@ final class Judge {
       } else if (deadline || weak) {
         leaveOutFirst(
             stretch,
-            deadline || lostDeadlines == 0 ? 1 : Math.min(2, stretch.keys),
+            1,
             deadline
                 ? "a key that may have lost its deadline"
                 : "what may be a key, or bytes of the value in front of it");
