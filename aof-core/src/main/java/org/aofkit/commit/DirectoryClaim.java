@@ -43,7 +43,7 @@ public final class DirectoryClaim implements AutoCloseable {
 
   /** Gives it back. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     lock.close();
   }
 }

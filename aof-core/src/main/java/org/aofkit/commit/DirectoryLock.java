@@ -48,7 +48,7 @@ final class DirectoryLock implements AutoCloseable {
       if (!quarantine.isElsewhere() || !Failure.isNoSpace(e, quarantine.dir())) {
         throw e;
       }
-      Files.createDirectories(quarantine.root());
+      Durable.createDirectories(quarantine.root());
       return acquire(quarantine, quarantine.root());
     }
   }
@@ -131,20 +131,20 @@ final class DirectoryLock implements AutoCloseable {
     return file;
   }
 
-  /** Gives the lock back; removes {@code .aof-fsck} if nothing but the lock is in it. */
+  /**
+   * Gives the lock back; removes {@code .aof-fsck} if nothing but the lock is in it. Never fails:
+   * what was done under the lock stands, and a lock file that is left over means nothing.
+   */
   @Override
-  public void close() throws IOException {
-    try {
+  public void close() {
+    try (channel) {
       if (file.startsWith(quarantine.home())
           && Quarantine.entries(quarantine.home()).equals(List.of(file))) {
         Files.delete(file);
         removeIfEmpty(quarantine);
       }
     } catch (IOException e) {
-      // A lock file that is left over means nothing; what was done under the lock is what counts.
       return;
-    } finally {
-      channel.close();
     }
   }
 

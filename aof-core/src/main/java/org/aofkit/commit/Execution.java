@@ -1,6 +1,7 @@
 package org.aofkit.commit;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class Execution {
   @Nullable Operation settle() throws IOException {
     switch (operation.status()) {
       case PREPARING -> {
+        requireNotBegun();
         quarantine.discard(place, operation);
         return null;
       }
@@ -59,6 +61,43 @@ final class Execution {
       }
       default -> throw new IllegalStateException(operation.name() + " is settled");
     }
+  }
+
+  /**
+   * A journal that ends in half a record was usually cut off while it was decided, and then no file
+   * has been changed. If one has been, in the way of this operation, it is the decision itself that
+   * was damaged later, and what is kept may be the only copy.
+   */
+  private void requireNotBegun() throws IOException {
+    if (!operation.journal().isTorn()) {
+      return;
+    }
+    for (LoggedFile file : operation.files()) {
+      if (isChangedByUs(file)) {
+        throw new QuarantineDamagedException(
+            place.folder().resolve(Journal.FILE_NAME),
+            "the last record is damaged, and " + file.file() + " has been changed already");
+      }
+    }
+  }
+
+  private boolean isChangedByUs(LoggedFile file) throws IOException {
+    FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
+    boolean asBefore =
+        file.before().matchesIgnoringKey(now) || (file.before().isAbsent() && now.isAbsent());
+    if (asBefore) {
+      return false;
+    }
+    if (file.kind() == LoggedFile.Kind.IN_PLACE) {
+      try {
+        StateCheck.require(operation, file, false);
+        return true;
+      } catch (ChangedUnderUsException somebodyElse) {
+        return false;
+      }
+    }
+    boolean isGone = now.isAbsent() && Files.exists(LoggedFile.kept(place.folder(), file.index()));
+    return isGone || (file.prepared() != null && file.prepared().matchesIgnoringKey(now));
   }
 
   /**

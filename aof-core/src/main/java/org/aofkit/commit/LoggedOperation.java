@@ -186,6 +186,9 @@ record LoggedOperation(
         first = false;
         accept(record);
       }
+      if (status != OperationStatus.PREPARING) {
+        requireAllPrepared();
+      }
       return new LoggedOperation(
           dir,
           folder,
@@ -199,6 +202,16 @@ record LoggedOperation(
           staged,
           warnings,
           contents);
+    }
+
+    /** Nothing is decided before all new files are there: else the journal is not what we wrote. */
+    private void requireAllPrepared() {
+      for (Draft file : files) {
+        Kind kind = file.head.kind();
+        if (file.prepared == null && (kind == Kind.REPLACE || kind == Kind.CREATE)) {
+          throw new IllegalArgumentException("journal lacks the new " + file.head.file());
+        }
+      }
     }
 
     private void accept(JournalRecord r) {

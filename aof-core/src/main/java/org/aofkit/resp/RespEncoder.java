@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 public final class RespEncoder {
   private static final byte[] SELECT = "SELECT".getBytes(StandardCharsets.US_ASCII);
 
+  /** The mark and the end of the line. */
+  private static final int HEADER_WITHOUT_DIGITS = 3;
+
   private RespEncoder() {}
 
   /**
@@ -75,11 +78,18 @@ public final class RespEncoder {
     for (int rest = number; rest > 9; rest /= 10) {
       digits++;
     }
-    return digits + 3;
+    return digits + HEADER_WITHOUT_DIGITS;
   }
 
   private static void putLine(ByteBuffer out, char mark, int number) {
-    out.put((byte) mark).put(digits(number)).put((byte) '\r').put((byte) '\n');
+    out.put((byte) mark);
+    int end = out.position() + headerSize(number) - HEADER_WITHOUT_DIGITS;
+    int rest = number;
+    for (int at = end - 1; at >= out.position(); at--) {
+      out.put(at, (byte) ('0' + rest % 10));
+      rest /= 10;
+    }
+    out.position(end).put((byte) '\r').put((byte) '\n');
   }
 
   private static byte[] digits(int number) {

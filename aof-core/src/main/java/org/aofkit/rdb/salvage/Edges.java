@@ -14,15 +14,11 @@ final class Edges {
   private final Glance glance;
   private final Habits habits;
 
-  /** How many bytes an image ends with: the opcode of the end and the checksum. */
-  private final int endLength;
-
   /** The glance is the walk's own: a look at an edge is the last look then. */
-  Edges(ByteWindow bytes, Glance glance, Habits habits, int endLength) {
+  Edges(ByteWindow bytes, Glance glance, Habits habits) {
     this.bytes = bytes;
     this.glance = glance;
     this.habits = habits;
-    this.endLength = endLength;
   }
 
   /**
@@ -103,15 +99,6 @@ final class Edges {
       before++;
     }
     return before + bytes.nuls(offset, SHORT_RUN) >= SHORT_RUN;
-  }
-
-  /**
-   * Whether an image without an end may have it, or the beginning of it, in its last value, out of
-   * which as many bytes are gone.
-   */
-  boolean isEndTaken(long bad) throws IOException {
-    long end = bytes.limit() - endLength;
-    return bad > end && bytes.at(end) == 0xFF;
   }
 
   /**

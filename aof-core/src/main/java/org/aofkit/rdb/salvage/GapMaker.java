@@ -95,8 +95,8 @@ final class GapMaker {
         from =
             inNuls && edges.isLongRun(bad)
                 ? trimming.trimNuls(from, bad)
-                : found == null && edges.isEndTaken(bad)
-                    ? trimming.trimOne(from)
+                : found == null && isEndTaken(bad)
+                    ? course.drop(course.trail().last())
                     : trimming.trim(from, bad, evidence || torn);
       } else {
         from = trimming.trim(from, bad, false);
@@ -151,6 +151,21 @@ final class GapMaker {
     Trail.Step last = course.trail().last();
     boolean possible = last != null && last.kind() == Glance.Kind.KEY && !last.isSealed();
     return possible ? search.inside(last.offset() + 1, bad) : null;
+  }
+
+  /**
+   * Whether the end of the image, or the beginning of it, may lie in the last value, out of which
+   * as many bytes are gone.
+   */
+  private boolean isEndTaken(long bad) throws IOException {
+    Trail.Step last = course.trail().last();
+    long end = bytes.limit() - glance.endLength();
+    return last != null
+        && last.kind() == Glance.Kind.KEY
+        && !last.isSealed()
+        && bad > end
+        && end >= last.valueAt()
+        && bytes.at(end) == 0xFF;
   }
 
   private boolean isKeyLost(Glance.Kind outside) {

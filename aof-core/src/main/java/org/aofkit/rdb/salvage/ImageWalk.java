@@ -74,7 +74,7 @@ final class ImageWalk implements GapSearch.Ends {
       habits.know(before.habits);
     }
     this.course = new Course(first);
-    Edges edges = new Edges(bytes, glance, habits, glance.endLength());
+    Edges edges = new Edges(bytes, glance, habits);
     Trimming trimming = new Trimming(bytes, habits, edges, course, first);
     this.maker = new GapMaker(bytes, glance, shapes, habits, search, course, edges, trimming);
   }

@@ -63,7 +63,7 @@ final class Judge {
       }
       if (stretch.keysLeftOut > 0) {
         // What was taken for a key may have ended with the deadline of the next one.
-        stretch.keysLeftOut += lostDeadlines != 0 ? 1 : 0;
+        stretch.keysLeftOut += lostDeadlines > 0 ? 1 : 0;
       } else if (deadline || weak) {
         leaveOutFirst(
             stretch,

@@ -35,12 +35,6 @@ final class Trimming {
     return from;
   }
 
-  /** Takes the last record from the end of the stretch. */
-  long trimOne(long gapFrom) {
-    Trail.Step last = course.trail().last();
-    return last == null ? gapFrom : course.drop(last);
-  }
-
   /**
    * Takes from the end of the stretch what may be damaged: records that look like no others there,
    * and the one in front of them, unless damage over its end would have been noticed.

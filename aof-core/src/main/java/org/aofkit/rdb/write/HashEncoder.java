@@ -17,7 +17,9 @@ import org.aofkit.server.Dialect;
 final class HashEncoder {
   private static final int MAX_FIELDS = 512;
   private static final int LONGEST = 64;
-  private static final long END_OF_TIME = 1L << 46;
+
+  /** What Redis 8.0.6 still loads (measured) is 1 less; its commands take a quarter of that. */
+  private static final long END_OF_TIME = 1L << 48;
 
   private final RdbOutput out;
   private final RdbStringWriter strings;

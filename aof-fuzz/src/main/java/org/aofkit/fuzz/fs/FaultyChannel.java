@@ -8,9 +8,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
-/** Asks the plan before each operation, then has the real channel do it, in whole or in half. */
+/** Asks the plan before each operation, then has the real channel do it, in whole or in part. */
 final class FaultyChannel extends FileChannel {
   private static final int COPY_BUFFER = 64 * 1024;
 
@@ -18,14 +21,26 @@ final class FaultyChannel extends FileChannel {
   private final Path path;
   private final FileChannel delegate;
   private final boolean directory;
+  private final boolean writes;
   private final boolean appends;
+  private final long node;
 
-  FaultyChannel(FaultyFileSystem fileSystem, Path path, FileChannel delegate, boolean appends) {
+  /**
+   * @param node its number in the {@link History}
+   */
+  FaultyChannel(
+      FaultyFileSystem fileSystem,
+      Path path,
+      FileChannel delegate,
+      Set<? extends OpenOption> options,
+      long node) {
     this.fileSystem = fileSystem;
     this.path = path;
     this.delegate = delegate;
     this.directory = Files.isDirectory(path);
-    this.appends = appends;
+    this.appends = options.contains(StandardOpenOption.APPEND);
+    this.writes = appends || options.contains(StandardOpenOption.WRITE);
+    this.node = node;
   }
 
   private interface Write {
@@ -34,43 +49,78 @@ final class FaultyChannel extends FileChannel {
 
   private int write(ByteBuffer source, long at, Write write) throws IOException {
     int length = source.remaining();
+    long size = delegate.size();
     FileOperation operation =
-        new FileOperation(
-            OperationKind.WRITE, path.toString(), length, at + length > delegate.size());
+        new FileOperation(OperationKind.WRITE, path.toString(), length, at + length > size);
     FaultPlan.Grant grant = fileSystem.before(operation);
-    if (grant == FaultPlan.Grant.ALL) {
-      return write.write(source);
+    long granted = grant.isLeast() ? Math.max(1, grant.of(at, length)) : grant.of(at, length);
+    FileOperation rest =
+        new FileOperation(OperationKind.WRITE, path.toString(), granted, at + granted > size);
+    int n = (int) (granted == 0 ? 0 : fileSystem.quota().take(rest, size, at));
+    ByteBuffer part = source.duplicate().limit(source.position() + n);
+    byte[] bytes = new byte[fileSystem.history() == null ? 0 : n];
+    part.duplicate().get(bytes);
+    while (part.hasRemaining()) {
+      write.write(part);
     }
-    ByteBuffer half = source.duplicate().limit(source.position() + length / 2);
-    while (half.hasRemaining()) {
-      write.write(half);
+    source.position(part.position());
+    History history = fileSystem.history();
+    if (history != null) {
+      history.written(node, path, at, bytes);
     }
-    if (grant == FaultPlan.Grant.HALF_THEN_KILL) {
-      throw new KilledError(operation.toString());
+    if (grant.end() != null) {
+      throw FaultPlan.torn(operation, grant.end());
     }
-    throw FaultPlan.noSpace(operation);
+    return n;
   }
 
-  private void before(OperationKind kind, long bytes) throws IOException {
-    fileSystem.before(new FileOperation(kind, path.toString(), bytes, false));
+  private FaultPlan.Grant before(OperationKind kind, long bytes) throws IOException {
+    return fileSystem.before(new FileOperation(kind, path.toString(), bytes, false));
+  }
+
+  private interface Read {
+    int read(ByteBuffer bytes) throws IOException;
+  }
+
+  /** A short read gives one byte at least: none would be the end of the file. */
+  private int read(ByteBuffer into, long at, Read read) throws IOException {
+    FaultPlan.Grant grant = before(OperationKind.READ, into.remaining());
+    long granted = Math.max(1, grant.of(at, into.remaining()));
+    if (granted >= into.remaining()) {
+      return read.read(into);
+    }
+    ByteBuffer part = into.duplicate().limit(into.position() + (int) granted);
+    int n = read.read(part);
+    into.position(part.position());
+    return n;
   }
 
   @Override
   public int read(ByteBuffer dst) throws IOException {
-    before(OperationKind.READ, dst.remaining());
-    return delegate.read(dst);
+    return read(dst, delegate.position(), delegate::read);
   }
 
+  /** One read a buffer: each may be the one that fails or is short. */
   @Override
   public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
-    before(OperationKind.READ, 0);
-    return delegate.read(dsts, offset, length);
+    long all = 0;
+    for (int i = offset; i < offset + length; i++) {
+      int wanted = dsts[i].remaining();
+      int n = wanted == 0 ? 0 : read(dsts[i]);
+      if (n < 0) {
+        return all == 0 ? n : all;
+      }
+      all += n;
+      if (n < wanted) {
+        return all;
+      }
+    }
+    return all;
   }
 
   @Override
   public int read(ByteBuffer dst, long position) throws IOException {
-    before(OperationKind.READ, dst.remaining());
-    return delegate.read(dst, position);
+    return read(dst, position, bytes -> delegate.read(bytes, position));
   }
 
   @Override
@@ -78,13 +128,16 @@ final class FaultyChannel extends FileChannel {
     return write(src, appends ? delegate.size() : delegate.position(), delegate::write);
   }
 
-  /** One write a buffer: each may be the one that fails. */
+  /** One write a buffer: each may be the one that fails or is short. */
   @Override
   public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
     long written = 0;
     for (int i = offset; i < offset + length; i++) {
       if (srcs[i].hasRemaining()) {
         written += write(srcs[i]);
+        if (srcs[i].hasRemaining()) {
+          return written;
+        }
       }
     }
     return written;
@@ -117,7 +170,13 @@ final class FaultyChannel extends FileChannel {
   @Override
   public FileChannel truncate(long size) throws IOException {
     before(OperationKind.TRUNCATE, 0);
+    long freed = Math.max(0, delegate.size() - size);
     delegate.truncate(size);
+    fileSystem.quota().give(freed, 0);
+    History history = fileSystem.history();
+    if (history != null) {
+      history.cut(node, path, size);
+    }
     return this;
   }
 
@@ -125,6 +184,10 @@ final class FaultyChannel extends FileChannel {
   @Override
   public void force(boolean metaData) throws IOException {
     before(directory ? OperationKind.DIRECTORY_FORCE : OperationKind.FORCE, 0);
+    History history = fileSystem.history();
+    if (history != null) {
+      history.synced(node, metaData);
+    }
   }
 
   @Override
@@ -162,8 +225,15 @@ final class FaultyChannel extends FileChannel {
     return delegate.tryLock(position, size, shared);
   }
 
+  /** Closes it in any case, as systems do: what fails is what was still to be written. */
   @Override
   protected void implCloseChannel() throws IOException {
-    delegate.close();
+    try {
+      if (writes && !fileSystem.plan().hasKilled()) {
+        before(OperationKind.CLOSE, 0);
+      }
+    } finally {
+      delegate.close();
+    }
   }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file system with the files of another one, on which operations fail as a {@link FaultPlan}
@@ -32,6 +33,8 @@ public final class FaultyFileSystem extends FileSystem {
   private final Set<Channel> channels =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
   private volatile FaultPlan plan;
+  private volatile Quota quota = Quota.none();
+  private volatile @Nullable History history;
   private volatile boolean hasHardLinks = true;
   private volatile Path confines = Path.of("/");
   private final LongAdder bytesRead = new LongAdder();
@@ -49,6 +52,30 @@ public final class FaultyFileSystem extends FileSystem {
   /** Has other faults from now on. */
   public void use(FaultPlan other) {
     plan = other;
+  }
+
+  /** Has room for so much from now on. */
+  public void use(Quota other) {
+    quota = other;
+  }
+
+  /**
+   * Records from now on all that is done to a directory and below it.
+   *
+   * @param directory a small directory of the real file system, which nobody else changes
+   */
+  public History record(Path directory) throws IOException {
+    History begun = new History(directory);
+    history = begun;
+    return begun;
+  }
+
+  Quota quota() {
+    return quota;
+  }
+
+  @Nullable History history() {
+    return history;
   }
 
   /** Has no hard links from now on, like many a network file system. */

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the plan before each operation, then has the real provider do it. */
+/** Asks the plan before each operation, has the real provider do it, and records it. */
 final class FaultyProvider extends FileSystemProvider {
   private final FaultyFileSystem fileSystem;
   private final FileSystemProvider delegate;
@@ -76,21 +76,52 @@ final class FaultyProvider extends FileSystemProvider {
             && (options.contains(StandardOpenOption.CREATE)
                 || options.contains(StandardOpenOption.CREATE_NEW));
     fileSystem.before(creates ? OperationKind.CREATE : OperationKind.OPEN, real);
+    if (creates) {
+      takeFile(OperationKind.CREATE, real);
+    }
     boolean cuts =
         exists
             && options.contains(StandardOpenOption.TRUNCATE_EXISTING)
             && options.contains(StandardOpenOption.WRITE);
+    long freed = 0;
     if (cuts) {
       fileSystem.before(OperationKind.TRUNCATE, real);
+      freed = Files.size(real);
     }
-    FaultyChannel channel =
-        new FaultyChannel(
-            fileSystem,
-            real,
-            delegate.newFileChannel(real, options, attributes),
-            options.contains(StandardOpenOption.APPEND));
+    FileChannel opened = delegate.newFileChannel(real, options, attributes);
+    fileSystem.quota().give(freed, 0);
+    History history = fileSystem.history();
+    long node = history == null ? 0 : history.opened(real, creates, cuts);
+    FaultyChannel channel = new FaultyChannel(fileSystem, real, opened, options, node);
     fileSystem.opened(channel);
     return channel;
+  }
+
+  private void takeFile(OperationKind kind, Path real) throws IOException {
+    fileSystem.quota().takeFile(new FileOperation(kind, real.toString(), 0, false));
+  }
+
+  private interface Recording {
+    void record(History history) throws IOException;
+  }
+
+  private void record(Recording recording) throws IOException {
+    History history = fileSystem.history();
+    if (history != null) {
+      recording.record(history);
+    }
+  }
+
+  /** What a name that goes gives back: nothing if the file has another one. */
+  private static long[] freedBy(Path real) throws IOException {
+    if (!Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
+      return new long[] {0, 0};
+    }
+    if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
+      return new long[] {0, 1};
+    }
+    boolean isLast = (Integer) Files.getAttribute(real, "unix:nlink") == 1;
+    return isLast ? new long[] {Files.size(real), 1} : new long[] {0, 0};
   }
 
   @Override
@@ -118,8 +149,10 @@ final class FaultyProvider extends FileSystemProvider {
     Path real = fileSystem.unwrap(directory);
     if (!Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
       fileSystem.before(OperationKind.CREATE_DIRECTORY, real);
+      takeFile(OperationKind.CREATE_DIRECTORY, real);
     }
     delegate.createDirectory(real, attributes);
+    record(history -> history.made(real, NodeType.DIRECTORY));
   }
 
   @Override
@@ -127,7 +160,9 @@ final class FaultyProvider extends FileSystemProvider {
       throws IOException {
     Path real = fileSystem.unwrap(link);
     fileSystem.before(OperationKind.SYMBOLIC_LINK, real);
+    takeFile(OperationKind.SYMBOLIC_LINK, real);
     delegate.createSymbolicLink(real, fileSystem.unwrap(target), attributes);
+    record(history -> history.made(real, NodeType.LINK));
   }
 
   @Override
@@ -138,6 +173,7 @@ final class FaultyProvider extends FileSystemProvider {
     }
     fileSystem.before(OperationKind.LINK, real);
     delegate.createLink(real, fileSystem.unwrap(existing));
+    record(history -> history.linked(real, fileSystem.unwrap(existing)));
   }
 
   @Override
@@ -153,7 +189,14 @@ final class FaultyProvider extends FileSystemProvider {
     if (Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
       fileSystem.before(OperationKind.DELETE, real);
     }
+    long[] freed = freedBy(real);
     delegate.delete(real);
+    removed(real, freed);
+  }
+
+  private void removed(Path real, long[] freed) throws IOException {
+    fileSystem.quota().give(freed[0], freed[1]);
+    record(history -> history.removed(real));
   }
 
   @Override
@@ -162,7 +205,12 @@ final class FaultyProvider extends FileSystemProvider {
     if (Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
       fileSystem.before(OperationKind.DELETE, real);
     }
-    return delegate.deleteIfExists(real);
+    long[] freed = freedBy(real);
+    boolean isGone = delegate.deleteIfExists(real);
+    if (isGone) {
+      removed(real, freed);
+    }
+    return isGone;
   }
 
   @Override
@@ -170,14 +218,19 @@ final class FaultyProvider extends FileSystemProvider {
     Path real = fileSystem.unwrap(target);
     fileSystem.before(OperationKind.CREATE, real);
     fileSystem.before(OperationKind.WRITE, real);
+    boolean isNew = !Files.exists(real, LinkOption.NOFOLLOW_LINKS);
     delegate.copy(fileSystem.unwrap(source), real, options);
+    record(history -> history.copied(real, isNew));
   }
 
   @Override
   public void move(Path source, Path target, CopyOption... options) throws IOException {
     Path real = fileSystem.unwrap(target);
     fileSystem.before(OperationKind.MOVE, real);
+    long[] freed = freedBy(real);
     delegate.move(fileSystem.unwrap(source), real, options);
+    fileSystem.quota().give(freed[0], freed[1]);
+    record(history -> history.moved(fileSystem.unwrap(source), real));
   }
 
   @Override
@@ -226,7 +279,11 @@ final class FaultyProvider extends FileSystemProvider {
               boolean sets = method.getName().startsWith("set");
               fileSystem.before(sets ? OperationKind.SET_ATTRIBUTE : OperationKind.STAT, real);
               try {
-                return method.invoke(view, arguments);
+                Object answer = method.invoke(view, arguments);
+                if (sets) {
+                  record(history -> history.changed(real));
+                }
+                return answer;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
@@ -255,5 +312,6 @@ final class FaultyProvider extends FileSystemProvider {
     Path real = fileSystem.unwrap(path);
     fileSystem.before(OperationKind.SET_ATTRIBUTE, real);
     delegate.setAttribute(real, name, value, options);
+    record(history -> history.changed(real));
   }
 }

@@ -1,7 +1,7 @@
 package org.aofkit.fuzz.fs;
 
 /**
- * One operation on the file system.
+ * One operation on the file system. What it takes to do it again is in {@link History}.
  *
  * @param kind what
  * @param path on which file; the new name for links and renames

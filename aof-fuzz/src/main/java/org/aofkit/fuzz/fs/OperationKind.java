@@ -39,7 +39,9 @@ public enum OperationKind {
   /** Changing mode, owner, group or times. */
   SET_ATTRIBUTE,
   /** Locking a file. */
-  LOCK;
+  LOCK,
+  /** Closing a file that was open for writing; it is closed even if that fails. */
+  CLOSE;
 
   /** All that changes something, or makes a change durable. */
   public static final Set<OperationKind> CHANGING =

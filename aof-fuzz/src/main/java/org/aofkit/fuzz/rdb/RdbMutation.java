@@ -151,7 +151,7 @@ public final class RdbMutation {
   }
 
   /** Puts the right checksum into the last eight bytes. */
-  static void seal(byte[] bytes) {
+  public static void seal(byte[] bytes) {
     int at = bytes.length - Long.BYTES;
     long checksum = Crc64.update(0, bytes, 0, at);
     for (int i = 0; i < Long.BYTES; i++) {

@@ -76,7 +76,7 @@ public final class TempTree {
   }
 
   /** Deletes a tree when the process ends; what cannot be deleted then stays. */
-  static void deleteAtExit(Path root) {
+  public static void deleteAtExit(Path root) {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

@@ -2,9 +2,7 @@ package org.aofkit.fuzz.rdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,12 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.aofkit.fuzz.server.Servers;
-import org.aofkit.rdb.RdbDepth;
-import org.aofkit.rdb.RdbImage;
-import org.aofkit.rdb.RdbOptions;
-import org.aofkit.rdb.RdbProblem;
-import org.aofkit.rdb.RdbReader;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,18 +28,6 @@ class MutatedReadTest {
   private static final int USUAL = 50_000;
   private static final int LONGEST = 8192;
   private static final int WORKERS = 2;
-  private static final int LEAST_BUFFER = 64;
-
-  /** What the fixed buffers of one reading take; none of it depends on the file. */
-  private static final long BUFFERS = 2 << 20;
-
-  /** Bytes allocated for a byte of the file: a short record makes objects for its texts. */
-  private static final long ALLOCATED_PER_BYTE = 200;
-
-  /** An LZF stream of three bytes expands to 264, each of which may be an element. */
-  private static final long EVENTS_PER_BYTE = 100;
-
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final List<Path> files = new ArrayList<>();
   private final List<RdbShape> shapes = new ArrayList<>();
@@ -102,9 +82,11 @@ class MutatedReadTest {
     int index = Math.floorMod(seed, shapes.size());
     RdbMutation.Mutant mutant = RdbMutation.of(shapes.get(index), seed);
     try {
-      String complaint = complaint(mutant.bytes(), seed);
-      if (!complaint.isEmpty()) {
-        wrong.add(name(index, mutant) + complaint);
+      ReadPromises.Reading reading =
+          ReadPromises.read(mutant.bytes(), (int) Math.floorMod(seed, 4L));
+      count(reading);
+      if (!reading.complaint().isEmpty()) {
+        wrong.add(name(index, mutant) + reading.complaint());
       }
     } catch (IOException | RuntimeException | AssertionError | StackOverflowError e) {
       StackTraceElement[] trace = e.getStackTrace();
@@ -112,104 +94,20 @@ class MutatedReadTest {
     }
   }
 
+  private void count(ReadPromises.Reading reading) {
+    mostAllocated.accumulateAndGet(reading.allocated(), Math::max);
+    mostEvents.accumulateAndGet(reading.events(), Math::max);
+    if (reading.deep().problem() == null) {
+      whole.incrementAndGet();
+      if (reading.deep().damageCount() == 0) {
+        clean.incrementAndGet();
+      }
+    }
+  }
+
   private String name(int index, RdbMutation.Mutant mutant) {
     return "%s, seed %d, %s: "
         .formatted(
             Servers.testdata("rdb").relativize(files.get(index)), mutant.seed(), mutant.kinds());
-  }
-
-  private String complaint(byte[] bytes, long seed) throws IOException {
-    RdbOptions options = new RdbOptions(seed % 4 == 0 ? LEAST_BUFFER : 4096, false);
-    boolean isOtherBuffer = seed % 2 == 0;
-    var source = new CountingSource(bytes);
-    var handler = new ConsumingHandler();
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    RdbImage told = RdbReader.read(source, 0, options, RdbDepth.DEEP, handler);
-    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-
-    var quiet = new CountingSource(bytes);
-    RdbOptions others = isOtherBuffer ? RdbOptions.forDump() : options;
-    RdbImage deep = RdbReader.read(quiet, 0, others, RdbDepth.DEEP, null);
-    RdbImage step = RdbReader.read(new CountingSource(bytes), 0, options, RdbDepth.STEP, null);
-
-    mostAllocated.accumulateAndGet(allocated, Math::max);
-    mostEvents.accumulateAndGet(handler.events(), Math::max);
-    if (deep.problem() == null) {
-      whole.incrementAndGet();
-      if (deep.damageCount() == 0) {
-        clean.incrementAndGet();
-      }
-    }
-    return difference(told, deep, seed % 4 == 0)
-        + complaint(bytes, deep, step)
-        + limits(bytes.length, allocated, handler, quiet);
-  }
-
-  private static String limits(
-      long size, long allocated, ConsumingHandler handler, CountingSource quiet) {
-    if (allocated > BUFFERS + ALLOCATED_PER_BYTE * size) {
-      return "allocated " + allocated + " bytes for " + size;
-    }
-    if (handler.events() > EVENTS_PER_BYTE * size) {
-      return handler.events() + " events for " + size + " bytes";
-    }
-    if (quiet.bytes() > 4 * size) {
-      return "read " + quiet.bytes() + " bytes of " + size;
-    }
-    return "";
-  }
-
-  /**
-   * In which way the result depends on who listens, or on the size of the buffer; empty if it does
-   * not. Where all servers refuse a record, this may decide which of several reasons is met first;
-   * and with the smallest buffer, members that do not lie in it together are not compared.
-   */
-  private static String difference(RdbImage told, RdbImage deep, boolean isSmallest) {
-    if (told.keys() != deep.keys()
-        || told.end() != deep.end()
-        || told.checksum() != deep.checksum()
-        || kind(told) != kind(deep)) {
-      return "not the same when told: " + told.problem() + " and " + deep.problem();
-    }
-    boolean isStopped = told.problem() != null && kind(told) != RdbProblem.Kind.CHECKSUM;
-    if (isStopped) {
-      return "";
-    }
-    boolean isSame =
-        told.acceptedBy() == deep.acceptedBy()
-            && told.acceptedSanitized() == deep.acceptedSanitized()
-            && (isSmallest || told.damages().equals(deep.damages()))
-            && (isSmallest || told.damageCount() == deep.damageCount())
-            && told.obstacles().equals(deep.obstacles())
-            && String.valueOf(told.problem()).equals(String.valueOf(deep.problem()));
-    return isSame ? "" : "not the same when told: " + told.damages() + " and " + deep.damages();
-  }
-
-  private static RdbProblem.@Nullable Kind kind(RdbImage image) {
-    RdbProblem problem = image.problem();
-    return problem == null ? null : problem.kind();
-  }
-
-  /** What is wrong with these results of two depths; empty if nothing. */
-  private static String complaint(byte[] bytes, RdbImage deep, RdbImage step) {
-    RdbProblem problem = deep.problem();
-    if (problem == null && step.problem() != null) {
-      return "stepping sees more: " + step.problem();
-    }
-    if (problem != null && (problem.offset() < 0 || problem.offset() > bytes.length)) {
-      return "a problem outside of the file: " + problem;
-    }
-    if (deep.end() > bytes.length) {
-      return "the end is outside of the file: " + deep.end();
-    }
-    if ((deep.acceptedSanitized() & ~deep.acceptedBy()) != 0) {
-      return "sanitizing accepts more: " + deep.obstacles();
-    }
-    if (problem == null && (deep.acceptedBy() & ~step.acceptedBy()) != 0) {
-      return "a close look accepts more: " + step.obstacles();
-    }
-    boolean isInside =
-        deep.damages().stream().allMatch(d -> d.offset() >= 0 && d.offset() < bytes.length);
-    return isInside ? "" : "damage outside of the file: " + deep.damages();
   }
 }

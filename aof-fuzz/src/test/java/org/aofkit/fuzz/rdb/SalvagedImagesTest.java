@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.aofkit.fuzz.server.DumpProbe;
-import org.aofkit.fuzz.server.Servers;
 import org.aofkit.fuzz.server.ServerBinaries;
+import org.aofkit.fuzz.server.Servers;
 import org.aofkit.rdb.write.RdbTarget;
 import org.aofkit.server.Server;
 import org.junit.jupiter.api.Test;
@@ -104,7 +104,9 @@ class SalvagedImagesTest {
     images.put("compressible", seven.compressible(500));
     images.put("redis 6", new GeneratedImages(RdbTarget.REDIS_5_TO_6, 3).mixed(700));
     byte[] generated = images.get(name);
-    return generated == null ? Files.readAllBytes(Servers.testdata("rdb").resolve(name)) : generated;
+    return generated == null
+        ? Files.readAllBytes(Servers.testdata("rdb").resolve(name))
+        : generated;
   }
 
   /** Files that have more than one key, and are not too large. */
