@@ -28,8 +28,11 @@ import org.aofkit.server.Server;
 final class DamagedValues {
   private static final int MAGIC = 9;
   private static final int MOST = 50_000;
-  private static final int FEW = 4;
   private static final int BUFFER = 1 << 16;
+
+  /** So many keys in a row that can be read are no bytes of a value. */
+  private static final int MANY = 8;
+
   private static final RdbOptions OPTIONS = new RdbOptions(BUFFER, true);
 
   private final RdbSalvage salvage;
@@ -91,9 +94,6 @@ final class DamagedValues {
           RdbReader.readStretch(made, place, Long.MAX_VALUE, OPTIONS, RdbDepth.DEEP, keys);
       goesOn = isRefused(rest) && (keys.isOpen ? isPassed(keys) : isPassed(rest.end()));
     }
-    if (!isProven) {
-      follow();
-    }
     // So many are no damage that was met, but something that is not understood.
     return damaged.isEmpty() || damaged.size() >= MOST
         ? salvage
@@ -105,36 +105,44 @@ final class DamagedValues {
                 new Runs(salvage),
                 Map.of(),
                 new HashMap<>(),
-                damaged)
+                damaged,
+                islands())
             .salvage();
   }
 
   /**
-   * Where elements are damaged the value may end too early, and what is read behind it is the rest
-   * of it: a few records in front of other damage.
+   * The few keys between a damaged value and a spot that can't be read: where a length in the value
+   * is damaged, its end is not where it seems to be, and what follows may be the rest of it.
    */
-  private void follow() throws IOException {
+  private Set<Long> islands() throws IOException {
     Runs runs = new Runs(salvage);
-    List<Long> rest = new ArrayList<>();
-    for (long key : damaged) {
-      List<Long> behind = new ArrayList<>();
-      int run = runs.at(key);
-      glance.at(key);
-      long at = glance.end();
-      while (behind.size() < FEW && runs.at(at) == run && at < made.size()) {
-        Glance.Kind kind = glance.at(at);
-        if (kind == Glance.Kind.END || kind == Glance.Kind.NONE) {
-          break;
-        }
-        if (kind == Glance.Kind.KEY) {
-          behind.add(at);
-        }
-        at = glance.end();
+    Set<Long> islands = new TreeSet<>();
+    List<Long> behind = new ArrayList<>();
+    int run = -1;
+    long at = MAGIC;
+    Glance.Kind kind = glance.at(at);
+    while (kind != Glance.Kind.END && kind != Glance.Kind.NONE) {
+      if (run >= 0 && runs.at(at) != run) {
+        islands.addAll(behind);
+        behind.clear();
+        run = -1;
       }
-      boolean meetsDamage = behind.size() < FEW && runs.at(at) != run;
-      rest.addAll(meetsDamage ? behind : List.of());
+      if (damaged.contains(at)) {
+        run = runs.at(at);
+      } else if (run >= 0 && kind == Glance.Kind.KEY) {
+        behind.add(at);
+      }
+      if (behind.size() == MANY) {
+        behind.clear();
+        run = -1;
+      }
+      at = glance.end();
+      kind = glance.at(at);
     }
-    damaged.addAll(rest);
+    if (run >= 0 && (!salvage.endFound() || runs.at(at) != run)) {
+      islands.addAll(behind);
+    }
+    return islands;
   }
 
   private static boolean isRefused(RdbImage image) {

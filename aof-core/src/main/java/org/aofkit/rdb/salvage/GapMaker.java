@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GapMaker {
   /** A torn end leaves at most so many bytes of a record whose name is not whole. */
-  /** The end and the checksum. */
-  private static final int END = 1 + Long.BYTES;
-
   private static final int SHORT_REST = 64;
 
   private final ByteWindow bytes;
@@ -83,8 +80,10 @@ final class GapMaker {
     }
     long begin = attributes.from(bad);
     long from = begin;
+    // Where the type is damaged and the name is not, damage ends there, and may begin in front.
+    boolean typed = known && habits.isStart(glance.code());
     boolean evidence =
-        survives || known || attributes.hasPlausibleDeadline || edges.hasNulsInHeader(bad);
+        survives || typed || attributes.hasPlausibleDeadline || edges.hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
       found = nuls ? null : shifted(bad);
@@ -92,14 +91,13 @@ final class GapMaker {
         found = search.from(nuls ? bytes.behindNuls(bad) - 1 : bad + 1);
         // Nothing behind, not even the end: it is torn here, which begins with the record.
         boolean torn = found == null && cut && (named || bytes.limit() - bad < SHORT_REST);
-        boolean onlyNuls = nuls || torn && bytes.behindNuls(bad) >= bytes.limit();
+        boolean inNuls = nuls || found == null && bytes.behindNuls(bad) == bytes.limit();
         from =
-            onlyNuls && edges.isLongRun(bad)
+            inNuls && edges.isLongRun(bad)
                 ? trimming.trimNuls(from, bad)
-                : trimming.trim(from, bad, evidence || torn);
-        if (from == bad && hasSwallowedTheEnd(bad)) {
-          from = course.drop(course.trail().last());
-        }
+                : found == null && isEndTaken(bad)
+                    ? course.drop(course.trail().last())
+                    : trimming.trim(from, bad, evidence || torn);
       } else {
         from = trimming.trim(from, bad, false);
       }
@@ -155,15 +153,19 @@ final class GapMaker {
     return possible ? search.inside(last.offset() + 1, bad) : null;
   }
 
-  /** Where bytes were taken out of the last value, it takes the end and the checksum instead. */
-  private boolean hasSwallowedTheEnd(long bad) throws IOException {
+  /**
+   * Whether the end of the image, or the beginning of it, may lie in the last value, out of which
+   * as many bytes are gone.
+   */
+  private boolean isEndTaken(long bad) throws IOException {
     Trail.Step last = course.trail().last();
-    return bad >= bytes.limit()
-        && last != null
+    long end = bytes.limit() - glance.endLength();
+    return last != null
         && last.kind() == Glance.Kind.KEY
         && !last.isSealed()
-        && bad - END >= last.valueAt()
-        && bytes.at(bad - END) == 0xFF;
+        && bad > end
+        && end >= last.valueAt()
+        && bytes.at(end) == 0xFF;
   }
 
   private boolean isKeyLost(Glance.Kind outside) {
