@@ -54,8 +54,13 @@ public record DataSet(
   /** Reads out everything a running server holds. The server's keys are not changed. */
   public static DataSet dump(RealServer server) throws IOException {
     try (RespClient client = server.connect()) {
-      return new DataSetReader(client).read();
+      return dump(client);
     }
+  }
+
+  /** Reads out everything a server holds over one connection, which stays open. */
+  public static DataSet dump(RespClient client) throws IOException {
+    return new DataSetReader(client).read();
   }
 
   /**

@@ -18,6 +18,7 @@ import org.aofkit.check.Checker;
 import org.aofkit.check.FileReport;
 import org.aofkit.check.Loads;
 import org.aofkit.check.Report;
+import org.aofkit.fuzz.compare.Excluded;
 import org.aofkit.fuzz.server.LoadProbe;
 import org.aofkit.fuzz.server.Servers;
 import org.aofkit.fuzz.server.TempTree;

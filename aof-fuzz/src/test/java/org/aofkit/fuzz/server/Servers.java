@@ -28,7 +28,6 @@ public final class Servers {
 
   /** A path below {@code testdata}. */
   public static Path testdata(String relative) {
-    String root = System.getProperty("aofkit.testdata");
-    return Path.of(root == null ? "../testdata" : root).resolve(relative);
+    return TestData.at(relative);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.aofkit.fuzz.check.Directories;
+import org.aofkit.fuzz.compare.Directories;
 import org.aofkit.fuzz.damage.DamagedLogs;
 import org.aofkit.fuzz.damage.LogShape;
 import org.aofkit.fuzz.server.Servers;

@@ -15,7 +15,7 @@ import org.aofkit.rdb.write.RdbWriter;
 import org.aofkit.rdb.write.ScoredMembers;
 
 /** Images like those of production, the same ones for the same seed. */
-final class GeneratedImages {
+public final class GeneratedImages {
   private static final String[] WORDS =
       "alpha beta gamma delta order shipped status pending user profile amet ipsum".split(" ");
   private static final long NOW = 1_764_000_000_000L;
@@ -23,9 +23,21 @@ final class GeneratedImages {
 
   private final Random random;
   private final RdbTarget target;
+  private final long firstDeadline;
 
-  GeneratedImages(RdbTarget target, long seed) {
+  /** Images in the encodings of a target, with deadlines of the year 2025. */
+  public GeneratedImages(RdbTarget target, long seed) {
+    this(target, seed, NOW);
+  }
+
+  /**
+   * Images in the encodings of a target.
+   *
+   * @param firstDeadline the earliest deadline of a key, in milliseconds since 1970
+   */
+  public GeneratedImages(RdbTarget target, long seed, long firstDeadline) {
     this.target = target;
+    this.firstDeadline = firstDeadline;
     this.random = new Random(seed);
   }
 
@@ -51,7 +63,7 @@ final class GeneratedImages {
   }
 
   /** The same in several databases. */
-  byte[] mixed(int count, int... databases) throws IOException {
+  public byte[] mixed(int count, int... databases) throws IOException {
     return image(
         writer -> {
           for (int database : databases) {
@@ -93,7 +105,7 @@ final class GeneratedImages {
       byte[] name = bytes(key.name());
       boolean expires = every != 0 && i % every == 0;
       writer.key(
-          expires ? KeyHead.of(name, NOW + random.nextInt(DEADLINES)) : KeyHead.of(name),
+          expires ? KeyHead.of(name, firstDeadline + random.nextInt(DEADLINES)) : KeyHead.of(name),
           key.value());
     }
   }

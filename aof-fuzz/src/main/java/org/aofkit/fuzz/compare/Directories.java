@@ -1,4 +1,4 @@
-package org.aofkit.fuzz.check;
+package org.aofkit.fuzz.compare;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.aofkit.fuzz.gen.Mutation;
-import org.aofkit.fuzz.server.Servers;
+import org.aofkit.fuzz.server.TestData;
 
 /**
  * Makes data directories as servers, crashes, upgrades and people leave them: one for each seed,
@@ -173,7 +173,7 @@ public final class Directories {
     String name = IMAGES.get(random.nextInt(random.nextInt(3) == 0 ? IMAGES.size() : 2));
     byte[] image;
     try {
-      image = Files.readAllBytes(Servers.testdata(name));
+      image = Files.readAllBytes(TestData.at(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

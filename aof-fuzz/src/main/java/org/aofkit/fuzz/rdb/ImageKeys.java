@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param keys in the order of the file
  */
-record ImageKeys(List<Entry> keys) {
+public record ImageKeys(List<Entry> keys) {
   private static final int DATABASE = 0xFE;
   private static final int MILLISECONDS = 0xFC;
   private static final int SECONDS = 0xFD;
@@ -23,13 +23,15 @@ record ImageKeys(List<Entry> keys) {
    * @param to behind it
    * @param identity its database, deadline, type, name and value
    */
-  record Entry(int from, int to, String identity) {
-    boolean overlaps(int begin, int end) {
+  public record Entry(int from, int to, String identity) {
+    /** Whether a byte of it lies in a stretch of the file. */
+    public boolean overlaps(int begin, int end) {
       return from < end && to > begin;
     }
   }
 
-  static ImageKeys of(byte[] image) {
+  /** The keys of a healthy image. */
+  public static ImageKeys of(byte[] image) {
     RdbShape shape = RdbShape.of(image);
     List<Entry> keys = new ArrayList<>();
     String database = "00";

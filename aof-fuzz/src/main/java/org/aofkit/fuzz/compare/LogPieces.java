@@ -1,4 +1,4 @@
-package org.aofkit.fuzz.check;
+package org.aofkit.fuzz.compare;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package org.aofkit.fuzz.check;
+package org.aofkit.fuzz.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

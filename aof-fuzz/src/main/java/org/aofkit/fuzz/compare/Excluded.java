@@ -1,4 +1,4 @@
-package org.aofkit.fuzz.check;
+package org.aofkit.fuzz.compare;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -22,7 +22,7 @@ import org.aofkit.fuzz.reference.ReferenceParser;
  * What predictions are not compared for, because servers have no one answer. The same list, with
  * the reasons at length, is in {@code src/docs/prediction.md}.
  */
-enum Excluded {
+public enum Excluded {
   /**
    * On Redis, too few arguments, where the command then reads memory that is not its own: mostly it
    * crashes, and once in a thousand starts it does not, whatever was measured. What refuses the
@@ -89,7 +89,7 @@ enum Excluded {
   abstract boolean applies(Report report, Map<String, byte[]> files);
 
   /** Why a directory is not compared; empty where it is. */
-  static Optional<Excluded> why(Report report, Map<String, byte[]> files) {
+  public static Optional<Excluded> why(Report report, Map<String, byte[]> files) {
     for (Excluded each : values()) {
       if (each.applies(report, files)) {
         return Optional.of(each);

@@ -11,9 +11,9 @@ import java.util.Random;
  * @param from the first byte of the image that is affected
  * @param to behind the last one
  */
-record SpotDamage(Kind kind, byte[] bytes, int from, int to) {
+public record SpotDamage(Kind kind, byte[] bytes, int from, int to) {
   /** What happens to images. */
-  enum Kind {
+  public enum Kind {
     /** One bit. */
     BIT,
     /** One byte. */
@@ -37,7 +37,7 @@ record SpotDamage(Kind kind, byte[] bytes, int from, int to) {
   private static final int[] SHARES = {30, 15, 15, 10, 8, 5, 9, 4, 4};
 
   /** Damages an image somewhere; where nothing changes by chance, somewhere else. */
-  static SpotDamage of(byte[] image, Random random) {
+  public static SpotDamage of(byte[] image, Random random) {
     while (true) {
       int share = random.nextInt(100);
       int kind = 0;
