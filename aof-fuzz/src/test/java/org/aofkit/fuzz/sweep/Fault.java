@@ -13,7 +13,6 @@ enum Fault {
   KILL_BEHIND_ONE_BYTE(k -> FaultPlan.killTorn(k, Tear.ONE_BYTE)),
   KILL_HALFWAY_THROUGH_A_WRITE(FaultPlan::killHalfway),
   KILL_IN_FRONT_OF_THE_LAST_BYTE(k -> FaultPlan.killTorn(k, Tear.ALL_BUT_ONE)),
-  /** Where there is no end of the first, none of the second: the first is the point. */
   KILL_AND_KILL_OF_THE_NEXT_RUN(FaultPlan::kill),
   NO_SPACE(FaultPlan::noSpace),
   NO_SPACE_TO_GROW(FaultPlan::noSpaceToGrow),
@@ -49,8 +48,16 @@ enum Fault {
     return this == SHORT_WRITE || this == SHORT_READ;
   }
 
-  /** Looks are many, and few kinds of them differ: a part of them by default. */
+  /** Looks, and second faults behind a first, are many and alike: a part of them by default. */
   int step(boolean all) {
-    return this == ERROR_OF_A_LOOK && !all ? 7 : this == SHORT_READ && !all ? 3 : 1;
+    if (all) {
+      return 1;
+    }
+    return switch (this) {
+      case ERROR_OF_A_LOOK -> 15;
+      case SHORT_READ -> 7;
+      case KILL_AND_KILL_OF_THE_NEXT_RUN, ERROR_THEN_KILL, ERROR_OF_ALL_CHANGES_FROM_THERE -> 5;
+      default -> 1;
+    };
   }
 }

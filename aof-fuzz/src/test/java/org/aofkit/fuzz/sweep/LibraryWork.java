@@ -138,6 +138,12 @@ enum LibraryWork implements Work {
     return false;
   }
 
+  /** Nothing is read to create; the journal has its room for a note. */
+  @Override
+  public boolean lacks(Fault fault) {
+    return fault == (this == CREATE ? Fault.SHORT_READ : Fault.NO_SPACE_TO_GROW);
+  }
+
   /** A finished operation on a directory. */
   private static void cut(Place place) throws IOException {
     DamagedSet.TORN_TAIL.writeTo(place.data());

@@ -183,7 +183,13 @@ enum ToolWork implements Work {
     return words.get(0).equals("init") && run.err().contains("UNCHECKED");
   }
 
-  static void write(Path data, String name, String text) throws IOException {
+  /** What is put back was replaced, or cut off within a block, and the journal has its room. */
+  @Override
+  public boolean lacks(Fault fault) {
+    return fault == Fault.NO_SPACE_TO_GROW && (this == UNDO || this == UNDO_OF_AN_RDB_SALVAGE);
+  }
+
+  private static void write(Path data, String name, String text) throws IOException {
     Files.writeString(data.resolve(name), text, StandardCharsets.ISO_8859_1);
   }
 

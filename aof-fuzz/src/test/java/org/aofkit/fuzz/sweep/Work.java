@@ -37,4 +37,9 @@ interface Work {
   default boolean isExcused(ToolRun run) {
     return false;
   }
+
+  /** Whether it does nothing that this fault could happen to. */
+  default boolean lacks(Fault fault) {
+    return false;
+  }
 }
