@@ -2,6 +2,7 @@ package org.aofkit.commit;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -27,9 +28,9 @@ final class OriginalFiles {
       }
       Path to = target.resolve(operation.dir().relativize(file.file()));
       Durable.createDirectories(Durable.parent(to));
-      // Fails if there is such a file: then it is not ours to write over.
-      Files.createFile(to);
       try {
+        // Fails if there is such a file: then it is not ours to write over.
+        Files.createFile(to);
         if (file.kind() == Kind.IN_PLACE) {
           putTogether(file, to);
         } else {
@@ -39,8 +40,10 @@ final class OriginalFiles {
           throw new ChangedUnderUsException(
               file.file(), "no longer holds the original bytes beside those kept");
         }
+      } catch (FileAlreadyExistsException e) {
+        throw e;
       } catch (IOException e) {
-        Files.delete(to);
+        Files.deleteIfExists(to);
         throw e;
       }
       Durable.forceDirectory(Durable.parent(to));

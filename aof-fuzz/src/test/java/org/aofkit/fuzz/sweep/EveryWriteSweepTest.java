@@ -3,6 +3,7 @@ package org.aofkit.fuzz.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.aofkit.fuzz.proof.Tally;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class EveryWriteSweepTest {
   static Stream<Work> works() {
-    return Stream.concat(Stream.of(ToolWork.values()), Stream.of(LibraryWork.values()));
+    // These two make the same edits as others, and ToolSweepTest has the first.
+    Set<Work> others = Sweep.ALL ? Set.of() : Set.of(ToolWork.REPAIR, ToolWork.REPAIR_UNTIL);
+    return Stream.<Work>concat(Stream.of(ToolWork.values()), Stream.of(LibraryWork.values()))
+        .filter(work -> !others.contains(work));
   }
 
   @ParameterizedTest

@@ -56,7 +56,11 @@ enum Fault {
     return switch (this) {
       case ERROR_OF_A_LOOK -> 15;
       case SHORT_READ -> 7;
-      case KILL_AND_KILL_OF_THE_NEXT_RUN, ERROR_THEN_KILL, ERROR_OF_ALL_CHANGES_FROM_THERE -> 5;
+      case KILL_AND_KILL_OF_THE_NEXT_RUN,
+          NO_SPACE_THEN_KILL,
+          ERROR_THEN_KILL,
+          ERROR_OF_ALL_CHANGES_FROM_THERE ->
+          5;
       default -> 1;
     };
   }

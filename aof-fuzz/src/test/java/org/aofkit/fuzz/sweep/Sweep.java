@@ -16,7 +16,7 @@ import org.aofkit.fuzz.tool.ToolRun;
  */
 final class Sweep {
   private static final int MOST_POINTS = 5_000;
-  private static final boolean ALL = Boolean.getBoolean("aofkit.sweep.all");
+  static final boolean ALL = Boolean.getBoolean("aofkit.sweep.all");
 
   private final Work work;
   private final Fault fault;
