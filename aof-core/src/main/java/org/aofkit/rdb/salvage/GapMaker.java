@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * that key readable, with another value.
  */
 final class GapMaker {
-  /** A torn end leaves at most so many bytes of a record whose name is not whole. */
   /** The end and the checksum. */
   private static final int END = 1 + Long.BYTES;
 
+  /** A torn end leaves at most so many bytes of a record whose name is not whole. */
   private static final int SHORT_REST = 64;
 
   private final ByteWindow bytes;
