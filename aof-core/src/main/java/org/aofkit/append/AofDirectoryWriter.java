@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.List;
+import org.aofkit.commit.DirectoryClaim;
 import org.aofkit.commit.ServerFiles;
 import org.aofkit.manifest.Manifest;
 import org.aofkit.manifest.ManifestEntry;
 import org.aofkit.manifest.ManifestNames;
 import org.aofkit.manifest.ManifestType;
 import org.aofkit.manifest.ManifestWriter;
+import org.aofkit.rdb.write.CannotExpressException;
 import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbOrigin;
 import org.aofkit.rdb.write.RdbTarget;
@@ -29,7 +31,11 @@ import org.aofkit.server.Server;
  * temp-appendonlydir} beside, which is then renamed.
  *
  * <p>Keys come in any order of databases; those of one database one behind the other make the
- * smallest image. A key must not come twice, which makes servers abort; this is not looked at.
+ * smallest image. A key must not come twice, which makes servers abort; that is not looked at here
+ * but by {@link org.aofkit.check.Checker}.
+ *
+ * <p>Memory is bounded, however many keys there are. While it is open no other run of this library
+ * writes to the directory.
  *
  * <p>Not safe for use by several threads.
  */
@@ -37,7 +43,11 @@ public final class AofDirectoryWriter implements Closeable {
   private static final String DIRECTORY = "appendonlydir";
   private static final String TEMPORARY = "temp-appendonlydir";
 
+  private static final int USUAL_DATABASES = 16;
+
   private final Path dir;
+  private final int databases;
+  private final DirectoryClaim claim;
   private final Path directory;
   private final Path temporary;
   private final ManifestNames names = new ManifestNames(ManifestNames.DEFAULT_APPEND_FILE_NAME);
@@ -45,18 +55,23 @@ public final class AofDirectoryWriter implements Closeable {
   private final RdbWriter writer;
   private int database;
   private boolean hasKeys;
+  private boolean isInPart;
   private boolean isFinished;
+  private boolean isClosed;
 
-  private AofDirectoryWriter(Path dir, Server server) throws IOException {
+  private AofDirectoryWriter(Path dir, Server server, int databases, DirectoryClaim claim)
+      throws IOException {
     this.dir = dir;
+    this.databases = databases;
+    this.claim = claim;
     this.directory = dir.resolve(DIRECTORY);
     this.temporary = dir.resolve(TEMPORARY);
     if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(directory.toString());
     }
     removeTemporary();
-    Files.createDirectory(temporary);
-    this.base = ServerFiles.create(names.base(1, true).resolveIn(temporary));
+    ServerFiles.createDirectory(temporary);
+    this.base = create(names.base(1, true).resolveIn(temporary));
     this.writer = new RdbWriter(base, RdbTarget.of(server));
     boolean isBegun = false;
     try {
@@ -64,7 +79,24 @@ public final class AofDirectoryWriter implements Closeable {
       isBegun = true;
     } finally {
       if (!isBegun) {
-        base.close();
+        try {
+          base.close();
+        } finally {
+          removeTemporary();
+        }
+      }
+    }
+  }
+
+  private FileChannel create(Path file) throws IOException {
+    boolean isMade = false;
+    try {
+      FileChannel made = ServerFiles.create(file);
+      isMade = true;
+      return made;
+    } finally {
+      if (!isMade) {
+        removeTemporary();
       }
     }
   }
@@ -75,9 +107,35 @@ public final class AofDirectoryWriter implements Closeable {
    * @param dir the server's {@code dir}, which is there
    * @param server what it is for; newer servers load it too
    * @throws FileAlreadyExistsException if there is one
+   * @throws org.aofkit.commit.LockedException if another run is at work
    */
   public static AofDirectoryWriter create(Path dir, Server server) throws IOException {
-    return new AofDirectoryWriter(dir, server);
+    return create(dir, server, USUAL_DATABASES);
+  }
+
+  /**
+   * The same for a server of so many databases, 1 or more; it refuses an image with more.
+   *
+   * @throws FileAlreadyExistsException if there is one
+   * @throws org.aofkit.commit.LockedException if another run is at work
+   */
+  public static AofDirectoryWriter create(Path dir, Server server, int databases)
+      throws IOException {
+    if (databases < 1) {
+      throw new IllegalArgumentException(databases + " databases");
+    }
+    Path plain = dir.toAbsolutePath();
+    DirectoryClaim claim = DirectoryClaim.take(plain);
+    boolean isMade = false;
+    try {
+      var made = new AofDirectoryWriter(plain, server, databases, claim);
+      isMade = true;
+      return made;
+    } finally {
+      if (!isMade) {
+        claim.close();
+      }
+    }
   }
 
   /** The first version of the line. */
@@ -89,41 +147,79 @@ public final class AofDirectoryWriter implements Closeable {
   /**
    * Writes a key.
    *
-   * @param number its database, 0 or more
+   * @param number its database, from 0 to below the number of databases
    * @param key its name; not copied
    * @param value its value; collections must not be empty
    * @param expireAt when it expires, in milliseconds since 1970; {@link KeyHead#NONE}: never
-   * @throws org.aofkit.rdb.write.CannotExpressException if the server has no such value
-   * @throws IllegalArgumentException if the value is none that servers have
+   * @throws CannotExpressException if the server has no such value
+   * @throws IllegalArgumentException if the value is none that servers have, or the server has no
+   *     such database
+   * @throws IllegalStateException if this is finished or closed, or a key before this one failed
+   *     when it was written in part: the directory can't be finished
    */
   public AofDirectoryWriter put(int number, byte[] key, RdbValue value, long expireAt)
       throws IOException {
-    if (number < 0) {
-      throw new IllegalArgumentException("database " + number);
+    if (number < 0 || number >= databases) {
+      throw new IllegalArgumentException("database " + number + " of " + databases);
     }
-    if (number != database || !hasKeys) {
-      writer.database(number);
-      database = number;
-      hasKeys = true;
-    }
-    writer.key(KeyHead.of(key, expireAt), value);
+    write(
+        () -> {
+          if (number != database || !hasKeys) {
+            writer.database(number);
+            database = number;
+            hasKeys = true;
+          }
+        });
+    write(() -> writer.key(KeyHead.of(key, expireAt), value));
     return this;
+  }
+
+  /** A part of the image. */
+  private interface Part {
+    void write() throws IOException;
+  }
+
+  /** Writes a part; one that fails may do so before its first byte, and then nothing is broken. */
+  private void write(Part part) throws IOException {
+    requireWhole();
+    long before = writer.position();
+    isInPart = true;
+    try {
+      part.write();
+      isInPart = false;
+    } catch (CannotExpressException | IllegalArgumentException e) {
+      isInPart = writer.position() != before;
+      throw e;
+    }
+  }
+
+  private void requireWhole() {
+    if (isClosed || isFinished || isInPart) {
+      throw new IllegalStateException(
+          isInPart ? "a key before is there in part" : "finished or closed");
+    }
   }
 
   /** Writes a function library; best in front of the keys, as servers do. */
   public AofDirectoryWriter function(byte[] source) throws IOException {
-    writer.function(source);
+    write(() -> writer.function(source));
     return this;
   }
 
   /**
-   * Ends the base, makes everything durable and gives the directory its name.
+   * Ends the base, makes everything durable and gives the directory its name. If only the last step
+   * fails, the directory is there, and a loss of power may take it away again.
    *
+   * @throws IllegalStateException as {@link #put}
    * @throws FileAlreadyExistsException if something has taken the name meanwhile
    */
   public void finish() throws IOException {
+    requireWhole();
+    isInPart = true;
     writer.end();
     base.force(true);
+    base.close();
+    isInPart = false;
     ServerFiles.create(names.incr(1).resolveIn(temporary)).close();
     Manifest manifest =
         new Manifest(
@@ -146,9 +242,20 @@ public final class AofDirectoryWriter implements Closeable {
   /** Closes the files; without {@link #finish} nothing is left of the directory. */
   @Override
   public void close() throws IOException {
-    base.close();
-    if (!isFinished) {
-      removeTemporary();
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    try {
+      base.close();
+    } finally {
+      try {
+        if (!isFinished) {
+          removeTemporary();
+        }
+      } finally {
+        claim.close();
+      }
     }
   }
 

@@ -3,9 +3,15 @@ package org.aofkit.append;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.SetFile;
@@ -37,24 +43,27 @@ import org.aofkit.resp.RespEncoder;
  * <p>While it is open no other run of this library writes to the directory. A server must not run
  * on it; one whose open files are visible is noticed when the writer is opened.
  *
- * <p>Safe for use by several threads: batches are appended one behind the other. A thread must not
- * be interrupted in here, since that closes files.
+ * <p>Safe for use by several threads: batches are appended one behind the other. A thread that was
+ * interrupted before finishes its call and stays interrupted; an interrupt in the midst of a write
+ * or an fsync closes the file, and the log is unusable until it is opened again.
  */
 public final class AofWriter implements Closeable {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Path root;
   private final ManifestNames names;
+  private final int databases;
   private final AofWriterOptions options;
   private final DirectoryClaim claim;
   private final Syncer syncer;
   private Manifest manifest;
-  private LogTail tail;
+  private byte[] manifestBytes;
+  private volatile LogTail tail;
   private int database = -1;
   private long second = -1;
   private boolean isClosed;
 
-  private AofWriter(Report report, DirectoryClaim claim, AofWriterOptions options)
+  private AofWriter(Report report, int databases, DirectoryClaim claim, AofWriterOptions options)
       throws IOException {
     AofSet set = report.set();
     Manifest listed = set.manifest();
@@ -63,12 +72,20 @@ public final class AofWriter implements Closeable {
     }
     this.root = report.root();
     this.names = new ManifestNames(FileName.of(set.baseName()));
+    this.databases = databases;
     this.claim = claim;
     this.options = options;
     this.manifest = listed;
+    this.manifestBytes = Files.readAllBytes(names.manifest().resolveIn(root));
     List<Path> files = new ArrayList<>();
     set.log().forEach(file -> files.add(file.path()));
     OpenFiles.requireNotHeld(files);
+    // What is in front of the first append is then durable, whoever wrote it: a place in the log
+    // is worth nothing if a loss of power brings an older manifest back.
+    for (Path file : files) {
+      force(file);
+    }
+    ServerFiles.forceDirectory(root);
     this.tail = lastIncr(set);
     this.syncer = new Syncer(options.fsync() == FsyncPolicy.EVERYSEC, this::tail);
   }
@@ -92,13 +109,19 @@ public final class AofWriter implements Closeable {
       if (report.verdict() != Verdict.CLEAN) {
         throw new NotCleanException(report);
       }
-      AofWriter writer = new AofWriter(report, claim, options);
+      AofWriter writer = new AofWriter(report, check.databases(), claim, options);
       isOpen = true;
       return writer;
     } finally {
       if (!isOpen) {
         claim.close();
       }
+    }
+  }
+
+  private static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 
@@ -127,25 +150,50 @@ public final class AofWriter implements Closeable {
    * @throws AppendFailedException if nothing of it is in the log; it may be tried again
    * @throws LogUnusableException if the log takes nothing more, and it is not known what of the
    *     batch is in it
-   * @throws IllegalArgumentException if the batch is empty or holds a transaction without an end
+   * @throws IllegalArgumentException if the batch is empty or holds a transaction without an end,
+   *     or a database that the server does not have: it would put the commands into another
    */
   public synchronized AofPosition append(CommandBatch batch) throws IOException {
     if (batch.commands() == 0 || batch.isInTransaction()) {
       throw new IllegalArgumentException("no whole commands");
     }
+    if (batch.highestDatabase() >= databases) {
+      throw new IllegalArgumentException(
+          "database " + batch.highestDatabase() + " of " + databases);
+    }
+    boolean wasInterrupted = Thread.interrupted();
+    try {
+      appendNow(batch);
+      return tail.end();
+    } finally {
+      restore(wasInterrupted);
+    }
+  }
+
+  /** An interrupt would close the file; it waits until the call is done. */
+  private static void restore(boolean wasInterrupted) {
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void appendNow(CommandBatch batch) throws IOException {
     requireOpen();
-    long now = options.timestamps() ? options.clock().instant().getEpochSecond() : second;
+    long now = second;
+    if (options.timestamps()) {
+      // A clock that goes back writes nothing until it has caught up, as with servers.
+      now = Math.max(second, Math.floorDiv(options.clock().millis(), 1000L));
+    }
     ByteBuffer front = front(batch.firstDatabase(), now);
     long size = front.remaining() + batch.size();
     tail.append(batch.behind(front), size);
     database = batch.lastDatabase();
     second = now;
     if (options.fsync() == FsyncPolicy.ALWAYS) {
-      tail.force(tail.end().offset());
+      tail.force();
     } else {
       syncer.wake();
     }
-    return tail.end();
   }
 
   /** The time and the database, where they are not those of the command in front. */
@@ -166,9 +214,14 @@ public final class AofWriter implements Closeable {
    * @throws LogUnusableException if that fails, now or before: nothing more is taken
    */
   public synchronized AofPosition sync() throws IOException {
-    requireOpen();
-    tail.force(tail.end().offset());
-    return tail.durableUpTo();
+    boolean wasInterrupted = Thread.interrupted();
+    try {
+      requireOpen();
+      tail.force();
+      return tail.durableUpTo();
+    } finally {
+      restore(wasInterrupted);
+    }
   }
 
   /** The place behind what was appended last. */
@@ -185,28 +238,58 @@ public final class AofWriter implements Closeable {
    * Goes on in a new incr, as servers do when they begin to rewrite. What is in the old one is made
    * durable first, whatever the policy: a place in the new one says that all in front of it is.
    *
-   * @throws LogUnusableException if the log takes nothing more
-   * @throws IOException if the new incr or the manifest can't be written; the writer goes on in the
-   *     old incr
+   * @throws LogUnusableException if the log takes nothing more, or the manifest may list the new
+   *     incr after a loss of power, or not: nothing that is appended then would be safe
+   * @throws FileAlreadyExistsException if a file with content that is not listed has the name
+   * @throws IOException if the new incr or the manifest can't be written, or somebody else has
+   *     written the manifest; the writer goes on in the old incr
    */
   public synchronized void rotate() throws IOException {
-    requireOpen();
-    tail.force(tail.end().offset());
-    LogTail old = tail;
-    tail = nextIncr();
-    database = -1;
+    boolean wasInterrupted = Thread.interrupted();
     try {
+      requireOpen();
+      tail.force();
+      LogTail old = tail;
+      try {
+        tail = nextIncr();
+      } catch (IOException e) {
+        if (!isManifestAsBefore(e)) {
+          old.fail("it is not known whether the next incr is listed", e);
+          old.requireUsable();
+        }
+        throw e;
+      }
+      database = -1;
+      // All of it is durable: that its file does not close well would take nothing back.
       syncer.close(old);
+    } finally {
+      restore(wasInterrupted);
+    }
+  }
+
+  private boolean isManifestAsBefore(IOException why) {
+    try {
+      return Arrays.equals(manifestBytes, Files.readAllBytes(names.manifest().resolveIn(root)));
     } catch (IOException e) {
-      // All of it is durable: that its file does not close well takes nothing back.
-      return;
+      why.addSuppressed(e);
+      return false;
     }
   }
 
   /** Makes the next incr and lists it. */
   private LogTail nextIncr() throws IOException {
     ManifestEntry next = names.nextIncr(manifest);
-    LogTail made = LogTail.created(next.name(), ServerFiles.create(next.name().resolveIn(root)));
+    Path file = next.name().resolveIn(root);
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > 0)) {
+      // Servers empty it. Nothing is lost by us.
+      throw new FileAlreadyExistsException(file.toString(), null, "not listed, and not empty");
+    }
+    Path manifestFile = names.manifest().resolveIn(root);
+    if (!Arrays.equals(manifestBytes, Files.readAllBytes(manifestFile))) {
+      throw new IOException(manifestFile + ": has changed, somebody else writes here");
+    }
+    LogTail made = LogTail.created(next.name(), ServerFiles.create(file));
     List<ManifestEntry> entries = new ArrayList<>(manifest.entries());
     entries.add(next);
     Manifest wanted = new Manifest(entries);
@@ -228,10 +311,13 @@ public final class AofWriter implements Closeable {
   private void list(Manifest wanted) throws IOException {
     Path file = names.manifest().resolveIn(root);
     Path temporary = names.tempManifest().resolveIn(root);
-    ServerFiles.replace(file, temporary, ManifestWriter.write(wanted, ExtraPairs.KEEP_BUT_OFFSETS));
+    byte[] bytes = ManifestWriter.write(wanted, ExtraPairs.KEEP_BUT_OFFSETS);
+    ServerFiles.replace(file, temporary, bytes);
+    manifestBytes = bytes;
   }
 
-  private synchronized LogTail tail() {
+  /** Without the lock, which the one who closes this may hold. */
+  private LogTail tail() {
     return tail;
   }
 
@@ -244,26 +330,37 @@ public final class AofWriter implements Closeable {
 
   /**
    * Makes what was appended durable, unless the policy is {@link FsyncPolicy#NO} or something has
-   * failed before, and gives the directory back.
+   * failed before, and gives the directory back, whatever fails.
+   *
+   * @throws LogUnusableException if that fails, or something has failed that nobody was told of, or
+   *     the system tells of a failed write only now
    */
   @Override
   public void close() throws IOException {
-    syncer.stop();
-    synchronized (this) {
-      if (isClosed) {
-        return;
+    boolean wasInterrupted = Thread.interrupted();
+    try {
+      syncer.stop();
+      closeNow();
+    } finally {
+      restore(wasInterrupted);
+    }
+  }
+
+  private synchronized void closeNow() throws IOException {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    try {
+      tail.requireNothingUntold();
+      if (options.fsync() != FsyncPolicy.NO && tail.isUsable() && tail.isDirty()) {
+        tail.force();
       }
-      isClosed = true;
+    } finally {
       try {
-        if (options.fsync() != FsyncPolicy.NO && tail.isDirty()) {
-          tail.force(tail.end().offset());
-        }
+        tail.close();
       } finally {
-        try {
-          tail.close();
-        } finally {
-          claim.close();
-        }
+        claim.close();
       }
     }
   }

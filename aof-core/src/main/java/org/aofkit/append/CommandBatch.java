@@ -15,7 +15,12 @@ import org.aofkit.resp.RespEncoder;
  * cleared or given up. Positions and limits of buffers are left alone.
  *
  * <p>Databases are those that the commands go to. Where one differs from that of the command in
- * front, a SELECT is written, as servers do; {@link AofWriter} sees to the first.
+ * front, a SELECT is written, as servers do; {@link AofWriter} sees to the first. SELECT, MULTI,
+ * EXEC and DISCARD are therefore not taken as commands.
+ *
+ * <p>Commands are written as they are and not looked at otherwise: a server refuses a log with a
+ * name that it does not know, and a deadline that counts from now (EXPIRE, SETEX, SET with EX)
+ * counts anew at each start, which is why servers write PEXPIREAT and PXAT.
  *
  * <p>Not safe for use by several threads.
  */
@@ -37,7 +42,13 @@ public final class CommandBatch {
   private int commands;
   private int firstDatabase = -1;
   private int lastDatabase = -1;
+  private int highestDatabase = -1;
   private boolean isInTransaction;
+  private int commandsInFront;
+  private int copiedInFront;
+  private int firstInFront;
+  private int lastInFront;
+  private int highestInFront;
 
   /** An empty batch. */
   public CommandBatch() {}
@@ -47,7 +58,8 @@ public final class CommandBatch {
    *
    * @param database where it goes, 0 or more
    * @param arguments the name and the arguments behind it, at least one
-   * @throws IllegalArgumentException if there is no argument, or the database is below 0
+   * @throws IllegalArgumentException if there is no argument, the name is empty or one of those
+   *     that this class writes itself, or the database is below 0
    * @throws ArithmeticException if the small parts of the batch come to more than 2^31 - 1 bytes
    */
   public CommandBatch add(int database, ByteBuffer... arguments) {
@@ -56,6 +68,7 @@ public final class CommandBatch {
     long sizeBefore = borrowedSize;
     int first = firstDatabase;
     int last = lastDatabase;
+    int highest = highestDatabase;
     boolean isWhole = false;
     try {
       frame(database, arguments);
@@ -68,6 +81,7 @@ public final class CommandBatch {
         borrowedSize = sizeBefore;
         firstDatabase = first;
         lastDatabase = last;
+        highestDatabase = highest;
       }
     }
     commands++;
@@ -75,6 +89,9 @@ public final class CommandBatch {
   }
 
   private void frame(int database, ByteBuffer[] arguments) {
+    if (arguments.length > 0 && (!arguments[0].hasRemaining() || isOurs(arguments[0]))) {
+      throw new IllegalArgumentException("a name that is empty, or not the caller's to write");
+    }
     select(database);
     header('*', arguments.length);
     for (ByteBuffer argument : arguments) {
@@ -91,6 +108,26 @@ public final class CommandBatch {
       }
       copied.put(LINE_END);
     }
+  }
+
+  /** Whether a command changes what this class keeps account of. */
+  private static boolean isOurs(ByteBuffer name) {
+    return switch (name.remaining()) {
+      case 4 -> is(name, "exec");
+      case 5 -> is(name, "multi");
+      case 6 -> is(name, "select");
+      case 7 -> is(name, "discard");
+      default -> false;
+    };
+  }
+
+  private static boolean is(ByteBuffer name, String lowerCase) {
+    for (int i = 0; i < lowerCase.length(); i++) {
+      if ((name.get(name.position() + i) | 0x20) != lowerCase.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The same with arrays. */
@@ -121,15 +158,20 @@ public final class CommandBatch {
     if (isInTransaction) {
       throw new IllegalStateException("a transaction is open");
     }
+    copiedInFront = copied.position();
+    firstInFront = firstDatabase;
+    lastInFront = lastDatabase;
+    highestInFront = highestDatabase;
     select(database);
     put(MULTI);
     commands++;
+    commandsInFront = commands;
     isInTransaction = true;
     return this;
   }
 
   /**
-   * Ends a transaction.
+   * Ends a transaction. One without a command leaves nothing, as with servers.
    *
    * @throws IllegalStateException if none is open
    */
@@ -137,9 +179,17 @@ public final class CommandBatch {
     if (!isInTransaction) {
       throw new IllegalStateException("no transaction is open");
     }
+    isInTransaction = false;
+    if (commands == commandsInFront) {
+      commands--;
+      copied.position(copiedInFront);
+      firstDatabase = firstInFront;
+      lastDatabase = lastInFront;
+      highestDatabase = highestInFront;
+      return this;
+    }
     put(EXEC);
     commands++;
-    isInTransaction = false;
     return this;
   }
 
@@ -151,6 +201,7 @@ public final class CommandBatch {
     commands = 0;
     firstDatabase = -1;
     lastDatabase = -1;
+    highestDatabase = -1;
     isInTransaction = false;
     return this;
   }
@@ -175,6 +226,10 @@ public final class CommandBatch {
 
   int lastDatabase() {
     return lastDatabase;
+  }
+
+  int highestDatabase() {
+    return highestDatabase;
   }
 
   /** What is to be written, behind something that goes in front. */
@@ -202,6 +257,7 @@ public final class CommandBatch {
       put(RespEncoder.select(database));
     }
     lastDatabase = database;
+    highestDatabase = Math.max(highestDatabase, database);
   }
 
   private void header(char mark, int number) {

@@ -16,11 +16,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Appends must not run side by side; an append and {@link #force} may.
  */
 final class LogTail implements Closeable {
+  /** The system's own copies of buffers on the heap stay small: of so many parts at a time … */
+  private static final int MOST_PARTS = 64;
+
+  /** … and of so many bytes of each. */
+  private static final int MOST_OF_HEAP = 1 << 16;
+
   private final FileName name;
   private final FileChannel channel;
   private volatile long end;
   private volatile long durable;
-  private @Nullable LogUnusableException unusable;
+  private final Object forcing = new Object();
+  private volatile @Nullable LogUnusableException unusable;
+  private volatile boolean isTold;
 
   /**
    * @param channel at its end; this object's to close
@@ -69,15 +77,40 @@ final class LogTail implements Closeable {
   /**
    * @throws LogUnusableException if something has failed before
    */
-  synchronized void requireUsable() throws LogUnusableException {
-    if (unusable != null) {
-      throw unusable(unusable);
+  void requireUsable() throws LogUnusableException {
+    LogUnusableException first = unusable;
+    if (first != null) {
+      isTold = true;
+      // One that is told again has the stack of who is told.
+      throw new LogUnusableException("takes nothing more", first.durableUpTo(), first);
     }
   }
 
-  /** A failure that is told again has the stack of who is told. */
-  private static LogUnusableException unusable(LogUnusableException first) {
-    return new LogUnusableException("takes nothing more", first.durableUpTo(), first);
+  /**
+   * @throws LogUnusableException if something has failed that nobody was told of
+   */
+  void requireNothingUntold() throws LogUnusableException {
+    if (!isTold) {
+      requireUsable();
+    }
+  }
+
+  boolean isUsable() {
+    return unusable == null;
+  }
+
+  /** Takes nothing more from now on; the first reason is kept. */
+  synchronized LogUnusableException fail(String what, Throwable why) {
+    var failure = new LogUnusableException(what, durableUpTo(), why);
+    if (unusable == null) {
+      unusable = failure;
+    }
+    return failure;
+  }
+
+  private LogUnusableException told(LogUnusableException failure) {
+    isTold = true;
+    return failure;
   }
 
   /** Appends buffers one behind the other; their positions move. */
@@ -88,6 +121,10 @@ final class LogTail implements Closeable {
     } catch (IOException e) {
       takeBack(e);
       throw new AppendFailedException(end(), size, e);
+    } catch (RuntimeException | Error e) {
+      // No memory for the system's copy of a buffer, say: torn bytes are torn bytes.
+      takeBack(e);
+      throw e;
     }
     end += size;
   }
@@ -99,10 +136,7 @@ final class LogTail implements Closeable {
       while (!parts[from].hasRemaining()) {
         from++;
       }
-      // Most commands are one buffer, which costs less than a gather write of one.
-      boolean isLast = from == parts.length - 1;
-      long written =
-          isLast ? channel.write(parts[from]) : channel.write(parts, from, parts.length - from);
+      long written = writeSome(parts, from);
       if (written <= 0) {
         throw new IOException("a write of " + left + " bytes took none");
       }
@@ -110,49 +144,87 @@ final class LogTail implements Closeable {
     }
   }
 
-  private synchronized void takeBack(IOException why) throws LogUnusableException {
+  private long writeSome(ByteBuffer[] parts, int from) throws IOException {
+    ByteBuffer first = parts[from];
+    if (isLargeOnHeap(first)) {
+      int limit = first.limit();
+      first.limit(first.position() + MOST_OF_HEAP);
+      try {
+        return channel.write(first);
+      } finally {
+        first.limit(limit);
+      }
+    }
+    int most = Math.min(parts.length, from + MOST_PARTS);
+    int to = from + 1;
+    while (to < most && !isLargeOnHeap(parts[to])) {
+      to++;
+    }
+    // Most commands are one buffer, which costs less than a gather write of one.
+    return to == from + 1 ? channel.write(first) : channel.write(parts, from, to - from);
+  }
+
+  private static boolean isLargeOnHeap(ByteBuffer part) {
+    return !part.isDirect() && part.remaining() > MOST_OF_HEAP;
+  }
+
+  private void takeBack(Throwable why) throws LogUnusableException {
+    boolean isBack = false;
+    Throwable failure = why;
     try {
       channel.truncate(end);
       channel.position(end);
       if (channel.size() != end) {
         throw new IOException("expected a size of " + end + ", found " + channel.size());
       }
+      isBack = true;
     } catch (IOException e) {
-      e.addSuppressed(why);
-      unusable =
-          new LogUnusableException(
-              "bytes torn at " + end + " could not be taken back", durableUpTo(), e);
-      throw unusable;
+      failure = e;
+      if (e != why) {
+        e.addSuppressed(why);
+      }
+    } finally {
+      if (!isBack) {
+        fail("bytes torn at " + end + " could not be taken back", failure);
+      }
+    }
+    if (!isBack) {
+      requireUsable();
     }
   }
 
   /**
-   * Makes everything durable that was appended before the call.
-   *
-   * @param upTo the end as it was then
+   * Makes everything durable that was appended before the call. One at a time: the system tells a
+   * failure once, so that a second fsync beside the one that fails could pass and prove nothing.
    */
-  void force(long upTo) throws LogUnusableException {
-    requireUsable();
-    try {
-      channel.force(false);
-    } catch (IOException e) {
-      throw fail(e);
+  void force() throws LogUnusableException {
+    synchronized (forcing) {
+      requireUsable();
+      long upTo = end;
+      try {
+        channel.force(false);
+      } catch (IOException e) {
+        throw told(fail("fsync failed", e));
+      } catch (RuntimeException | Error e) {
+        fail("fsync failed", e);
+        throw e;
+      }
+      durable = upTo;
     }
-    durable = Math.max(durable, upTo);
-  }
-
-  private synchronized LogUnusableException fail(IOException e) {
-    unusable = new LogUnusableException("fsync failed", durableUpTo(), e);
-    return unusable;
   }
 
   /** The same; a failure is kept and shows at the next append. */
   void tryToForce() {
-    try {
-      force(end);
-    } catch (LogUnusableException e) {
-      // Kept.
-      return;
+    synchronized (forcing) {
+      if (!isUsable()) {
+        return;
+      }
+      try {
+        force();
+      } catch (LogUnusableException e) {
+        // Kept, and nobody was told.
+        isTold = false;
+      }
     }
   }
 
@@ -164,8 +236,20 @@ final class LogTail implements Closeable {
     return durable < end;
   }
 
+  /**
+   * Closes the file.
+   *
+   * @throws LogUnusableException if that fails and something may be lost by it that nobody was told
+   *     of; what is durable stays
+   */
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() throws LogUnusableException {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      if (isDirty() && isUsable()) {
+        throw told(fail("could not be closed", e));
+      }
+    }
   }
 }

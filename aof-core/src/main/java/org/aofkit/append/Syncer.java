@@ -1,6 +1,5 @@
 package org.aofkit.append;
 
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,7 +19,7 @@ final class Syncer {
   private final Condition changed = lock.newCondition();
   private final Object forcing = new Object();
   private @Nullable Thread thread;
-  private boolean isDirty;
+  private volatile boolean isDirty;
   private boolean isStopped;
 
   /**
@@ -34,7 +33,8 @@ final class Syncer {
 
   /** Says that something was appended. */
   void wake() {
-    if (!isWanted) {
+    if (!isWanted || isDirty) {
+      // Said already, and not yet heard: what is appended now will be seen then.
       return;
     }
     lock.lock();
@@ -52,7 +52,7 @@ final class Syncer {
   }
 
   /** Closes a log that nothing is appended to any more. */
-  void close(LogTail old) throws IOException {
+  void close(LogTail old) throws LogUnusableException {
     synchronized (forcing) {
       old.close();
     }
@@ -102,17 +102,26 @@ final class Syncer {
       while (!isDirty && !isStopped) {
         changed.awaitUninterruptibly();
       }
+      long until = System.nanoTime() + PERIOD;
       long left = PERIOD;
       while (left > 0 && !isStopped) {
-        left = changed.awaitNanos(left);
+        left = await(left, until);
       }
+      // In front of the look at the log's end, so that nothing that is appended later is missed.
       isDirty = false;
       return !isStopped;
-    } catch (InterruptedException e) {
-      // Nobody interrupts this thread but who wants it to end.
-      return false;
     } finally {
       lock.unlock();
+      // An interrupt would close the file; only close() ends this thread.
+      Thread.interrupted();
+    }
+  }
+
+  private long await(long left, long until) {
+    try {
+      return changed.awaitNanos(left);
+    } catch (InterruptedException e) {
+      return until - System.nanoTime();
     }
   }
 }

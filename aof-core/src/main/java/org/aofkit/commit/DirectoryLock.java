@@ -48,7 +48,7 @@ final class DirectoryLock implements AutoCloseable {
       if (!quarantine.isElsewhere() || !Failure.isNoSpace(e, quarantine.dir())) {
         throw e;
       }
-      Files.createDirectories(quarantine.root());
+      Durable.createDirectories(quarantine.root());
       return acquire(quarantine, quarantine.root());
     }
   }

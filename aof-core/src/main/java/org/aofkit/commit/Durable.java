@@ -4,11 +4,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /** The few file operations that all of this package is built from. */
@@ -61,11 +63,32 @@ final class Durable {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** Makes a directory, and those it lies in, where they are missing, each with a durable name. */
+  static void createDirectories(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = parent(directory);
+    createDirectories(parent);
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) {
+        throw e;
+      }
+    }
+    forceDirectory(parent);
+  }
+
   /**
    * Copies a regular file to a name that is free or ours, with mode, group and owner if given, and
    * makes it durable.
+   *
+   * @param time of the last change; only the owner of a file may set it, so that a refusal is none
+   *     of the copy
    */
-  static void copy(Path from, Path to, @Nullable FileOwner owner) throws IOException {
+  static void copy(Path from, Path to, @Nullable FileOwner owner, @Nullable FileTime time)
+      throws IOException {
     try (FileChannel in =
             FileChannel.open(from, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         FileChannel out =
@@ -86,7 +109,19 @@ final class Durable {
       if (owner != null) {
         owner.applyTo(to);
       }
+      if (time != null) {
+        tryToSetTime(to, time);
+      }
       out.force(true);
+    }
+  }
+
+  /** Sets the time of the last change where that is allowed. */
+  static void tryToSetTime(Path file, FileTime time) {
+    try {
+      Files.setLastModifiedTime(file, time);
+    } catch (IOException e) {
+      return;
     }
   }
 

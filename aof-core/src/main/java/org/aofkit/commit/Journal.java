@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The journal file of one operation. Records are lines; behind the last one lie NULs, room written
@@ -23,6 +24,8 @@ final class Journal implements AutoCloseable {
   private static final int BLOCK = 4096;
   // A journal of a repair of 1000 pieces has some 200 KB; more than this is none of ours.
   private static final long MAX_SIZE = 32L << 20;
+  private static final Set<String> DECISIONS =
+      Set.of("commit", "abort", "undo-preparing", "undo", "undone", "abandoned");
 
   /**
    * What a journal holds, up to the first record that is torn.
@@ -59,6 +62,8 @@ final class Journal implements AutoCloseable {
       if (!isZero(torn.array(), 0, torn.capacity())) {
         ByteBuffer zeros = ByteBuffer.allocate(torn.capacity());
         Durable.write(channel, zeros, contents.validLength());
+        // So that a write over them, torn in its turn, does not bring them back.
+        channel.force(true);
       }
       return new Journal(channel, contents.validLength());
     } catch (IOException e) {
@@ -114,6 +119,11 @@ final class Journal implements AutoCloseable {
   /**
    * Reads a journal; a missing one is empty.
    *
+   * <p>Records are written over NULs or behind the end, and what is written at once is made durable
+   * before the next is written. So sectors of NULs amidst records are what a loss of power has left
+   * of the last write, of which nothing counts. A decision is written by itself: if one stands
+   * behind such a gap, it is another damage.
+   *
    * @throws QuarantineDamagedException if whole records stand behind a damaged one
    */
   static Contents read(Path folder) throws IOException {
@@ -130,6 +140,7 @@ final class Journal implements AutoCloseable {
     List<JournalRecord> records = new ArrayList<>();
     int valid = 0;
     boolean damaged = false;
+    boolean torn = false;
     int at = 0;
     while (at < bytes.length && bytes[at] != 0) {
       int lf = at;
@@ -137,9 +148,13 @@ final class Journal implements AutoCloseable {
         lf++;
       }
       JournalRecord record = lf == bytes.length ? null : JournalRecord.parse(bytes, at, lf);
+      int start = at;
       at = lf + 1;
       if (record == null) {
+        torn = (torn || !damaged) && hasZero(bytes, start, lf);
         damaged = true;
+      } else if (torn && !DECISIONS.contains(record.type())) {
+        continue;
       } else if (damaged) {
         throw new QuarantineDamagedException(file, "record at " + valid + " is damaged");
       } else {
@@ -148,6 +163,15 @@ final class Journal implements AutoCloseable {
       }
     }
     return new Contents(List.copyOf(records), valid, !isZero(bytes, valid, bytes.length));
+  }
+
+  private static boolean hasZero(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isZero(byte[] bytes, int from, int to) {

@@ -26,14 +26,14 @@ final class OriginalFiles {
         continue;
       }
       Path to = target.resolve(operation.dir().relativize(file.file()));
-      Files.createDirectories(Durable.parent(to));
+      Durable.createDirectories(Durable.parent(to));
       // Fails if there is such a file: then it is not ours to write over.
       Files.createFile(to);
       try {
         if (file.kind() == Kind.IN_PLACE) {
           putTogether(file, to);
         } else {
-          Durable.copy(LoggedFile.kept(operation.folder(), file.index()), to, file.owner());
+          Durable.copy(LoggedFile.kept(operation.folder(), file.index()), to, file.owner(), null);
         }
         if (!file.before().sameBytes(FileFingerprint.of(to))) {
           throw new ChangedUnderUsException(
@@ -53,7 +53,7 @@ final class OriginalFiles {
     if (Files.notExists(file.file(), LinkOption.NOFOLLOW_LINKS)) {
       throw new ChangedUnderUsException(file.file(), "is no longer there");
     }
-    Durable.copy(file.file(), to, file.owner());
+    Durable.copy(file.file(), to, file.owner(), null);
     try (FileChannel out = FileChannel.open(to, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileChannel image = FileChannel.open(operation.image(), StandardOpenOption.READ)) {
       Patch patch = new Patch(out, false);

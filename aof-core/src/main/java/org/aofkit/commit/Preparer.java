@@ -237,7 +237,7 @@ final class Preparer {
       Files.createLink(kept, file);
       return Kept.LINK;
     } catch (IOException | UnsupportedOperationException e) {
-      Durable.copy(file, kept, null);
+      Durable.copy(file, kept, null, null);
       quarantine.share(kept, 0660);
       return Kept.COPY;
     }

@@ -120,7 +120,7 @@ final class Quarantine {
       number = Math.max(number, place.number() + 1);
     }
     if (isElsewhere()) {
-      Files.createDirectories(root);
+      Durable.createDirectories(root);
     }
     while (true) {
       String name = STAMP.format(clock.instant()) + "-" + number;

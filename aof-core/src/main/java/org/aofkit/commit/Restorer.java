@@ -129,7 +129,8 @@ final class Restorer {
       } else if (target.size() < size) {
         Durable.write(target, ByteBuffer.allocate(1), size - 1);
       }
-      restoreTime(file.file(), file.before());
+      // The time is a help for later undos, not a promise.
+      Durable.tryToSetTime(file.file(), time(file.before()));
       target.force(true);
     }
   }
@@ -163,18 +164,11 @@ final class Restorer {
   }
 
   private void stage(LoggedFile file) throws IOException {
-    Path staged = file.staged(operation.name());
-    Durable.copy(LoggedFile.kept(operation.folder(), file.index()), staged, file.owner());
-    restoreTime(staged, file.before());
+    Path kept = LoggedFile.kept(operation.folder(), file.index());
+    Durable.copy(kept, file.staged(operation.name()), file.owner(), time(file.before()));
   }
 
-  /** The time is a help for later undos, not a promise: only the owner of a file may set it. */
-  private static void restoreTime(Path file, FileFingerprint before) {
-    try {
-      FileTime time = FileTime.from(before.mtimeNanos(), TimeUnit.NANOSECONDS);
-      Files.setLastModifiedTime(file, time);
-    } catch (IOException e) {
-      return;
-    }
+  private static FileTime time(FileFingerprint before) {
+    return FileTime.from(before.mtimeNanos(), TimeUnit.NANOSECONDS);
   }
 }

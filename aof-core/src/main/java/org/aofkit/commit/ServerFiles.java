@@ -3,6 +3,7 @@ package org.aofkit.commit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,15 @@ public final class ServerFiles {
       Durable.forceDirectory(Durable.parent(file));
     } catch (IOException e) {
       throw new ReplacedException(file, e);
+    }
+  }
+
+  /** Makes a directory as servers make theirs: mode 0755, for the owner of the one it is in. */
+  public static void createDirectory(Path directory) throws IOException {
+    Files.createDirectory(directory);
+    FileOwner parent = FileOwner.of(Durable.parent(directory));
+    if (parent != null) {
+      new FileOwner(0755, parent.uid(), parent.gid()).applyTo(directory);
     }
   }
 

@@ -235,6 +235,7 @@ final class ImageRepair {
   private EditClass classOf(Damage.DamagedImage damage, RdbSalvage salvage) {
     return switch (salvage.outcome()) {
       case COPIED -> EditClass.SAFE;
+      case CHECKSUM -> EditClass.UNLOCATED;
       case REPEATED ->
           salvage.doubtful() > 0 && options.acceptLoss() ? EditClass.UNLOCATED : EditClass.LOSSY;
       default -> damage.editClass();

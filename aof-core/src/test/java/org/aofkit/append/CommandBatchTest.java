@@ -35,6 +35,30 @@ class CommandBatchTest {
     assertThat(text(batch.add(0, "PING"))).isEqualTo(before + "*1\r\n$4\r\nPING\r\n");
   }
 
+  @Test
+  void whatTheBatchWritesItselfIsNotTheCallers() {
+    var batch = new CommandBatch().add(0, "SET", "a", "1");
+    String before = text(batch);
+    for (String name : new String[] {"SELECT", "select", "Multi", "EXEC", "discard", ""}) {
+      assertThatThrownBy(() -> batch.add(5, name, "1"))
+          .as(name)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(text(batch)).isEqualTo(before);
+    assertThat(batch.highestDatabase()).isZero();
+  }
+
+  @Test
+  void aTransactionWithoutACommandLeavesNothing() {
+    var batch = new CommandBatch().multi(3).exec();
+    assertThat(batch.commands()).isZero();
+    assertThat(batch.size()).isZero();
+    batch.add(0, "PING").multi(7).exec().add(0, "PING");
+    assertThat(text(batch)).isEqualTo("*1\r\n$4\r\nPING\r\n".repeat(2));
+    assertThat(batch.highestDatabase()).isZero();
+    assertThat(batch.firstDatabase()).isZero();
+  }
+
   private static String text(CommandBatch batch) {
     var text = new StringBuilder();
     for (ByteBuffer part : batch.behind(ByteBuffer.allocate(0))) {

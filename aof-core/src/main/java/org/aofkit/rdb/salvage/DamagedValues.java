@@ -1,7 +1,9 @@
 package org.aofkit.rdb.salvage;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +29,10 @@ final class DamagedValues {
   private static final int MAGIC = 9;
   private static final int MOST = 50_000;
   private static final int BUFFER = 1 << 16;
+
+  /** So many keys in a row that can be read are no bytes of a value. */
+  private static final int MANY = 8;
+
   private static final RdbOptions OPTIONS = new RdbOptions(BUFFER, true);
 
   private final RdbSalvage salvage;
@@ -99,8 +105,44 @@ final class DamagedValues {
                 new Runs(salvage),
                 Map.of(),
                 new HashMap<>(),
-                damaged)
+                damaged,
+                islands())
             .salvage();
+  }
+
+  /**
+   * The few keys between a damaged value and a spot that can't be read: where a length in the value
+   * is damaged, its end is not where it seems to be, and what follows may be the rest of it.
+   */
+  private Set<Long> islands() throws IOException {
+    Runs runs = new Runs(salvage);
+    Set<Long> islands = new TreeSet<>();
+    List<Long> behind = new ArrayList<>();
+    int run = -1;
+    long at = MAGIC;
+    Glance.Kind kind = glance.at(at);
+    while (kind != Glance.Kind.END && kind != Glance.Kind.NONE) {
+      if (run >= 0 && runs.at(at) != run) {
+        islands.addAll(behind);
+        behind.clear();
+        run = -1;
+      }
+      if (damaged.contains(at)) {
+        run = runs.at(at);
+      } else if (run >= 0 && kind == Glance.Kind.KEY) {
+        behind.add(at);
+      }
+      if (behind.size() == MANY) {
+        behind.clear();
+        run = -1;
+      }
+      at = glance.end();
+      kind = glance.at(at);
+    }
+    if (run >= 0 && (!salvage.endFound() || runs.at(at) != run)) {
+      islands.addAll(behind);
+    }
+    return islands;
   }
 
   private static boolean isRefused(RdbImage image) {

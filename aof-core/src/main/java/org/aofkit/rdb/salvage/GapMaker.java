@@ -80,8 +80,10 @@ final class GapMaker {
     }
     long begin = attributes.from(bad);
     long from = begin;
+    // Where the type is damaged and the name is not, damage ends there, and may begin in front.
+    boolean typed = known && habits.isStart(glance.code());
     boolean evidence =
-        survives || known || attributes.hasPlausibleDeadline || edges.hasNulsInHeader(bad);
+        survives || typed || attributes.hasPlausibleDeadline || edges.hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
       found = nuls ? null : shifted(bad);
@@ -89,10 +91,13 @@ final class GapMaker {
         found = search.from(nuls ? bytes.behindNuls(bad) - 1 : bad + 1);
         // Nothing behind, not even the end: it is torn here, which begins with the record.
         boolean torn = found == null && cut && (named || bytes.limit() - bad < SHORT_REST);
+        boolean inNuls = nuls || found == null && bytes.behindNuls(bad) == bytes.limit();
         from =
-            nuls && edges.isLongRun(bad)
+            inNuls && edges.isLongRun(bad)
                 ? trimming.trimNuls(from, bad)
-                : trimming.trim(from, bad, evidence || torn);
+                : found == null && isEndTaken(bad)
+                    ? course.drop(course.trail().last())
+                    : trimming.trim(from, bad, evidence || torn);
       } else {
         from = trimming.trim(from, bad, false);
       }
@@ -146,6 +151,21 @@ final class GapMaker {
     Trail.Step last = course.trail().last();
     boolean possible = last != null && last.kind() == Glance.Kind.KEY && !last.isSealed();
     return possible ? search.inside(last.offset() + 1, bad) : null;
+  }
+
+  /**
+   * Whether the end of the image, or the beginning of it, may lie in the last value, out of which
+   * as many bytes are gone.
+   */
+  private boolean isEndTaken(long bad) throws IOException {
+    Trail.Step last = course.trail().last();
+    long end = bytes.limit() - glance.endLength();
+    return last != null
+        && last.kind() == Glance.Kind.KEY
+        && !last.isSealed()
+        && bad > end
+        && end >= last.valueAt()
+        && bytes.at(end) == 0xFF;
   }
 
   private boolean isKeyLost(Glance.Kind outside) {

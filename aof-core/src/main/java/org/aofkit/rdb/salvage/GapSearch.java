@@ -200,7 +200,14 @@ final class GapSearch {
       return null;
     }
     boolean packed = Habits.isSealed(first) && named;
-    return new Found(at, strong || alike || packed);
+    return new Found(at, (strong || alike || packed) && !(isKey && isTail()));
+  }
+
+  /** Whether a string ends as packed values do, the rest of which may look like a key. */
+  private boolean isTail() throws IOException {
+    return first.code() == 0
+        && bytes.at(first.valueAt()) < 0xC0
+        && bytes.at(first.end() - 1) == 0xFF;
   }
 
   /** Whether the bytes alone tell that this is a record. */

@@ -137,6 +137,11 @@ final class Glance {
     return reached;
   }
 
+  /** How many bytes the end of an image has, its checksum included. */
+  int endLength() {
+    return 1 + checksumLength;
+  }
+
   /** Whether the source ends inside of it. */
   boolean isCut() {
     return parts.isCut();

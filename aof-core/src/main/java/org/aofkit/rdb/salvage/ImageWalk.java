@@ -118,12 +118,13 @@ final class ImageWalk implements GapSearch.Ends {
     while (at >= 0 && end < 0) {
       if (at == splitAt) {
         course.close(at);
-        course.begin(at, null);
+        // What a record claims may end with the deadline of the next key.
+        course.begin(at, null).isDeadlineOpen = bytes.at(at - 1) == 0;
         splitAt = -1;
       }
       boolean nuls = !isTrusting && bytes.nuls(at, GapSearch.NUL_RUN) == GapSearch.NUL_RUN;
       Glance.Kind kind = nuls ? Glance.Kind.NONE : glance.deepAt(at);
-      if (kind == Glance.Kind.KEY && (isBaseless(at) || isField())
+      if (kind == Glance.Kind.KEY && (isBaseless(at) || isField() || isUnlikely())
           || kind == Glance.Kind.DATABASE && isStray()
           || kind == Glance.Kind.OTHER && isStrange()) {
         kind = Glance.Kind.NONE;
@@ -161,6 +162,14 @@ final class ImageWalk implements GapSearch.Ends {
   /** Whether a key has the name of a field that servers write at the head of an image. */
   private boolean isField() throws IOException {
     return !isTrusting && ServerFields.isNameOf(glance, bytes);
+  }
+
+  /** Whether a key behind damage has a type and a name unlike all others. */
+  private boolean isUnlikely() throws IOException {
+    return !isTrusting
+        && course.stretch().gap != null
+        && !habits.hasMet(glance.code())
+        && !habits.isPlausible(glance);
   }
 
   /** Whether it is a field with a name that no server writes. */

@@ -58,10 +58,13 @@ final class Judge {
       boolean deadline = stretch.isDeadlineOpen && lostDeadlines != 0;
       boolean counted = walk.namesAreManifold() && isCountedOut(mine, span);
       boolean weak = stretch.isFirstWeak && !counted;
-      if (!stretch.isLeftOut
-          && stretch.keysLeftOut == 0
-          && stretch.keys > 0
-          && (deadline || weak)) {
+      if (stretch.isLeftOut || stretch.keys <= stretch.keysLeftOut) {
+        continue;
+      }
+      if (stretch.keysLeftOut > 0) {
+        // What was taken for a key may have ended with the deadline of the next one.
+        stretch.keysLeftOut += lostDeadlines > 0 ? 1 : 0;
+      } else if (deadline || weak) {
         leaveOutFirst(
             stretch,
             1,

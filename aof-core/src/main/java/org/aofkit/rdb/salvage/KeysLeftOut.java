@@ -26,6 +26,8 @@ final class KeysLeftOut {
   private static final String COPY = "a copy of a key that is there";
   private static final String TWICE = "a key that is there twice, with different values";
   private static final String DAMAGED = "a key whose value can be read, and is damaged";
+  private static final String ISLAND =
+      "keys between a damaged value and damage: they may be bytes of the value";
   private static final String LIBRARY = "a function library that servers refuse";
   private static final String HEAD =
       "keys behind damage, in front of one that is there twice: they may be bytes of a value";
@@ -38,6 +40,7 @@ final class KeysLeftOut {
   private final Map<Long, KeysOnce.Record> records;
   private final Map<Integer, Long> heads;
   private final Set<Long> damaged;
+  private final Set<Long> islands;
   private final Glance glance;
   private final List<LostRange> ranges;
   private final List<LeftOutKey> keys;
@@ -75,6 +78,7 @@ final class KeysLeftOut {
 
   /**
    * @param damaged where the records of keys and libraries begin in the new image that are damaged
+   * @param islands where those of keys do that may be bytes of a damaged value
    */
   KeysLeftOut(
       RdbSalvage salvage,
@@ -84,7 +88,8 @@ final class KeysLeftOut {
       Runs runs,
       Map<Long, KeysOnce.Record> records,
       Map<Integer, Long> heads,
-      Set<Long> damaged) {
+      Set<Long> damaged,
+      Set<Long> islands) {
     this.salvage = salvage;
     this.made = made;
     this.bytes = new ByteWindow(made, BUFFER);
@@ -93,6 +98,7 @@ final class KeysLeftOut {
     this.records = records;
     this.heads = heads;
     this.damaged = damaged;
+    this.islands = islands;
     this.glance = new Glance(bytes, dialect, version);
     this.ranges = new ArrayList<>(salvage.ranges());
     this.keys = new ArrayList<>(salvage.keys());
@@ -128,7 +134,10 @@ final class KeysLeftOut {
     OptionalLong losses = salvage.lost();
     if (!damaged.isEmpty()) {
       boolean isWhole = salvage.outcome() == RdbSalvage.Outcome.WHOLE;
-      outcome = RdbSalvage.Outcome.DAMAGED;
+      // A value that has taken others in has a length that is wrong: where it ends is not known.
+      boolean isUnlocated =
+          outcome == RdbSalvage.Outcome.CHECKSUM && losses.orElse(Long.MAX_VALUE) > 0;
+      outcome = isUnlocated ? outcome : RdbSalvage.Outcome.DAMAGED;
       reason =
           (isWhole ? "" : salvage.reason() + "; ")
               + "what can be read to its end is damaged inside";
@@ -212,6 +221,9 @@ final class KeysLeftOut {
   private @Nullable String why(long from) {
     if (damaged.contains(glance.offset())) {
       return DAMAGED;
+    }
+    if (islands.contains(glance.offset())) {
+      return ISLAND;
     }
     KeysOnce.Record record = records.get(glance.nameAt());
     if (record != null && record.isCopy()) {

@@ -110,7 +110,8 @@ final class KeysOnce {
     }
     locate();
     judge();
-    return new KeysLeftOut(salvage, made, dialect, version, runs, records, heads, Set.of())
+    return new KeysLeftOut(
+            salvage, made, dialect, version, runs, records, heads, Set.of(), Set.of())
         .salvage();
   }
 

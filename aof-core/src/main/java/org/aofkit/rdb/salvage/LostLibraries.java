@@ -32,7 +32,9 @@ public record LostLibraries(long count, boolean mayBeMore) {
    * @throws IOException if the source can't be read
    */
   public static LostLibraries of(ByteSource source, RdbSalvage salvage) throws IOException {
-    boolean losesBytes = salvage.outcome() == RdbSalvage.Outcome.DAMAGED;
+    boolean losesBytes =
+        salvage.outcome() == RdbSalvage.Outcome.DAMAGED
+            || salvage.outcome() == RdbSalvage.Outcome.CHECKSUM;
     if (salvage.pieces().isEmpty() || !losesBytes) {
       return NONE;
     }

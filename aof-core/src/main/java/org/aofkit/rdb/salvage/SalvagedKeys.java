@@ -109,7 +109,7 @@ public final class SalvagedKeys {
       if (range.doubtful()) {
         isInPart = false;
         doubtful(range);
-      } else if (salvage.outcome() == RdbSalvage.Outcome.DAMAGED && !isInPart) {
+      } else if (salvage.outcome() != RdbSalvage.Outcome.MENDED && !isInPart) {
         lost(range);
       }
     }

@@ -94,7 +94,8 @@ final class StringCheck {
       length(position + 1);
       long stored = length;
       length(at);
-      if (length / LARGEST_GAIN > stored) {
+      // Servers take a length of 0 without a look at the bytes, and never write it.
+      if (length == 0 || length / LARGEST_GAIN > stored) {
         return false;
       }
       raw.open(at, stored);

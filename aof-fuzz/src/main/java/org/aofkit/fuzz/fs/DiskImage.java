@@ -286,7 +286,9 @@ public final class DiskImage {
         "",
         (path, node) -> {
           int number = order.computeIfAbsent(node, n -> order.size());
-          String head = path + '\0' + number + ' ' + node.mode() + ' ' + node.mtime() + ' ';
+          // Symbolic links get the time at which they are made, and can't be given another.
+          String times = node.type() == NodeType.LINK ? "" : node.mode() + " " + node.mtime();
+          String head = path + '\0' + number + ' ' + times + ' ';
           all.writeBytes((head + content(node).length + '\0').getBytes(StandardCharsets.UTF_8));
           all.writeBytes(content(node));
         });

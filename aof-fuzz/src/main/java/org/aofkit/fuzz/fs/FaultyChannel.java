@@ -184,8 +184,9 @@ final class FaultyChannel extends FileChannel {
   @Override
   public void force(boolean metaData) throws IOException {
     before(directory ? OperationKind.DIRECTORY_FORCE : OperationKind.FORCE, 0);
+    boolean isDone = !fileSystem.liesNow();
     History history = fileSystem.history();
-    if (history != null) {
+    if (history != null && isDone) {
       history.synced(node, metaData);
     }
   }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class FaultyFileSystem extends FileSystem {
   private volatile Quota quota = Quota.none();
   private volatile @Nullable History history;
   private volatile boolean hasHardLinks = true;
+  private final AtomicInteger syncsToLie = new AtomicInteger();
   private volatile Path confines = Path.of("/");
   private final LongAdder bytesRead = new LongAdder();
 
@@ -68,6 +70,25 @@ public final class FaultyFileSystem extends FileSystem {
     History begun = new History(directory);
     history = begun;
     return begun;
+  }
+
+  /**
+   * The k-th sync from now on, of a file or a directory, says that it is done and is not, as with a
+   * write cache that lies: it is not in the {@link History}.
+   *
+   * @param k 1 or more
+   */
+  public void lieAboutSync(int k) {
+    syncsToLie.set(k);
+  }
+
+  /** Whether the lie has been told, or was never to be. */
+  public boolean hasLied() {
+    return syncsToLie.get() <= 0;
+  }
+
+  boolean liesNow() {
+    return syncsToLie.decrementAndGet() == 0;
   }
 
   Quota quota() {

@@ -3,6 +3,7 @@ package org.aofkit.fuzz.append;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ import org.aofkit.check.Verdict;
 import org.aofkit.commit.LockedException;
 import org.aofkit.fuzz.server.DataSet;
 import org.aofkit.fuzz.server.LoadProbe;
+import org.aofkit.fuzz.server.RealServer;
+import org.aofkit.fuzz.server.RespClient;
 import org.aofkit.fuzz.server.Servers;
 import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbValue;
@@ -70,6 +73,50 @@ class AofWriterServerTest {
     DataSet data = result.dataOrThrow();
     assertThat(data.keysByDatabase()).isEqualTo(Map.of(0, 3, 3, 2, 9, 1));
     assertThat(data.toString()).contains("old, new").contains("42").contains("" + LATE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Server.class,
+      names = {"REDIS_7_0", "REDIS_8_0", "VALKEY_9"})
+  void theSameCommandsAreTheSameBytesAsAServerWrites(Server server) throws Exception {
+    Path theirs = Files.createDirectory(dir.resolve("theirs"));
+    Path ours = Files.createDirectory(dir.resolve("ours"));
+    Map<String, String> settings = Map.of("aof-timestamp-enabled", "yes", "appendfsync", "always");
+    try (RealServer running =
+            RealServer.start(Servers.program(server), theirs, settings, LoadProbe.LIMIT);
+        RespClient client = running.connect()) {
+      client.call("SET", "a", "1").orThrow();
+      client.call("SET", "b", "x", "PXAT", "" + LATE).orThrow();
+      client.call("SELECT", "3").orThrow();
+      client.call("RPUSH", "l", "1", "").orThrow();
+      client.call("PEXPIREAT", "l", "" + LATE).orThrow();
+      client.call("MULTI").orThrow();
+      client.call("SET", "c", "1").orThrow();
+      client.call("INCR", "c").orThrow();
+      client.call("EXEC").orThrow();
+      client.call("SELECT", "0").orThrow();
+      client.call("APPEND", "a", "2").orThrow();
+    }
+    try (AofDirectoryWriter base = AofDirectoryWriter.create(ours, server)) {
+      base.finish();
+    }
+    AofWriterOptions options = AofWriterOptions.defaults().withTimestamps(true);
+    try (AofWriter writer = AofWriter.open(ours, CheckOptions.defaults(), options)) {
+      var batch = new CommandBatch().add(0, "SET", "a", "1");
+      writer.append(batch.add(0, "SET", "b", "x", "PXAT", "" + LATE).add(3, "RPUSH", "l", "1", ""));
+      writer.append(batch.clear().add(3, "PEXPIREAT", "l", "" + LATE));
+      writer.append(batch.clear().multi(3).add(3, "SET", "c", "1").add(3, "INCR", "c").exec());
+      writer.append(batch.clear().add(0, "APPEND", "a", "2"));
+    }
+    assertThat(withoutTimes(ours)).isEqualTo(withoutTimes(theirs));
+  }
+
+  /** The log without what the clock decides, which has to begin with a time. */
+  private static String withoutTimes(Path dir) throws IOException {
+    String log = Files.readString(dir.resolve("appendonlydir/appendonly.aof.1.incr.aof"));
+    assertThat(log).matches("(?s)#TS:[0-9]{10}\r\n\\*2\r\n\\$6\r\nSELECT\r\n.*");
+    return log.replaceAll("#TS:[0-9]{10}\r\n", "");
   }
 
   @Test

@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What fuzzing has kept in testdata/fuzz, found bugs first of all, keeps all promises. */
 class KeptInputsTest {
   private static final int LEAST = 20;
+  private static final int INTERRUPTIONS = 25;
+  private static final int RECORDS = 22;
+  private static final byte BEHIND_CHECKSUM = 9;
 
   static Stream<String> targets() {
     return FuzzTargets.NAMES.stream();
@@ -38,6 +41,17 @@ class KeptInputsTest {
         });
     assertThat(broken).isEmpty();
     assertThat(inputs).hasSizeGreaterThan(LEAST);
+  }
+
+  /** Whichever record it is, and wherever the operation, or taking it back, was interrupted. */
+  @Test
+  void aJournalWithADamagedRecordIsRefusedOrSettledAsAWhole() throws IOException {
+    FuzzTarget target = FuzzTargets.named("journal");
+    for (int interrupted = 0; interrupted < INTERRUPTIONS; interrupted++) {
+      for (int line = 0; line < RECORDS; line++) {
+        target.accept(new byte[] {(byte) interrupted, 0, 0, (byte) line, BEHIND_CHECKSUM, 1});
+      }
+    }
   }
 
   @Test

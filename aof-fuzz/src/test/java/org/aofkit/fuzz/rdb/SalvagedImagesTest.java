@@ -13,9 +13,12 @@ import java.util.Optional;
 import org.aofkit.fuzz.proof.Tally;
 import org.aofkit.fuzz.server.DumpProbe;
 import org.aofkit.fuzz.server.ServerBinaries;
+import org.aofkit.fuzz.server.Servers;
 import org.aofkit.rdb.write.RdbTarget;
 import org.aofkit.server.Server;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Salvage of images with one damaged spot: no key and no value comes in that was not there, what is
@@ -78,6 +81,42 @@ class SalvagedImagesTest {
   private static void count(String name, SalvageTally tally) throws IOException {
     long tried = tally.full + tally.lossy + tally.unlocated;
     new Tally(name, tried, tried, tally.lossy).write();
+  }
+
+  /** Each seed has once let a key in: by its damage, the kind of which is said in words. */
+  @ParameterizedTest
+  @CsvSource({
+    "redis-2.4.18/list-small.rdb, 38205108507, a list that NULs to the end of the file prolong",
+    "redis-2.4.18/list-small.rdb, 38206808524, the same",
+    "redis-6.2.16/compression-off.rdb, 14246823852, a value takes in the end of the image",
+    "redis-6.2.16/compression-off.rdb, 14248523918, a value takes in the beginning of the end",
+    "redis-8.0.6/compression-off.rdb, 19705629099, a value takes in more than the end",
+    "redis-8.0.6/hash-field-ttl-big.rdb, -65695629660, a key between a damaged value and damage",
+    "redis-4.0.14/one-of-each.rdb, -57390547377, the rest of a packed value looks like a string",
+    "redis-7.4.1/one-of-each.rdb, -48450204854, a damaged value takes in a database",
+    "redis-7.4.1/string-widths.rdb, 62670433765, a type is damaged and the value in front of it",
+    "redis 6, 6001124, what is taken for a key takes in a deadline",
+    "small strings, 7701057, a damaged value takes in keys",
+    "mixed types, 7703643, what is taken for a key of a module takes in keys",
+    "compressible, 6001715, a compressed value of no bytes"
+  })
+  void damageThatOnceLetKeysInTakesNoneIn(String name, long seed, String what) throws IOException {
+    SalvageTally tally = new SalvageTally();
+    tally.run(name, image(name), seed, 1, (one, written) -> {});
+    assertThat(tally.faults).as(what).isEmpty();
+  }
+
+  private static byte[] image(String name) throws IOException {
+    var seven = new GeneratedImages(RdbTarget.of(Server.REDIS_7_0), 1);
+    Map<String, byte[]> images = new LinkedHashMap<>();
+    images.put("small strings", seven.small(4000));
+    images.put("mixed types", seven.mixed(2500));
+    images.put("compressible", seven.compressible(500));
+    images.put("redis 6", new GeneratedImages(RdbTarget.REDIS_5_TO_6, 3).mixed(700));
+    byte[] generated = images.get(name);
+    return generated == null
+        ? Files.readAllBytes(Servers.testdata("rdb").resolve(name))
+        : generated;
   }
 
   /** Files that have more than one key, and are not too large. */

@@ -1,0 +1,119 @@
+package org.aofkit.append;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.aofkit.check.CheckOptions;
+import org.aofkit.check.Checker;
+import org.aofkit.check.Verdict;
+import org.aofkit.commit.LockedException;
+import org.aofkit.rdb.write.CannotExpressException;
+import org.aofkit.rdb.write.Elements;
+import org.aofkit.rdb.write.KeyHead;
+import org.aofkit.rdb.write.RdbValue;
+import org.aofkit.server.Server;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AofDirectoryWriterTest {
+  private static final byte[] KEY = bytes("key");
+  private static final RdbValue VALUE = RdbValue.string(bytes("value"));
+
+  @TempDir Path dir;
+
+  @Test
+  void aSecondOneAtWorkIsRefusedAndDisturbsNothing() throws Exception {
+    try (AofDirectoryWriter base = AofDirectoryWriter.create(dir, Server.REDIS_8_0)) {
+      assertThatThrownBy(() -> AofDirectoryWriter.create(dir, Server.REDIS_8_0))
+          .isInstanceOf(LockedException.class);
+      base.put(0, KEY, VALUE, KeyHead.NONE).finish();
+    }
+    requireOneKey();
+    assertThatThrownBy(() -> AofDirectoryWriter.create(dir, Server.REDIS_8_0))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(dir).isDirectoryNotContaining("glob:**/{.aof-fsck,temp-*}");
+  }
+
+  @Test
+  void aValueThatIsRefusedBeforeItsFirstByteIsLeftOut() throws Exception {
+    RdbValue expiring =
+        new RdbValue.HashValue(
+            sink -> {
+              sink.field(4_000_000_000_000L).bytes(bytes("f"));
+              sink.value().bytes(bytes("v"));
+            });
+    try (AofDirectoryWriter base = AofDirectoryWriter.create(dir, Server.REDIS_7_0)) {
+      assertThatThrownBy(() -> base.put(0, bytes("h"), expiring, KeyHead.NONE))
+          .isInstanceOf(CannotExpressException.class);
+      assertThatThrownBy(() -> base.put(0, bytes("l"), RdbValue.list(List.of()), KeyHead.NONE))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> base.put(16, KEY, VALUE, KeyHead.NONE))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> base.put(-1, KEY, VALUE, KeyHead.NONE))
+          .isInstanceOf(IllegalArgumentException.class);
+      base.put(0, KEY, VALUE, KeyHead.NONE).finish();
+      assertThatThrownBy(() -> base.put(0, bytes("late"), VALUE, KeyHead.NONE))
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(base::finish).isInstanceOf(IllegalStateException.class);
+    }
+    requireOneKey();
+  }
+
+  @Test
+  void aKeyThatIsThereInPartIsNeverFinished() throws Exception {
+    Elements changing =
+        new Elements() {
+          private int asked;
+
+          @Override
+          public void tellTo(org.aofkit.rdb.write.StringSink sink) throws IOException {
+            if (asked++ > 0) {
+              throw new IOException("the store is gone");
+            }
+            for (int i = 0; i < 300; i++) {
+              sink.bytes(bytes(i + "x".repeat(100)));
+            }
+          }
+        };
+    try (AofDirectoryWriter base = AofDirectoryWriter.create(dir, Server.REDIS_7_0)) {
+      assertThatThrownBy(() -> base.put(0, KEY, new RdbValue.ListValue(changing), KeyHead.NONE))
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> base.put(0, KEY, VALUE, KeyHead.NONE))
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(base::finish).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(dir).isEmptyDirectory();
+  }
+
+  @Test
+  void aDirectoryThatIsNotThereOrHasOneAlreadyIsLeftAlone() throws Exception {
+    assertThatThrownBy(() -> AofDirectoryWriter.create(dir.resolve("none"), Server.VALKEY_9))
+        .isInstanceOf(NoSuchFileException.class);
+    AofDirectoryWriter base = AofDirectoryWriter.create(dir, Server.VALKEY_9, 99);
+    base.put(98, KEY, VALUE, KeyHead.NONE);
+    Files.createDirectory(dir.resolve("appendonlydir"));
+    assertThatThrownBy(base::finish).isInstanceOf(FileAlreadyExistsException.class);
+    base.close();
+    base.close();
+    assertThat(dir.resolve("appendonlydir")).isEmptyDirectory();
+    assertThat(dir.resolve("temp-appendonlydir")).doesNotExist();
+  }
+
+  private void requireOneKey() throws IOException {
+    var report = Checker.check(dir, CheckOptions.defaults());
+    assertThat(report.verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(report.files()).anyMatch(file -> file.keys().equals(OptionalLong.of(1)));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.aofkit.fuzz.power;
+
+import org.jspecify.annotations.NullMarked;
