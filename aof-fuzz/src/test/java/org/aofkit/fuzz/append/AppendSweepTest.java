@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * acknowledged is in the log, what was not is in it whole, torn at its very end, or not at all; and
  * the writer, or the next one, goes on from there.
  */
-class AppendSweepTest {
+public class AppendSweepTest {
   private static final int MOST_POINTS = 2_000;
   private static final String BIG = "v".repeat(CommandBatch.LONGEST_COPIED + 1000);
   private static final Map<String, IntFunction<FaultPlan>> FAULTS = faults();
@@ -97,6 +97,12 @@ class AppendSweepTest {
       @Override
       void run(AofWriter writer) throws IOException {
         writer.append(new CommandBatch().add(0, "APPEND", "a", "2"));
+      }
+    },
+    SYNC {
+      @Override
+      void run(AofWriter writer) throws IOException {
+        writer.sync();
       }
     };
 

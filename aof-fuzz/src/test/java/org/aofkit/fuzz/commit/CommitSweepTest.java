@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every file operation of an operation and of its undo fails, or is the last before a kill, in
  * turn. Whatever happened, the next run finds the directory as before or as after.
  */
-class CommitSweepTest {
+public class CommitSweepTest {
   private static final int MAX_POINTS = 10_000;
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-22T10:11:12Z"), ZoneOffset.UTC);

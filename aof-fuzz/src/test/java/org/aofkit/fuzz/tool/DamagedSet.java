@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A small directory with one kind of damage each, all of which repair mends without loss. */
-enum DamagedSet {
+public enum DamagedSet {
   HOLE_MASKED_IN_PLACE {
     @Override
     void fill(SetFiles files) {
@@ -119,7 +119,7 @@ enum DamagedSet {
   abstract void fill(SetFiles files);
 
   /** Writes the set into a data directory, which exists and is empty. */
-  void writeTo(Path dataDirectory) throws IOException {
+  public void writeTo(Path dataDirectory) throws IOException {
     SetFiles files = new SetFiles();
     fill(files);
     for (Map.Entry<String, byte[]> file : files.bytes.entrySet()) {
@@ -129,7 +129,7 @@ enum DamagedSet {
     }
   }
 
-  static String command(String... words) {
+  public static String command(String... words) {
     StringBuilder text = new StringBuilder("*" + words.length + "\r\n");
     for (String word : words) {
       text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
@@ -137,11 +137,11 @@ enum DamagedSet {
     return text.toString();
   }
 
-  static String nuls(int count) {
+  public static String nuls(int count) {
     return "\0".repeat(count);
   }
 
-  static byte[] emptyImage() {
+  public static byte[] emptyImage() {
     return IMAGE.clone();
   }
 
@@ -153,7 +153,7 @@ enum DamagedSet {
   }
 
   /** The files of a set, by name. */
-  static final class SetFiles {
+  private static final class SetFiles {
     private static final String AOF = "appendonlydir/appendonly.aof.";
     private final Map<String, byte[]> bytes = new LinkedHashMap<>();
 

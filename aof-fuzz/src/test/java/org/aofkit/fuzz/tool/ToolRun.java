@@ -22,7 +22,7 @@ import org.aofkit.fsck.Terminals;
  * @param out standard output
  * @param err standard error
  */
-record ToolRun(int exitCode, String out, String err) {
+public record ToolRun(int exitCode, String out, String err) {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-22T10:11:12Z"), ZoneOffset.UTC);
   private static final Terminals NONE =
@@ -39,12 +39,12 @@ record ToolRun(int exitCode, String out, String err) {
       };
 
   /** Runs a command on a file system, with the real library. */
-  static ToolRun of(FileSystem fileSystem, Map<String, String> variables, String... words) {
+  public static ToolRun of(FileSystem fileSystem, Map<String, String> variables, String... words) {
     return of(fileSystem, variables, new ByteArrayInputStream(new byte[0]), words);
   }
 
   /** Runs a command that reads standard input. */
-  static ToolRun of(
+  public static ToolRun of(
       FileSystem fileSystem, Map<String, String> variables, InputStream in, String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -65,7 +65,7 @@ record ToolRun(int exitCode, String out, String err) {
   }
 
   /** Everything it said, for the message of an assertion. */
-  String said() {
+  public String said() {
     return "exit " + exitCode + "\n" + out + err;
   }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every file operation of repair, init and undo, as whole commands, fails or is the last before a
  * kill, in turn, for every kind of damage that is mended without loss. Then the command runs again.
  */
-class ToolSweepTest {
+public class ToolSweepTest {
   private static final int MAX_POINTS = 2_000;
 
   @TempDir(factory = InMemory.class)

@@ -1,0 +1,55 @@
+package org.aofkit.fuzz.sweep;
+
+import java.util.List;
+import org.aofkit.fuzz.append.AppendSweepTest;
+import org.aofkit.fuzz.commit.CommitSweepTest;
+import org.aofkit.fuzz.tool.ToolSweepTest;
+
+/**
+ * All that writes: public methods that change files, and the test that has every fault at every one
+ * of their file operations.
+ */
+enum Writer {
+  APPENDING(
+      AppendSweepTest.class,
+      "AofWriter.open",
+      "AofWriter.append",
+      "AofWriter.sync",
+      "AofWriter.rotate",
+      "AofWriter.close",
+      "DirectoryClaim.take",
+      "DirectoryClaim.close"),
+  CREATING(
+      EveryWriteSweepTest.class,
+      "AofDirectoryWriter.create",
+      "AofDirectoryWriter.finish",
+      "AofDirectoryWriter.close",
+      "ServerFiles.create",
+      "ServerFiles.createDirectory",
+      "ServerFiles.forceDirectory",
+      "ServerFiles.replace"),
+  OPERATIONS(CommitSweepTest.class, "Commit.run", "Commit.undo", "Commit.finishInterrupted"),
+  NOTES_IN_JOURNALS(EveryWriteSweepTest.class, "Commit.annotate", "Commit.abandon"),
+  ORIGINALS_ELSEWHERE(UndoToSweepTest.class, "Commit.undoTo"),
+  REPAIRS(EveryWriteSweepTest.class, "Repair.apply"),
+  /** The tool as a whole: repair, init with its termination log, and undo. */
+  COMMANDS(ToolSweepTest.class, "Fsck.run", "Main.main", "TerminationLog.write");
+
+  private final Class<?> sweep;
+  private final List<String> methods;
+
+  Writer(Class<?> sweep, String... methods) {
+    this.sweep = sweep;
+    this.methods = List.of(methods);
+  }
+
+  /** The test. */
+  Class<?> sweep() {
+    return sweep;
+  }
+
+  /** The methods as {@code Class.method}. */
+  List<String> methods() {
+    return methods;
+  }
+}
