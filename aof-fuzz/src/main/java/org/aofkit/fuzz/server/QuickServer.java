@@ -124,9 +124,28 @@ public final class QuickServer implements AutoCloseable {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       log.add(line);
       if (line.contains("eady to accept connections")) {
+        drain(lines);
         return true;
       }
     }
     return false;
+  }
+
+  /** A server whose log nobody reads stands still once the pipe is full. */
+  private static void drain(BufferedReader lines) {
+    Thread reader =
+        new Thread(
+            () -> {
+              try (lines) {
+                while (lines.readLine() != null) {
+                  // Nobody asks for what it logs later.
+                }
+              } catch (IOException e) {
+                // The pipe ends with the process.
+              }
+            },
+            "log of a server");
+    reader.setDaemon(true);
+    reader.start();
   }
 }

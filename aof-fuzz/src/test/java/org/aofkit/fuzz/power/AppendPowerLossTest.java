@@ -206,9 +206,9 @@ class AppendPowerLossTest {
       }
     }
     System.out.printf("power loss: create, %d of %d lying syncs found%n", found, syncs);
-    // That of the base, of the manifest and of the directory above; what the others make durable
-    // a later one does too.
-    assertThat(found).isGreaterThanOrEqualTo(3);
+    // Those of the bytes of the base and of the manifest. Names are synced more than once, the one
+    // of the directory again when the lock beside it goes.
+    assertThat(found).isGreaterThanOrEqualTo(2);
   }
 
   private static Tally created(PowerCase place, NameOrder order) throws IOException {

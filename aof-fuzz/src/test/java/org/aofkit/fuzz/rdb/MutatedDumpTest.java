@@ -3,6 +3,7 @@ package org.aofkit.fuzz.rdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.aofkit.fuzz.proof.Tally;
 import org.aofkit.server.Server;
 import org.junit.jupiter.api.Test;
 
@@ -47,5 +48,7 @@ class MutatedDumpTest {
     assertThat(outcome.disagreements).as("%s", outcome).isEmpty();
     assertThat(outcome.compared.get()).as("%s", outcome).isGreaterThan(count * 9 / 10);
     assertThat(outcome.loaded.get()).as("%s", outcome).isBetween(count / 10, count * 9 / 10);
+    String name = "mutated-rdb-" + server.id() + (isSanitizing ? "-sanitizing" : "");
+    new Tally(name, count, outcome.compared.get(), 0).write();
   }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.aofkit.fuzz.proof.Tally;
 import org.aofkit.fuzz.server.DumpProbe;
 import org.aofkit.fuzz.server.ServerBinaries;
 import org.aofkit.fuzz.server.Servers;
@@ -39,6 +40,7 @@ class SalvagedImagesTest {
     SalvageTally tally = run(images, TRIES);
     assertThat(tally.faults).isEmpty();
     assertThat(tally.share()).as("%s", tally).isGreaterThanOrEqualTo(0.99);
+    count("salvaged-images-generated", tally);
   }
 
   @Test
@@ -53,6 +55,7 @@ class SalvagedImagesTest {
     SalvageTally tally = run(images, TRIES / 3);
     assertThat(tally.faults).isEmpty();
     assertThat(tally.share()).as("%s", tally).isGreaterThanOrEqualTo(0.95);
+    count("salvaged-images-of-other-servers", tally);
   }
 
   @Test
@@ -71,6 +74,13 @@ class SalvagedImagesTest {
     }
     System.out.println("real images: " + tally);
     assertThat(tally.faults).isEmpty();
+    count("salvaged-images-real", tally);
+  }
+
+  /** Lost is what could not keep every key that the damage does not lie over. */
+  private static void count(String name, SalvageTally tally) throws IOException {
+    long tried = tally.full + tally.lossy + tally.unlocated;
+    new Tally(name, tried, tried, tally.lossy).write();
   }
 
   /** Each seed has once let a key in: by its damage, the kind of which is said in words. */
