@@ -20,14 +20,12 @@ import org.junit.jupiter.params.provider.EnumSource;
  * there, leaves none of them in part unless it is killed, and gives them into another folder then.
  */
 class UndoToSweepTest {
-  private static final int STEP_OF_LOOKS = 7;
-
   @ParameterizedTest
   @EnumSource
   void theDirectoryStaysAsItIsAndNoOriginalIsThereInPart(Fault fault) throws IOException {
     long fired = 0;
     boolean goesOn = true;
-    for (int k = 1; goesOn; k += fault == Fault.ERROR_OF_A_LOOK ? STEP_OF_LOOKS : 1) {
+    for (int k = 1; goesOn; k += fault.step(Sweep.ALL)) {
       try (Place place = new Place()) {
         ToolWork.REPAIR_SALVAGE.fill(place);
         Map<String, String> originals = files(place.data());
