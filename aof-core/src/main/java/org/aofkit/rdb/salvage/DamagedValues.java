@@ -84,7 +84,11 @@ final class DamagedValues {
 
   private RdbSalvage without() throws IOException {
     RdbImage image = RdbReader.read(made, 0, RdbOptions.forAof(), RdbDepth.DEEP, null);
-    if (!isRefused(image) && (isProven || image.damages().stream().noneMatch(this::isGivenUp))) {
+    // Only so many damages of a kind are listed.
+    boolean areAllListed = image.damages().size() == image.damageCount();
+    boolean isSound =
+        isProven || (areAllListed && image.damages().stream().noneMatch(this::isGivenUp));
+    if (!isRefused(image) && isSound) {
       return salvage;
     }
     boolean goesOn = true;

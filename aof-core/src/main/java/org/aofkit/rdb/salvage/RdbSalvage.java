@@ -102,15 +102,7 @@ public record RdbSalvage(
   RdbSalvage withHead(byte[] head, boolean isProven) {
     PieceList made = new PieceList();
     made.literal(head);
-    long skipped = 0;
-    for (SalvagePiece piece : pieces) {
-      if (skipped == 0 && piece instanceof SalvagePiece.Copy copy) {
-        skipped = head.length;
-        made.copy(copy.offset() + head.length, copy.offset() + copy.length());
-      } else {
-        made.all(List.of(piece));
-      }
-    }
+    new Runs(this).copy(head.length, length, made);
     List<LostRange> all = new ArrayList<>();
     all.add(new LostRange(start, head.length, false, 0, "magic and version, which are damaged"));
     all.addAll(ranges);

@@ -21,6 +21,9 @@ public final class SalvagedKeys {
   private static final int LONGEST_NAME = 1 << 16;
   private static final int SMALL = 1 << 12;
 
+  /** Magic and version: no key lies there, whatever their bytes are. */
+  private static final int MAGIC = 9;
+
   private final ByteSource source;
   private final RdbSalvage salvage;
   private final Listener listener;
@@ -109,7 +112,9 @@ public final class SalvagedKeys {
       if (range.doubtful()) {
         isInPart = false;
         doubtful(range);
-      } else if (salvage.outcome() != RdbSalvage.Outcome.MENDED && !isInPart) {
+      } else if (salvage.outcome() != RdbSalvage.Outcome.MENDED
+          && range.offset() >= salvage.start() + MAGIC
+          && !isInPart) {
         lost(range);
       }
     }

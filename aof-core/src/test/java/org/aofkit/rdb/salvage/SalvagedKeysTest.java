@@ -50,6 +50,24 @@ class SalvagedKeysTest {
   }
 
   @Test
+  void aDamagedHeadThatReadsAsAKeyIsNone() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var writer = new RdbWriter(Channels.newChannel(bytes), RdbTarget.of(Server.REDIS_7_0));
+    writer.begin();
+    writer.aux("redis-ver", "7.0.15");
+    write(writer, 3, KEYS);
+    writer.end();
+    byte[] image = bytes.toByteArray();
+    byte[] torn = Arrays.copyOf(image, find(image, "the value number 30") + 5);
+    System.arraycopy(new byte[] {0, 4, 'n', 'o', 'n', 'e', 1, 'x', 0}, 0, torn, 0, 9);
+    List<String> told = told(torn, look(torn));
+    assertThat(count(told, "KEPT 3/")).isEqualTo(31);
+    assertThat(told)
+        .filteredOn(key -> key.startsWith("LOST"))
+        .containsExactly("LOST 3/user:1030 string");
+  }
+
+  @Test
   void aKeyInDoubtInFrontOfAnotherDatabaseIsToldWithItsOwn() throws IOException {
     var bytes = new ByteArrayOutputStream();
     var writer = new RdbWriter(Channels.newChannel(bytes), RdbTarget.of(Server.REDIS_7_0));
