@@ -37,11 +37,15 @@ final class Expectation {
     this.truth = compared.truthOrThrow();
     this.judge = judge;
     this.head = truth.log().healthy().head();
-    this.intact = judge.made(head.image(), untouched());
+    this.intact = judge.made(head.image(), untouched(0));
   }
 
-  /** Commands that no damage has touched, but for those of transactions that lost a part. */
-  private List<Executed> untouched() {
+  /**
+   * Commands that no damage has touched, but for those of transactions that lost a part.
+   *
+   * @param selects how many SELECTs must stand in front of them
+   */
+  private List<Executed> untouched(int selects) {
     Set<Integer> broken = new HashSet<>();
     for (LogRecord record : truth.log().healthy().records()) {
       if (isGone(record)) {
@@ -50,8 +54,10 @@ final class Expectation {
     }
     broken.remove(-1);
     List<Executed> commands = new ArrayList<>();
+    int passed = 0;
     for (LogRecord record : truth.log().healthy().records()) {
-      boolean data = record.kind() == LogRecord.Kind.DATA;
+      passed += record.kind() == LogRecord.Kind.SELECT ? 1 : 0;
+      boolean data = record.kind() == LogRecord.Kind.DATA && passed >= selects;
       if (data && !isGone(record) && !broken.contains(record.transaction())) {
         commands.add(new Executed(record.database(), truth.wordsOf(record)));
       }
@@ -99,13 +105,28 @@ final class Expectation {
       return compared.lostFile() < 0 ? held.diff(intact) : List.of();
     }
     // With "keep", keys whose database is lost stay in the one that was selected last.
-    return drop ? held.diff(withoutGone(held)) : List.of();
+    return drop ? wrongBehindImage(held) : List.of();
+  }
+
+  /**
+   * Where an image that commands follow in the same file loses its end, its last value takes in the
+   * beginning of the commands, and with it the database of all up to the next SELECT.
+   */
+  private List<String> wrongBehindImage(DataSet held) throws IOException {
+    List<String> wrong = held.diff(withoutGone(intact, held));
+    SpotDamage spot = compared.spot();
+    boolean isFollowed = head.originOf(0) > 0;
+    if (wrong.isEmpty() || spot == null || !isFollowed || spot.to() < head.image().length) {
+      return wrong;
+    }
+    DataSet rest = judge.made(head.image(), untouched(2));
+    return held.diff(withoutGone(rest, held)).isEmpty() ? List.of() : wrong;
   }
 
   /** Keys of a damaged image may go; they have names of their own, a word in front of a colon. */
-  private DataSet withoutGone(DataSet held) {
-    DataSet left = intact;
-    for (var database : intact.databases().entrySet()) {
+  private static DataSet withoutGone(DataSet wanted, DataSet held) {
+    DataSet left = wanted;
+    for (var database : wanted.databases().entrySet()) {
       Map<String, DataSet.Entry> there =
           held.databases().getOrDefault(database.getKey(), new TreeMap<>());
       List<String> gone =

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Prints what the tests have tried, how often, and what was lost. */
 public final class ProofTable {
@@ -28,9 +30,38 @@ public final class ProofTable {
   }
 
   static void print(PrintStream out, List<Tally> tallies) {
-    int width = tallies.stream().mapToInt(tally -> tally.name().length()).max().orElse(0);
+    List<Tally> rows = rows(tallies);
+    int width = rows.stream().mapToInt(tally -> tally.name().length()).max().orElse(0);
     String line = "%-" + width + "s  %9s  %9s  %5s%n";
     out.printf(line, "what", "tried", "fired", "lost");
-    tallies.forEach(each -> out.printf(line, each.name(), each.tried(), each.fired(), each.lost()));
+    rows.forEach(each -> out.printf(line, each.name(), each.tried(), each.fired(), each.lost()));
+  }
+
+  /** One row for each work that was swept, and for each kind of work behind a loss of power. */
+  private static List<Tally> rows(List<Tally> tallies) {
+    Map<String, Tally> rows = new TreeMap<>();
+    for (Tally each : tallies) {
+      String name = rowOf(each.name());
+      rows.merge(
+          name,
+          new Tally(name, each.tried(), each.fired(), each.lost()),
+          (one, other) ->
+              new Tally(
+                  name,
+                  one.tried() + other.tried(),
+                  one.fired() + other.fired(),
+                  one.lost() + other.lost()));
+    }
+    return List.copyOf(rows.values());
+  }
+
+  private static String rowOf(String name) {
+    String kind = "power-loss.";
+    boolean isSweep = name.startsWith("sweep-");
+    if (!isSweep && !name.startsWith(kind)) {
+      return name;
+    }
+    int end = name.indexOf('.', isSweep ? 0 : kind.length());
+    return end < 0 ? name : name.substring(0, end);
   }
 }
