@@ -1,7 +1,7 @@
 package org.aofkit.aof;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,10 +86,11 @@ final class SetBuilder {
     List<SetFile> leftovers = new ArrayList<>();
     List<SetFile> unlisted = new ArrayList<>();
     lyingAbout(look, leftovers, unlisted);
-    if (dataDirectory != null
-        && !dataDirectory.equals(aofDirectory)
-        && Files.isReadable(dataDirectory)) {
-      lyingAbout(DirectoryLook.at(dataDirectory), leftovers, new ArrayList<>());
+    if (dataDirectory != null && !dataDirectory.equals(aofDirectory)) {
+      DirectoryLook beside = lookBeside(dataDirectory);
+      if (beside != null) {
+        lyingAbout(beside, leftovers, new ArrayList<>());
+      }
     }
     return new AofSet(
         start,
@@ -105,6 +106,16 @@ final class SetBuilder {
         leftovers,
         unlisted,
         notes);
+  }
+
+  /** What is in a server's data directory; null if it is not ours to look into. */
+  private static @Nullable DirectoryLook lookBeside(Path dataDirectory) throws IOException {
+    try {
+      return DirectoryLook.at(dataDirectory);
+    } catch (AccessDeniedException e) {
+      // Leftovers in it are of no harm to who can't even see them.
+      return null;
+    }
   }
 
   private void lyingAbout(DirectoryLook directory, List<SetFile> leftovers, List<SetFile> unlisted)
