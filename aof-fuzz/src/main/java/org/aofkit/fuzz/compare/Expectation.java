@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.aofkit.fuzz.compare.ComparedCase.Kind;
 import org.aofkit.fuzz.damage.Executed;
 import org.aofkit.fuzz.damage.Expected;
@@ -37,15 +38,15 @@ final class Expectation {
     this.truth = compared.truthOrThrow();
     this.judge = judge;
     this.head = truth.log().healthy().head();
-    this.intact = judge.made(head.image(), untouched(0));
+    this.intact = judge.made(head.image(), untouched(record -> true));
   }
 
   /**
    * Commands that no damage has touched, but for those of transactions that lost a part.
    *
-   * @param selects how many SELECTs must stand in front of them
+   * @param isWanted which of them
    */
-  private List<Executed> untouched(int selects) {
+  private List<Executed> untouched(Predicate<LogRecord> isWanted) {
     Set<Integer> broken = new HashSet<>();
     for (LogRecord record : truth.log().healthy().records()) {
       if (isGone(record)) {
@@ -54,10 +55,8 @@ final class Expectation {
     }
     broken.remove(-1);
     List<Executed> commands = new ArrayList<>();
-    int passed = 0;
     for (LogRecord record : truth.log().healthy().records()) {
-      passed += record.kind() == LogRecord.Kind.SELECT ? 1 : 0;
-      boolean data = record.kind() == LogRecord.Kind.DATA && passed >= selects;
+      boolean data = record.kind() == LogRecord.Kind.DATA && isWanted.test(record);
       if (data && !isGone(record) && !broken.contains(record.transaction())) {
         commands.add(new Executed(record.database(), truth.wordsOf(record)));
       }
@@ -105,22 +104,22 @@ final class Expectation {
       return compared.lostFile() < 0 ? held.diff(intact) : List.of();
     }
     // With "keep", keys whose database is lost stay in the one that was selected last.
-    return drop ? wrongBehindImage(held) : List.of();
+    return drop ? held.diff(withoutGone(intact, held)) : List.of();
   }
 
   /**
-   * Where an image that commands follow in the same file loses its end, its last value takes in the
-   * beginning of the commands, and with it the database of all up to the next SELECT.
+   * Whether what is missing are the commands in an RDB base whose image lost its end. No server
+   * writes commands there, and salvage takes them for a part of what is lost: a gap that is
+   * counted.
    */
-  private List<String> wrongBehindImage(DataSet held) throws IOException {
-    List<String> wrong = held.diff(withoutGone(intact, held));
+  boolean isKnownGap(DataSet held) throws IOException {
     SpotDamage spot = compared.spot();
-    boolean isFollowed = head.originOf(0) > 0;
-    if (wrong.isEmpty() || spot == null || !isFollowed || spot.to() < head.image().length) {
-      return wrong;
+    boolean isInBase = head.place() == Head.Place.PREAMBLE;
+    if (spot == null || !isInBase || spot.to() < head.image().length) {
+      return false;
     }
-    DataSet rest = judge.made(head.image(), untouched(2));
-    return held.diff(withoutGone(rest, held)).isEmpty() ? List.of() : wrong;
+    DataSet rest = judge.made(head.image(), untouched(record -> record.file() > 0));
+    return held.diff(withoutGone(rest, held)).isEmpty();
   }
 
   /** Keys of a damaged image may go; they have names of their own, a word in front of a colon. */
