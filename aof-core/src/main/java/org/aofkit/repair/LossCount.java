@@ -57,12 +57,14 @@ final class LossCount {
         }
       }
     }
+    boolean isTorn = image != null && from < image.end() && image.problem() != null;
     Lost whole =
         new Lost(
             places.file(index).size() - from,
             commands,
             transactions,
-            imageKeys + keys.size() - namedBefore);
+            imageKeys + keys.size() - namedBefore,
+            isTorn || keys.isFull());
     long island = places.island(index);
     return island < from ? whole : whole.plus(inside(index, island));
   }
@@ -87,12 +89,17 @@ final class LossCount {
         }
       }
     }
-    return new Lost(0, commands, transactions, keys.size() - namedBefore);
+    return new Lost(0, commands, transactions, keys.size() - namedBefore, keys.isFull());
   }
 
   /** How many keys were named so far. */
   long keys() {
     return keys.size();
+  }
+
+  /** Whether more keys were named than are told apart. */
+  boolean isFull() {
+    return keys.isFull();
   }
 
   /** Says which database the commands counted next go to. */
