@@ -27,8 +27,8 @@ final class EveryByte {
   /**
    * All bytes of some files, and the magic of others.
    *
-   * @param round how a byte is changed: in round 0 one bit, which one depends on where the byte
-   *     is; in round 1 all bits; in others some of them
+   * @param round how a byte is changed: in round 0 one bit, which one depends on where the byte is;
+   *     in round 1 all bits; in others some of them
    */
   EveryByte(List<CorpusDump> whole, List<CorpusDump> magic, int round) {
     this.round = round;
