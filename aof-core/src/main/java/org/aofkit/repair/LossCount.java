@@ -23,6 +23,7 @@ final class LossCount {
   private final KeySet keys = new KeySet();
   private final byte[] key = new byte[MAX_KEY_BYTES];
   private int database;
+  private boolean isCutShort;
 
   LossCount(LogPlaces places) {
     this.places = places;
@@ -64,7 +65,7 @@ final class LossCount {
             commands,
             transactions,
             imageKeys + keys.size() - namedBefore,
-            isTorn || keys.isFull());
+            isTorn || isLeast());
     long island = places.island(index);
     return island < from ? whole : whole.plus(inside(index, island));
   }
@@ -89,7 +90,7 @@ final class LossCount {
         }
       }
     }
-    return new Lost(0, commands, transactions, keys.size() - namedBefore, keys.isFull());
+    return new Lost(0, commands, transactions, keys.size() - namedBefore, isLeast());
   }
 
   /** How many keys were named so far. */
@@ -97,9 +98,9 @@ final class LossCount {
     return keys.size();
   }
 
-  /** Whether more keys were named than are told apart. */
-  boolean isFull() {
-    return keys.isFull();
+  /** Whether more keys were named than were counted. */
+  boolean isLeast() {
+    return isCutShort || keys.isFull();
   }
 
   /** Says which database the commands counted next go to. */
@@ -136,6 +137,7 @@ final class LossCount {
     int words = frame.argumentCount();
     int last = spec.lastKey() < 0 ? words + spec.lastKey() : spec.lastKey();
     int kept = Math.min(last, frame.argumentsKept() - 1);
+    isCutShort |= kept < Math.min(last, words - 1);
     for (int i = spec.firstKey(); i <= kept; i += Math.max(1, spec.keyStep())) {
       int length = frame.copyArgument(i, key);
       keys.add(database, key, length, frame.argumentLength(i));

@@ -2,22 +2,30 @@ package org.aofkit.fuzz.rdb;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.aofkit.fuzz.rdb.MutatedDumps.CorpusDump;
 import org.aofkit.fuzz.rdb.MutatedDumps.DamagedDump;
 
 /**
- * Healthy files with one byte changed, every byte once, or cut in front of every byte. Nothing is
- * left to chance: the same number makes the same file.
+ * Healthy files with one byte changed, every byte once, or cut in front of every byte. What stands
+ * in front of the first key, which is half of a small file and the same in all files of a server,
+ * is taken of one of them. Nothing is left to chance: the same number makes the same file.
  */
 final class EveryByte {
   /** So many numbers follow one another in the same file; a prime above that spreads a sample. */
   private static final long STRIDE = 1_000_003;
 
+  private static final int AUX = 0xFA;
   private static final String HEX = "%s@%d %02x>%02x";
 
   private final int round;
   private final List<CorpusDump> dumps = new ArrayList<>();
+  private final Set<String> heads = new HashSet<>();
+
+  /** Where the first byte is that is damaged, by index. */
+  private final List<Integer> starts = new ArrayList<>();
 
   /** How many bytes there are in the files up to and with the one of the same index. */
   private final List<Integer> ends = new ArrayList<>();
@@ -32,14 +40,36 @@ final class EveryByte {
    */
   EveryByte(List<CorpusDump> whole, List<CorpusDump> magic, int round) {
     this.round = round;
-    whole.forEach(dump -> add(dump, dump.shape().bytes().length));
-    magic.forEach(dump -> add(dump, RdbShape.MAGIC_LENGTH));
+    for (CorpusDump dump : whole) {
+      int head = head(dump.shape());
+      boolean isNew = heads.add(folder(dump) + ' ' + head);
+      add(dump, isNew ? 0 : head, dump.shape().bytes().length);
+    }
+    for (CorpusDump dump : magic) {
+      if (heads.add(folder(dump))) {
+        add(dump, 0, RdbShape.MAGIC_LENGTH);
+      }
+    }
   }
 
-  private void add(CorpusDump dump, int bytes) {
+  private void add(CorpusDump dump, int from, int to) {
     dumps.add(dump);
-    count += bytes;
+    starts.add(from);
+    count += to - from;
     ends.add(count);
+  }
+
+  /** Where the first record begins that says nothing of the server or the file as a whole. */
+  private static int head(RdbShape shape) {
+    return shape.records().stream()
+        .filter(record -> (shape.bytes()[record.from()] & 0xFF) != AUX)
+        .mapToInt(RdbShape.Rec::from)
+        .findFirst()
+        .orElse(shape.bodyEnd());
+  }
+
+  private static String folder(CorpusDump dump) {
+    return dump.name().substring(0, dump.name().indexOf('/'));
   }
 
   /** How many bytes, and so how many different damages there are. */
@@ -101,6 +131,6 @@ final class EveryByte {
   }
 
   private int offset(int byteNumber, int index) {
-    return byteNumber - (index == 0 ? 0 : ends.get(index - 1));
+    return starts.get(index) + byteNumber - (index == 0 ? 0 : ends.get(index - 1));
   }
 }
