@@ -22,6 +22,9 @@ final class RdbSkim {
   private static final byte SCORED = 4;
   private static final byte NODES = 5;
 
+  /** A stream, plus the version of its layout. */
+  private static final byte STREAM = 5;
+
   private static final int EXPIRE_MILLISECONDS = 0xFC;
   private static final int PACKED_NODE = 2;
 
@@ -29,6 +32,7 @@ final class RdbSkim {
   private static final int NOT_HERE = -1 - Long.BYTES;
 
   private final RdbInput in;
+  private final RdbSkimStream streams = new RdbSkimStream();
 
   /** Where the bytes end that are looked at. */
   private int end;
@@ -75,7 +79,7 @@ final class RdbSkim {
       if (value == STRING) {
         at = string(a, at);
       } else if (at >= 0) {
-        at = strings(a, at, value);
+        at = value > STREAM ? stream(a, at, value - STREAM) : strings(a, at, value);
       }
       if (at < 0 || at > end) {
         break;
@@ -83,6 +87,11 @@ final class RdbSkim {
       begin = at;
     }
     return begin;
+  }
+
+  private int stream(byte[] a, int from, int version) {
+    int at = strings(a, from, PAIRS);
+    return at < 0 ? NOT_HERE : streams.pass(a, at, end, version);
   }
 
   /** Passes a length and so many strings, or whatever stands for an element. */
@@ -187,6 +196,9 @@ final class RdbSkim {
             case HASH -> PAIRS;
             case SORTED_SET -> SCORED;
             case LIST_QUICKLIST_2 -> NODES;
+            case STREAM_1 -> STREAM + 1;
+            case STREAM_2 -> STREAM + 2;
+            case STREAM_3 -> STREAM + 3;
             default -> OTHER;
           };
     }
