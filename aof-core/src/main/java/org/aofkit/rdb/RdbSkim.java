@@ -51,14 +51,32 @@ final class RdbSkim {
     while (isMore && in.position() < to) {
       int from = in.index();
       end = in.end();
-      int at = pass(in.array(), from, (int) Math.min(end, from + (to - in.position())));
+      int stop = (int) Math.min(end, from + (to - in.position()));
+      int keys = pass(in.array(), from, stop);
+      int at = stream(in.array(), keys, stop);
       in.passHeld(at - from);
-      isMore = in.more();
+      isMore = at > keys || in.more();
     }
   }
 
+  /** Passes a stream if it begins in front of an index; where it ends, or begins. */
+  private int stream(byte[] a, int from, int stop) {
+    int version = from < stop ? VALUES[a[from] & 0xFF] - STREAM : 0;
+    if (version <= 0) {
+      return from;
+    }
+    int at = string(a, from + 1);
+    if (at >= 0) {
+      at = strings(a, at, PAIRS);
+    }
+    if (at >= 0) {
+      at = streams.pass(a, at, end, version);
+    }
+    return at < 0 || at > end ? from : at;
+  }
+
   /**
-   * Passes keys that begin in front of an index.
+   * Passes keys other than streams that begin in front of an index.
    *
    * @return where the first one begins that was not passed
    */
@@ -72,14 +90,14 @@ final class RdbSkim {
         code = a[at] & 0xFF;
       }
       int value = VALUES[code];
-      if (value == OTHER) {
+      if (value == OTHER || value > STREAM) {
         break;
       }
       at = string(a, at + 1);
       if (value == STRING) {
         at = string(a, at);
       } else if (at >= 0) {
-        at = value > STREAM ? stream(a, at, value - STREAM) : strings(a, at, value);
+        at = strings(a, at, value);
       }
       if (at < 0 || at > end) {
         break;
@@ -87,11 +105,6 @@ final class RdbSkim {
       begin = at;
     }
     return begin;
-  }
-
-  private int stream(byte[] a, int from, int version) {
-    int at = strings(a, from, PAIRS);
-    return at < 0 ? NOT_HERE : streams.pass(a, at, end, version);
   }
 
   /** Passes a length and so many strings, or whatever stands for an element. */
