@@ -15,8 +15,8 @@ final class RdbPlainElements {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /**
-   * So many elements at most are passed by one call of the loop. The JIT compiler then meets it as a
-   * method that is called often, and need not compile it once more from within.
+   * So many elements at most are passed by one call of the loop. The JIT compiler then meets it as
+   * a method that is called often, and need not compile it once more from within.
    */
   private static final int SOME = 64;
 
@@ -60,10 +60,11 @@ final class RdbPlainElements {
       if (count >= SHORT) {
         count = (count & HIGH) << 8 | array[from++] & 0xFF;
       } else if (count == LONG) {
-        count = array[at + 1] << 24
-            | (array[at + 2] & 0xFF) << 16
-            | (array[at + 3] & 0xFF) << 8
-            | array[at + 4] & 0xFF;
+        count =
+            array[at + 1] << 24
+                | (array[at + 2] & 0xFF) << 16
+                | (array[at + 3] & 0xFF) << 8
+                | array[at + 4] & 0xFF;
         from = at + 1 + Integer.BYTES;
       }
       // Every element takes a byte at least.

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes keys that have a short name and a short string, or a value of another type that is plain,
- * with a deadline or without, and lie in the buffer of an input whole: what nearly all keys are. It verifies what {@link RdbRecords}
- * does and stops in front of everything that is not as plain, be it damaged or not. Nobody is told
- * of these keys.
+ * with a deadline or without, and lie in the buffer of an input whole: what nearly all keys are. It
+ * verifies what {@link RdbRecords} does and stops in front of everything that is not as plain, be
+ * it damaged or not. Nobody is told of these keys.
  */
 final class RdbPlainKeys {
   private static final VarHandle LONGS =

@@ -50,8 +50,7 @@ final class RdbPlainNode {
 
   /** Whether the id of the last entry is above this one. */
   boolean isLastAbove(long milliseconds, long sequence) {
-    return hasLast
-        && RdbStreamNode.isAbove(lastMilliseconds, lastSequence, milliseconds, sequence);
+    return hasLast && RdbStreamNode.isAbove(lastMilliseconds, lastSequence, milliseconds, sequence);
   }
 
   /** Whether this is the id of the first entry that is not deleted; 0-0 if there is none. */

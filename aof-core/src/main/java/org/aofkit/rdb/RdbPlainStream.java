@@ -50,7 +50,9 @@ final class RdbPlainStream implements RdbPlainValue {
     int first = array[at];
     int count = first < SHORT ? first : (first & HIGH) << 8 | array[at + 1] & 0xFF;
     int from = nodes(array, first < SHORT ? at + 1 : at + 2, end, count);
-    return from >= 0 && isStateRight(array, from, end) ? groups.pass(array, next, end, version) : OTHER;
+    return from >= 0 && isStateRight(array, from, end)
+        ? groups.pass(array, next, end, version)
+        : OTHER;
   }
 
   private int nodes(byte[] a, int from, int end, int count) {

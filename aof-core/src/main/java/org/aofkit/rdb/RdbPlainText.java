@@ -85,10 +85,7 @@ final class RdbPlainText {
       return first;
     }
     next = at + 1 + Integer.BYTES;
-    return a[at + 1] << 24
-        | (a[at + 2] & 0xFF) << 16
-        | (a[at + 3] & 0xFF) << 8
-        | a[at + 4] & 0xFF;
+    return a[at + 1] << 24 | (a[at + 2] & 0xFF) << 16 | (a[at + 3] & 0xFF) << 8 | a[at + 4] & 0xFF;
   }
 
   /** Holds the string. */

@@ -5,7 +5,7 @@ package org.aofkit.rdb;
  * but where it ends. Nothing is judged here.
  */
 final class RdbSkimStream {
-  /** Every number, and every name that is not longer than this, fits into so many bytes. */
+  /** Every number fits into so many bytes. */
   private static final int ROOM = 20;
 
   private static final int SHORT = 0x40;
