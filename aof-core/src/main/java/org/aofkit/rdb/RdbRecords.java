@@ -138,16 +138,14 @@ final class RdbRecords {
     if (keys == 0 || isKeyBegun() || context.hasHandler()) {
       return;
     }
-    boolean isMore = true;
-    while (isMore) {
+    do {
       long passed = plainKeys.pass(to, state.database, context.notes);
       if (passed > 0) {
         keys += passed;
         keysWithExpiry += plainKeys.withDeadline();
         noteDatabase();
       }
-      isMore = in.position() < to && in.more();
-    }
+    } while (in.position() < to && in.more());
   }
 
   /** The place behind the last record, if no record in front of it belongs to a key behind it. */
