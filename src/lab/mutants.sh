@@ -12,6 +12,9 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 [ $# -gt 0 ] || set -- resp manifest commit repair
 cd "$root"
+# Where tests make files durable a disk takes most of their time.
+tmp=/tmp
+[ ! -w /dev/shm ] || tmp=/dev/shm
 for part; do
   package=${part%%/*}
   class=${part#"$package"}
@@ -21,7 +24,7 @@ for part; do
   mkdir -p aof-core/target
   nice -n 19 timeout "$((${MINUTES:-20} * 60))" mvn -Ppit -pl aof-core -Dpit.package="$package" \
     -Dpit.classes="org.aofkit.$package.${class:-*}" -Dpit.report="$name" -Dpit.threads="${THREADS:-1}" \
-    -Dpit.without="${WITHOUT:-none}" \
+    -Dpit.without="${WITHOUT:-none}" -Dpit.tmp="$tmp" \
     test-compile org.pitest:pitest-maven:mutationCoverage >"$log" 2>&1 || { tail -30 "$log"; exit 1; }
   # The columns: file, class, mutator, method, line, what became of it, test.
   awk -F, -v name="$name" '{ all++; count[$6]++ } END {
