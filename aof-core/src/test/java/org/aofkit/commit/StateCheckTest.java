@@ -124,10 +124,19 @@ class StateCheckTest {
       assertThat(passes(now, false)).as("%d", size).isEqualTo(isBetween);
       assertThat(passes(now, true)).as("%d", size).isEqualTo(isBetween);
     }
+    assertThat(passes(bytes("0123\0"), false)).isTrue();
     assertThat(passes(bytes("0123a\0c"), false)).isTrue();
     assertThat(passes(bytes("0123a\0\0\0\0\0"), false)).isTrue();
     assertThat(passes(bytes("0123axc"), false)).isFalse();
     assertThat(passes(bytes("0123abcdex"), false)).isFalse();
+  }
+
+  @Test
+  void oldBytesOfAnotherPlaceExplainNothing() throws IOException {
+    decided(bytes("oooo"), overwrite(0, "AAAA"), append("BBBB"));
+    assertThat(passes(bytes("AAAABBBB"), false)).isTrue();
+    assertThat(passes(bytes("AAAABBBo"), false)).isFalse();
+    assertThat(passes(bytes("ooooA"), false)).isFalse();
   }
 
   @Test
