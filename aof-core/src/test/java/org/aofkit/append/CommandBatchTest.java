@@ -70,7 +70,8 @@ class CommandBatchTest {
       expected.append("\r\n").append(word).append("\r\n");
     }
     assertThat(batch.commands()).isEqualTo(2999);
-    assertThat(text(batch)).isEqualTo(expected.substring(batch.size() < expected.length() ? 23 : 0));
+    assertThat(text(batch))
+        .isEqualTo(expected.substring(batch.size() < expected.length() ? 23 : 0));
   }
 
   @Test

@@ -136,7 +136,8 @@ class LogTailTest {
     assertThatThrownBy(tail::force)
         .isInstanceOf(LogUnusableException.class)
         .satisfies(
-            e -> assertThat(((LogUnusableException) e).durableUpTo()).isEqualTo(tail.durableUpTo()));
+            e ->
+                assertThat(((LogUnusableException) e).durableUpTo()).isEqualTo(tail.durableUpTo()));
     tail.tryToForce();
     assertThat(channel.forceCalls).isEqualTo(2);
     assertThat(durable()).isEqualTo(5);

@@ -120,8 +120,7 @@ class InterruptionTest {
   @ParameterizedTest
   @ValueSource(strings = {"truncate", "overwrite", "append", "replace", "create", "remove"})
   void aDecisionDamagedAfterItsFilesWereChangedStopsEverything(String kind) throws IOException {
-    Operation operation =
-        Trees.run(dir, editsOf(dir, kind).toArray(FileEdit[]::new)).operation();
+    Operation operation = Trees.run(dir, editsOf(dir, kind).toArray(FileEdit[]::new)).operation();
     damageDecision(operation.folder());
     Map<String, String> before = Trees.snapshot(dir);
     List<Path> kept = Quarantine.entries(operation.folder());

@@ -34,8 +34,9 @@ class PartsTest {
   @Test
   void aRecordComesBackAsItWasWritten() {
     for (String value :
-        List.of("", " x", "plain", "09azAZ-", "a b", "a=b", "%", "+", "1%2B", "ä\n\r\0", "a/b", "[`{@:^"))
-      {
+        List.of(
+            "", " x", "plain", "09azAZ-", "a b", "a=b", "%", "+", "1%2B", "ä\n\r\0", "a/b",
+            "[`{@:^")) {
       JournalRecord record = JournalRecord.of("type", "a", value, "b", 7, "c", "");
       byte[] line = record.line();
       assertThat(line[line.length - 1]).isEqualTo((byte) '\n');
@@ -60,7 +61,8 @@ class PartsTest {
       assertThat(parsed(good.substring(0, i))).isNull();
     }
     assertThat(parsed(good.toUpperCase(java.util.Locale.ROOT))).isNull();
-    for (String payload : List.of("", "type a", "type =1", "type a=1 b", "type a=%", "type a=%zz")) {
+    for (String payload :
+        List.of("", "type a", "type =1", "type a=1 b", "type a=%", "type a=%zz")) {
       assertThat(parsed(line(payload))).as(payload).isNull();
     }
   }
@@ -137,8 +139,7 @@ class PartsTest {
     Path home = Files.createDirectory(dir.resolve("home"));
     assertThat(Names.encode(home, home.resolve("a/b c"))).isEqualTo("a/b%20c");
     assertThat(Names.decode(home, "a/b%20c")).isEqualTo(home.resolve("a/b c"));
-    for (String bad : List.of("", "..", "../x", "a/../b", "./a", "a/%2e%2e/../x", "%", "/"))
-      {
+    for (String bad : List.of("", "..", "../x", "a/../b", "./a", "a/%2e%2e/../x", "%", "/")) {
       assertThatThrownBy(() -> Names.decode(home, bad))
           .as(bad)
           .isInstanceOf(IllegalArgumentException.class);
@@ -209,9 +210,7 @@ class PartsTest {
             () -> new FileEdit.Part.Copy(Long.MAX_VALUE, 1),
             () -> Content.slice(f, Long.MAX_VALUE, 1),
             () -> new Extent(Long.MAX_VALUE, 1, 0, 0, 0),
-            () ->
-                Content.join(
-                    Content.run((byte) 0, Long.MAX_VALUE), Content.run((byte) 0, 1)));
+            () -> Content.join(Content.run((byte) 0, Long.MAX_VALUE), Content.run((byte) 0, 1)));
     for (var one : beyond) {
       assertThatThrownBy(one).isInstanceOf(ArithmeticException.class);
     }
@@ -243,8 +242,10 @@ class PartsTest {
     List<FileEdit> edits =
         List.of(
             new FileEdit.Replace(
-                dir.resolve("new"), List.of(new FileEdit.Part.Literal(Content.join(joined, slice)))));
+                dir.resolve("new"),
+                List.of(new FileEdit.Part.Literal(Content.join(joined, slice)))));
     Commit.run(dir, edits, Trees.prints(edits), Trees.OPTIONS);
-    assertThat(Files.readAllBytes(dir.resolve("new"))).containsExactly(1, 2, 7, 7, 7, 7, 7, 3, 5, 6);
+    assertThat(Files.readAllBytes(dir.resolve("new")))
+        .containsExactly(1, 2, 7, 7, 7, 7, 7, 3, 5, 6);
   }
 }

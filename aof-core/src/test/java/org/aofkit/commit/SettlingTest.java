@@ -111,8 +111,7 @@ class SettlingTest {
   void oldFilesAreKeptAsNamesOrCopiesAndComeBack(boolean copies) throws IOException {
     CommitOptions options = options(copies);
     Operation operation = done(options);
-    LoggedOperation logged =
-        LoggedOperation.read(dir, operation.folder(), operation.name());
+    LoggedOperation logged = LoggedOperation.read(dir, operation.folder(), operation.name());
     assertThat(logged.hasCopies()).isEqualTo(copies);
     assertThat(logged.files().stream().map(LoggedFile::kept))
         .filteredOn(kept -> kept != LoggedFile.Kept.NOT)
@@ -162,16 +161,14 @@ class SettlingTest {
     assertThat(settled(options)).isEqualTo(OperationStatus.UNDONE);
 
     assertThat(Trees.snapshot(dir)).isEqualTo(before);
-    assertThatThrownBy(() -> Commit.undo(dir, options))
-        .isInstanceOf(NothingToUndoException.class);
+    assertThatThrownBy(() -> Commit.undo(dir, options)).isInstanceOf(NothingToUndoException.class);
   }
 
   @Test
   void aDecidedUndoTakesTheCopiesThatAreStagedAlready() throws IOException {
     CommitOptions options = options(true);
     Operation operation = done(options);
-    LoggedOperation logged =
-        LoggedOperation.read(dir, operation.folder(), operation.name());
+    LoggedOperation logged = LoggedOperation.read(dir, operation.folder(), operation.name());
     new Restorer(logged).stage();
     assertThat(Trees.snapshot(dir)).hasSize(before.size() + 2);
     note(operation.folder(), JournalRecord.of("undo", "staged", "2,4"));
@@ -190,8 +187,7 @@ class SettlingTest {
     CommitOptions options = options(copies);
     Operation operation = done(options);
     note(operation.folder(), JournalRecord.of("undo", "staged", ""));
-    LoggedOperation logged =
-        LoggedOperation.read(dir, operation.folder(), operation.name());
+    LoggedOperation logged = LoggedOperation.read(dir, operation.folder(), operation.name());
     new Restorer(logged).restore(java.util.Set.of(0, 2, 4), java.util.Set.of());
     assertThat(dir.resolve("made")).exists();
 
@@ -305,5 +301,33 @@ class SettlingTest {
         .isInstanceOf(ChangedUnderUsException.class)
         .hasMessageContaining("no longer there");
     assertThat(Operations.list(dir).get(0).name()).isEqualTo(operation.name());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cut", "over", "replaced", "removed"})
+  void aFileThatSomebodyWritesToAfterTheDecisionKeepsHisBytesAndTheOthersTheirs(String name)
+      throws IOException {
+    Quarantine.Place place = decided(Trees.OPTIONS);
+    Trees.write(dir.resolve(name), "somebody else's");
+    Map<String, String> changed = Trees.snapshot(dir);
+    changed.keySet().removeIf(file -> file.endsWith(".new"));
+
+    assertThatThrownBy(() -> new Execution(new Quarantine(dir, null), place).apply(true))
+        .isInstanceOf(ChangedUnderUsException.class)
+        .hasMessageContaining(name);
+
+    assertThat(Trees.snapshot(dir)).isEqualTo(changed);
+    assertThat(Operations.list(dir)).isEmpty();
+  }
+
+  @Test
+  void aTailThatMayStayAwayIsWrittenWhereThereIsRoom() throws IOException {
+    Path over = dir.resolve("over");
+    List<FileEdit> edits = List.of(new FileEdit.Overwrite(over, 2, Trees.text("ABCDE"), 3));
+    CommitOutcome outcome = Commit.run(dir, edits, Trees.prints(edits), Trees.OPTIONS);
+    assertThat(outcome.warnings()).isEmpty();
+    assertThat(Trees.read(over)).isEqualTo("01ABCDE789");
+    Commit.undo(dir, Trees.OPTIONS);
+    assertThat(Trees.snapshot(dir)).isEqualTo(before);
   }
 }

@@ -33,8 +33,7 @@ class StateCheckTest {
     Quarantine quarantine = new Quarantine(dir, null);
     Files.createDirectory(quarantine.home());
     List<Change> changes = ChangePlan.of(dir, List.of(edits), prints);
-    Quarantine.Place place =
-        new Preparer(quarantine, changes, prints, Trees.OPTIONS).prepare();
+    Quarantine.Place place = new Preparer(quarantine, changes, prints, Trees.OPTIONS).prepare();
     operation = LoggedOperation.read(dir, place.folder(), place.name());
   }
 
@@ -142,8 +141,7 @@ class StateCheckTest {
   @Test
   void whatIsCutAndWrittenOverInOneGoesThroughBoth() throws IOException {
     decided(bytes("0123456789"), truncate(4), overwrite(1, "AB"), append("yz"));
-    for (String now :
-        List.of("0123456789", "0A23456789", "0AB3yz6789", "01B3y56789", "0AB3yz")) {
+    for (String now : List.of("0123456789", "0A23456789", "0AB3yz6789", "01B3y56789", "0AB3yz")) {
       assertThat(passes(bytes(now), false)).as(now).isTrue();
     }
     for (String now : List.of("0AB3yz678", "0AB3y", "0AB3yzx789", "0xB3yz", "0AB3yZ6789")) {

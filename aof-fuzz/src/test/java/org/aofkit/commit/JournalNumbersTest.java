@@ -127,9 +127,10 @@ class JournalNumbersTest {
 
   private record Changed(String what, List<JournalRecord> records) {}
 
-  /** The journal with its so manieth number, counted from 0, being another; null behind the last. */
-  private static @Nullable Changed changed(
-      List<JournalRecord> records, int index, String number) {
+  /**
+   * The journal with its so manieth number, counted from 0, being another; null behind the last.
+   */
+  private static @Nullable Changed changed(List<JournalRecord> records, int index, String number) {
     int left = index;
     for (int i = 0; i < records.size(); i++) {
       for (Map.Entry<String, String> field : records.get(i).fields().entrySet()) {

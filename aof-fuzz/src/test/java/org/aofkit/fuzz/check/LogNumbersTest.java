@@ -101,8 +101,7 @@ class LogNumbersTest {
     try (AofReader reader = reader(folder)) {
       while (reader.next()) {
         if (reader.argument(0).toString(StandardCharsets.ISO_8859_1).equals("SET")) {
-          ours.put(
-              reader.argument(1).toString(StandardCharsets.ISO_8859_1), reader.database());
+          ours.put(reader.argument(1).toString(StandardCharsets.ISO_8859_1), reader.database());
         }
       }
     }

@@ -187,11 +187,7 @@ class EveryImageNumberTest {
   }
 
   private static void add(
-      RdbShape shape,
-      RdbShape.Container container,
-      byte[] packed,
-      String what,
-      List<Changed> all) {
+      RdbShape shape, RdbShape.Container container, byte[] packed, String what, List<Changed> all) {
     byte[] length = RdbNumbers.shortest(packed.length);
     byte[] string = Arrays.copyOf(length, length.length + packed.length);
     System.arraycopy(packed, 0, string, length.length, packed.length);

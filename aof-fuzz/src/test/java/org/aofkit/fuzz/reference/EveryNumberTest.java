@@ -24,8 +24,30 @@ class EveryNumberTest {
   /** What stands around the digits; N stands for them. */
   private static final List<String> SPELLINGS =
       List.of(
-          "N", "+N", " N", "\tN", "\rN", "\u000bN", " +N", "+ N", "0N", "-0N", "00000000000N",
-          "--N", "+-N", "\0N", "N ", "N\0", "Nx", "N.5", "Ne3", "0xN", "N,000", "N\r", "$N", "*N");
+          "N",
+          "+N",
+          " N",
+          "\tN",
+          "\rN",
+          "\u000bN",
+          " +N",
+          "+ N",
+          "0N",
+          "-0N",
+          "00000000000N",
+          "--N",
+          "+-N",
+          "\0N",
+          "N ",
+          "N\0",
+          "Nx",
+          "N.5",
+          "Ne3",
+          "0xN",
+          "N,000",
+          "N\r",
+          "$N",
+          "*N");
 
   private static final List<String> WITHOUT_NUMBER =
       List.of("", "+", "-", " ", "\0", "x", "\r", "+x", "- 1", "\u00b2", "/", ":");
