@@ -207,7 +207,7 @@ final class MutatedDumps {
         : image.loadsOn(server, DATABASES);
   }
 
-  private static boolean hasDuplicates(byte[] bytes, RdbImage image) throws IOException {
+  static boolean hasDuplicates(byte[] bytes, RdbImage image) throws IOException {
     RdbDuplicates duplicates =
         RdbDuplicates.find(
             new MemorySource("mutant", bytes),
@@ -217,13 +217,13 @@ final class MutatedDumps {
     return duplicates.count() > 0;
   }
 
-  private static RdbImage read(byte[] bytes, @Nullable RdbHandler handler) throws IOException {
+  static RdbImage read(byte[] bytes, @Nullable RdbHandler handler) throws IOException {
     return RdbReader.read(
         new MemorySource("mutant", bytes), 0, RdbOptions.forDump(), RdbDepth.DEEP, handler);
   }
 
   /** The last lines of a log without time and process. */
-  private static String telling(List<String> log) {
+  static String telling(List<String> log) {
     return log.stream()
         .skip(Math.max(0, log.size() - LINES))
         .map(line -> line.replaceFirst("^\\d+:[A-Z] \\d+ \\w+ \\d+ [\\d:.]+ ", ""))
