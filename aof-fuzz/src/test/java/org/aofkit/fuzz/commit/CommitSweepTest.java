@@ -33,11 +33,9 @@ import org.aofkit.fuzz.fs.FaultPlan;
 import org.aofkit.fuzz.fs.FaultyFileSystem;
 import org.aofkit.fuzz.fs.KilledError;
 import org.aofkit.fuzz.fs.OperationKind;
+import org.aofkit.fuzz.tool.InMemory;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,18 +53,6 @@ public class CommitSweepTest {
 
   @TempDir(factory = InMemory.class)
   Path temp;
-
-  /** Makes the directory in memory where there is such a volume: thousands of runs, no disk. */
-  static final class InMemory implements TempDirFactory {
-    @Override
-    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
-        throws IOException {
-      Path memory = Path.of("/dev/shm");
-      return Files.isWritable(memory)
-          ? Files.createTempDirectory(memory, "aofkit")
-          : Files.createTempDirectory("aofkit");
-    }
-  }
 
   /** Where the quarantine is and what the file system can. */
   private enum Setting {
