@@ -1,5 +1,6 @@
 package org.aofkit.fuzz.kill;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +28,8 @@ public final class Victim {
   /**
    * When it is killed.
    *
-   * @param isBehindChange whether the time counts from its first change in the watched directories;
-   *     else from its start
+   * @param isBehindChange whether the time counts from its first change in the watched directories
+   *     or its first word; else from its start
    * @param nanos how long after that
    */
   public record Moment(boolean isBehindChange, long nanos) {
@@ -52,6 +53,11 @@ public final class Victim {
    * @param nanos the whole time
    */
   public record End(int exitCode, byte[] output, long changeNanos, long nanos) {
+    /** What it wrote, as text. */
+    public String text() {
+      return new String(output, StandardCharsets.ISO_8859_1).replaceAll("[^ -~\n]+", "?");
+    }
+
     /** Whether the kill came before its end. */
     public boolean wasKilled() {
       return exitCode == KILLED;
@@ -79,7 +85,7 @@ public final class Victim {
     long changed = 0;
     while (process.isAlive()) {
       long now = System.nanoTime() - start;
-      if (changed == 0 && lastChange(watched) != before) {
+      if (changed == 0 && (drain.hasRead || lastChange(watched) != before)) {
         changed = now;
       }
       boolean isDue =
@@ -87,7 +93,8 @@ public final class Victim {
               ? changed != 0 && now - changed >= moment.nanos()
               : now >= moment.nanos();
       if (isDue || now > LIMIT_NANOS) {
-        process.destroyForcibly();
+        // Not by the process itself, which would close the pipe with what is still in it.
+        process.toHandle().destroyForcibly();
         break;
       }
       LockSupport.parkNanos(LOOK_NANOS);
@@ -97,9 +104,9 @@ public final class Victim {
       drain.join();
       long nanos = System.nanoTime() - start;
       if (nanos > LIMIT_NANOS) {
-        throw new IOException("did not end within a minute: " + drain.text());
+        throw new IOException("did not end within a minute");
       }
-      return new End(exitCode, drain.bytes(), changed == 0 ? nanos : changed, nanos);
+      return new End(exitCode, drain.bytes.toByteArray(), changed == 0 ? nanos : changed, nanos);
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
@@ -123,7 +130,8 @@ public final class Victim {
   /** Reads what it writes, so that it is not held up by a full pipe. */
   private static final class Drain extends Thread {
     private final InputStream in;
-    private volatile byte[] bytes = new byte[0];
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private volatile boolean hasRead;
 
     Drain(InputStream in) {
       super("output of a process");
@@ -133,19 +141,15 @@ public final class Victim {
 
     @Override
     public void run() {
+      byte[] buffer = new byte[1 << 13];
       try (in) {
-        bytes = in.readAllBytes();
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          bytes.write(buffer, 0, n);
+          hasRead = true;
+        }
       } catch (IOException e) {
-        bytes = e.toString().getBytes(StandardCharsets.UTF_8);
+        bytes.writeBytes(e.toString().getBytes(StandardCharsets.UTF_8));
       }
-    }
-
-    byte[] bytes() {
-      return bytes;
-    }
-
-    String text() {
-      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 }

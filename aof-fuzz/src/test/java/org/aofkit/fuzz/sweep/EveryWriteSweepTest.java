@@ -36,11 +36,12 @@ class EveryWriteSweepTest {
       fired += tally.fired();
     }
     assertThat(fired).isGreaterThan(FEWEST_OF_A_DAMAGE);
-    try (Place place = new Place()) {
-      work.fill(place);
-      place.run(work, FaultPlan.none());
-      int verdict = work.command().equals("undo") ? 4 : 0;
-      assertThat(place.tool("check", place.data().toString()).exitCode()).isEqualTo(verdict);
+    if (!work.command().equals("undo")) {
+      try (Place place = new Place()) {
+        work.fill(place);
+        place.run(work, FaultPlan.none());
+        assertThat(place.tool("check", place.data().toString()).exitCode()).isZero();
+      }
     }
   }
 

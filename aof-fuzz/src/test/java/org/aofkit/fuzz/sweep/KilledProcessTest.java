@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ class KilledProcessTest {
   void theNextRunMakesItWhole() throws IOException {
     Kills kills = new Kills("works");
     List<Work> works = new ArrayList<>(works());
-    java.util.Collections.shuffle(works, kills.random());
+    Collections.shuffle(works, kills.random());
     int each = (kills.count() + works.size() - 1) / works.size();
     long tried = 0;
     long fired = 0;
@@ -75,7 +76,7 @@ class KilledProcessTest {
         Victim.End end = run(work, place, moment);
         String point = work + ", killed " + moment + ", seed " + kills.seed() + "\n";
         if (!end.wasKilled()) {
-          assertThat(end.exitCode()).as(point + text(end)).isEqualTo(work.good());
+          assertThat(end.exitCode()).as(point + end.text()).isEqualTo(work.good());
         }
         fired += end.wasKilled() ? 1 : 0;
         reached.merge(aftermath.reached(place), 1, Integer::sum);
@@ -96,10 +97,6 @@ class KilledProcessTest {
     work.fill(place);
     List<Path> watched = List.of(place.folder(), place.data(), place.data().resolve(".aof-fsck"));
     return Victim.run(moment, watched, work.main(), work.arguments(place));
-  }
-
-  private static String text(Victim.End end) {
-    return new String(end.output(), StandardCharsets.UTF_8);
   }
 
   private static void requireLoads(Place place, String point) throws IOException {
