@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,6 +34,7 @@ import org.aofkit.fuzz.fs.FaultPlan;
 import org.aofkit.fuzz.fs.FaultyFileSystem;
 import org.aofkit.fuzz.fs.KilledError;
 import org.aofkit.fuzz.fs.OperationKind;
+import org.aofkit.fuzz.proof.Tally;
 import org.aofkit.fuzz.tool.InMemory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,9 +190,12 @@ public class CommitSweepTest {
     report("rolling back", "error, then kill", setting, points);
   }
 
-  private static void report(String what, String fault, Setting setting, int points) {
+  private static void report(String what, String fault, Setting setting, int points)
+      throws IOException {
     System.out.printf("sweep: %s, %s, %s: %d points%n", what, fault, setting, points);
     assertThat(points).isPositive();
+    String name = "sweep-commit-" + what + "." + fault + "." + setting;
+    new Tally(name.toLowerCase(Locale.ROOT).replaceAll("[ _,]+", "-"), points, points, 0).write();
   }
 
   private interface Action {

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many processes a test kills, and when. By default a few; {@code -Daofkit.kills=N} times as
- * many of each test. The moments come from a seed that is printed and that {@code
+ * How many processes a test kills, and when. By default a few; {@code -Daofkit.kills=N} kills N in
+ * each test. The moments come from a seed that is printed and that {@code
  * -Daofkit.kill.seed} sets; how far a process has come by then, the machine decides.
  */
 public final class Kills {
@@ -14,7 +14,6 @@ public final class Kills {
   private static final long USUAL_START = TimeUnit.MILLISECONDS.toNanos(450);
 
   private static final long USUAL_WORK = TimeUnit.MILLISECONDS.toNanos(250);
-  private static final int DEFAULT = 4;
 
   /** Every so manieth kill is timed from the start of the process, not from its first change. */
   private static final int FROM_START = 4;
@@ -27,12 +26,6 @@ public final class Kills {
 
   /**
    * @param name of the test
-   */
-  public Kills(String name) {
-    this(name, DEFAULT);
-  }
-
-  /**
    * @param few how many by default
    */
   public Kills(String name, int few) {

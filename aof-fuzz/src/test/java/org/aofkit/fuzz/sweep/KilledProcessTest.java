@@ -42,7 +42,7 @@ class KilledProcessTest {
 
   @Test
   void theNextRunMakesItWhole() throws IOException {
-    Kills kills = new Kills("works");
+    Kills kills = new Kills("works", 2);
     List<Work> works = new ArrayList<>(works());
     Collections.shuffle(works, kills.random());
     int each = (kills.count() + works.size() - 1) / works.size();
@@ -108,7 +108,7 @@ class KilledProcessTest {
   /** Looking changes nothing, whenever it ends. */
   @Test
   void whatOnlyLooksLeavesNothing() throws IOException {
-    Kills kills = new Kills("looks");
+    Kills kills = new Kills("looks", 1);
     List<List<String>> looks =
         List.of(
             List.of("check"),

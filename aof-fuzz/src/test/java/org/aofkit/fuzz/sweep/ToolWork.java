@@ -149,6 +149,12 @@ enum ToolWork implements Work {
       repaired(data, bulk, RDB_SALVAGE_OF_A_BASE);
     }
   },
+  UNDO_OF_UNTIL("undo") {
+    @Override
+    void fill(Path data, int bulk) throws IOException {
+      repaired(data, bulk, REPAIR_UNTIL);
+    }
+  },
   UNDO_TO("undo", "--to=../to") {
     @Override
     void fill(Path data, int bulk) throws IOException {

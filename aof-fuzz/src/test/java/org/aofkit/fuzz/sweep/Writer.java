@@ -1,7 +1,6 @@
 package org.aofkit.fuzz.sweep;
 
 import java.util.List;
-import org.aofkit.fuzz.append.AppendSweepTest;
 import org.aofkit.fuzz.commit.CommitSweepTest;
 
 /**
