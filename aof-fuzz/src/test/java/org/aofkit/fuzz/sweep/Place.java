@@ -27,6 +27,13 @@ final class Place implements AutoCloseable {
   private final int bulk;
   private FaultyFileSystem fs;
 
+  /** The same folder, seen through another file system. */
+  Place on(FaultyFileSystem other) {
+    Place seen = new Place(bulk, folder);
+    seen.fs = other;
+    return seen;
+  }
+
   /** In memory, where there is such a volume, and as small as can be. */
   Place() throws IOException {
     this(memory(), 0);
