@@ -81,9 +81,7 @@ class KilledWriterTest {
       String point = policy + ", killed " + moment + ", seed " + kills.seed();
       long from = log.next;
       Victim.End end = log.append(policy, moment);
-      assertThat(end.wasKilled())
-          .as(point + end.text())
-          .isTrue();
+      assertThat(end.wasKilled()).as(point + end.text()).isTrue();
       fired++;
       batches += Math.max(0, log.next - from);
       opening += log.next == from ? 1 : 0;
@@ -97,8 +95,7 @@ class KilledWriterTest {
         "killed writers, %s: %d, of which %d before the first batch, %d with a torn end; %d batches"
             + " acknowledged%n",
         policy, fired, opening, torn, batches);
-    new Tally("killed-writers." + policy.name().toLowerCase(Locale.ROOT), fired, fired, 0)
-        .write();
+    new Tally("killed-writers." + policy.name().toLowerCase(Locale.ROOT), fired, fired, 0).write();
   }
 
   /** A directory, and what must be in it. */
@@ -214,7 +211,8 @@ class KilledWriterTest {
             found.merge(AppendProcess.database(n), 1L, Long::sum);
           }
         }
-        assertThat(!AppendProcess.isTransaction(n) || there.isEmpty() || there.size() == keys.size())
+        assertThat(
+                !AppendProcess.isTransaction(n) || there.isEmpty() || there.size() == keys.size())
             .as("%s, batch %s: %s", point, n, there)
             .isTrue();
       }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many processes a test kills, and when. By default a few; {@code -Daofkit.kills=N} kills N in
- * each test. The moments come from a seed that is printed and that {@code
- * -Daofkit.kill.seed} sets; how far a process has come by then, the machine decides.
+ * each test. The moments come from a seed that is printed and that {@code -Daofkit.kill.seed} sets;
+ * how far a process has come by then, the machine decides.
  */
 public final class Kills {
   /** What to assume of a run that was not measured: a little more than it takes on a quiet day. */

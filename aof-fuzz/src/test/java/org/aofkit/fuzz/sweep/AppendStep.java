@@ -16,8 +16,7 @@ enum AppendStep {
   TRANSACTION {
     @Override
     void run(AofWriter writer) throws IOException {
-      writer.append(
-          new CommandBatch().multi(3).add(3, "SET", "b", BIG).add(0, "INCR", "a").exec());
+      writer.append(new CommandBatch().multi(3).add(3, "SET", "b", BIG).add(0, "INCR", "a").exec());
     }
   },
   ROTATION {

@@ -11,16 +11,15 @@ import org.aofkit.append.FsyncPolicy;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.fuzz.fs.FaultPlan;
 import org.aofkit.fuzz.fs.OperationKind;
+import org.aofkit.fuzz.proof.Tally;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-
-import org.aofkit.fuzz.proof.Tally;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every kind of fault at every file operation of a writer. What was acknowledged is in the log, what
- * was not is in it whole, torn at its very end, or not at all; and the writer, or the next one, goes
- * on from there.
+ * Every kind of fault at every file operation of a writer. What was acknowledged is in the log,
+ * what was not is in it whole, torn at its very end, or not at all; and the writer, or the next
+ * one, goes on from there.
  */
 class AppendSweepTest {
   private static final int MOST_POINTS = 2_000;

@@ -80,9 +80,14 @@ class FullVolumeSweepTest {
         aftermath.requireSettled(place, FaultPlan.none(), point);
       }
     }
-    new Tally("full-volume." + work.toString().toLowerCase(Locale.ROOT).replace('_', '-'), tried, fired, 0)
+    new Tally(
+            "full-volume." + work.toString().toLowerCase(Locale.ROOT).replace('_', '-'),
+            tried,
+            fired,
+            0)
         .write();
-    boolean needsNoRoom = work.lacks(Fault.NO_SPACE_TO_GROW) || work.good() == 0 && !work.isUndone();
+    boolean needsNoRoom =
+        work.lacks(Fault.NO_SPACE_TO_GROW) || work.good() == 0 && !work.isUndone();
     assertThat(fired > 0 || needsNoRoom).as("%s", work).isTrue();
     System.out.printf("full volume: %s: %d of %d failed%n", work, fired, tried);
   }

@@ -74,7 +74,10 @@ enum ToolWork implements Work {
     @Override
     void fill(Path data, int bulk) throws IOException {
       DamagedSet.TORN_TAIL.writeTo(data);
-      write(data, AOF + "1.incr.aof", SELECT + A + sound(bulk) + "????\r\n" + B + DamagedSet.nuls(700) + A);
+      write(
+          data,
+          AOF + "1.incr.aof",
+          SELECT + A + sound(bulk) + "????\r\n" + B + DamagedSet.nuls(700) + A);
     }
   },
   CLEAN_LEFTOVERS("repair", "--clean-leftovers") {
