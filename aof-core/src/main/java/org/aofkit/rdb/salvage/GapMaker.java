@@ -70,8 +70,7 @@ final class GapMaker {
     long outsideEnd = glance.end();
     boolean named = !nuls && glance.reached() == Glance.Reached.NAME && habits.isPlausible(glance);
     // What is odd in the value may be the damage.
-    boolean headed =
-        !nuls && glance.reached() == Glance.Reached.NAME && shapes.isTelling(glance);
+    boolean headed = !nuls && glance.reached() == Glance.Reached.NAME && shapes.isTelling(glance);
     boolean known = named && headed;
     boolean cut = !nuls && glance.isCut();
     String text = text(bad, nuls, outside);
@@ -109,7 +108,7 @@ final class GapMaker {
                     ? course.drop(course.trail().last())
                     : trimming.trim(from, bad, evidence || torn);
       } else {
-        from = trimming.trim(from, bad, false);
+        from = swallowed();
       }
       if (found != null) {
         behind = found.offset();
@@ -154,8 +153,18 @@ final class GapMaker {
             key);
     // Where just as many bytes are missing as a deadline has, its last one ends the value in front.
     boolean isDeadlineOpen =
-        behind >= 0 && (survives ? bytes.at(behind - 1) == 0 : edges.isDeadlineOpen(bad, behind));
+        behind >= 0
+            && (survives
+                ? bytes.at(behind - 1) == 0
+                : edges.isDeadlineOpen(bad < behind ? bad : from, behind));
     return new Side(gap, behind, !strong, isDeadlineOpen, disputedTo, isAlone);
+  }
+
+  /** Takes the record in front, which has taken in others; where the gap begins. */
+  private long swallowed() throws IOException {
+    Trail.Step last = course.trail().last();
+    long from = course.drop(last);
+    return last.isPlausible() ? from : trimming.trim(from, last.offset(), false);
   }
 
   /** Where bytes were taken out of the record in front, what follows begins inside of it. */
