@@ -160,11 +160,11 @@ record ChainFiles(
   private static boolean isWithoutBase(
       ManifestEntry history, ManifestRemains remains, ManifestNames names) {
     boolean isIncr = names.inAofDirectory(history.name()).kind() == NameKind.INCR;
-    return !remains.lostAnywhere()
-        && !remains.of(ManifestType.INCR).isEmpty()
-        && (isIncr
-            ? !ManifestDoubt.isWithBase(remains.of(ManifestType.HISTORY), names)
-            : remains.of(ManifestType.BASE).isEmpty());
+    boolean based = !remains.of(ManifestType.BASE).isEmpty();
+    boolean inUse = based || !remains.of(ManifestType.INCR).isEmpty();
+    boolean wrong =
+        isIncr ? !ManifestDoubt.isWithBase(remains.of(ManifestType.HISTORY), names) : !based;
+    return inUse && wrong && !remains.lostAnywhere();
   }
 
   /** The names of the files in the AOF directory that a manifest may list. */

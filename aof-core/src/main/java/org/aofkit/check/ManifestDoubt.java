@@ -131,8 +131,7 @@ record ManifestDoubt(FindingCode code, boolean inFront) {
       return manifest.base().isEmpty();
     }
     boolean behind = !manifest.incrs().isEmpty() && name.seq() >= manifest.nextIncrSeq();
-    return name.kind() == NameKind.INCR
-        && (behind || !isWithBase(manifest.history(), names) && !manifest.incrs().isEmpty());
+    return name.kind() == NameKind.INCR && (behind || !isWithBase(manifest.history(), names));
   }
 
   /** Whether one of the files that were history is a base. */

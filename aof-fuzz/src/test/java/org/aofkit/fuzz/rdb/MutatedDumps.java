@@ -17,6 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.aofkit.fuzz.compare.Excluded;
+import org.aofkit.fuzz.compare.Unlike;
 import org.aofkit.fuzz.server.DumpProbe;
 import org.aofkit.fuzz.server.Servers;
 import org.aofkit.io.MemorySource;
@@ -49,7 +51,7 @@ final class MutatedDumps {
   /** What was found. */
   static final class Outcome {
     final List<String> disagreements = Collections.synchronizedList(new ArrayList<>());
-    final Map<Unlike.Reason, Integer> excluded = Collections.synchronizedMap(new TreeMap<>());
+    final Map<Excluded, Integer> excluded = Collections.synchronizedMap(new TreeMap<>());
     final AtomicInteger compared = new AtomicInteger();
     final AtomicInteger loaded = new AtomicInteger();
     final AtomicInteger contents = new AtomicInteger();
