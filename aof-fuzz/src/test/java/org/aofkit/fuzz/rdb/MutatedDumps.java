@@ -18,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.aofkit.fuzz.compare.Excluded;
+import org.aofkit.fuzz.compare.Unlike;
 import org.aofkit.fuzz.server.DumpProbe;
 import org.aofkit.fuzz.server.Servers;
 import org.aofkit.io.MemorySource;
@@ -66,7 +68,7 @@ final class MutatedDumps {
   /** What was found. */
   static final class Outcome {
     final List<String> disagreements = Collections.synchronizedList(new ArrayList<>());
-    final Map<Unlike.Reason, Integer> excluded = Collections.synchronizedMap(new TreeMap<>());
+    final Map<Excluded, Integer> excluded = Collections.synchronizedMap(new TreeMap<>());
     final AtomicInteger compared = new AtomicInteger();
     final AtomicInteger loaded = new AtomicInteger();
     final AtomicInteger contents = new AtomicInteger();
@@ -207,7 +209,7 @@ final class MutatedDumps {
         : image.loadsOn(server, DATABASES);
   }
 
-  private static boolean hasDuplicates(byte[] bytes, RdbImage image) throws IOException {
+  static boolean hasDuplicates(byte[] bytes, RdbImage image) throws IOException {
     RdbDuplicates duplicates =
         RdbDuplicates.find(
             new MemorySource("mutant", bytes),
@@ -217,13 +219,13 @@ final class MutatedDumps {
     return duplicates.count() > 0;
   }
 
-  private static RdbImage read(byte[] bytes, @Nullable RdbHandler handler) throws IOException {
+  static RdbImage read(byte[] bytes, @Nullable RdbHandler handler) throws IOException {
     return RdbReader.read(
         new MemorySource("mutant", bytes), 0, RdbOptions.forDump(), RdbDepth.DEEP, handler);
   }
 
   /** The last lines of a log without time and process. */
-  private static String telling(List<String> log) {
+  static String telling(List<String> log) {
     return log.stream()
         .skip(Math.max(0, log.size() - LINES))
         .map(line -> line.replaceFirst("^\\d+:[A-Z] \\d+ \\w+ \\d+ [\\d:.]+ ", ""))
