@@ -180,11 +180,12 @@ final class RdbContainers {
     long tail = number(4, 4);
     long count = number(8, 2);
     boolean isTuples = count == UNKNOWN_COUNT || count % tuple == 0;
+    boolean hasEntries = size > ZIPLIST_HEADER + 1;
     if (size <= ZIPLIST_HEADER
         || number(0, 4) != size
         || strings.last() != TERMINATOR
-        || tail < ZIPLIST_HEADER
         || tail >= size
+        || (tail < ZIPLIST_HEADER && hasEntries)
         || !isTuples) {
       throw RdbStop.badFormat(
           strings.start(),
@@ -196,7 +197,7 @@ final class RdbContainers {
               + count
               + in(size));
     }
-    return size > ZIPLIST_HEADER + 1;
+    return hasEntries;
   }
 
   /** Checks a zipmap; an empty one is refused. */

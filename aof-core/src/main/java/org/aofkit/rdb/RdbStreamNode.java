@@ -52,6 +52,7 @@ final class RdbStreamNode implements PackedSink {
   private long fields;
   private long taken;
 
+  private boolean isBegun;
   private long liveFound;
   private long deletedFound;
   private long milliseconds;
@@ -85,6 +86,12 @@ final class RdbStreamNode implements PackedSink {
     deletedFound = 0;
     unorderedAt = -1;
     flagsAt = -1;
+    isBegun = false;
+  }
+
+  /** Whether the first entry of the listpack was whole. */
+  boolean isBegun() {
+    return isBegun;
   }
 
   /** Verifies that the node is complete. */
@@ -146,6 +153,7 @@ final class RdbStreamNode implements PackedSink {
 
   @Override
   public void integer(long value) throws IOException, PackedDamage {
+    isBegun = true;
     if (isText()) {
       if (context.isTold) {
         place.showNumber(context.view, value);
@@ -159,6 +167,7 @@ final class RdbStreamNode implements PackedSink {
 
   @Override
   public void bytes(byte[] array, int index, int length) throws IOException, PackedDamage {
+    isBegun = true;
     if (isText()) {
       if (context.isTold) {
         place.show(context.view, array, index, length);
@@ -176,6 +185,7 @@ final class RdbStreamNode implements PackedSink {
 
   @Override
   public void large(long offsetInString, long length) throws IOException, PackedDamage {
+    isBegun = true;
     if (!isText()) {
       throw wrong("expected a number of a stream, found " + length + " bytes");
     }

@@ -145,7 +145,10 @@ final class RdbStreams {
   }
 
   private void damaged(PackedDamage damage) throws IOException, RdbStop {
-    if (damage.part() != PackedDamage.Part.INSIDE || isFirstByteTheLast(damage)) {
+    // Servers ask for the first entry whatever their settings; Redis 7.0.15 and 8.0.6 abort on one
+    // that is damaged, its back-length included (measured), and take any damage behind it.
+    boolean isFirst = !node.isBegun();
+    if (damage.part() != PackedDamage.Part.INSIDE || isFirst || isFirstByteTheLast(damage)) {
       throw RdbStop.badFormat(place.start(), damage.getMessage());
     }
     boolean isInTheWay = version == 1 && !isFirstFound && isInTheWay();

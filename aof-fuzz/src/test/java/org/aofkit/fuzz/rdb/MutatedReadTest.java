@@ -65,6 +65,16 @@ class MutatedReadTest {
     assertThat(whole.get()).isBetween(count / 20, count * 19 / 20);
   }
 
+  /** Found among a million: an empty ziplist whose last entry is at 0, which all servers load. */
+  @Test
+  void damageThatWasReadInTwoWaysIsReadInOne() throws IOException {
+    byte[] bytes = Files.readAllBytes(Servers.testdata("rdb/redis-2.8.24/one-of-each.rdb"));
+    RdbMutation.Mutant mutant = RdbMutation.of(bytes, 44973152);
+    for (int variant = 0; variant < 4; variant++) {
+      assertThat(ReadPromises.read(mutant.bytes(), variant).complaint()).isEmpty();
+    }
+  }
+
   private static void run(Callable<Void> worker) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(WORKERS);
     try {
