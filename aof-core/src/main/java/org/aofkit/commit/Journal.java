@@ -121,8 +121,8 @@ final class Journal implements AutoCloseable {
    *
    * <p>Records are written over NULs or behind the end, and what is written at once is made durable
    * before the next is written. So sectors of NULs amidst records are what a loss of power has left
-   * of the last write, of which nothing counts, wherever they begin. A decision is written by itself: if one stands
-   * behind such a gap, it is another damage.
+   * of the last write, of which nothing counts, wherever they begin. A decision is written by
+   * itself: if one stands behind such a gap, it is another damage.
    *
    * @throws QuarantineDamagedException if whole records stand behind a damaged one
    */
