@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -312,6 +315,80 @@ class InterruptionTest {
     } finally {
       reader.destroyForcibly().waitFor();
     }
+  }
+
+  @Test
+  void aFileThatCanNotBeLookedAtIsNotSaidToBeHeldByNobody() {
+    Path unseen = dir.resolve("x".repeat(300));
+    assertThatThrownBy(() -> OpenFiles.holders(List.of(file, unseen)))
+        .isInstanceOf(FileSystemException.class);
+  }
+
+  /** A finished operation on a file changed in place and a file replaced. */
+  private void finished() throws IOException {
+    Path other = Trees.write(dir.resolve("g"), "second");
+    List<FileEdit> all = new ArrayList<>(edits);
+    all.add(new FileEdit.Replace(other, List.of(new FileEdit.Part.Copy(0, 3))));
+    Trees.run(dir, all.toArray(FileEdit[]::new));
+  }
+
+  /** Writes the decision to undo, and damages it. */
+  private void damageAnUndo() throws IOException {
+    Path journal = Operations.list(dir).get(0).folder().resolve("journal");
+    byte[] bytes = Files.readAllBytes(journal);
+    byte[] line = JournalRecord.of("undo", "staged", "").line();
+    line[12] ^= 1;
+    int end = 0;
+    while (bytes[end] != 0) {
+      end++;
+    }
+    System.arraycopy(line, 0, bytes, end, line.length);
+    Files.write(journal, bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"f", "g"})
+  void anUndoHalfDoneWhoseDecisionIsDamagedIsFoundAndSaid(String first) throws IOException {
+    finished();
+    damageAnUndo();
+    if (first.equals("f")) {
+      Trees.write(file, "0123456789" + "\0".repeat(100));
+    } else {
+      Path kept = Operations.list(dir).get(0).folder().resolve("1.kept");
+      Files.move(kept, dir.resolve("g"), StandardCopyOption.REPLACE_EXISTING);
+    }
+    Map<String, String> now = Trees.snapshot(dir);
+
+    assertThat(Operations.list(dir))
+        .extracting(Operation::status)
+        .containsExactly(OperationStatus.DAMAGED);
+    assertThatThrownBy(() -> Commit.finishInterrupted(dir, Trees.OPTIONS))
+        .isInstanceOf(QuarantineDamagedException.class)
+        .hasMessageContaining(dir.resolve(first) + " has been put back already");
+    assertThatThrownBy(() -> Commit.undo(dir, Trees.OPTIONS))
+        .isInstanceOf(QuarantineDamagedException.class);
+    assertThat(Trees.snapshot(dir)).isEqualTo(now);
+  }
+
+  @Test
+  void aDamagedDecisionToUndoOfWhichNothingIsDoneCountsAsNotMade() throws IOException {
+    finished();
+    damageAnUndo();
+    assertThat(Commit.finishInterrupted(dir, Trees.OPTIONS)).isEmpty();
+    Commit.undo(dir, Trees.OPTIONS);
+    assertThat(Trees.read(file)).isEqualTo("0123456789" + "\0".repeat(100));
+    assertThat(Trees.read(dir.resolve("g"))).isEqualTo("second");
+  }
+
+  @Test
+  void whatAServerHasWrittenSinceIsNoTraceOfAnUndo() throws IOException {
+    finished();
+    damageAnUndo();
+    Trees.write(file, Trees.read(file) + "*1");
+    Trees.write(dir.resolve("g"), "other");
+    assertThat(Commit.finishInterrupted(dir, Trees.OPTIONS)).isEmpty();
+    assertThatThrownBy(() -> Commit.undo(dir, Trees.OPTIONS))
+        .isInstanceOf(ChangedUnderUsException.class);
   }
 
   private static void cutLastRecord(Path folder) throws IOException {
