@@ -121,8 +121,8 @@ final class Journal implements AutoCloseable {
    *
    * <p>Records are written over NULs or behind the end, and what is written at once is made durable
    * before the next is written. So sectors of NULs amidst records are what a loss of power has left
-   * of the last write, of which nothing counts. A decision is written by itself: if one stands
-   * behind such a gap, it is another damage.
+   * of the last write, of which nothing counts, wherever they begin. A decision is written by
+   * itself: if one stands behind such a gap, it is another damage.
    *
    * @throws QuarantineDamagedException if whole records stand behind a damaged one
    */
@@ -142,7 +142,8 @@ final class Journal implements AutoCloseable {
     boolean damaged = false;
     boolean torn = false;
     int at = 0;
-    while (at < bytes.length && bytes[at] != 0) {
+    // Not up to the first NUL: one in place of a record's first byte would hide all behind it.
+    while (!isZero(bytes, Math.min(at, bytes.length), bytes.length)) {
       int lf = at;
       while (lf < bytes.length && bytes[lf] != '\n') {
         lf++;

@@ -180,6 +180,23 @@ class InterruptionTest {
   }
 
   @Test
+  void aNulInPlaceOfTheFirstByteDoesNotMakeAnOperationOneThatNeverWas() throws IOException {
+    edits = editsOf(dir, "remove");
+    Operation operation = Trees.run(dir, edits.toArray(FileEdit[]::new)).operation();
+    Path journal = operation.folder().resolve("journal");
+    byte[] bytes = Files.readAllBytes(journal);
+    bytes[0] = 0;
+    Files.write(journal, bytes);
+    List<Path> kept = Quarantine.entries(operation.folder());
+
+    assertThatThrownBy(() -> Commit.finishInterrupted(dir, Trees.OPTIONS))
+        .isInstanceOf(QuarantineDamagedException.class);
+
+    assertThat(Quarantine.entries(operation.folder())).hasSameElementsAs(kept);
+    assertThat(LoggedFile.kept(operation.folder(), 0)).exists();
+  }
+
+  @Test
   void arbitraryBytesForAJournalAreRefused() throws IOException {
     Path journal = decided().resolve("journal");
     for (JournalRecord bad :

@@ -171,4 +171,34 @@ class JournalTest {
           .isEqualTo("abort");
     }
   }
+
+  @Test
+  void aNulAnywhereInFrontOfADecisionIsADamageAndHidesNothing() throws IOException {
+    try (Journal journal = Journal.reopen(folder, Journal.read(folder))) {
+      journal.add(JournalRecord.of("commit"));
+      journal.reserve(1);
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    int decision = bytes.length;
+    while (bytes[decision - 1] == 0) {
+      decision--;
+    }
+    decision -= JournalRecord.of("commit").line().length;
+    for (int at = 0; at < decision - 1; at++) {
+      byte[] damaged = bytes.clone();
+      damaged[at] = 0;
+      Files.write(file, damaged);
+      assertThatThrownBy(() -> Journal.read(folder))
+          .as("%d", at)
+          .isInstanceOf(QuarantineDamagedException.class);
+    }
+    // From the line end in front of it on it is the decision that is damaged.
+    for (int at = decision - 1; at < decision + 16; at++) {
+      byte[] damaged = bytes.clone();
+      damaged[at] = 0;
+      Files.write(file, damaged);
+      assertThat(Journal.read(folder).records()).hasSize(at < decision ? 40 : 41);
+      assertThat(Journal.read(folder).isTorn()).isTrue();
+    }
+  }
 }
