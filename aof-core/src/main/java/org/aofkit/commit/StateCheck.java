@@ -87,7 +87,10 @@ final class StateCheck {
     return isOtherThanNew;
   }
 
-  /** The bytes of a list of extents, read window by window in ascending order. */
+  /**
+   * The bytes of a list of extents, read window by window in ascending order. A window begins where
+   * an extent does or where the window before has ended, so that none is entered in its middle.
+   */
   private static final class Layer {
     private final Path name;
     private final FileChannel image;
@@ -121,7 +124,6 @@ final class StateCheck {
         long start = Math.max(from, readerAt);
         long end = Math.min(from + length, extent.end());
         if (end > start) {
-          reader.skip(start - readerAt);
           int index = (int) (start - from);
           int n = (int) (end - start);
           reader.read(bytes, index, n);

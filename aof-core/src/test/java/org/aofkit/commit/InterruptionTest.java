@@ -91,6 +91,78 @@ class InterruptionTest {
         .containsExactly(OperationStatus.PREPARING);
   }
 
+  private static List<FileEdit> editsOf(Path dir, String kind) {
+    Path file = dir.resolve("f");
+    FileEdit edit =
+        switch (kind) {
+          case "truncate" -> new FileEdit.Truncate(file, 10);
+          case "overwrite" -> new FileEdit.Overwrite(file, 3, Trees.text("abc"));
+          case "append" -> new FileEdit.Append(file, Trees.text("more"));
+          case "replace" -> replace(file, "new");
+          case "create" -> replace(dir.resolve("made"), "new");
+          default -> new FileEdit.Remove(file);
+        };
+    return List.of(edit);
+  }
+
+  private static FileEdit replace(Path file, String text) {
+    return new FileEdit.Replace(file, List.of(new FileEdit.Part.Literal(Trees.text(text))));
+  }
+
+  /** Takes everything behind the decision away, and damages the decision. */
+  private static void damageDecision(Path folder) throws IOException {
+    Path journal = folder.resolve("journal");
+    byte[] bytes = Files.readAllBytes(journal);
+    String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    int end = text.indexOf(" commit\n") + " commit\n".length();
+    bytes[end - 3] ^= 1;
+    java.util.Arrays.fill(bytes, end, bytes.length, (byte) 0);
+    Files.write(journal, bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"truncate", "overwrite", "append", "replace", "create", "remove"})
+  void aDecisionDamagedAfterItsFilesWereChangedStopsEverything(String kind) throws IOException {
+    Operation operation = Trees.run(dir, editsOf(dir, kind).toArray(FileEdit[]::new)).operation();
+    damageDecision(operation.folder());
+    Map<String, String> before = Trees.snapshot(dir);
+    List<Path> kept = Quarantine.entries(operation.folder());
+
+    assertThatThrownBy(() -> Commit.finishInterrupted(dir, Trees.OPTIONS))
+        .isInstanceOf(QuarantineDamagedException.class)
+        .hasMessageContaining("has been changed already");
+
+    assertThat(Trees.snapshot(dir)).isEqualTo(before);
+    assertThat(Quarantine.entries(operation.folder())).hasSameElementsAs(kept);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"truncate", "overwrite", "append", "replace", "create", "remove"})
+  void aTornDecisionOfWhichNothingWasDoneIsRemoved(String kind) throws IOException {
+    edits = editsOf(dir, kind);
+    Map<String, String> before = Trees.snapshot(dir);
+    damageDecision(decided());
+
+    assertThat(Commit.finishInterrupted(dir, Trees.OPTIONS)).hasSize(1);
+
+    assertThat(Trees.snapshot(dir)).isEqualTo(before);
+    assertThat(dir.resolve(".aof-fsck")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"truncate", "overwrite", "append", "replace", "create", "remove"})
+  void aTornDecisionBesideFilesThatSomebodyElseChangedIsRemoved(String kind) throws IOException {
+    edits = editsOf(dir, kind);
+    damageDecision(decided());
+    Path changed = edits.get(0).file();
+    Trees.write(changed, "another");
+
+    assertThat(Commit.finishInterrupted(dir, Trees.OPTIONS)).hasSize(1);
+
+    assertThat(Trees.read(changed)).isEqualTo("another");
+    assertThat(dir.resolve(".aof-fsck")).doesNotExist();
+  }
+
   @Test
   void aDamagedRecordBeforeWholeOnesStopsEverything() throws IOException {
     Path journal = decided().resolve("journal");
