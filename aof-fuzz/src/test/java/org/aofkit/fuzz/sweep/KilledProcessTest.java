@@ -45,17 +45,13 @@ class KilledProcessTest {
     Kills kills = new Kills("works", 2);
     List<Work> works = new ArrayList<>(works());
     Collections.shuffle(works, kills.random());
-    int each = (kills.count() + works.size() - 1) / works.size();
-    long tried = 0;
+    int more = kills.count() % works.size();
     long fired = 0;
-    for (Work work : works) {
-      int times = (int) Math.min(each, kills.count() - tried);
-      if (times > 0) {
-        fired += kill(work, times, kills);
-        tried += times;
-      }
+    for (int i = 0; i < works.size(); i++) {
+      int times = kills.count() / works.size() + (i < more ? 1 : 0);
+      fired += times == 0 ? 0 : kill(works.get(i), times, kills);
     }
-    new Tally("killed-works", tried, fired, 0).write();
+    new Tally("killed-works", kills.count(), fired, 0).write();
   }
 
   /** How many of the kills came before the end. */
