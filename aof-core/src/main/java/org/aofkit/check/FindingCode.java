@@ -214,7 +214,8 @@ public enum FindingCode {
       "RDB-CRASHES-LATER",
       Severity.ERROR,
       "The RDB image loads, but is damaged: a value is wrong inside, and a later read of the key may crash the server."
-          + " With sanitize-dump-payload yes most of these are refused.",
+          + " Masters of Redis 7.4 and 8 read hashes by themselves when the time of a field is over, which may be right after"
+          + " their start. With sanitize-dump-payload yes most of these are refused.",
       "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps the keys that"
           + " can be read."),
   RDB_WRONG_READS(
@@ -303,8 +304,9 @@ public enum FindingCode {
       "MAN-LINES-LOST",
       Severity.ERROR,
       "The manifest leaves out what no step of a rewrite leaves out: the base while one is there, every incr behind a base,"
-          + " an incr between listed ones, or an incr behind those in use is listed as history, which the server deletes. Lines are lost or"
-          + " damaged; the server loads what is listed, in silence.",
+          + " an incr between or behind those listed, or one in front of them that is not seen to be older than the base. Or it"
+          + " lists as history what no rewrite makes history, and the server deletes it. Lines are lost or damaged, or the files"
+          + " are of an older log; the server loads what is listed, in silence.",
       "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'."),
   MAN_LISTED_TWICE(
       "MAN-LISTED-TWICE",
