@@ -48,6 +48,9 @@ final class Habits {
 
   private int beginningsMet;
 
+  /** Whether another walk has met all keys before. */
+  private boolean isTaught;
+
   /** The opcodes that were met, by their low half. */
   private final boolean[] opcodesMet = new boolean[16];
 
@@ -64,6 +67,7 @@ final class Habits {
     namesMet |= other.namesMet;
     System.arraycopy(other.beginnings, 0, beginnings, 0, beginnings.length);
     beginningsMet = other.beginningsMet;
+    isTaught = true;
     for (int i = 0; i < opcodesMet.length; i++) {
       opcodesMet[i] |= other.opcodesMet[i];
     }
@@ -103,9 +107,11 @@ final class Habits {
     int length = bytes.at(key.nameAt());
     if (length < Long.SIZE) {
       namesMet |= 1L << length;
-      int slot = beginning(key.offset());
-      beginningsMet += beginnings[slot] == 0 ? 1 : 0;
-      beginnings[slot] = (byte) Math.min(OFTEN, beginnings[slot] + 1);
+      if (!isTaught) {
+        int slot = beginning(key.offset());
+        beginningsMet += beginnings[slot] == 0 ? 1 : 0;
+        beginnings[slot] = (byte) Math.min(OFTEN, beginnings[slot] + 1);
+      }
     }
     typesMet |= 1 << key.code();
     keysMet++;
