@@ -1,6 +1,9 @@
 package org.aofkit.check;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.aofkit.manifest.Manifest;
@@ -54,17 +57,19 @@ record ChainDraft(@Nullable ChainFile base, List<ChainFile> incrs, boolean adopt
   }
 
   /** The incrs that it leaves out, and that may belong in front of its first one. */
-  List<Path> inFront(ChainFiles files) {
-    List<ManifestDoubt.Unlisted> others =
-        files.incrs().stream()
-            .filter(incr -> !incrs.contains(incr))
-            .map(
-                incr ->
-                    new ManifestDoubt.Unlisted(
-                        incr.path(), incr.seq(), incr.size(), incr.changed()))
-            .toList();
+  List<Path> inFront(ChainFiles files) throws IOException {
+    List<ManifestDoubt.Unlisted> others = new ArrayList<>();
+    for (ChainFile incr : files.incrs()) {
+      if (!incrs.contains(incr)) {
+        FileTime changed = Files.getLastModifiedTime(incr.path());
+        others.add(new ManifestDoubt.Unlisted(incr.path(), incr.seq(), incr.size(), changed));
+      }
+    }
     ManifestDoubt.Base known =
-        base == null ? null : new ManifestDoubt.Base(base.seq(), base.takenAt(), base.changed());
+        base == null
+            ? null
+            : new ManifestDoubt.Base(
+                base.seq(), base.takenAt(), Files.getLastModifiedTime(base.path()));
     return ManifestDoubt.inFront(known, first(), others);
   }
 

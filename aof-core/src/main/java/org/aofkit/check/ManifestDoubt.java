@@ -3,6 +3,7 @@ package org.aofkit.check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -34,28 +35,35 @@ record ManifestDoubt(FindingCode code, boolean inFront) {
    * An incr that is not in a log, by its number.
    *
    * @param size bytes
-   * @param changed when the file system says that it was last written, unix seconds
+   * @param changed when the file system says that it was last written
    */
-  record Unlisted(Path path, long seq, long size, long changed) {}
+  record Unlisted(Path path, long seq, long size, FileTime changed) {}
 
   /**
    * The base of a log.
    *
    * @param seq its number
    * @param takenAt when the server took it by its own word, unix seconds; -1 where it does not say
-   * @param changed when the file system says that it was last written, unix seconds
+   * @param changed when the file system says that it was last written
    */
-  record Base(long seq, long takenAt, long changed) {
+  record Base(long seq, long takenAt, FileTime changed) {
     /**
      * Whether an incr ended before the base was taken, by its file time. A server writes the last
-     * byte of an incr before it forks the process that reads the clock for the base, and the first
-     * byte of the next incr after. Times that are not the server's prove nothing: no base was last
-     * written before it was taken.
+     * byte of an incr before it forks the process that reads the clock for the base and then writes
+     * it, and the first byte of the next incr after. Times that are not the server's prove nothing:
+     * no base was last written before it was taken.
      */
     boolean isBehind(Unlisted incr) {
+      long ended = seconds(incr.changed());
       return takenAt < 0
-          ? incr.changed() < changed
-          : changed >= takenAt && incr.changed() <= takenAt;
+          ? ended < seconds(changed)
+          : seconds(changed) >= takenAt
+              && ended <= takenAt
+              && incr.changed().compareTo(changed) <= 0;
+    }
+
+    private static long seconds(FileTime time) {
+      return time.to(TimeUnit.SECONDS);
     }
   }
 
@@ -158,7 +166,9 @@ record ManifestDoubt(FindingCode code, boolean inFront) {
       if (file.state() == SetFile.State.FILE
           && name.kind() == NameKind.INCR
           && name.seq() < first) {
-        others.add(new Unlisted(file.path(), name.seq(), file.size(), changed(file.path())));
+        others.add(
+            new Unlisted(
+                file.path(), name.seq(), file.size(), Files.getLastModifiedTime(file.path())));
       }
     }
     if (others.isEmpty()) {
@@ -171,11 +181,7 @@ record ManifestDoubt(FindingCode code, boolean inFront) {
 
   private static Base base(SetFile file, FileScans scans, CheckOptions options) throws IOException {
     long taken = ChainFile.takenAt(file.path(), scans, options);
-    return new Base(file.seq(), taken, changed(file.path()));
-  }
-
-  private static long changed(Path path) throws IOException {
-    return Files.getLastModifiedTime(path).to(TimeUnit.SECONDS);
+    return new Base(file.seq(), taken, Files.getLastModifiedTime(file.path()));
   }
 
   /**

@@ -231,6 +231,20 @@ class ManifestDoubtTest {
   }
 
   @Test
+  void incrInFrontThatWasWrittenToInTheVerySecondIsMissedOnceTheBaseWasWritten()
+      throws IOException {
+    Path incr = dir.file(NAME + ".2.incr.aof");
+    rewritten("2.base.rdb", takenAt(1000), 1000, 900, 1000);
+    Path base = dir.file(NAME + ".2.base.rdb");
+
+    Files.setLastModifiedTime(base, FileTime.fromMillis(1000_400));
+    Files.setLastModifiedTime(incr, FileTime.fromMillis(1000_300));
+    assertThat(dir.check().verdict()).isEqualTo(Verdict.CLEAN);
+    Files.setLastModifiedTime(incr, FileTime.fromMillis(1000_500));
+    assertLinesLost(dir.check());
+  }
+
+  @Test
   void timesOfACopyTellNothingOfAnIncrInFront() throws IOException {
     assertLinesLost(rewritten("2.base.rdb", takenAt(1000), 7, 7, 7));
     assertLinesLost(rewritten("2.base.aof", Aof.of(set("a", "b")), 7, 7, 7));
