@@ -87,6 +87,25 @@ public final class CommandBatch {
    * @throws ArithmeticException if the small parts of the batch come to more than 2^31 - 1 bytes
    */
   public CommandBatch add(int database, ByteBuffer... arguments) {
+    return addWhole(database, arguments);
+  }
+
+  /** The same with arrays. */
+  public CommandBatch add(int database, byte[]... arguments) {
+    return addWhole(database, arguments);
+  }
+
+  /** The same with text, written as UTF-8. */
+  public CommandBatch add(int database, String... arguments) {
+    byte[][] bytes = new byte[arguments.length][];
+    for (int i = 0; i < arguments.length; i++) {
+      bytes[i] = arguments[i].getBytes(StandardCharsets.UTF_8);
+    }
+    return add(database, bytes);
+  }
+
+  /** Adds a command of buffers, or of arrays: there may be a million, too many to be wrapped. */
+  private CommandBatch addWhole(int database, Object[] arguments) {
     // No mark yet: it would cost 48 bytes a command.
     int copiedBefore = copied.position();
     int borrowedBefore = borrowed.size();
@@ -108,29 +127,44 @@ public final class CommandBatch {
     return this;
   }
 
-  private void frame(int database, ByteBuffer[] arguments) {
-    if (arguments.length > 0 && (!arguments[0].hasRemaining() || isOurs(arguments[0]))) {
-      throw new IllegalArgumentException("a name that is empty, or not the caller's to write");
+  private void frame(int database, Object[] arguments) {
+    if (arguments.length > 0) {
+      ByteBuffer name = buffer(arguments[0]);
+      if (!name.hasRemaining() || isOurs(name)) {
+        throw new IllegalArgumentException("a name that is empty, or not the caller's to write");
+      }
     }
     select(database);
     header('*', arguments.length);
-    for (ByteBuffer argument : arguments) {
-      int length = argument.remaining();
-      if (length > LONGEST_ARGUMENT) {
-        throw new IllegalArgumentException(
-            "an argument of " + length + " bytes; servers take " + LONGEST_ARGUMENT);
-      }
-      header('$', length);
-      if (length > LONGEST_COPIED) {
-        borrowed.add(new Borrowed(copied.position(), argument.duplicate()));
-        borrowedSize += length;
-        room(LINE_END.length);
+    for (Object argument : arguments) {
+      if (argument instanceof byte[] array && array.length <= LONGEST_COPIED) {
+        header('$', array.length);
+        put(array);
       } else {
-        room(length + LINE_END.length);
-        int at = copied.position();
-        copied.put(at, argument, argument.position(), length).position(at + length);
+        put(buffer(argument));
       }
-      copied.put(LINE_END);
+      put(LINE_END);
+    }
+  }
+
+  private static ByteBuffer buffer(Object argument) {
+    return argument instanceof byte[] array ? ByteBuffer.wrap(array) : (ByteBuffer) argument;
+  }
+
+  private void put(ByteBuffer argument) {
+    int length = argument.remaining();
+    if (length > LONGEST_ARGUMENT) {
+      throw new IllegalArgumentException(
+          "an argument of " + length + " bytes; servers take " + LONGEST_ARGUMENT);
+    }
+    header('$', length);
+    if (length > LONGEST_COPIED) {
+      borrowed.add(new Borrowed(copied.position(), argument.duplicate()));
+      borrowedSize += length;
+    } else {
+      room(length);
+      int at = copied.position();
+      copied.put(at, argument, argument.position(), length).position(at + length);
     }
   }
 
@@ -152,24 +186,6 @@ public final class CommandBatch {
       }
     }
     return true;
-  }
-
-  /** The same with arrays. */
-  public CommandBatch add(int database, byte[]... arguments) {
-    ByteBuffer[] buffers = new ByteBuffer[arguments.length];
-    for (int i = 0; i < arguments.length; i++) {
-      buffers[i] = ByteBuffer.wrap(arguments[i]);
-    }
-    return add(database, buffers);
-  }
-
-  /** The same with text, written as UTF-8. */
-  public CommandBatch add(int database, String... arguments) {
-    byte[][] bytes = new byte[arguments.length][];
-    for (int i = 0; i < arguments.length; i++) {
-      bytes[i] = arguments[i].getBytes(StandardCharsets.UTF_8);
-    }
-    return add(database, bytes);
   }
 
   /**
