@@ -56,9 +56,8 @@ class LargeStoreTest {
     assertThat(written.exitCode()).as(written.output()).isZero();
     System.out.println("ms for the base, and behind it: " + written.output().strip());
     assertThat(Checker.check(dir, CheckOptions.defaults()).verdict()).isEqualTo(Verdict.CLEAN);
-    try (RealServer running = RealServer.start(program, dir, STRICT, LIMIT);
+    try (RealServer running = started(program);
         RespClient client = running.connect()) {
-      assertThat(running.isUp()).as(running.log().toString()).isTrue();
       String keyspace = client.call("INFO", "keyspace").orThrow().text();
       int other = (keys + 2) / 3;
       assertThat(keyspace)
@@ -73,6 +72,12 @@ class LargeStoreTest {
       assertThat(client.call("STRLEN", "longest").number()).isEqualTo(LargeStore.LONGEST);
       assertThat(client.call("LLEN", "many").number()).isEqualTo(LargeStore.ARGUMENTS - 2);
     }
+  }
+
+  private RealServer started(Path program) throws IOException {
+    RealServer running = RealServer.start(program, dir, STRICT, LIMIT);
+    assertThat(running.isUp()).as(running.state() + " " + running.log()).isTrue();
+    return running;
   }
 
   /** Why longer ones are refused is therefore that no client can have sent them. */
@@ -93,7 +98,7 @@ class LargeStoreTest {
       channel.write(ByteBuffer.wrap("\r\n".getBytes(US_ASCII)), head.length + (long) length);
     }
     assertThat(Checker.check(dir, CheckOptions.defaults()).verdict()).isEqualTo(Verdict.CLEAN);
-    try (RealServer running = RealServer.start(program, dir, STRICT, LIMIT);
+    try (RealServer running = started(program);
         RespClient client = running.connect()) {
       assertThat(client.call("STRLEN", "k").number()).isEqualTo(length);
       assertThat(client.call("SETRANGE", "l", "" + LargeStore.LONGEST, "x").text())
