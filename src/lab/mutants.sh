@@ -1,24 +1,37 @@
 #!/usr/bin/env bash
 # Mutation testing: changes the code of a package of aof-core in every small way PIT knows, runs the tests of the same package
 # against each change, and prints how many changes they notice, and those that they do not.
-# usage: src/lab/mutants.sh [PACKAGE...]     resp, manifest, commit and repair by default; some minutes each
-# THREADS says how many tests run at a time, 2 by default. Reports with sources: aof-core/target/pit/PACKAGE/index.html.
+# usage: src/lab/mutants.sh [PACKAGE[/CLASS]...]     such as: src/lab/mutants.sh resp, or src/lab/mutants.sh 'repair/Image*' commit
+#   PACKAGE  resp, manifest, commit and repair by default
+#   CLASS    only classes of this name (with * for any letters); the tests are those of the package
+# THREADS says how many tests run at a time, 1 by default, all with the least priority. WITHOUT=NAME leaves out a test class.
+# MINUTES ends a run after so long (20 by default): it fails then, take fewer classes.
+# Reports with sources: aof-core/target/pit/NAME/index.html.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 [ $# -gt 0 ] || set -- resp manifest commit repair
 cd "$root"
-for package; do
-  log=aof-core/target/pit-$package.log
+# Where tests make files durable a disk takes most of their time.
+tmp=/tmp
+[ ! -w /dev/shm ] || tmp=/dev/shm
+for part; do
+  package=${part%%/*}
+  class=${part#"$package"}
+  class=${class#/}
+  name=${package}${class:+-${class//\*/_}}
+  log=aof-core/target/pit-$name.log
   mkdir -p aof-core/target
-  mvn -Ppit -pl aof-core -Dpit.package="$package" -Dpit.threads="${THREADS:-2}" \
+  nice -n 19 timeout "$((${MINUTES:-20} * 60))" mvn -Ppit -pl aof-core -Dpit.package="$package" \
+    -Dpit.classes="org.aofkit.$package.${class:-*}" -Dpit.report="$name" -Dpit.threads="${THREADS:-1}" \
+    -Dpit.without="${WITHOUT:-none}" -Dpit.tmp="$tmp" \
     test-compile org.pitest:pitest-maven:mutationCoverage >"$log" 2>&1 || { tail -30 "$log"; exit 1; }
   # The columns: file, class, mutator, method, line, what became of it, test.
-  awk -F, -v package="$package" '{ all++; count[$6]++ } END {
+  awk -F, -v name="$name" '{ all++; count[$6]++ } END {
     noticed = count["KILLED"] + count["TIMED_OUT"] + count["MEMORY_ERROR"] + count["RUN_ERROR"]
     printf "%s: %d changes, %d noticed (%.0f %%), %d not noticed, %d in code that no test of the package runs\n",
-      package, all, noticed, 100 * noticed / all, count["SURVIVED"], count["NO_COVERAGE"] }' \
-    "aof-core/target/pit/$package/mutations.csv"
+      name, all, noticed, 100 * noticed / all, count["SURVIVED"], count["NO_COVERAGE"] }' \
+    "aof-core/target/pit/$name/mutations.csv"
   awk -F, '$6 == "SURVIVED" || $6 == "NO_COVERAGE" { sub(/.*\./, "", $3); print "  " $1 ":" $5 " " $4 " " $3 " " $6 }' \
-    "aof-core/target/pit/$package/mutations.csv" | sort
+    "aof-core/target/pit/$name/mutations.csv" | sort -t: -k1,1 -k2n
 done

@@ -214,7 +214,8 @@ public enum FindingCode {
       "RDB-CRASHES-LATER",
       Severity.ERROR,
       "The RDB image loads, but is damaged: a value is wrong inside, and a later read of the key may crash the server."
-          + " With sanitize-dump-payload yes most of these are refused.",
+          + " Masters of Redis 7.4 and 8 read hashes by themselves when the time of a field is over, which may be right after"
+          + " their start. With sanitize-dump-payload yes most of these are refused.",
       "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps the keys that"
           + " can be read."),
   RDB_WRONG_READS(

@@ -164,7 +164,8 @@ public final class Commit {
    * from the file as it is now, which must still begin with the bytes that were not changed, as it
    * does if it has only grown.
    *
-   * @param target made if it does not exist; no file in it is written over
+   * @param target made if it does not exist; no file in it is written over, and one that holds the
+   *     original already is left: a run that was interrupted may be made again
    * @return the files written
    * @throws ChangedUnderUsException if an original can't be put together any more
    */

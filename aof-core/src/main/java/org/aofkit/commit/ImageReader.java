@@ -53,14 +53,6 @@ final class ImageReader {
     left -= length;
   }
 
-  /** Steps over bytes. */
-  void skip(long length) throws IOException {
-    byte[] scratch = new byte[(int) Math.min(length, Durable.CHUNK)];
-    for (long rest = length; rest > 0; rest -= scratch.length) {
-      read(scratch, 0, (int) Math.min(scratch.length, rest));
-    }
-  }
-
   private void nextPiece() throws IOException {
     ByteBuffer header = ByteBuffer.allocate(HEADER);
     Durable.read(channel, header, at);

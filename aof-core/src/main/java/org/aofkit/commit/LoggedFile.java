@@ -60,6 +60,10 @@ record LoggedFile(
 
   /** The old file on its way back from a copy. */
   Path staged(String operation) {
+    return staged(file, operation, index);
+  }
+
+  static Path staged(Path file, String operation, int index) {
     return Durable.parent(file).resolve(".aof-fsck-" + operation + "-" + index + ".old");
   }
 

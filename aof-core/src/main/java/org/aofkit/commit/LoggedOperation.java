@@ -55,12 +55,15 @@ record LoggedOperation(
   /**
    * Reads the journal in a folder.
    *
-   * @throws QuarantineDamagedException if it does not make sense
+   * @throws QuarantineDamagedException if it does not make sense, or an undo of which its last
+   *     record, a damaged one, has told is half done
    */
   static LoggedOperation read(Path dir, Path folder, String name) throws IOException {
     Journal.Contents contents = Journal.read(folder);
     try {
-      return new Reader(dir).read(folder, name, contents);
+      LoggedOperation read = new Reader(dir).read(folder, name, contents);
+      UndoTraces.requireNone(read);
+      return read;
     } catch (IllegalArgumentException | ArithmeticException | DateTimeParseException e) {
       throw new QuarantineDamagedException(
           folder.resolve(Journal.FILE_NAME), String.valueOf(e.getMessage()));

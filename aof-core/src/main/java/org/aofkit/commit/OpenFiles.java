@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -25,15 +26,23 @@ public final class OpenFiles {
 
   private OpenFiles() {}
 
-  /** The processes, other than this one, that hold any of the files open. */
+  /**
+   * The processes, other than this one, that hold any of the files open. Files that are not there
+   * are passed over.
+   *
+   * @throws IOException if it can't be seen which file has such a name: then nobody knows
+   */
   public static List<Holder> holders(Collection<Path> files) throws IOException {
     Map<Object, Path> byKey = new HashMap<>();
     for (Path file : files) {
-      if (Files.exists(file)) {
+      try {
         Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         if (key != null) {
           byKey.put(key, file);
         }
+      } catch (NoSuchFileException e) {
+        // Nobody holds by this name what is not there.
+        continue;
       }
     }
     if (byKey.isEmpty()) {

@@ -5,13 +5,18 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.aofkit.commit.LoggedFile.Kind;
 
-/** Writes the files as they were before an operation somewhere else. */
+/**
+ * Writes the files as they were before an operation somewhere else. Each gets its name when it is
+ * whole; until then it has that of {@link LoggedFile#staged}, which the next run takes again.
+ */
 final class OriginalFiles {
   private final LoggedOperation operation;
 
@@ -27,29 +32,54 @@ final class OriginalFiles {
         continue;
       }
       Path to = target.resolve(operation.dir().relativize(file.file()));
-      Durable.createDirectories(Durable.parent(to));
+      Path parent = Durable.parent(to);
+      Durable.createDirectories(parent);
+      requireFreeOrAsLong(to, file.before().size());
+      Path made = LoggedFile.staged(to, operation.name(), file.index());
       try {
-        // Fails if there is such a file: then it is not ours to write over.
-        Files.createFile(to);
         if (file.kind() == Kind.IN_PLACE) {
-          putTogether(file, to);
+          putTogether(file, made);
         } else {
-          Durable.copy(LoggedFile.kept(operation.folder(), file.index()), to, file.owner(), null);
+          Durable.copy(LoggedFile.kept(operation.folder(), file.index()), made, file.owner(), null);
         }
-        if (!file.before().sameBytes(FileFingerprint.of(to))) {
+        if (!file.before().sameBytes(FileFingerprint.of(made))) {
           throw new ChangedUnderUsException(
               file.file(), "no longer holds the original bytes beside those kept");
         }
-      } catch (FileAlreadyExistsException e) {
-        throw e;
+        giveName(made, to);
       } catch (IOException e) {
-        Files.deleteIfExists(to);
+        Files.deleteIfExists(made);
         throw e;
       }
-      Durable.forceDirectory(Durable.parent(to));
+      Durable.forceDirectory(parent);
       written.add(to);
     }
     return List.copyOf(written);
+  }
+
+  /** Before all of it is written: a file that is there is none of ours if it is not as long. */
+  private static void requireFreeOrAsLong(Path to, long size) throws IOException {
+    try {
+      BasicFileAttributes there =
+          Files.readAttributes(to, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!there.isRegularFile() || there.size() != size) {
+        throw new FileAlreadyExistsException(to.toString());
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    }
+  }
+
+  /** Gives the file its name, unless a run before has: no other file is written over. */
+  private static void giveName(Path made, Path to) throws IOException {
+    try {
+      Files.move(made, to);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isRegularFile(to, LinkOption.NOFOLLOW_LINKS) || Files.mismatch(made, to) >= 0) {
+        throw e;
+      }
+      Files.delete(made);
+    }
   }
 
   private void putTogether(LoggedFile file, Path to) throws IOException {

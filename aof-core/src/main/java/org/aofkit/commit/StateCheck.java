@@ -24,9 +24,10 @@ final class StateCheck {
 
   /**
    * @param restoring true: on the way back, so that every size in between can be
+   * @return whether it holds anything that is not as after
    * @throws ChangedUnderUsException if the file is in no such state
    */
-  static void require(LoggedOperation operation, LoggedFile file, boolean restoring)
+  static boolean require(LoggedOperation operation, LoggedFile file, boolean restoring)
       throws IOException {
     Path path = file.file();
     try (FileChannel channel =
@@ -42,13 +43,13 @@ final class StateCheck {
             path, "has " + size + " bytes, expected " + before + " or " + after);
       }
       long growingFrom = restoring ? Math.min(before, after) : before;
-      compare(operation, file, channel, image, size, growingFrom);
+      return compare(operation, file, channel, image, size, growingFrom) || size != after;
     } catch (NoSuchFileException e) {
       throw new ChangedUnderUsException(path, "is no longer there");
     }
   }
 
-  private static void compare(
+  private static boolean compare(
       LoggedOperation operation,
       LoggedFile file,
       FileChannel channel,
@@ -62,6 +63,7 @@ final class StateCheck {
     all.addAll(file.news());
     all.sort(Comparator.comparingLong(Extent::offset));
     byte[] now = new byte[Durable.CHUNK];
+    boolean isOtherThanNew = false;
     long at = 0;
     for (Extent extent : all) {
       at = Math.max(at, extent.offset());
@@ -77,13 +79,18 @@ final class StateCheck {
             throw new ChangedUnderUsException(
                 file.file(), "has another byte at " + (at + i) + " than before or after");
           }
+          isOtherThanNew |= !news.has(i, now[i]);
         }
         at += n;
       }
     }
+    return isOtherThanNew;
   }
 
-  /** The bytes of a list of extents, read window by window in ascending order. */
+  /**
+   * The bytes of a list of extents, read window by window in ascending order. A window begins where
+   * an extent does or where the window before has ended, so that none is entered in its middle.
+   */
   private static final class Layer {
     private final Path name;
     private final FileChannel image;
@@ -117,7 +124,6 @@ final class StateCheck {
         long start = Math.max(from, readerAt);
         long end = Math.min(from + length, extent.end());
         if (end > start) {
-          reader.skip(start - readerAt);
           int index = (int) (start - from);
           int n = (int) (end - start);
           reader.read(bytes, index, n);

@@ -167,13 +167,7 @@ final class RdbCollections {
         context.handler().fieldDeadline(deadline);
       }
       if (lastRepeated >= 0) {
-        boolean isSurelyThere = isAllKept || (deadline == -1 && valkeyDeadline(lastRepeated) == -1);
-        context.damages.add(
-            fieldAt,
-            RdbDamage.Kind.WRONG_READS,
-            isSurelyThere ? RdbDamages.NONE : Server.VALKEY_9.bit(),
-            isSurelyThere ? RdbDamages.NONE : Server.VALKEY_9.bit(),
-            isSurelyThere ? TWICE : TWICE + ", which is refused unless one has expired");
+        repeatedOfValkey(fieldAt, lastRepeated, deadline);
         repeatedAt = -1;
         isWatched = false;
       }
@@ -189,6 +183,17 @@ final class RdbCollections {
    */
   long lastDeadline() {
     return lastDeadline;
+  }
+
+  /** A field stands here too, with this deadline. */
+  private void repeatedOfValkey(long at, long first, long deadline) throws IOException, RdbStop {
+    boolean isSurelyThere = context.keepsExpired || (deadline == -1 && valkeyDeadline(first) == -1);
+    context.damages.add(
+        at,
+        RdbDamage.Kind.WRONG_READS,
+        isSurelyThere ? RdbDamages.NONE : Server.VALKEY_9.bit(),
+        isSurelyThere ? RdbDamages.NONE : Server.VALKEY_9.bit(),
+        isSurelyThere ? TWICE : TWICE + ", which is refused unless one has expired");
   }
 
   private long valkeyDeadline(long place) throws IOException, RdbStop {
@@ -308,9 +313,11 @@ final class RdbCollections {
 
   private void checkLarge(RdbType type, long count) throws IOException, RdbStop {
     if (context.isDeep && count > RdbMembers.MOST) {
-      long at = large.repeated(type, base, count);
-      if (at >= 0) {
-        throw RdbStop.badFormat(at, TWICE);
+      RdbLarge.Repeat found = large.repeated(type, base, count);
+      if (found != null && type == RdbType.HASH_DEADLINES_VALKEY) {
+        repeatedOfValkey(base + found.again(), found.first(), valkeyDeadline(found.again()));
+      } else if (found != null) {
+        throw RdbStop.badFormat(base + found.again(), TWICE);
       }
     }
   }

@@ -47,13 +47,17 @@ final class RdbGroups {
     this.strings = context.strings;
     this.name = new RdbBytes(context.source());
     this.otherHash = new RdbHash(context.hash.number(1));
-    this.plain = new RdbPlainGroups(in, context.hash, otherHash);
+    this.plain = new RdbPlainGroups(context);
   }
 
   /** Reads the groups of a stream in the layout of this version, 1 to 3. */
   void read(int version) throws IOException, RdbStop {
-    if (!context.isTold && plain.pass(version)) {
-      return;
+    if (!context.isTold) {
+      int after = plain.pass(in.array(), in.index(), in.end(), version);
+      if (after >= 0) {
+        in.passHeld(after - in.index());
+        return;
+      }
     }
     base = in.position();
     long count = in.readLength();

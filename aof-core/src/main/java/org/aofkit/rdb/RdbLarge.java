@@ -1,6 +1,9 @@
 package org.aofkit.rdb;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds members that come twice in collections too large for one table of them: the collection is
@@ -17,29 +20,38 @@ final class RdbLarge implements RdbRepeats.Walk {
   }
 
   /**
+   * A member that comes twice.
+   *
+   * @param first where it begins, from where the count does
+   * @param again where it begins once more
+   */
+  record Repeat(long first, long again) {}
+
+  /**
    * Looks through a collection that was read whole.
    *
    * @param offset where its count begins in the source
    * @param elements how many it has
-   * @return where the first member begins that is found to come twice; -1 if there is none
+   * @return the first member that is found to come twice; null if there is none
    */
-  long repeated(RdbType ofType, long offset, long elements) throws IOException, RdbStop {
+  @Nullable Repeat repeated(RdbType ofType, long offset, long elements)
+      throws IOException, RdbStop {
     type = ofType;
     base = offset;
     count = elements;
     RdbLens same = new RdbLens(context.source(), 1 << 13);
     same.setBase(offset);
-    long[] place = {-1};
+    List<Repeat> found = new ArrayList<>(1);
     RdbRepeats.ofCollection(count, context.members, same)
         .find(
             this,
             elements,
             false,
             (first, again) -> {
-              place[0] = again;
+              found.add(new Repeat(first, again));
               return false;
             });
-    return place[0] < 0 ? -1 : offset + place[0];
+    return found.isEmpty() ? null : found.get(0);
   }
 
   @Override

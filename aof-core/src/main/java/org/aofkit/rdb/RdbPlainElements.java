@@ -14,8 +14,15 @@ final class RdbPlainElements {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /**
+   * So many elements at most are passed by one call of the loop. The JIT compiler then meets it as
+   * a method that is called often, and need not compile it once more from within.
+   */
+  private static final int SOME = 64;
+
   private static final int SHORT = 0x40;
   private static final int HIGH = 0x3F;
+  private static final byte LONG = (byte) 0x80;
   private static final long INFINITY = 0x7FF0000000000000L;
 
   private final RdbInput in;
@@ -23,10 +30,51 @@ final class RdbPlainElements {
   private final RdbHash hash;
   private int longest;
 
+  /** Where the elements end that were passed last. */
+  private int next;
+
   RdbPlainElements(RdbContext context) {
     this.in = context.in;
     this.members = context.members;
     this.hash = context.hash;
+  }
+
+  /** Passes whole tables. */
+  final class Table implements RdbPlainValue {
+    private final boolean hasValue;
+    private final int behind;
+
+    /**
+     * @param hasValue whether a string follows on each member
+     * @param behind how many bytes do: those of a score
+     */
+    Table(boolean hasValue, int behind) {
+      this.hasValue = hasValue;
+      this.behind = behind;
+    }
+
+    @Override
+    public int pass(byte[] array, int at, int end) {
+      int count = array[at];
+      int from = at + 1;
+      if (count >= SHORT) {
+        count = (count & HIGH) << 8 | array[from++] & 0xFF;
+      } else if (count == LONG) {
+        count =
+            array[at + 1] << 24
+                | (array[at + 2] & 0xFF) << 16
+                | (array[at + 3] & 0xFF) << 8
+                | array[at + 4] & 0xFF;
+        from = at + 1 + Integer.BYTES;
+      }
+      // Every element takes a byte at least.
+      if (count <= 0 || count > RdbMembers.MOST || count > end - from) {
+        return OTHER;
+      }
+      members.begin(count);
+      long passed = RdbPlainElements.this.pass(array, from, end, count, -from, hasValue, behind);
+      return passed == count ? next : OTHER;
+    }
   }
 
   /** The length of the longest string passed last. */
@@ -42,26 +90,47 @@ final class RdbPlainElements {
    * @return how many were passed
    */
   long members(long most, long base) {
-    return pass(most, in.position() - base, false, 0);
+    return pass(most, base, false, 0);
   }
 
   /** Passes fields of a hash, each with its value; else as {@link #members}. */
   long pairs(long most, long base) {
-    return pass(most, in.position() - base, true, 0);
+    return pass(most, base, true, 0);
   }
 
   /** Passes members with scores of eight bytes; else as {@link #members}. */
   long scored(long most, long base) {
-    return pass(most, in.position() - base, false, Long.BYTES);
+    return pass(most, base, false, Double.BYTES);
   }
 
-  private long pass(long most, long firstPlace, boolean hasValue, int behind) {
-    byte[] a = in.array();
-    int end = in.end();
+  private long pass(long most, long base, boolean hasValue, int behind) {
     int from = in.index();
-    int begin = from;
-    int mostBytes = 0;
+    long places = in.position() - base - from;
+    long count = pass(in.array(), from, in.end(), most, places, hasValue, behind);
+    in.passHeld(next - from);
+    return count;
+  }
+
+  /**
+   * @param places what has to be added to the index of a member to make its place
+   */
+  private long pass(
+      byte[] a, int from, int end, long most, long places, boolean hasValue, int behind) {
+    longest = 0;
+    next = from;
     long count = 0;
+    int passed = SOME;
+    while (passed == SOME) {
+      passed = some(a, end, (int) Math.min(SOME, most - count), places, hasValue, behind);
+      count += passed;
+    }
+    return count;
+  }
+
+  private int some(byte[] a, int end, int most, long places, boolean hasValue, int behind) {
+    int begin = next;
+    int mostBytes = longest;
+    int count = 0;
     while (count < most && begin + 2 <= end) {
       int length = a[begin];
       int at = begin + 1;
@@ -89,7 +158,7 @@ final class RdbPlainElements {
           break;
         }
       }
-      if (!members.addNew(hash.text(a, at, length), firstPlace + begin - from)) {
+      if (!members.addNew(hash.text(a, at, length), places + begin)) {
         break;
       }
       mostBytes = Math.max(mostBytes, Math.max(length, valueLength));
@@ -97,7 +166,7 @@ final class RdbPlainElements {
       count++;
     }
     longest = mostBytes;
-    in.passHeld(begin - from);
+    next = begin;
     return count;
   }
 }

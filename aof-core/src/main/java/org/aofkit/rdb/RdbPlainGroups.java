@@ -28,7 +28,6 @@ final class RdbPlainGroups {
   /** No small number. */
   private static final int OTHER = -1;
 
-  private final RdbInput in;
   private final RdbHash hash;
   private final RdbHash otherHash;
   private final int[] groups = new int[FEW];
@@ -40,32 +39,32 @@ final class RdbPlainGroups {
   private long sum;
   private long otherSum;
 
-  RdbPlainGroups(RdbInput in, RdbHash hash, RdbHash otherHash) {
-    this.in = in;
-    this.hash = hash;
-    this.otherHash = otherHash;
+  RdbPlainGroups(RdbContext context) {
+    this.hash = context.hash;
+    this.otherHash = new RdbHash(hash.number(1));
   }
 
   /**
    * Passes all groups of a stream in the layout of this version, 1 to 3, or none.
    *
-   * @return whether they were passed
+   * @param holder holds them from an index on
+   * @param to how far it is filled
+   * @return where they end; {@link RdbPlainValue#OTHER} if they are left alone
    */
-  boolean pass(int version) {
-    array = in.array();
-    at = in.index();
-    end = in.end();
+  int pass(byte[] holder, int from, int to, int version) {
+    array = holder;
+    at = from;
+    end = to;
     int count = small();
     if (count > FEW || count == OTHER) {
-      return false;
+      return RdbPlainValue.OTHER;
     }
     for (int i = 0; i < count; i++) {
       if (!name(groups, i) || !group(version)) {
-        return false;
+        return RdbPlainValue.OTHER;
       }
     }
-    in.passHeld(at - in.index());
-    return true;
+    return at;
   }
 
   private boolean group(int version) {

@@ -10,10 +10,10 @@ import org.aofkit.rdb.packed.PackedDamage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes keys that have a short name and a short string, with a deadline or without, and lie in the
- * buffer of an input whole: what most keys of many images are. It verifies what {@link RdbRecords}
- * does and stops in front of everything that is not as plain, be it damaged or not. Nobody is told
- * of these keys.
+ * Passes keys that have a short name and a short string, or a value of another type that is plain,
+ * with a deadline or without, and lie in the buffer of an input whole: what nearly all keys are. It
+ * verifies what {@link RdbRecords} does and stops in front of everything that is not as plain, be
+ * it damaged or not. Nobody is told of these keys.
  */
 final class RdbPlainKeys {
   private static final VarHandle LONGS =
@@ -37,6 +37,7 @@ final class RdbPlainKeys {
 
   private final RdbInput in;
   private final LzfLanes lanes = new LzfLanes();
+  private final RdbPlainValues values;
   private final RdbLastKey last;
   private final boolean keepsExpired;
   private RdbKeyFilter.@Nullable Notes notes;
@@ -57,8 +58,9 @@ final class RdbPlainKeys {
    * @param keepsExpired whether the server that loads the image keeps keys whose deadline has
    *     passed
    */
-  RdbPlainKeys(RdbInput in, RdbLastKey last, boolean keepsExpired) {
-    this.in = in;
+  RdbPlainKeys(RdbContext context, RdbLastKey last, boolean keepsExpired) {
+    this.in = context.in;
+    this.values = new RdbPlainValues(context);
     this.last = last;
     this.keepsExpired = keepsExpired;
   }
@@ -97,9 +99,9 @@ final class RdbPlainKeys {
     return count;
   }
 
-  private static boolean isBegun(byte[] a, int at) {
-    int code = a[at] & 0xFF;
-    return code == 0 || code == EXPIRE_MILLISECONDS;
+  private boolean isBegun(byte[] a, int at) {
+    int code = a[at];
+    return code == 0 || code == (byte) EXPIRE_MILLISECONDS || values.of(code) != null;
   }
 
   private long pass(byte[] a, int from, int stop, int end, long database) {
@@ -116,9 +118,10 @@ final class RdbPlainKeys {
         hasDeadline = (long) LONGS.get(a, at + 1) != -1;
         at += 1 + Long.BYTES;
       }
+      int code = a[at];
       int length = a[at + 1];
       int value = at + 2 + length;
-      if (a[at] != 0 || length < 0 || length >= SHORT || value > end - ROOM) {
+      if (length < 0 || length >= SHORT || value > end - ROOM) {
         break;
       }
       boolean isSurelyTaken = keepsExpired || !hasDeadline;
@@ -128,7 +131,7 @@ final class RdbPlainKeys {
               : length == nameLength && isSame(a, name, at + 2, length))) {
         break;
       }
-      int after = value(a, value, end);
+      int after = code == 0 ? value(a, value, end) : other(code, a, value, end);
       if (after < 0) {
         if (after == DAMAGED) {
           return DAMAGED;
@@ -157,6 +160,11 @@ final class RdbPlainKeys {
     withDeadline = deadlines;
     next = begin;
     return count;
+  }
+
+  private int other(int code, byte[] a, int at, int end) {
+    RdbPlainValue other = values.of(code);
+    return other == null ? OTHER : other.pass(a, at, end);
   }
 
   /** Where the string ends that begins at an index; negative if it is not plain, or not here. */

@@ -76,7 +76,7 @@ final class RdbRecords {
     this.hints = new RdbHints(context);
     this.name = new RdbBytes(context.source());
     this.header = new RdbKeyHeader(name);
-    this.plainKeys = new RdbPlainKeys(in, lastKey, keepsExpired);
+    this.plainKeys = new RdbPlainKeys(context, lastKey, keepsExpired);
     this.recordStart = start;
     this.end = start;
   }
@@ -134,16 +134,18 @@ final class RdbRecords {
   }
 
   /** Passes keys that nobody wants to know more of than that they are well. */
-  private void passPlain(long to) {
+  private void passPlain(long to) throws IOException {
     if (keys == 0 || isKeyBegun() || context.hasHandler()) {
       return;
     }
-    long passed = plainKeys.pass(to, state.database, context.notes);
-    if (passed > 0) {
-      keys += passed;
-      keysWithExpiry += plainKeys.withDeadline();
-      noteDatabase();
-    }
+    do {
+      long passed = plainKeys.pass(to, state.database, context.notes);
+      if (passed > 0) {
+        keys += passed;
+        keysWithExpiry += plainKeys.withDeadline();
+        noteDatabase();
+      }
+    } while (in.position() < to && in.more());
   }
 
   /** The place behind the last record, if no record in front of it belongs to a key behind it. */

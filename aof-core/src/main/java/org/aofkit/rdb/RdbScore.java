@@ -80,6 +80,11 @@ final class RdbScore {
     };
   }
 
+  /** The number that digits with at most one point are; NaN for all other texts. */
+  static double plainOrNan(byte[] text, int from, int length) {
+    return isPlain(text, from, length) ? plainValue(text, from, length) : Double.NaN;
+  }
+
   /** Digits, of which at most 15 make the number exact, with at most one point between them. */
   private static boolean isPlain(byte[] text, int from, int length) {
     if (length == 0 || length > LONGEST_EXACT + 2) {

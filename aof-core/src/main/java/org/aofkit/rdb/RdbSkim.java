@@ -22,6 +22,9 @@ final class RdbSkim {
   private static final byte SCORED = 4;
   private static final byte NODES = 5;
 
+  /** A stream, plus the version of its layout. */
+  private static final byte STREAM = 5;
+
   private static final int EXPIRE_MILLISECONDS = 0xFC;
   private static final int PACKED_NODE = 2;
 
@@ -29,6 +32,7 @@ final class RdbSkim {
   private static final int NOT_HERE = -1 - Long.BYTES;
 
   private final RdbInput in;
+  private final RdbSkimStream streams = new RdbSkimStream();
 
   /** Where the bytes end that are looked at. */
   private int end;
@@ -47,14 +51,32 @@ final class RdbSkim {
     while (isMore && in.position() < to) {
       int from = in.index();
       end = in.end();
-      int at = pass(in.array(), from, (int) Math.min(end, from + (to - in.position())));
+      int stop = (int) Math.min(end, from + (to - in.position()));
+      int keys = pass(in.array(), from, stop);
+      int at = stream(in.array(), keys, stop);
       in.passHeld(at - from);
-      isMore = in.more();
+      isMore = at > keys || in.more();
     }
   }
 
+  /** Passes a stream if it begins in front of an index; where it ends, or begins. */
+  private int stream(byte[] a, int from, int stop) {
+    int version = from < stop ? VALUES[a[from] & 0xFF] - STREAM : 0;
+    if (version <= 0) {
+      return from;
+    }
+    int at = string(a, from + 1);
+    if (at >= 0) {
+      at = strings(a, at, PAIRS);
+    }
+    if (at >= 0) {
+      at = streams.pass(a, at, end, version);
+    }
+    return at < 0 || at > end ? from : at;
+  }
+
   /**
-   * Passes keys that begin in front of an index.
+   * Passes keys other than streams that begin in front of an index.
    *
    * @return where the first one begins that was not passed
    */
@@ -68,7 +90,7 @@ final class RdbSkim {
         code = a[at] & 0xFF;
       }
       int value = VALUES[code];
-      if (value == OTHER) {
+      if (value == OTHER || value > STREAM) {
         break;
       }
       at = string(a, at + 1);
@@ -187,6 +209,9 @@ final class RdbSkim {
             case HASH -> PAIRS;
             case SORTED_SET -> SCORED;
             case LIST_QUICKLIST_2 -> NODES;
+            case STREAM_1 -> STREAM + 1;
+            case STREAM_2 -> STREAM + 2;
+            case STREAM_3 -> STREAM + 3;
             default -> OTHER;
           };
     }

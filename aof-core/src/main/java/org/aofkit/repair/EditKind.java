@@ -18,7 +18,7 @@ public enum EditKind {
   /** Bytes are put into a new copy of the file at the offset. */
   INSERT("insert", "insert"),
   /** A base is written anew. */
-  REWRITE_BASE("rewrite-base", "write the base anew"),
+  REWRITE_BASE("rewrite-base", "write the RDB image anew"),
   /** A manifest is written. */
   MANIFEST("manifest", "write the manifest"),
   /** A file is taken out of the log and moved away. */

@@ -12,10 +12,16 @@ final class KeySet {
 
   private long[] slots = new long[FIRST_CAPACITY];
   private int size;
+  private boolean isFull;
 
   /** How many there are. */
   long size() {
     return size;
+  }
+
+  /** Whether a key was left out because there are too many. */
+  boolean isFull() {
+    return isFull;
   }
 
   /**
@@ -36,7 +42,11 @@ final class KeySet {
 
   private void add(long hash) {
     int slot = slotOf(slots, hash);
-    if (slots[slot] == hash || size == MAX_KEYS) {
+    if (slots[slot] == hash) {
+      return;
+    }
+    if (size == MAX_KEYS) {
+      isFull = true;
       return;
     }
     slots[slot] = hash;

@@ -23,6 +23,7 @@ final class LossCount {
   private final KeySet keys = new KeySet();
   private final byte[] key = new byte[MAX_KEY_BYTES];
   private int database;
+  private boolean isCutShort;
 
   LossCount(LogPlaces places) {
     this.places = places;
@@ -57,12 +58,14 @@ final class LossCount {
         }
       }
     }
+    boolean isTorn = image != null && from < image.end() && image.problem() != null;
     Lost whole =
         new Lost(
             places.file(index).size() - from,
             commands,
             transactions,
-            imageKeys + keys.size() - namedBefore);
+            imageKeys + keys.size() - namedBefore,
+            isTorn || isLeast());
     long island = places.island(index);
     return island < from ? whole : whole.plus(inside(index, island));
   }
@@ -87,12 +90,17 @@ final class LossCount {
         }
       }
     }
-    return new Lost(0, commands, transactions, keys.size() - namedBefore);
+    return new Lost(0, commands, transactions, keys.size() - namedBefore, isLeast());
   }
 
   /** How many keys were named so far. */
   long keys() {
     return keys.size();
+  }
+
+  /** Whether more keys were named than were counted. */
+  boolean isLeast() {
+    return isCutShort || keys.isFull();
   }
 
   /** Says which database the commands counted next go to. */
@@ -129,6 +137,7 @@ final class LossCount {
     int words = frame.argumentCount();
     int last = spec.lastKey() < 0 ? words + spec.lastKey() : spec.lastKey();
     int kept = Math.min(last, frame.argumentsKept() - 1);
+    isCutShort |= kept < Math.min(last, words - 1);
     for (int i = spec.firstKey(); i <= kept; i += Math.max(1, spec.keyStep())) {
       int length = frame.copyArgument(i, key);
       keys.add(database, key, length, frame.argumentLength(i));

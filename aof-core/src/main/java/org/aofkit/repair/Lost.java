@@ -7,7 +7,8 @@ package org.aofkit.repair;
  * @param commands whole commands among them; 0 or more
  * @param transactions transactions among them, open or closed; 0 or more
  * @param keys keys whose data are given up, as far as that can be read; 0 or more
- * @param keysAtLeast whether there may be more keys, of which nothing can be read any more
+ * @param keysAtLeast whether {@code keys} is a lower bound: an image may have had more, of which
+ *     nothing can be read any more, or commands name more than are counted
  */
 public record Lost(long bytes, long commands, long transactions, long keys, boolean keysAtLeast) {
   /** Nothing at all. */

@@ -85,7 +85,7 @@ final class RangeLoss {
         // A page that is gone; up to Java 21 that may be noticed anywhere.
         throw FileShrankException.of(source, position, e);
       }
-      return new Lost(drop.length(), commands, transactions, keys.keys() - before);
+      return new Lost(drop.length(), commands, transactions, keys.keys() - before, keys.isLeast());
     }
 
     private void count(long from, long to) throws IOException {

@@ -106,6 +106,29 @@ class CommandBatchTest {
     }
   }
 
+  @Test
+  void aBatchHasRoomForAnyNumberOfSmallWords() {
+    var batch = new CommandBatch();
+    var expected = new StringBuilder("*2\r\n$6\r\nSELECT\r\n$1\r\n1\r\n");
+    for (int i = 1; i < 3000; i++) {
+      String word = Integer.toString(i).repeat(i % 50);
+      batch.add(1, "ECHO", word);
+      expected.append("*2\r\n$4\r\nECHO\r\n$").append(word.length());
+      expected.append("\r\n").append(word).append("\r\n");
+    }
+    assertThat(batch.commands()).isEqualTo(2999);
+    assertThat(text(batch))
+        .isEqualTo(expected.substring(batch.size() < expected.length() ? 23 : 0));
+  }
+
+  @Test
+  void transactionsDoNotNestAndEndWhereTheyBegan() {
+    var batch = new CommandBatch().multi(0);
+    assertThatThrownBy(() -> batch.multi(0)).isInstanceOf(IllegalStateException.class);
+    batch.add(0, "PING").exec();
+    assertThatThrownBy(batch::exec).isInstanceOf(IllegalStateException.class);
+  }
+
   private static String text(CommandBatch batch) {
     var text = new StringBuilder();
     for (ByteBuffer part : batch.behind(ByteBuffer.allocate(0))) {

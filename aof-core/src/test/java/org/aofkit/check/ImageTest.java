@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,6 +101,30 @@ class ImageTest {
     assertThat(report.findings()).extracting(f -> f.code().id()).contains(code);
     assertThat(report.verdict()).isEqualTo(verdict);
     assertThat(report.damages().isEmpty()).isEqualTo(verdict == Verdict.CLEAN);
+  }
+
+  /**
+   * Redis 8.0.6 says that it is ready and ends at its first round of expiry; a replica, which waits
+   * for its master to delete, stays (ExpiredFieldServerTest).
+   */
+  @Test
+  void damageBehindAnExpiredFieldLoadsButIsDamaged() throws IOException {
+    Path file = Testdata.path("rdb/redis-8.0.6/hash-field-ttl-expired.rdb");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[169] = 0x3F;
+    Arrays.fill(bytes, bytes.length - Long.BYTES, bytes.length, (byte) 0);
+    Path dump = Files.write(folder.resolve("dump.rdb"), bytes);
+
+    Report plain = Checker.check(dump, DEFAULTS);
+    Report close = Checker.check(dump, DEFAULTS.withImages(sanitized()));
+
+    assertThat(plain.server()).isEqualTo(Server.REDIS_8_0);
+    assertThat(plain.loads()).isEqualTo(Loads.YES);
+    assertThat(plain.verdict()).isEqualTo(Verdict.LOSSY);
+    assertThat(plain.findings())
+        .extracting(Finding::code)
+        .containsExactly(FindingCode.RDB_CRASHES_LATER);
+    assertThat(close.verdict()).isEqualTo(Verdict.CORRUPT);
   }
 
   @Test

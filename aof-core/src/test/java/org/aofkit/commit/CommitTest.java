@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -127,8 +128,14 @@ class CommitTest {
     assertThat(written).containsExactly(elsewhere.resolve("to/appendonlydir/a.aof"));
     assertThat(Trees.read(written.get(0))).isEqualTo("0123456789");
     assertThat(Trees.read(aof)).isEqualTo("0X2345+");
+    assertThat(Commit.undoTo(dir, elsewhere.resolve("to"), Trees.OPTIONS)).isEqualTo(written);
+
+    Trees.write(written.get(0), "other text");
     assertThatThrownBy(() -> Commit.undoTo(dir, elsewhere.resolve("to"), Trees.OPTIONS))
-        .isInstanceOf(IOException.class);
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(Trees.snapshot(elsewhere.resolve("to")))
+        .containsOnlyKeys("", "appendonlydir", "appendonlydir/a.aof");
+    assertThat(Trees.read(written.get(0))).isEqualTo("other text");
   }
 
   @Test

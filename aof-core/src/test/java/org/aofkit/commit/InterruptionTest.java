@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operations that stopped half-way, and what others did to their files and journals meanwhile. */
 class InterruptionTest {
@@ -84,6 +89,78 @@ class InterruptionTest {
     assertThat(Operations.list(dir))
         .extracting(Operation::status)
         .containsExactly(OperationStatus.PREPARING);
+  }
+
+  private static List<FileEdit> editsOf(Path dir, String kind) {
+    Path file = dir.resolve("f");
+    FileEdit edit =
+        switch (kind) {
+          case "truncate" -> new FileEdit.Truncate(file, 10);
+          case "overwrite" -> new FileEdit.Overwrite(file, 3, Trees.text("abc"));
+          case "append" -> new FileEdit.Append(file, Trees.text("more"));
+          case "replace" -> replace(file, "new");
+          case "create" -> replace(dir.resolve("made"), "new");
+          default -> new FileEdit.Remove(file);
+        };
+    return List.of(edit);
+  }
+
+  private static FileEdit replace(Path file, String text) {
+    return new FileEdit.Replace(file, List.of(new FileEdit.Part.Literal(Trees.text(text))));
+  }
+
+  /** Takes everything behind the decision away, and damages the decision. */
+  private static void damageDecision(Path folder) throws IOException {
+    Path journal = folder.resolve("journal");
+    byte[] bytes = Files.readAllBytes(journal);
+    String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    int end = text.indexOf(" commit\n") + " commit\n".length();
+    bytes[end - 3] ^= 1;
+    java.util.Arrays.fill(bytes, end, bytes.length, (byte) 0);
+    Files.write(journal, bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"truncate", "overwrite", "append", "replace", "create", "remove"})
+  void aDecisionDamagedAfterItsFilesWereChangedStopsEverything(String kind) throws IOException {
+    Operation operation = Trees.run(dir, editsOf(dir, kind).toArray(FileEdit[]::new)).operation();
+    damageDecision(operation.folder());
+    Map<String, String> before = Trees.snapshot(dir);
+    List<Path> kept = Quarantine.entries(operation.folder());
+
+    assertThatThrownBy(() -> Commit.finishInterrupted(dir, Trees.OPTIONS))
+        .isInstanceOf(QuarantineDamagedException.class)
+        .hasMessageContaining("has been changed already");
+
+    assertThat(Trees.snapshot(dir)).isEqualTo(before);
+    assertThat(Quarantine.entries(operation.folder())).hasSameElementsAs(kept);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"truncate", "overwrite", "append", "replace", "create", "remove"})
+  void aTornDecisionOfWhichNothingWasDoneIsRemoved(String kind) throws IOException {
+    edits = editsOf(dir, kind);
+    Map<String, String> before = Trees.snapshot(dir);
+    damageDecision(decided());
+
+    assertThat(Commit.finishInterrupted(dir, Trees.OPTIONS)).hasSize(1);
+
+    assertThat(Trees.snapshot(dir)).isEqualTo(before);
+    assertThat(dir.resolve(".aof-fsck")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"truncate", "overwrite", "append", "replace", "create", "remove"})
+  void aTornDecisionBesideFilesThatSomebodyElseChangedIsRemoved(String kind) throws IOException {
+    edits = editsOf(dir, kind);
+    damageDecision(decided());
+    Path changed = edits.get(0).file();
+    Trees.write(changed, "another");
+
+    assertThat(Commit.finishInterrupted(dir, Trees.OPTIONS)).hasSize(1);
+
+    assertThat(Trees.read(changed)).isEqualTo("another");
+    assertThat(dir.resolve(".aof-fsck")).doesNotExist();
   }
 
   @Test
@@ -221,6 +298,80 @@ class InterruptionTest {
     } finally {
       reader.destroyForcibly().waitFor();
     }
+  }
+
+  @Test
+  void aFileThatCanNotBeLookedAtIsNotSaidToBeHeldByNobody() {
+    Path unseen = dir.resolve("x".repeat(300));
+    assertThatThrownBy(() -> OpenFiles.holders(List.of(file, unseen)))
+        .isInstanceOf(FileSystemException.class);
+  }
+
+  /** A finished operation on a file changed in place and a file replaced. */
+  private void finished() throws IOException {
+    Path other = Trees.write(dir.resolve("g"), "second");
+    List<FileEdit> all = new ArrayList<>(edits);
+    all.add(new FileEdit.Replace(other, List.of(new FileEdit.Part.Copy(0, 3))));
+    Trees.run(dir, all.toArray(FileEdit[]::new));
+  }
+
+  /** Writes the decision to undo, and damages it. */
+  private void damageAnUndo() throws IOException {
+    Path journal = Operations.list(dir).get(0).folder().resolve("journal");
+    byte[] bytes = Files.readAllBytes(journal);
+    byte[] line = JournalRecord.of("undo", "staged", "").line();
+    line[12] ^= 1;
+    int end = 0;
+    while (bytes[end] != 0) {
+      end++;
+    }
+    System.arraycopy(line, 0, bytes, end, line.length);
+    Files.write(journal, bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"f", "g"})
+  void anUndoHalfDoneWhoseDecisionIsDamagedIsFoundAndSaid(String first) throws IOException {
+    finished();
+    damageAnUndo();
+    if (first.equals("f")) {
+      Trees.write(file, "0123456789" + "\0".repeat(100));
+    } else {
+      Path kept = Operations.list(dir).get(0).folder().resolve("1.kept");
+      Files.move(kept, dir.resolve("g"), StandardCopyOption.REPLACE_EXISTING);
+    }
+    Map<String, String> now = Trees.snapshot(dir);
+
+    assertThat(Operations.list(dir))
+        .extracting(Operation::status)
+        .containsExactly(OperationStatus.DAMAGED);
+    assertThatThrownBy(() -> Commit.finishInterrupted(dir, Trees.OPTIONS))
+        .isInstanceOf(QuarantineDamagedException.class)
+        .hasMessageContaining(dir.resolve(first) + " has been put back already");
+    assertThatThrownBy(() -> Commit.undo(dir, Trees.OPTIONS))
+        .isInstanceOf(QuarantineDamagedException.class);
+    assertThat(Trees.snapshot(dir)).isEqualTo(now);
+  }
+
+  @Test
+  void aDamagedDecisionToUndoOfWhichNothingIsDoneCountsAsNotMade() throws IOException {
+    finished();
+    damageAnUndo();
+    assertThat(Commit.finishInterrupted(dir, Trees.OPTIONS)).isEmpty();
+    Commit.undo(dir, Trees.OPTIONS);
+    assertThat(Trees.read(file)).isEqualTo("0123456789" + "\0".repeat(100));
+    assertThat(Trees.read(dir.resolve("g"))).isEqualTo("second");
+  }
+
+  @Test
+  void whatAServerHasWrittenSinceIsNoTraceOfAnUndo() throws IOException {
+    finished();
+    damageAnUndo();
+    Trees.write(file, Trees.read(file) + "*1");
+    Trees.write(dir.resolve("g"), "other");
+    assertThat(Commit.finishInterrupted(dir, Trees.OPTIONS)).isEmpty();
+    assertThatThrownBy(() -> Commit.undo(dir, Trees.OPTIONS))
+        .isInstanceOf(ChangedUnderUsException.class);
   }
 
   private static void cutLastRecord(Path folder) throws IOException {

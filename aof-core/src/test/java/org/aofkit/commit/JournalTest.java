@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,5 +87,88 @@ class JournalTest {
     Files.write(file, bytes);
 
     assertThatThrownBy(() -> Journal.read(folder)).isInstanceOf(QuarantineDamagedException.class);
+  }
+
+  @Test
+  void whatIsLeftOfATornWriteIsWrittenOverWithNulsBeforeTheNextRecord() throws IOException {
+    zero(1);
+    Journal.Contents contents = Journal.read(folder);
+    assertThat(contents.isTorn()).isTrue();
+    int size = (int) Files.size(file);
+
+    Journal.reopen(folder, contents).close();
+
+    byte[] bytes = Files.readAllBytes(file);
+    assertThat(bytes).hasSize(size);
+    int valid = (int) contents.validLength();
+    assertThat(Arrays.copyOfRange(bytes, valid, size)).containsOnly(0);
+    assertThat(Journal.read(folder))
+        .isEqualTo(new Journal.Contents(contents.records(), valid, false));
+  }
+
+  @Test
+  void everyCutOfAJournalIsReadUpToItsLastWholeRecord() throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    List<JournalRecord> all = Journal.read(folder).records();
+    int[] ends = new int[all.size()];
+    int end = 0;
+    for (int i = 0; i < ends.length; i++) {
+      end += all.get(i).line().length;
+      ends[i] = end;
+    }
+    assertThat(end).isEqualTo(bytes.length);
+    for (int length = 0; length <= bytes.length; length++) {
+      Files.write(file, Arrays.copyOf(bytes, length));
+      int whole = 0;
+      while (whole < ends.length && ends[whole] <= length) {
+        whole++;
+      }
+      int valid = whole == 0 ? 0 : ends[whole - 1];
+      assertThat(Journal.read(folder))
+          .isEqualTo(new Journal.Contents(all.subList(0, whole), valid, valid < length));
+    }
+  }
+
+  @Test
+  void aJournalThatIsNotThereIsEmptyAndOneThatIsTooLongIsNoneOfOurs() throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), (32L << 20) - 1);
+    }
+    assertThat(Journal.read(folder).records()).hasSize(41);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), 32L << 20);
+    }
+    assertThatThrownBy(() -> Journal.read(folder))
+        .isInstanceOf(QuarantineDamagedException.class)
+        .hasMessageContaining("too long");
+    Files.delete(file);
+    assertThat(Journal.read(folder)).isEqualTo(new Journal.Contents(List.of(), 0, false));
+  }
+
+  @Test
+  void roomIsMadeInWholeBlocksAndRecordsAreTakenBack() throws IOException {
+    try (Journal journal = Journal.reopen(folder, Journal.read(folder))) {
+      long end = journal.position();
+      assertThat(end).isEqualTo(Files.size(file));
+      journal.reserve(1);
+      assertThat(Files.size(file)).isEqualTo(4096);
+      journal.reserve((int) (4096 - end));
+      assertThat(Files.size(file)).isEqualTo(4096);
+      journal.reserve((int) (4097 - end));
+      assertThat(Files.size(file)).isEqualTo(8192);
+      assertThat(journal.position()).isEqualTo(end);
+      int records = Journal.read(folder).records().size();
+      journal.add(JournalRecord.of("commit"));
+      assertThat(Journal.read(folder).records()).hasSize(records + 1);
+      assertThat(Files.size(file)).isEqualTo(8192);
+      journal.cutBack(end);
+      assertThat(Files.size(file)).isEqualTo(end);
+      journal.add(JournalRecord.of("abort", "files", ""));
+      assertThat(Journal.read(folder).records())
+          .hasSize(records + 1)
+          .last()
+          .extracting(JournalRecord::type)
+          .isEqualTo("abort");
+    }
   }
 }

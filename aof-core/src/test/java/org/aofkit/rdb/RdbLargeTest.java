@@ -32,6 +32,19 @@ class RdbLargeTest {
     }
   }
 
+  /** Valkey 9.1.2 loads the second one: it drops the field of 1970 before it compares. */
+  @Test
+  void aFieldThatComesTwiceInALargeHashOfValkeyIsLoadedIfItMayHaveExpired() throws IOException {
+    assertThat(read(valkeyHash(-1)).problem()).isNotNull();
+    byte[] expired = valkeyHash(1);
+    RdbImage image = read(expired);
+    assertThat(image.loadsOn(Server.VALKEY_9, 1)).isTrue();
+    assertThat(image.damages())
+        .extracting(RdbDamage::kind)
+        .containsExactly(RdbDamage.Kind.WRONG_READS);
+    assertThat(read(expired, RdbOptions.forAof()).problem()).isNotNull();
+  }
+
   @Test
   void ownersOfVeryManyPendingIdsAreCountedInParts() throws IOException {
     RdbImage swapped = read(group(MANY_PENDING, false));
@@ -63,6 +76,22 @@ class RdbLargeTest {
       RdbImage fields = read(packedHash(MANY, repeated));
       assertThat(fields.problem() != null).isEqualTo(isFound);
     }
+  }
+
+  /** The first field comes once more at the end, with a deadline. */
+  private static byte[] valkeyHash(long deadline) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    out.writeBytes("VALKEY080");
+    out.writeByte(RdbType.HASH_DEADLINES_VALKEY.code());
+    out.write(new byte[] {1, 'k'});
+    count(out, MANY);
+    for (int i = 0; i < MANY; i++) {
+      number(out, i % (MANY - 1));
+      out.write(new byte[] {1, 'v'});
+      out.writeLong(i == MANY - 1 ? deadline : -1);
+    }
+    return end(bytes);
   }
 
   private static byte[] groups(int count, int repeated) throws IOException {
@@ -264,7 +293,10 @@ class RdbLargeTest {
   }
 
   private static RdbImage read(byte[] bytes) throws IOException {
-    return RdbReader.read(
-        new MemorySource("rdb", bytes), 0, RdbOptions.forDump(), RdbDepth.DEEP, null);
+    return read(bytes, RdbOptions.forDump());
+  }
+
+  private static RdbImage read(byte[] bytes, RdbOptions options) throws IOException {
+    return RdbReader.read(new MemorySource("rdb", bytes), 0, options, RdbDepth.DEEP, null);
   }
 }

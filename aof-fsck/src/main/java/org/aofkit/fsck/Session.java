@@ -4,10 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -188,12 +185,12 @@ final class Session {
     if (word.equals("-")) {
       return plan(report, options, environment.out());
     }
-    try (OutputStream out =
-        new BufferedOutputStream(
-            Files.newOutputStream(target(word).path(), StandardOpenOption.CREATE_NEW))) {
-      return plan(report, options, out);
-    } catch (FileAlreadyExistsException e) {
-      throw new IOException(word + " is there already, and no file is written over", e);
+    try (ListFile list = ListFile.open(target(word).path(), word)) {
+      OutputStream out = new BufferedOutputStream(list);
+      RepairPlan plan = plan(report, options, out);
+      out.flush();
+      list.finish();
+      return plan;
     }
   }
 

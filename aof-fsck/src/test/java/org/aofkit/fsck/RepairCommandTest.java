@@ -139,10 +139,10 @@ class RepairCommandTest {
     assertThat(Json.at(document, "plan", "edits", 0).toString())
         .isEqualTo(
             "{kind=mask, class=SAFE, file=appendonly.aof.2.incr.aof, offset=18889, length=50743, lost={bytes=0,"
-                + " commands=0, transactions=0, keys=0}, reason=the command before it is whole and the next one"
+                + " commands=0, transactions=0, keys=0, keysAtLeast=false}, reason=the command before it is whole and the next one"
                 + " begins at its end}");
     assertThat(Json.at(document, "lost").toString())
-        .isEqualTo("{bytes=0, commands=0, transactions=0, keys=0}");
+        .isEqualTo("{bytes=0, commands=0, transactions=0, keys=0, keysAtLeast=false}");
     assertThat(Json.at(document, "exitCode")).isEqualTo(1L);
   }
 

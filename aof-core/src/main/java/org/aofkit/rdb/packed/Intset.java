@@ -16,7 +16,15 @@ import org.jspecify.annotations.Nullable;
 public final class Intset extends PackedContainer {
   private static final int HEADER = 8;
 
+  /**
+   * So many numbers at most are read by one call of the loop. The JIT compiler then meets it as a
+   * method that is called often, and need not compile it once more from within.
+   */
+  private static final int SOME = 64;
+
   private int width;
+  private long before;
+  private boolean isFirst;
 
   /** For intsets, reused. */
   public Intset() {}
@@ -54,32 +62,39 @@ public final class Intset extends PackedContainer {
 
   @Override
   long entries(PackedInput in, @Nullable PackedSink sink) throws IOException, PackedDamage {
-    long before = Long.MIN_VALUE;
-    boolean isFirst = true;
+    before = Long.MIN_VALUE;
+    isFirst = true;
     while (in.hold(width)) {
-      byte[] a = in.array;
-      int p = in.next;
-      int stop = in.end - width;
-      for (; p <= stop; p += width) {
-        long value =
-            switch (width) {
-              case 2 -> LittleEndian.int16(a, p);
-              case 4 -> LittleEndian.int32(a, p);
-              default -> LittleEndian.int64(a, p);
-            };
-        in.next = p;
-        if (value <= before && !isFirst) {
-          throw PackedDamage.inside(
-              in.position(), "expected a number above " + before + ", found " + value);
-        }
-        if (sink != null) {
-          sink.integer(value);
-        }
-        before = value;
-        isFirst = false;
-      }
-      in.next = p;
+      some(in, sink);
     }
     return announced();
+  }
+
+  private void some(PackedInput in, @Nullable PackedSink sink) throws IOException, PackedDamage {
+    byte[] a = in.array;
+    int p = in.next;
+    long last = before;
+    int stop = Math.min(in.end, p + SOME * width) - width;
+    for (; p <= stop; p += width) {
+      long value =
+          switch (width) {
+            case 2 -> LittleEndian.int16(a, p);
+            case 4 -> LittleEndian.int32(a, p);
+            default -> LittleEndian.int64(a, p);
+          };
+      if (value <= last && !isFirst) {
+        in.next = p;
+        throw PackedDamage.inside(
+            in.position(), "expected a number above " + last + ", found " + value);
+      }
+      if (sink != null) {
+        in.next = p;
+        sink.integer(value);
+      }
+      last = value;
+      isFirst = false;
+    }
+    in.next = p;
+    before = last;
   }
 }

@@ -139,7 +139,8 @@ public abstract sealed class PackedContainer permits Intset, Listpack, Ziplist, 
     announced = header(in);
   }
 
-  private void lastByte(PackedInput in) throws IOException, PackedDamage {
+  /** Passes the rest of the string; its last byte is the terminator where there has to be one. */
+  final void lastByte(PackedInput in) throws IOException, PackedDamage {
     long rest = in.remaining();
     if (rest == 0 || !isTerminated()) {
       in.skip(rest);

@@ -60,7 +60,7 @@ public final class Zipmap extends PackedContainer {
     if (in.remaining() != 1) {
       odd(in.position(), "an end in front of " + (in.remaining() - 1) + " more bytes");
     }
-    in.skip(in.remaining());
+    lastByte(in);
     return 2 * pairs;
   }
 

@@ -8,17 +8,22 @@ final class Edges {
   private static final int SHORT_RUN = 8;
   private static final int LONG_NULS = 16;
   private static final int CALM = 8;
+  private static final int COMPRESSED = 0xC3;
+  private static final int SHORTEST_STRING = 5;
+  private static final int LONGEST_STRING = 1 << 14;
   private static final int LONGEST_LOOK = 1 << 16;
 
   private final ByteWindow bytes;
   private final Glance glance;
   private final Habits habits;
+  private final Parts parts;
 
   /** The glance is the walk's own: a look at an edge is the last look then. */
   Edges(ByteWindow bytes, Glance glance, Habits habits) {
     this.bytes = bytes;
     this.glance = glance;
     this.habits = habits;
+    this.parts = new Parts(bytes);
   }
 
   /**
@@ -57,12 +62,39 @@ final class Edges {
     if (!mayFollow) {
       return false;
     }
-    if (bytes.at(behind - 1) == 0) {
-      return !isOutOfReach(bad, behind);
+    return bytes.at(behind - 1) != 0xFF
+        && !isOutOfReach(bad, behind)
+        && !isBehindString(bad, behind);
+  }
+
+  /**
+   * Whether a string that is whole ends right in front of an offset: one that is compressed and can
+   * be expanded, or text with its length in front. Nothing is cut there then.
+   */
+  private boolean isBehindString(long bad, long behind) throws IOException {
+    long from = Math.max(bad, behind - LONGEST_STRING);
+    long text = behind;
+    while (text > from && isText(text - 1, text)) {
+      text--;
     }
-    return !isOutOfReach(bad, behind)
-        && bytes.at(behind - 1) != 0xFF
-        && !isText(behind - CALM, behind);
+    for (long at = behind - SHORTEST_STRING; at >= from; at--) {
+      int first = bytes.at(at);
+      boolean isRaw = first < 0x80 && at + (first < 0x40 ? 1 : 2) >= text;
+      if ((isRaw || first == COMPRESSED) && isWhole(at, behind)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isWhole(long from, long to) throws IOException {
+    if (parts.behindString(from) != to) {
+      return false;
+    }
+    parts.verify(true);
+    long behind = parts.behindString(from);
+    parts.verify(false);
+    return behind == to;
   }
 
   /** Whether a long run of NULs, which is the damage then, ends well in front of an offset. */

@@ -7,6 +7,14 @@ final class ElementRemains {
   /** So many NULs where an element should be are the damage. */
   private static final int LONG_NULS = 8;
 
+  /** So many NULs where a record should be are none. */
+  private static final int NULS = 3;
+
+  /** How many bytes of an element are looked through for records, and how much work all that is. */
+  private static final int LONGEST_SEARCH = 1 << 20;
+
+  private static final long MOST_WORK = 1L << 26;
+
   /** A value with more damaged places is given up. */
   private static final int MOST_PLACES = 1000;
 
@@ -18,6 +26,7 @@ final class ElementRemains {
   private final PieceList pieces = new PieceList();
 
   private long announced;
+  private long work;
 
   ElementRemains(ByteWindow bytes, Parts parts, Values values, Glance glance, DamagedKey key) {
     this.glance = glance;
@@ -59,7 +68,8 @@ final class ElementRemains {
       long behind = element(at, true);
       boolean isSound = behind >= 0;
       behind = isSound ? behind : element(at, false);
-      if (behind < 0 || behind > key.end() || places > MOST_PLACES) {
+      boolean isLost = behind < 0 || behind > key.end() || places > MOST_PLACES;
+      if (isLost || !isSound && holdsRecords(at, behind)) {
         return new PieceList();
       }
       if (isSound && !isNeighbour) {
@@ -79,6 +89,30 @@ final class ElementRemains {
     pieces.length(count);
     pieces.all(kept.pieces());
     return at == key.end() ? pieces : new PieceList();
+  }
+
+  /**
+   * Whether records begin in a damaged element, or in the one behind it, that lead to the end of
+   * the value: where bytes are missing, a value takes in the keys behind it, and their bytes may
+   * look like as many elements as it lacks.
+   */
+  private boolean holdsRecords(long from, long behind) throws IOException {
+    long next = behind < key.end() ? element(behind, false) : behind;
+    long to = Math.min(next < 0 ? behind : next, from + LONGEST_SEARCH);
+    glance.takeWork();
+    for (long at = from + 1; at < to && work < MOST_WORK; at++) {
+      long end = at;
+      Glance.Kind kind = Glance.Kind.KEY;
+      while (end < key.end() && kind != Glance.Kind.NONE && bytes.nuls(end, NULS) < NULS) {
+        kind = glance.at(end);
+        end = kind == Glance.Kind.NONE ? end : glance.end();
+        work += glance.takeWork();
+      }
+      if (end == key.end() && kind == Glance.Kind.KEY) {
+        return true;
+      }
+    }
+    return work >= MOST_WORK;
   }
 
   /** The elements in front of the damage: where the others are nobody can tell. */

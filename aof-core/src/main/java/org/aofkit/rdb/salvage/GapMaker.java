@@ -48,8 +48,15 @@ final class GapMaker {
    * @param isFirstWeak whether the first key behind may be bytes of a value
    * @param isDeadlineOpen whether the first key behind may have lost its deadline
    * @param disputedTo where records end that another one claims for its value; -1 without such
+   * @param isAlone whether it is a single record that is claimed
    */
-  record Side(Gap gap, long behind, boolean isFirstWeak, boolean isDeadlineOpen, long disputedTo) {}
+  record Side(
+      Gap gap,
+      long behind,
+      boolean isFirstWeak,
+      boolean isDeadlineOpen,
+      long disputedTo,
+      boolean isAlone) {}
 
   /**
    * Finds the other side of a gap, and takes from the stretch in front what may be part of it.
@@ -62,7 +69,9 @@ final class GapMaker {
     Glance.Kind outside = nuls ? Glance.Kind.NONE : glance.at(bad);
     long outsideEnd = glance.end();
     boolean named = !nuls && glance.reached() == Glance.Reached.NAME && habits.isPlausible(glance);
-    boolean known = named && shapes.isTelling(glance);
+    // What is odd in the value may be the damage.
+    boolean headed = !nuls && glance.reached() == Glance.Reached.NAME && shapes.isTelling(glance);
+    boolean known = named && headed;
     boolean cut = !nuls && glance.isCut();
     String text = text(bad, nuls, outside);
     long nameAt = glance.nameAt();
@@ -81,7 +90,7 @@ final class GapMaker {
     long begin = attributes.from(bad);
     long from = begin;
     // Where the type is damaged and the name is not, damage ends there, and may begin in front.
-    boolean typed = known && habits.isStart(glance.code());
+    boolean typed = headed && habits.isStart(glance.code());
     boolean evidence =
         survives || typed || attributes.hasPlausibleDeadline || edges.hasNulsInHeader(bad);
     GapSearch.Found found = null;
@@ -99,7 +108,7 @@ final class GapMaker {
                     ? course.drop(course.trail().last())
                     : trimming.trim(from, bad, evidence || torn);
       } else {
-        from = trimming.trim(from, bad, false);
+        from = swallowed();
       }
       if (found != null) {
         behind = found.offset();
@@ -108,11 +117,13 @@ final class GapMaker {
     }
     course.close(from);
     long disputedTo = -1;
+    boolean isAlone = false;
     if (survives && edges.hasElements(bad)) {
-      GapSearch.Found other = search.before(bad + 1, behind);
+      GapSearch.Inner other = search.before(bad + 1, behind);
       if (other != null) {
         disputedTo = behind;
         behind = other.offset();
+        isAlone = other.isAlone();
       }
     }
     boolean isNamed = (known || survives) && bytes.at(nameAt) != 0xC3;
@@ -142,8 +153,18 @@ final class GapMaker {
             key);
     // Where just as many bytes are missing as a deadline has, its last one ends the value in front.
     boolean isDeadlineOpen =
-        behind >= 0 && (survives ? bytes.at(behind - 1) == 0 : edges.isDeadlineOpen(bad, behind));
-    return new Side(gap, behind, !strong, isDeadlineOpen, disputedTo);
+        behind >= 0
+            && (survives
+                ? bytes.at(behind - 1) == 0
+                : edges.isDeadlineOpen(bad < behind ? bad : from, behind));
+    return new Side(gap, behind, !strong, isDeadlineOpen, disputedTo, isAlone);
+  }
+
+  /** Takes the record in front, which has taken in others; where the gap begins. */
+  private long swallowed() throws IOException {
+    Trail.Step last = course.trail().last();
+    long from = course.drop(last);
+    return last.isPlausible() ? from : trimming.trim(from, last.offset(), false);
   }
 
   /** Where bytes were taken out of the record in front, what follows begins inside of it. */

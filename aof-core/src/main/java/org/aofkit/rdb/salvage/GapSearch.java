@@ -82,6 +82,14 @@ final class GapSearch {
    */
   record Found(long offset, boolean isStrong) {}
 
+  /**
+   * Records in a damaged one that lead to its end.
+   *
+   * @param offset of the first of them
+   * @param isAlone whether it is the only one
+   */
+  record Inner(long offset, boolean isAlone) {}
+
   /** Whether a plausible record stands at an offset. */
   boolean isFollowed(long offset) throws IOException {
     Glance.Kind kind = run.at(offset);
@@ -126,20 +134,23 @@ final class GapSearch {
   }
 
   /**
-   * The first place in a damaged record from which records, two of them at least, lead to where its
-   * lengths say that it ends; null if there is none.
+   * The first place in a damaged record from which a key, or more records than one, lead to where
+   * its lengths say that it ends; null if there is none.
    */
-  @Nullable Found before(long from, long end) throws IOException {
+  @Nullable Inner before(long from, long end) throws IOException {
     for (long at = from; at < end && credit > 0; at++) {
       Found found = candidate(at, false, 0);
-      if (found != null && found.isStrong() && leadsTo(at, end)) {
-        return found;
+      boolean isKey = first.kind() == Glance.Kind.KEY;
+      int passed = found != null && found.isStrong() ? recordsUpTo(at, end) : 0;
+      if (passed > 1 || passed == 1 && isKey) {
+        return new Inner(at, passed == 1);
       }
     }
     return null;
   }
 
-  private boolean leadsTo(long offset, long end) throws IOException {
+  /** How many records lead from an offset to another; 0 if they don't. */
+  private int recordsUpTo(long offset, long end) throws IOException {
     long at = offset;
     int passed = 0;
     while (at < end && run.at(at) != Glance.Kind.NONE) {
@@ -147,7 +158,7 @@ final class GapSearch {
       at = run.end();
       passed++;
     }
-    return at == end && passed > 1;
+    return at == end ? passed : 0;
   }
 
   /** Of two that exclude each other, the one with evidence is taken. */

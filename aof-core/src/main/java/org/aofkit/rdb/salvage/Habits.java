@@ -14,6 +14,9 @@ final class Habits {
   /** A shorter value that should hold containers holds none, or says nothing. */
   private static final int SHORTEST_CONTAINER = 10;
 
+  private static final int LETTERS = 3;
+  private static final int OFTEN = 3;
+  private static final int MOST_BEGINNINGS = 256;
   private static final int FIRST_WITH_SIZES = 7;
   private static final int MOST_DATABASES = 256;
 
@@ -40,6 +43,11 @@ final class Habits {
   /** The lengths of names that were met, below 64, one bit each. */
   private long namesMet;
 
+  /** How often first letters of names were met with a type, and how many such there are. */
+  private final byte[] beginnings = new byte[1 << 16];
+
+  private int beginningsMet;
+
   /** The opcodes that were met, by their low half. */
   private final boolean[] opcodesMet = new boolean[16];
 
@@ -54,6 +62,8 @@ final class Habits {
     keysMet += other.keysMet;
     oddMet += other.oddMet;
     namesMet |= other.namesMet;
+    System.arraycopy(other.beginnings, 0, beginnings, 0, beginnings.length);
+    beginningsMet = other.beginningsMet;
     for (int i = 0; i < opcodesMet.length; i++) {
       opcodesMet[i] |= other.opcodesMet[i];
     }
@@ -71,11 +81,31 @@ final class Habits {
     return hasMet(bytes.at(offset)) && isShort && (namesMet >>> length & 1) != 0;
   }
 
+  /**
+   * Whether a type, a length of a name and the first letters of one that were met together stand at
+   * an offset: damage begins behind them. Where names begin with anything this tells nothing.
+   */
+  boolean hasMetBeginning(long offset) throws IOException {
+    return hasMetHead(offset)
+        && bytes.at(offset + 1) >= LETTERS
+        && beginningsMet <= MOST_BEGINNINGS
+        && beginnings[beginning(offset)] >= OFTEN;
+  }
+
+  private int beginning(long offset) throws IOException {
+    int code = bytes.at(offset);
+    return (int) ((code + 1 << 24 | bytes.bigEndian(offset + 2, LETTERS)) * 0x9E3779B1L >>> 16)
+        & beginnings.length - 1;
+  }
+
   /** Takes a key that was passed into account. */
   void met(Glance key) throws IOException {
     int length = bytes.at(key.nameAt());
     if (length < Long.SIZE) {
       namesMet |= 1L << length;
+      int slot = beginning(key.offset());
+      beginningsMet += beginnings[slot] == 0 ? 1 : 0;
+      beginnings[slot] = (byte) Math.min(OFTEN, beginnings[slot] + 1);
     }
     typesMet |= 1 << key.code();
     keysMet++;

@@ -292,6 +292,7 @@ final class ImageWalk implements GapSearch.Ends {
     stretch.isFirstWeak = side.isFirstWeak();
     stretch.isDeadlineOpen = side.isDeadlineOpen();
     stretch.isDisputed = side.disputedTo() >= 0;
+    stretch.isAlone = side.isAlone();
     splitAt = side.disputedTo();
     return side.behind();
   }

@@ -97,11 +97,16 @@ final class Judge {
     return span.announced != Span.UNKNOWN && keys + lost == span.announced;
   }
 
-  /** Leaves out what another record claims, unless the image says that those keys are missing. */
+  /**
+   * Leaves out what another record claims, unless the image says that those keys are missing. A
+   * single one may lie in a value by chance: what is missing must not be missing elsewhere.
+   */
   private static void disputes(List<Stretch> mine, Span span) {
     boolean counted = isCountedOut(mine, span);
+    long gaps = mine.stream().filter(each -> each.gap != null).count();
     for (Stretch stretch : mine) {
-      if (stretch.isDisputed && !stretch.isLeftOut && !counted) {
+      boolean isSure = counted && (gaps == 1 || !stretch.isAlone);
+      if (stretch.isDisputed && !stretch.isLeftOut && !isSure) {
         stretch.isLeftOut = true;
         stretch.why = "keys that may be bytes of a damaged value";
       }

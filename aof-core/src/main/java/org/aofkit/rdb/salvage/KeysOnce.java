@@ -21,7 +21,8 @@ import org.aofkit.server.Dialect;
  * nobody can say which one is right, or bytes of a value.
  *
  * <p>What follows on damage begins a <i>run</i>; the first run begins with the image. A key of a
- * later run whose like stands elsewhere shows that the run began inside of a value.
+ * later run whose like stands elsewhere shows that the run began inside of a value. Where that ends
+ * nothing tells: also the last of several in one run may lie in it, behind others that do.
  */
 final class KeysOnce {
   private static final int MAGIC = 9;
@@ -150,13 +151,10 @@ final class KeysOnce {
     }
     for (List<Record> same : keys.values()) {
       List<Record> sure = new ArrayList<>();
-      for (int i = 0; i < same.size(); i++) {
-        Record record = same.get(i);
-        boolean isLastOfOnlyRun =
-            i == same.size() - 1 && same.get(0).run == record.run && same.size() > 1;
+      for (Record record : same) {
         if (record.run == 0) {
           sure.add(record);
-        } else if (!isLastOfOnlyRun) {
+        } else {
           record.isDoubtful = true;
           heads.merge(record.run, record.end, Math::max);
         }

@@ -23,6 +23,9 @@ final class Stretch {
   /** Whether its records lie in one whose own lengths take them for a part of its value. */
   boolean isDisputed;
 
+  /** Whether it is a single record that is disputed. */
+  boolean isAlone;
+
   /** Whether it is kept although its keys may belong to another database. */
   boolean isOfAnyDatabase;
 

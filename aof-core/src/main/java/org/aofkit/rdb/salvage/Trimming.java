@@ -37,7 +37,7 @@ final class Trimming {
 
   /**
    * Takes from the end of the stretch what may be damaged: records that look like no others there,
-   * and the one in front of them, unless damage over its end would have been noticed.
+   * and the one in front of them, unless the damage begins behind it, or would have been noticed.
    */
   long trim(long gapFrom, long bad, boolean evidence) throws IOException {
     long from = gapFrom;
@@ -53,6 +53,11 @@ final class Trimming {
       last = course.trail().last();
     }
     boolean intact = last == null || last.isSealed() || header || evidence && strange == 0;
-    return intact || habits.hasMetHead(next) && edges.isCalm(last) ? from : course.drop(last);
+    return intact || isBehind(next, last) ? from : course.drop(last);
+  }
+
+  /** Whether what stands at the beginning of a record tells that the one in front is intact. */
+  private boolean isBehind(long next, Trail.Step last) throws IOException {
+    return habits.hasMetBeginning(next) || habits.hasMetHead(next) && edges.isCalm(last);
   }
 }

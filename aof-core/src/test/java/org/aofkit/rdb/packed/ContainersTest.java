@@ -297,6 +297,14 @@ class ContainersTest {
   }
 
   @Test
+  void aZipmapWhoseLastByteIsNoEndIsRefusedHoweverItIsRead() {
+    var packing = new Packing().raw(1, 1, 'a', 1, 0, '1', 0xFF, 'x', 'y');
+    Walk walk = both(zipmap, packing.bytes());
+    assertThat(walk.damage()).isEqualTo(Part.OUTSIDE);
+    assertThat(walk.damageAt()).isEqualTo(8);
+  }
+
+  @Test
   void theOutsideIsAllThatItSaysAndTakesPrecedence() throws IOException {
     byte[] badInside = Packing.listpack(1, new Packing().raw(0x82, 'v'));
     assertThat(outside(listpack, badInside)).isNull();

@@ -110,10 +110,38 @@ class KeysOnceTest {
 
   @Test
   void recordsOfAValueWhoseHeaderIsLostGoWithAllInFrontOfTheOneThatIsKnown() throws IOException {
-    // An image without numbers of keys: version 5. The value holds three records; the third is an
-    // old one of a key that stands further on, and shows that none of them is a key.
+    // The value holds three records; the third is an old one of a key that stands further on, and
+    // shows that none of them is a key. Where the value ends nothing shows.
     byte[] inner =
         join(record("user:7001", "a"), record("user:7002", "b"), record("user:1030", "old"));
+    byte[] image = withLostHeader(inner);
+    RdbSalvage salvage = look(image);
+    List<String> names = names(written(image, salvage));
+    assertThat(names).contains("0/user:1000", "0/user:1031", "0/user:1039").hasSize(KEYS - 11);
+    assertThat(names).doesNotContain("0/user:7001", "0/user:7002", "0/user:1030");
+    assertThat(salvage.doubtful()).isEqualTo(3 + 10);
+    assertThat(new String(written(image, salvage), ISO)).doesNotContain("old");
+  }
+
+  @Test
+  void aValueThatHoldsAKeyTwiceBringsNothingIn() throws IOException {
+    // The last of the two is no key either, nor is what stands between them.
+    byte[] inner =
+        join(record("user:7001", "old"), record("user:7002", "old"), record("user:7001", "older"));
+    byte[] image = withLostHeader(inner);
+    RdbSalvage salvage = look(image);
+    assertThat(names(written(image, salvage)))
+        .contains("0/user:1000", "0/user:1021", "0/user:1039")
+        .hasSize(KEYS - 1);
+    assertThat(new String(written(image, salvage), ISO)).doesNotContain("old", "user:70");
+    assertThat(salvage.doubtful()).isEqualTo(3);
+  }
+
+  /**
+   * An image without numbers of keys, of version 5, and a value in it that holds other records and
+   * has lost its header.
+   */
+  private static byte[] withLostHeader(byte[] inner) throws IOException {
     var out = new ByteArrayOutputStream();
     out.writeBytes(bytes("REDIS0005"));
     out.writeBytes(new byte[] {(byte) 0xFE, 0});
@@ -130,14 +158,7 @@ class KeysOnceTest {
     byte[] image = out.toByteArray();
     int innerAt = find(image, "user:7001") - 2;
     Arrays.fill(image, damage, innerAt, (byte) 0);
-
-    RdbSalvage salvage = look(image);
-
-    List<String> names = names(written(image, salvage));
-    assertThat(names).doesNotContain("0/user:7001", "0/user:7002");
-    assertThat(names).contains("0/user:1000", "0/user:1030", "0/user:1039").hasSize(KEYS - 1);
-    assertThat(salvage.doubtful()).isEqualTo(3);
-    assertThat(new String(written(image, salvage), ISO)).doesNotContain("old");
+    return image;
   }
 
   @Test

@@ -137,6 +137,25 @@ class PartialValuesTest {
   }
 
   @Test
+  void aSetOfWhichBytesAreMissingTakesInNoRecord() throws IOException {
+    // The first of three members lacks bytes up to behind the type of the next key, so that its
+    // name and its value are the other two. Its name is unlike all others.
+    byte[] image = image(RdbValue.string(bytes("here")));
+    int from = find(image, "queue:1") - 2;
+    var damaged = new ByteArrayOutputStream();
+    damaged.write(image, 0, from);
+    damaged.writeBytes(bytes("\2\7queue:1\3"));
+    damaged.writeBytes(new byte[] {(byte) 0xC3, 29, 38});
+    damaged.writeBytes(bytes("\7me" + "er-2" + " \7".repeat(10) + "!\0"));
+    damaged.writeBytes(bytes("\4Zx-7\11the value"));
+    int behind = find(image, "here") + 4;
+    damaged.write(image, behind, image.length - behind);
+    RdbSalvage salvage = look(damaged.toByteArray(), true);
+    assertThat(salvage.parts()).isEmpty();
+    assertThat(contents(damaged.toByteArray(), salvage)).hasSize(2 * BEFORE);
+  }
+
+  @Test
   void ofAPackedHashOfWhichBytesAreMissingNothingIsMadeOfTwoHalves() throws IOException {
     Map<String, String> had = pairs(60, 40);
     byte[] image = image(hash(had));

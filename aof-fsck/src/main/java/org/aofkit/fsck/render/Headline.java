@@ -1,9 +1,17 @@
 package org.aofkit.fsck.render;
 
+import java.util.List;
+import java.util.Set;
+import org.aofkit.check.Finding;
+import org.aofkit.check.FindingCode;
 import org.aofkit.check.Report;
+import org.aofkit.check.Severity;
 
 /** What a report comes to, in one line. */
 public final class Headline {
+  private static final Set<FindingCode> INSIDE =
+      Set.of(FindingCode.RDB_CRASHES_LATER, FindingCode.RDB_WRONG_READS);
+
   private Headline() {}
 
   /** {@code /data: corrupt. Redis 7.0 does not start on these files.} */
@@ -28,7 +36,11 @@ public final class Headline {
                   : " does not start on it.");
       case LOSSY ->
           starts
-              ? server + " starts on these files, but loses or misplaces data that is on the disk."
+              ? server
+                  + " starts on these files, but "
+                  + (isDamagedInside(report)
+                      ? "values in them are damaged: a later read may crash it or get a wrong answer."
+                      : "loses or misplaces data that is on the disk.")
               : server + " does not start on these files, and data that is on the disk is at risk.";
       case CORRUPT ->
           starts
@@ -38,5 +50,15 @@ public final class Headline {
           "Something in these files is newer than this aof-fsck; it was not judged, which does not mean"
               + " damaged.";
     };
+  }
+
+  /** Whether all that is wrong are values that the server loads as they are. */
+  private static boolean isDamagedInside(Report report) {
+    List<FindingCode> errors =
+        report.findings().stream()
+            .filter(finding -> finding.severity() == Severity.ERROR)
+            .map(Finding::code)
+            .toList();
+    return !errors.isEmpty() && INSIDE.containsAll(errors);
   }
 }

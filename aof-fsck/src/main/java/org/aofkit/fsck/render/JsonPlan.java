@@ -95,6 +95,7 @@ final class JsonPlan {
     json.writeNumberField("commands", lost.commands());
     json.writeNumberField("transactions", lost.transactions());
     json.writeNumberField("keys", lost.keys());
+    json.writeBooleanField("keysAtLeast", lost.keysAtLeast());
     json.writeEndObject();
   }
 

@@ -70,9 +70,12 @@ public final class PlanText {
     add(text, lost.bytes(), "byte");
     add(text, lost.commands(), "command");
     add(text, lost.transactions(), "transaction");
-    if (lost.keysAtLeast() && lost.keys() > 0) {
-      text.append(text.length() == 0 ? "" : ", ").append("at least ");
-      text.append(Numbers.count(lost.keys(), "key"));
+    if (lost.keysAtLeast()) {
+      text.append(text.length() == 0 ? "" : ", ");
+      text.append(
+          lost.keys() == 0
+              ? "an unknown number of keys"
+              : "at least " + Numbers.count(lost.keys(), "key"));
     } else {
       add(text, lost.keys(), "key");
     }

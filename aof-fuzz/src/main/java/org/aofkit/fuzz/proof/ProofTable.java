@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Prints what the tests have tried, how often, and what was lost. */
 public final class ProofTable {
@@ -37,7 +38,10 @@ public final class ProofTable {
     rows.forEach(each -> out.printf(line, each.name(), each.tried(), each.fired(), each.lost()));
   }
 
-  /** One row for each work that was swept, and for each kind of work behind a loss of power. */
+  /**
+   * One row for each work that was swept, for each kind of work behind a loss of power, for all
+   * that met a full volume, and for each kind of process that was killed.
+   */
   private static List<Tally> rows(List<Tally> tallies) {
     Map<String, Tally> rows = new TreeMap<>();
     for (Tally each : tallies) {
@@ -57,11 +61,10 @@ public final class ProofTable {
 
   private static String rowOf(String name) {
     String kind = "power-loss.";
-    boolean isSweep = name.startsWith("sweep-");
-    if (!isSweep && !name.startsWith(kind)) {
-      return name;
-    }
-    int end = name.indexOf('.', isSweep ? 0 : kind.length());
+    boolean isPowerLoss = name.startsWith(kind);
+    boolean isGrouped =
+        isPowerLoss || Stream.of("sweep-", "full-volume.", "killed-").anyMatch(name::startsWith);
+    int end = isGrouped ? name.indexOf('.', isPowerLoss ? kind.length() : 0) : -1;
     return end < 0 ? name : name.substring(0, end);
   }
 }

@@ -91,7 +91,7 @@ final class FieldDamage {
     if (random.nextInt(6) == 0) {
       return changed(field.from(), PlainDamage.telling(random));
     }
-    long value = value(field);
+    long value = value(bytes, field);
     long other =
         switch (random.nextInt(4)) {
           case 0 -> value + 1;
@@ -108,8 +108,8 @@ final class FieldDamage {
     return RdbMutation.spliced(bytes, field.from(), form, field.to());
   }
 
-  private long value(RdbShape.Field field) {
-    byte[] bytes = shape.bytes();
+  /** The number in a field of variable size. */
+  static long value(byte[] bytes, RdbShape.Field field) {
     int first = bytes[field.from()] & 0xFF;
     return first >= 0xC0
         ? first & 0x3F

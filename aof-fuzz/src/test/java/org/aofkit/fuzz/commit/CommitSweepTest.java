@@ -3,41 +3,34 @@ package org.aofkit.fuzz.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.aofkit.commit.Commit;
 import org.aofkit.commit.CommitOptions;
-import org.aofkit.commit.Content;
-import org.aofkit.commit.FileEdit;
-import org.aofkit.commit.FileFingerprint;
 import org.aofkit.commit.InterruptedOperationException;
 import org.aofkit.commit.Operation;
 import org.aofkit.commit.OperationStatus;
 import org.aofkit.commit.Operations;
+import org.aofkit.fuzz.commit.EditedDirectory.Setting;
 import org.aofkit.fuzz.fs.FaultPlan;
 import org.aofkit.fuzz.fs.FaultyFileSystem;
 import org.aofkit.fuzz.fs.KilledError;
 import org.aofkit.fuzz.fs.OperationKind;
+import org.aofkit.fuzz.proof.Tally;
+import org.aofkit.fuzz.tool.InMemory;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,25 +48,6 @@ public class CommitSweepTest {
 
   @TempDir(factory = InMemory.class)
   Path temp;
-
-  /** Makes the directory in memory where there is such a volume: thousands of runs, no disk. */
-  static final class InMemory implements TempDirFactory {
-    @Override
-    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
-        throws IOException {
-      Path memory = Path.of("/dev/shm");
-      return Files.isWritable(memory)
-          ? Files.createTempDirectory(memory, "aofkit")
-          : Files.createTempDirectory("aofkit");
-    }
-  }
-
-  /** Where the quarantine is and what the file system can. */
-  private enum Setting {
-    PLAIN,
-    NO_HARD_LINKS,
-    ELSEWHERE
-  }
 
   private static Map<String, IntFunction<FaultPlan>> faults() {
     Map<String, IntFunction<FaultPlan>> faults = new LinkedHashMap<>();
@@ -202,9 +176,12 @@ public class CommitSweepTest {
     report("rolling back", "error, then kill", setting, points);
   }
 
-  private static void report(String what, String fault, Setting setting, int points) {
+  private static void report(String what, String fault, Setting setting, int points)
+      throws IOException {
     System.out.printf("sweep: %s, %s, %s: %d points%n", what, fault, setting, points);
     assertThat(points).isPositive();
+    String name = "sweep-commit-" + what + "." + fault + "." + setting;
+    new Tally(name.toLowerCase(Locale.ROOT).replaceAll("[ _,]+", "-"), points, points, 0).write();
   }
 
   private interface Action {
@@ -221,12 +198,7 @@ public class CommitSweepTest {
     Case(Setting setting, int point) throws IOException {
       Path place = Files.createDirectory(temp.resolve("p" + point));
       real = Files.createDirectory(place.resolve("data"));
-      Path aof = Files.createDirectory(real.resolve("appendonlydir"));
-      write(aof.resolve("a.incr.aof"), "0123456789abcdef" + "\0".repeat(5000) + "tail");
-      write(aof.resolve("b.incr.aof"), "x".repeat(100) + "\0".repeat(9000) + "end");
-      write(aof.resolve("manifest"), "file a seq 1 type i\n");
-      write(aof.resolve("gone.rdb"), "leftover");
-      Files.setAttribute(aof.resolve("manifest"), "unix:mode", 0640);
+      EditedDirectory.fill(real);
       fs = new FaultyFileSystem(temp.getFileSystem(), FaultPlan.none());
       if (setting != Setting.PLAIN) {
         fs.forbidHardLinks();
@@ -239,42 +211,11 @@ public class CommitSweepTest {
     }
 
     void run() throws IOException {
-      Path aof = dir.resolve("appendonlydir");
-      Path a = aof.resolve("a.incr.aof");
-      Path b = aof.resolve("b.incr.aof");
-      List<FileEdit> edits =
-          List.of(
-              new FileEdit.Truncate(a, 16),
-              new FileEdit.Overwrite(a, 2, text("##")),
-              new FileEdit.Append(a, Content.join(text("more"), Content.run((byte) '+', 10))),
-              new FileEdit.Overwrite(b, 100, text("*2\r\n$4\r\nPING")),
-              new FileEdit.Overwrite(b, 9098, text("\r\n"), 2),
-              new FileEdit.Remove(aof.resolve("gone.rdb")),
-              new FileEdit.Replace(
-                  aof.resolve("new.rdb"), List.of(new FileEdit.Part.Literal(text("made")))),
-              new FileEdit.Replace(
-                  aof.resolve("manifest"),
-                  List.of(
-                      new FileEdit.Part.Copy(0, 11),
-                      new FileEdit.Part.Literal(text("2 type i\n")))));
-      Map<Path, FileFingerprint> prints = new LinkedHashMap<>();
-      for (FileEdit edit : edits) {
-        prints.put(edit.file(), FileFingerprint.ofOrAbsent(edit.file()));
-      }
-      Commit.run(dir, edits, prints, options);
+      EditedDirectory.edit(dir, options);
     }
 
     Map<String, String> after() {
-      Map<String, String> after = new TreeMap<>();
-      String mode = Integer.toOctalString(0100644) + " ";
-      String name = "appendonlydir/";
-      after.put(name + "a.incr.aof", mode + "01##456789abcdefmore++++++++++");
-      after.put(
-          name + "b.incr.aof",
-          mode + "x".repeat(100) + "*2\r\n$4\r\nPING" + "\0".repeat(8986) + "\r\n" + "end");
-      after.put(name + "manifest", Integer.toOctalString(0100640) + " file a seq 2 type i\n");
-      after.put(name + "new.rdb", mode + "made");
-      return after;
+      return EditedDirectory.after();
     }
 
     /** Does something as a process of its own: what it leaves open is closed. */
@@ -303,39 +244,12 @@ public class CommitSweepTest {
       return Operations.list(dir, options.quarantine()).stream().map(Operation::status).toList();
     }
 
-    /** The files but those in the quarantine: name to mode and bytes. */
     Map<String, String> snapshot() throws IOException {
-      Map<String, String> snapshot = new TreeMap<>();
-      try (Stream<Path> paths = Files.walk(real)) {
-        for (Path path : paths.filter(Files::isRegularFile).toList()) {
-          String name = real.relativize(path).toString();
-          if (!name.startsWith(".aof-fsck/")) {
-            int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-            String bytes = new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
-            snapshot.put(name, Integer.toOctalString(mode) + " " + bytes);
-          }
-        }
-      }
-      return snapshot;
+      return EditedDirectory.snapshot(real);
     }
 
     void requireNoStrays() throws IOException {
-      List<String> strays = new ArrayList<>();
-      try (Stream<Path> paths = Files.walk(real)) {
-        paths
-            .map(path -> real.relativize(path).toString())
-            .filter(name -> name.contains(".aof-fsck-"))
-            .forEach(strays::add);
-      }
-      assertThat(strays).isEmpty();
-    }
-
-    private Content text(String text) {
-      return Content.of(text.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    private void write(Path file, String text) throws IOException {
-      Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.CREATE_NEW);
+      EditedDirectory.requireNoStrays(real);
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
@@ -34,11 +35,13 @@ import org.aofkit.commit.NoSpaceException;
 import org.aofkit.commit.OperationStatus;
 import org.aofkit.commit.Operations;
 import org.aofkit.commit.ReadOnlyVolumeException;
+import org.aofkit.fuzz.fs.SmallVolume;
 import org.aofkit.repair.Repair;
 import org.aofkit.repair.RepairOptions;
 import org.aofkit.repair.RepairOutcome;
 import org.aofkit.repair.RepairPlanner;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,15 +57,15 @@ class FullVolumeTest {
   private Path dir;
   private Path aof;
   private Path filler;
-  private boolean mounted;
+  private @Nullable SmallVolume volume;
 
   @BeforeEach
   void mount() throws Exception {
     dir = Files.createDirectory(temp.resolve("volume"));
-    mounted = command("mount", "-t", "tmpfs", "-o", "size=1m", "none", dir.toString());
-    assumeTrue(mounted, "needs root to mount a tmpfs");
+    volume = SmallVolume.mount(dir, 1).orElse(null);
+    assumeTrue(volume != null, "needs root to mount a tmpfs");
     aof = dir.resolve("a.aof");
-    filler = dir.resolve("filler");
+    filler = volume().filler();
     byte[] bytes = new byte[40_960];
     Arrays.fill(bytes, 0, 20_000, (byte) 'x');
     Files.write(aof, bytes);
@@ -70,14 +73,18 @@ class FullVolumeTest {
 
   @AfterEach
   void unmount() throws Exception {
-    if (mounted) {
-      assertThat(command("umount", dir.toString())).isTrue();
+    if (volume != null) {
+      volume.close();
     }
+  }
+
+  private SmallVolume volume() {
+    return Objects.requireNonNull(volume);
   }
 
   @Test
   void withoutABlockNothingIsChangedAndTheBytesNeededAreEnough() throws IOException {
-    fill();
+    volume().fill();
     byte[] before = Files.readAllBytes(aof);
     FileEdit[] edits = {
       new FileEdit.Truncate(aof, 10_000),
@@ -88,21 +95,21 @@ class FullVolumeTest {
     assertThat(Files.readAllBytes(aof)).isEqualTo(before);
     assertThat(dir.resolve(".aof-fsck")).doesNotExist();
 
-    free(needed);
+    volume().free(needed);
     run(OPTIONS, edits);
     assertThat(Files.size(aof)).isEqualTo(110_000);
   }
 
   @Test
   void aQuarantineOnAnotherVolumeRepairsAVolumeWithoutABlock() throws IOException {
-    fill();
+    volume().fill();
     byte[] before = Files.readAllBytes(aof);
     CommitOptions options = OPTIONS.withQuarantine(temp.resolve("quarantine"));
     run(options, new FileEdit.Truncate(aof, 20_000), new FileEdit.Remove(filler));
     assertThat(Files.size(aof)).isEqualTo(20_000);
     assertThat(filler).doesNotExist();
 
-    fill();
+    volume().fill();
     Files.delete(filler);
     Commit.undo(dir, options);
     assertThat(Files.readAllBytes(aof)).isEqualTo(before);
@@ -111,7 +118,7 @@ class FullVolumeTest {
   @Test
   void aHeadThatFallsIntoAHoleIsNotWrittenAndNothingElseIs() throws IOException {
     Path sparse = sparse();
-    fill();
+    volume().fill();
     byte[] before = Files.readAllBytes(sparse);
     CommitOptions options = OPTIONS.withQuarantine(temp.resolve("quarantine"));
     assertThatThrownBy(
@@ -129,7 +136,7 @@ class FullVolumeTest {
   @Test
   void anOptionalTailThatFallsIntoAHoleIsAWarning() throws IOException {
     Path sparse = sparse();
-    fill();
+    volume().fill();
     CommitOptions options = OPTIONS.withQuarantine(temp.resolve("quarantine"));
     CommitOutcome outcome =
         run(
@@ -146,19 +153,19 @@ class FullVolumeTest {
   void anUndoWithoutRoomLeavesTheOperationAsItWas() throws IOException {
     byte[] before = Files.readAllBytes(aof);
     run(OPTIONS, new FileEdit.Truncate(aof, 4));
-    fill();
+    volume().fill();
     long needed = needed(() -> Commit.undo(dir, OPTIONS));
     assertThat(Files.size(aof)).isEqualTo(4);
     assertThat(Operations.list(dir).get(0).status()).isEqualTo(OperationStatus.FINISHED);
 
-    free(needed);
+    volume().free(needed);
     Commit.undo(dir, OPTIONS);
     assertThat(Files.readAllBytes(aof)).isEqualTo(before);
   }
 
   @Test
   void aReadOnlyVolumeIsSaidToBeOne() throws Exception {
-    assertThat(command("mount", "-o", "remount,ro", dir.toString())).isTrue();
+    volume().protect();
     assertThat(Commit.finishInterrupted(dir, OPTIONS)).isEmpty();
     assertThatThrownBy(() -> run(OPTIONS, new FileEdit.Truncate(aof, 4)))
         .isInstanceOf(ReadOnlyVolumeException.class)
@@ -177,7 +184,7 @@ class FullVolumeTest {
       channel.write(ByteBuffer.wrap(ping));
       channel.write(ByteBuffer.wrap(ping), head);
     }
-    fill();
+    volume().fill();
     CheckOptions mapped = CheckOptions.defaults();
     Report report = Checker.check(dir, mapped);
     assertThat(report.findings())
@@ -205,13 +212,13 @@ class FullVolumeTest {
       channel.write(ByteBuffer.wrap(ping));
       channel.write(ByteBuffer.wrap(ping), behind);
     }
-    fill();
+    volume().fill();
 
     assertThat(repair().warnings()).singleElement().asString().contains("no space");
     assertUnfinished();
     assertThat(repair().warnings()).singleElement().asString().contains("no space");
     assertUnfinished();
-    free(100_000);
+    volume().free(100_000);
     assertThat(repair().warnings()).isEmpty();
 
     Report report = Checker.check(dir, CheckOptions.defaults());
@@ -268,32 +275,5 @@ class FullVolumeTest {
       channel.truncate(100_000);
     }
     return sparse;
-  }
-
-  private void fill() throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(filler, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
-      ByteBuffer block = ByteBuffer.allocate(4096);
-      for (int i = 0; i < 1000; i++) {
-        channel.write(block.clear(), channel.size());
-      }
-    } catch (IOException full) {
-      assertThat(full).hasMessageContaining("No space left");
-    }
-  }
-
-  private void free(long bytes) throws IOException {
-    try (FileChannel channel = FileChannel.open(filler, StandardOpenOption.WRITE)) {
-      channel.truncate((channel.size() - bytes) / 4096 * 4096);
-    }
-  }
-
-  private static boolean command(String... words) throws IOException, InterruptedException {
-    return new ProcessBuilder(words)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
   }
 }

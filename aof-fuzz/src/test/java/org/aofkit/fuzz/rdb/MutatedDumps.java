@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.aofkit.fuzz.server.DumpProbe;
 import org.aofkit.fuzz.server.Servers;
@@ -42,9 +43,25 @@ final class MutatedDumps {
 
   private final Server server;
   private final boolean isSanitizing;
-  private final List<Path> files = new ArrayList<>();
-  private final List<RdbShape> shapes = new ArrayList<>();
+  private final List<CorpusDump> dumps = new ArrayList<>();
+  private final List<CorpusDump> foreign = new ArrayList<>();
   private final Set<String> originals = new HashSet<>();
+
+  /**
+   * A healthy file.
+   *
+   * @param name its path in the corpus
+   * @param shape what its bytes are
+   */
+  record CorpusDump(String name, RdbShape shape) {}
+
+  /**
+   * A damaged file.
+   *
+   * @param name what makes the same one again
+   * @param isSample whether its content is compared too
+   */
+  record DamagedDump(String name, byte[] bytes, boolean isSample) {}
 
   /** What was found. */
   static final class Outcome {
@@ -75,9 +92,15 @@ final class MutatedDumps {
     this.isSanitizing = isSanitizing;
     for (Path file : CorpusFiles.all()) {
       byte[] bytes = Files.readAllBytes(file);
-      if (bytes.length <= longest && read(bytes, null).loadsOn(server, DATABASES)) {
-        files.add(file);
-        shapes.add(RdbShape.of(bytes));
+      if (bytes.length > longest) {
+        continue;
+      }
+      String name = Servers.testdata("rdb").relativize(file).toString();
+      var dump = new CorpusDump(name, RdbShape.of(bytes));
+      if (!read(bytes, null).loadsOn(server, DATABASES)) {
+        foreign.add(dump);
+      } else {
+        dumps.add(dump);
         var handler = new Unlike(Set.of());
         read(bytes, handler);
         originals.addAll(handler.seen());
@@ -85,8 +108,32 @@ final class MutatedDumps {
     }
   }
 
+  /** The files that the server loads. */
+  List<CorpusDump> dumps() {
+    return List.copyOf(dumps);
+  }
+
+  /** The files that it does not load: they are newer, or of the other dialect. */
+  List<CorpusDump> foreign() {
+    return List.copyOf(foreign);
+  }
+
   /** Compares files made with the seeds from one up to another. */
   Outcome compare(long firstSeed, int count) throws IOException {
+    return compare(count, i -> mutant(firstSeed + i));
+  }
+
+  private DamagedDump mutant(long seed) {
+    CorpusDump dump = dumps.get(Math.floorMod(seed, dumps.size()));
+    RdbMutation.Mutant mutant = RdbMutation.of(dump.shape(), seed);
+    // Mixed, since seeds also choose the files.
+    boolean isSample = (seed * GOLDEN_RATIO >>> 32 & SAMPLE - 1) == 0;
+    return new DamagedDump(
+        "%s, seed %d, %s".formatted(dump.name(), seed, mutant.kinds()), mutant.bytes(), isSample);
+  }
+
+  /** Compares the files that are made from the numbers below a count. */
+  Outcome compare(int count, IntFunction<DamagedDump> maker) throws IOException {
     Path program = Servers.program(server);
     var outcome = new Outcome();
     var next = new AtomicInteger();
@@ -94,7 +141,7 @@ final class MutatedDumps {
         () -> {
           try (var probe = new DumpProbe(program, server, isSanitizing, DATABASES)) {
             for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-              compare(probe, firstSeed + i, outcome);
+              compare(probe, maker.apply(i), outcome);
             }
           }
           return null;
@@ -115,53 +162,41 @@ final class MutatedDumps {
     return outcome;
   }
 
-  private void compare(DumpProbe probe, long seed, Outcome outcome) throws IOException {
-    int index = Math.floorMod(seed, shapes.size());
-    RdbMutation.Mutant mutant = RdbMutation.of(shapes.get(index), seed);
+  private void compare(DumpProbe probe, DamagedDump dump, Outcome outcome) throws IOException {
+    byte[] bytes = dump.bytes();
     var unlike = new Unlike(originals);
-    RdbImage image = read(mutant.bytes(), null);
-    read(mutant.bytes(), unlike);
+    RdbImage image = read(bytes, null);
+    read(bytes, unlike);
     if (!unlike.reasons().isEmpty()) {
       unlike.reasons().forEach(reason -> outcome.excluded.merge(reason, 1, Integer::sum));
       return;
     }
-    // Mixed, since seeds also choose the files.
-    boolean isSample = (seed * GOLDEN_RATIO >>> 32 & SAMPLE - 1) == 0;
+    boolean isSample = dump.isSample() && isSanitizing;
     DumpProbe.Answer<RdbContent> answer =
-        isSample && isSanitizing
-            ? probe.ask(mutant.bytes(), ServerContent::read)
-            : probe.ask(mutant.bytes());
+        isSample ? probe.ask(bytes, ServerContent::read) : probe.ask(bytes);
     outcome.compared.incrementAndGet();
     if (answer.loads()) {
       outcome.loaded.incrementAndGet();
     }
-    boolean isPredicted = isPredicted(image) && !hasDuplicates(mutant.bytes(), image);
+    boolean isPredicted = isPredicted(image) && !hasDuplicates(bytes, image);
     if (answer.loads() != isPredicted) {
       outcome.disagreements.add(
-          "%s, seed %d, %s: %s (%s), but predicted %s: %s %s"
+          "%s: %s (%s), but predicted %s: %s %s"
               .formatted(
-                  Servers.testdata("rdb").relativize(files.get(index)),
-                  seed,
-                  mutant.kinds(),
+                  dump.name(),
                   answer.state(),
                   telling(answer.log()),
                   isPredicted,
                   image.problem(),
                   image.obstacles()));
-    } else if (isSample && isPredicted && isSanitizing) {
+    } else if (isSample && isPredicted) {
       outcome.contents.incrementAndGet();
       var handler = new ContentHandler();
-      read(mutant.bytes(), handler);
+      read(bytes, handler);
       RdbContent ours = handler.content().loadedAt(System.currentTimeMillis());
       RdbContent theirs = answer.contentOrThrow().asToldBy(ours);
       for (String line : ours.asToldBy(theirs).diff(theirs)) {
-        outcome.disagreements.add(
-            "%s, seed %d, %s: %s"
-                .formatted(
-                    Servers.testdata("rdb").relativize(files.get(index)),
-                    seed,
-                    mutant.kinds(),
-                    line));
+        outcome.disagreements.add(dump.name() + ": " + line);
       }
     }
   }
@@ -172,7 +207,7 @@ final class MutatedDumps {
         : image.loadsOn(server, DATABASES);
   }
 
-  private static boolean hasDuplicates(byte[] bytes, RdbImage image) throws IOException {
+  static boolean hasDuplicates(byte[] bytes, RdbImage image) throws IOException {
     RdbDuplicates duplicates =
         RdbDuplicates.find(
             new MemorySource("mutant", bytes),
@@ -182,13 +217,13 @@ final class MutatedDumps {
     return duplicates.count() > 0;
   }
 
-  private static RdbImage read(byte[] bytes, @Nullable RdbHandler handler) throws IOException {
+  static RdbImage read(byte[] bytes, @Nullable RdbHandler handler) throws IOException {
     return RdbReader.read(
         new MemorySource("mutant", bytes), 0, RdbOptions.forDump(), RdbDepth.DEEP, handler);
   }
 
   /** The last lines of a log without time and process. */
-  private static String telling(List<String> log) {
+  static String telling(List<String> log) {
     return log.stream()
         .skip(Math.max(0, log.size() - LINES))
         .map(line -> line.replaceFirst("^\\d+:[A-Z] \\d+ \\w+ \\d+ [\\d:.]+ ", ""))

@@ -98,6 +98,8 @@ class SalvagedImagesTest {
     "redis 6, 6001124, what is taken for a key takes in a deadline",
     "small strings, 7701057, a damaged value takes in keys",
     "mixed types, 7703643, what is taken for a key of a module takes in keys",
+    "mixed types, 8800484, a damaged value takes in one key",
+    "mixed types, 6002765, a key lost its deadline with the end of the value in front",
     "compressible, 6001715, a compressed value of no bytes"
   })
   void damageThatOnceLetKeysInTakesNoneIn(String name, long seed, String what) throws IOException {

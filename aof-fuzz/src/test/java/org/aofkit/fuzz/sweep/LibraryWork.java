@@ -40,7 +40,7 @@ enum LibraryWork implements Work {
     void act(Place place) throws IOException {
       Path dir = place.fs().wrap(place.data());
       try (AofDirectoryWriter writer = AofDirectoryWriter.create(dir, Server.REDIS_7_0)) {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 20 + place.bulk(); i++) {
           byte[] text = ("key" + i).getBytes(StandardCharsets.UTF_8);
           writer.put(i % 2, text, RdbValue.string(text), KeyHead.NONE);
         }
@@ -121,6 +121,16 @@ enum LibraryWork implements Work {
     } catch (IOException e) {
       return new ToolRun(8, "", e.toString());
     }
+  }
+
+  @Override
+  public String main() {
+    return WorkProcess.class.getName();
+  }
+
+  @Override
+  public List<String> arguments(Place place) {
+    return List.of(name(), place.folder().toString(), Integer.toString(place.bulk()));
   }
 
   @Override

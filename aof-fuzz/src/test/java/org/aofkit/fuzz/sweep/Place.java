@@ -24,16 +24,53 @@ final class Place implements AutoCloseable {
 
   private final Path folder;
   private final Path data;
+  private final int bulk;
   private FaultyFileSystem fs;
 
+  /** The same folder, seen through another file system. */
+  Place on(FaultyFileSystem other) {
+    Place seen = new Place(bulk, folder);
+    seen.fs = other;
+    return seen;
+  }
+
+  /** In memory, where there is such a volume, and as small as can be. */
   Place() throws IOException {
+    this(memory(), 0);
+  }
+
+  /**
+   * A new folder.
+   *
+   * @param parent where
+   * @param bulk how many sound commands or keys a work adds to what it needs
+   */
+  Place(Path parent, int bulk) throws IOException {
+    this(bulk, Files.createTempDirectory(parent, "aofkit-sweep-"));
+    Files.createDirectory(data);
+  }
+
+  private Place(int bulk, Path folder) {
+    this.folder = folder;
+    this.data = folder.resolve("data");
+    this.bulk = bulk;
+    this.fs = new FaultyFileSystem(folder.getFileSystem(), FaultPlan.none());
+  }
+
+  /** One that another process has made, and deletes. */
+  static Place existing(Path folder, int bulk) {
+    return new Place(bulk, folder);
+  }
+
+  /** Where files cost least. */
+  static Path memory() {
     Path memory = Path.of("/dev/shm");
-    folder =
-        Files.isWritable(memory)
-            ? Files.createTempDirectory(memory, "aofkit-sweep-")
-            : Files.createTempDirectory("aofkit-sweep-");
-    data = Files.createDirectory(folder.resolve("data"));
-    fs = new FaultyFileSystem(folder.getFileSystem(), FaultPlan.none());
+    return Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  /** How many sound commands or keys a work adds to what it needs. */
+  int bulk() {
+    return bulk;
   }
 
   /** The data directory in the real file system. */
@@ -97,7 +134,8 @@ final class Place implements AutoCloseable {
         String name = folder.relativize(path).toString();
         if (Files.isRegularFile(path)
             && !name.startsWith("data/.aof-fsck/")
-            && !name.startsWith("kept/")) {
+            && !name.startsWith("kept/")
+            && !name.equals("log")) {
           int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
           String bytes = new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
           files.put(name, Integer.toOctalString(mode) + " " + bytes);

@@ -1,5 +1,7 @@
 package org.aofkit.fuzz.sweep;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.aofkit.fsck.Main;
 import org.aofkit.fuzz.tool.DamagedSet;
 import org.aofkit.fuzz.tool.ToolRun;
 import org.aofkit.rdb.write.KeyHead;
@@ -18,47 +21,68 @@ import org.aofkit.rdb.write.RdbValue;
 import org.aofkit.rdb.write.RdbWriter;
 import org.aofkit.server.Server;
 
-/**
- * Commands of the tool that write. Those that lose nothing are in {@code ToolSweepTest} as well.
- */
+/** Commands of the tool that write, and what they write upon. */
 enum ToolWork implements Work {
   REPAIR("repair") {
     @Override
-    void fill(Path data) throws IOException {
+    void fill(Path data, int bulk) throws IOException {
       DamagedSet.TWO_FILES.writeTo(data);
+      write(data, AOF + "1.incr.aof", SELECT + A + sound(bulk) + DamagedSet.nuls(300) + B);
     }
   },
   REPAIR_KEPT_ELSEWHERE("repair", "--quarantine=../kept") {
     @Override
-    void fill(Path data) throws IOException {
+    void fill(Path data, int bulk) throws IOException {
       DamagedSet.HOLE_TOO_SMALL_FOR_A_MASK.writeTo(data);
+      write(data, AOF + "1.incr.aof", SELECT + A + sound(bulk) + DamagedSet.nuls(7) + B);
     }
   },
+  /** A hole that is masked, a damage that is cut off, and two files behind it. */
   REPAIR_PREFIX("repair", "--policy=prefix") {
     @Override
-    void fill(Path data) throws IOException {
-      DamagedSet.TWO_FILES.writeTo(data);
-      write(data, AOF + "1.incr.aof", SELECT + A + DamagedSet.nuls(100) + B + "????\r\n" + A);
+    void fill(Path data, int bulk) throws IOException {
+      DamagedSet.TORN_TAIL.writeTo(data);
+      write(data, AOF + "1.incr.aof", SELECT + A + sound(bulk) + DamagedSet.nuls(100) + B);
+      write(data, AOF + "2.incr.aof", SELECT + B + "????\r\n" + A);
+      write(data, AOF + "3.incr.aof", SELECT + A);
+      write(data, AOF + "4.incr.aof", SELECT + B);
+      StringBuilder manifest = new StringBuilder("file appendonly.aof.1.base.rdb seq 1 type b\n");
+      for (int i = 1; i <= 4; i++) {
+        manifest.append("file appendonly.aof." + i + ".incr.aof seq " + i + " type i\n");
+      }
+      write(data, AOF + "manifest", manifest.toString());
+    }
+
+    /** No file that is listed is gone: servers would refuse the directory. */
+    @Override
+    public void requireMeanwhile(Place place, String point) throws IOException {
+      for (String line : Files.readAllLines(place.data().resolve(AOF + "manifest"))) {
+        String name = line.split(" ")[1];
+        assertThat(place.data().resolve("appendonlydir").resolve(name)).as(point).exists();
+      }
     }
   },
   REPAIR_UNTIL("repair", "--until=appendonly.aof.1.incr.aof:60") {
     @Override
-    void fill(Path data) throws IOException {
+    void fill(Path data, int bulk) throws IOException {
       DamagedSet.TWO_FILES.writeTo(data);
-      write(data, AOF + "1.incr.aof", SELECT + A + B);
+      write(data, AOF + "1.incr.aof", SELECT + A + B + sound(bulk));
       write(data, AOF + "2.incr.aof", SELECT + B);
     }
   },
   REPAIR_SALVAGE("repair", "--policy=salvage") {
     @Override
-    void fill(Path data) throws IOException {
+    void fill(Path data, int bulk) throws IOException {
       DamagedSet.TORN_TAIL.writeTo(data);
-      write(data, AOF + "1.incr.aof", SELECT + A + "????\r\n" + B + DamagedSet.nuls(700) + A);
+      write(
+          data,
+          AOF + "1.incr.aof",
+          SELECT + A + sound(bulk) + "????\r\n" + B + DamagedSet.nuls(700) + A);
     }
   },
   CLEAN_LEFTOVERS("repair", "--clean-leftovers") {
     @Override
-    void fill(Path data) throws IOException {
+    void fill(Path data, int bulk) throws IOException {
       DamagedSet.TORN_TAIL.writeTo(data);
       write(data, AOF + "1.incr.aof", SELECT + A);
       write(data, "temp-rewriteaof-99999999.aof", "half");
@@ -67,57 +91,123 @@ enum ToolWork implements Work {
   },
   MANIFEST_REBUILD("repair") {
     @Override
-    void fill(Path data) throws IOException {
+    void fill(Path data, int bulk) throws IOException {
       DamagedSet.TORN_TAIL.writeTo(data);
-      write(data, AOF + "1.incr.aof", SELECT + A + B);
+      write(data, AOF + "1.incr.aof", SELECT + A + B + sound(bulk));
       Files.delete(data.resolve(AOF + "manifest"));
     }
   },
   RDB_SALVAGE_OF_A_BASE("repair", "--policy=salvage", "--accept-loss") {
     @Override
-    void fill(Path data) throws IOException {
+    void fill(Path data, int bulk) throws IOException {
       DamagedSet.TORN_TAIL.writeTo(data);
       write(data, AOF + "1.incr.aof", SELECT + A);
-      Files.write(data.resolve(AOF + "1.base.rdb"), damagedImage());
+      Files.write(data.resolve(AOF + "1.base.rdb"), damagedImage(bulk));
     }
   },
-  RDB_SALVAGE_OF_A_DUMP("repair", "--policy=salvage", "--accept-loss") {
+  RDB_SALVAGE_OF_A_DUMP("repair", "--policy=salvage", "--accept-loss", "--list-keys=../keys") {
     @Override
-    void fill(Path data) throws IOException {
-      Files.write(data.resolve("dump.rdb"), damagedImage());
+    void fill(Path data, int bulk) throws IOException {
+      Files.write(data.resolve("dump.rdb"), damagedImage(bulk));
+    }
+
+    /** The list is there before anything is repaired; {@link #LIST_KEYS} looks at it. */
+    @Override
+    public Map<String, String> state(Place place) throws IOException {
+      Map<String, String> state = place.files();
+      state.remove("keys");
+      return state;
     }
   },
   RDB_SALVAGE_OF_A_PREAMBLE("repair", "--policy=salvage", "--accept-loss") {
     @Override
-    void fill(Path data) throws IOException {
+    void fill(Path data, int bulk) throws IOException {
       ByteArrayOutputStream log = new ByteArrayOutputStream();
-      log.write(damagedImage());
+      log.write(damagedImage(bulk));
       log.write((SELECT + A + B).getBytes(StandardCharsets.ISO_8859_1));
       Files.write(data.resolve("appendonly.aof"), log.toByteArray());
     }
   },
   INIT_SALVAGE("init", "--policy=salvage") {
     @Override
-    void fill(Path data) throws IOException {
-      REPAIR_SALVAGE.fill(data);
+    void fill(Path data, int bulk) throws IOException {
+      REPAIR_SALVAGE.fill(data, bulk);
     }
   },
   UNDO("undo") {
     @Override
-    void fill(Path data) throws IOException {
-      repaired(data, REPAIR_SALVAGE);
+    void fill(Path data, int bulk) throws IOException {
+      repaired(data, bulk, REPAIR_SALVAGE);
     }
   },
   UNDO_OF_A_PREFIX("undo") {
     @Override
-    void fill(Path data) throws IOException {
-      repaired(data, REPAIR_PREFIX);
+    void fill(Path data, int bulk) throws IOException {
+      repaired(data, bulk, REPAIR_PREFIX);
     }
   },
   UNDO_OF_AN_RDB_SALVAGE("undo") {
     @Override
-    void fill(Path data) throws IOException {
-      repaired(data, RDB_SALVAGE_OF_A_BASE);
+    void fill(Path data, int bulk) throws IOException {
+      repaired(data, bulk, RDB_SALVAGE_OF_A_BASE);
+    }
+  },
+  UNDO_OF_UNTIL("undo") {
+    @Override
+    void fill(Path data, int bulk) throws IOException {
+      repaired(data, bulk, REPAIR_UNTIL);
+    }
+  },
+  UNDO_TO("undo", "--to=../to") {
+    @Override
+    void fill(Path data, int bulk) throws IOException {
+      repaired(data, bulk, REPAIR_SALVAGE);
+    }
+
+    @Override
+    public boolean isUndone() {
+      return false;
+    }
+
+    @Override
+    public int again(boolean wasDone, ToolRun run) {
+      return 0;
+    }
+
+    @Override
+    public boolean isTidiedUp() {
+      return true;
+    }
+
+    @Override
+    public boolean lacks(Fault fault) {
+      return false;
+    }
+  },
+  LIST_KEYS("repair", "--dry-run", "--policy=salvage", "--accept-loss", "--list-keys=../keys") {
+    @Override
+    void fill(Path data, int bulk) throws IOException {
+      RDB_SALVAGE_OF_A_BASE.fill(data, bulk);
+    }
+
+    @Override
+    public int good() {
+      return 4;
+    }
+
+    @Override
+    public int again(boolean wasDone, ToolRun run) {
+      return 4;
+    }
+
+    @Override
+    public boolean isUndone() {
+      return false;
+    }
+
+    @Override
+    public boolean isTidiedUp() {
+      return true;
     }
   };
 
@@ -132,11 +222,11 @@ enum ToolWork implements Work {
     this.words = List.of(words);
   }
 
-  abstract void fill(Path data) throws IOException;
+  abstract void fill(Path data, int bulk) throws IOException;
 
   @Override
   public void fill(Place place) throws IOException {
-    fill(place.data());
+    fill(place.data(), place.bulk());
   }
 
   @Override
@@ -144,9 +234,19 @@ enum ToolWork implements Work {
     return place.tool(words(place.data()));
   }
 
+  @Override
+  public String main() {
+    return Main.class.getName();
+  }
+
+  @Override
+  public List<String> arguments(Place place) {
+    return List.of(words(place.data()));
+  }
+
   private String[] words(Path data) {
     List<String> all = new ArrayList<>();
-    words.forEach(word -> all.add(word.replace("../kept", data.resolveSibling("kept").toString())));
+    words.forEach(word -> all.add(word.replace("../", data.getParent() + "/")));
     all.add((this == RDB_SALVAGE_OF_A_DUMP ? data.resolve("dump.rdb") : data).toString());
     return all.toArray(new String[0]);
   }
@@ -189,12 +289,20 @@ enum ToolWork implements Work {
     return fault == Fault.NO_SPACE_TO_GROW && (this == UNDO || this == UNDO_OF_AN_RDB_SALVAGE);
   }
 
+  private static String sound(int commands) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < commands; i++) {
+      text.append(DamagedSet.command("SET", "more" + i, "some of many values"));
+    }
+    return text.toString();
+  }
+
   private static void write(Path data, String name, String text) throws IOException {
     Files.writeString(data.resolve(name), text, StandardCharsets.ISO_8859_1);
   }
 
-  private static void repaired(Path data, ToolWork work) throws IOException {
-    work.fill(data);
+  private static void repaired(Path data, int bulk, ToolWork work) throws IOException {
+    work.fill(data, bulk);
     ToolRun run = ToolRun.of(data.getFileSystem(), Map.of(), work.words(data));
     if (run.exitCode() != 1) {
       throw new AssertionError(run.said());
@@ -202,12 +310,12 @@ enum ToolWork implements Work {
   }
 
   /** Thirty keys, of which one is overwritten. */
-  private static byte[] damagedImage() throws IOException {
+  private static byte[] damagedImage(int bulk) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     RdbWriter writer = new RdbWriter(Channels.newChannel(out), RdbTarget.of(Server.REDIS_7_0));
     writer.begin();
     writer.database(0);
-    for (int i = 10; i < 40; i++) {
+    for (int i = 10; i < 40 + bulk; i++) {
       byte[] text = ("key" + i).getBytes(StandardCharsets.UTF_8);
       writer.key(KeyHead.of(text, KeyHead.NONE), RdbValue.string(text));
     }

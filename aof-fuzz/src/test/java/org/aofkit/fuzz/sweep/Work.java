@@ -1,6 +1,7 @@
 package org.aofkit.fuzz.sweep;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.aofkit.fuzz.tool.ToolRun;
 
@@ -28,6 +29,9 @@ interface Work {
     return place.files();
   }
 
+  /** What holds at any moment, behind a run that failed or was killed too. */
+  default void requireMeanwhile(Place place, String point) throws IOException {}
+
   /** Whether {@code undo} gives back what was there. */
   default boolean isUndone() {
     return true;
@@ -37,6 +41,27 @@ interface Work {
   default boolean isExcused(ToolRun run) {
     return false;
   }
+
+  /** Whether a run that fails removes what it has written so far: where it can't, that stays. */
+  default boolean isTidiedUp() {
+    return false;
+  }
+
+  /** The class whose {@code main} does it as a process of its own. */
+  String main();
+
+  /** What that is told. */
+  List<String> arguments(Place place);
+
+  /**
+   * More that has to be true of what a run says that was not killed.
+   *
+   * @param before what the directory held before it
+   * @param now what it holds behind it
+   */
+  default void requireTrue(
+      Place place, ToolRun run, Map<String, String> before, Map<String, String> now, String point)
+      throws IOException {}
 
   /** Whether it does nothing that this fault could happen to. */
   default boolean lacks(Fault fault) {

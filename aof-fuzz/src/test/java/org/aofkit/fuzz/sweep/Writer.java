@@ -1,9 +1,7 @@
 package org.aofkit.fuzz.sweep;
 
 import java.util.List;
-import org.aofkit.fuzz.append.AppendSweepTest;
 import org.aofkit.fuzz.commit.CommitSweepTest;
-import org.aofkit.fuzz.tool.ToolSweepTest;
 
 /**
  * All that writes: public methods that change files, and the test that has every fault at every one
@@ -30,10 +28,10 @@ enum Writer {
       "ServerFiles.replace"),
   OPERATIONS(CommitSweepTest.class, "Commit.run", "Commit.undo", "Commit.finishInterrupted"),
   NOTES_IN_JOURNALS(EveryWriteSweepTest.class, "Commit.annotate", "Commit.abandon"),
-  ORIGINALS_ELSEWHERE(UndoToSweepTest.class, "Commit.undoTo"),
+  ORIGINALS_ELSEWHERE(EveryWriteSweepTest.class, "Commit.undoTo"),
   REPAIRS(EveryWriteSweepTest.class, "Repair.apply"),
   /** The tool as a whole: repair, init with its termination log, and undo. */
-  COMMANDS(ToolSweepTest.class, "Fsck.run", "Main.main", "TerminationLog.write");
+  COMMANDS(EveryWriteSweepTest.class, "Fsck.run", "Main.main", "TerminationLog.write");
 
   private final Class<?> sweep;
   private final List<String> methods;

@@ -50,7 +50,7 @@ class EveryPolicyTest {
           List.of("--policy=salvage", "--accept-loss"),
           List.of("--clean-leftovers"));
 
-  @TempDir(factory = ToolSweepTest.InMemory.class)
+  @TempDir(factory = InMemory.class)
   Path folder;
 
   static List<List<Volume>> volumes() throws IOException {

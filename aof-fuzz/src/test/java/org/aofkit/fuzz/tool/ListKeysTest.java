@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,6 +74,25 @@ class ListKeysTest {
     assertThat(run.exitCode()).isEqualTo(8);
     assertThat(run.err()).contains("is there already");
     assertThat(list).hasContent("mine");
+  }
+
+  @Test
+  void aListThatAKilledRunHasLeftIsGoneOnWith() throws IOException {
+    fill(dump() / 2, 3_000);
+    Path list = folder.resolve("keys.jsonl");
+    String[] words = {"repair", "--dry-run", "--policy", "salvage", "--list-keys", list.toString()};
+    assertThat(run(words).exitCode()).isEqualTo(4);
+    byte[] whole = Files.readAllBytes(list);
+
+    Files.write(list, Arrays.copyOf(whole, whole.length / 3));
+    assertThat(run(words).exitCode()).isEqualTo(4);
+    assertThat(list).hasBinaryContent(whole);
+    assertThat(run(words).exitCode()).isEqualTo(4);
+    assertThat(list).hasBinaryContent(whole);
+
+    Files.write(list, Arrays.copyOf(whole, whole.length + 1));
+    assertThat(run(words).err()).contains("is there already");
+    assertThat(list).hasSize(whole.length + 1L);
   }
 
   @Test
