@@ -47,16 +47,16 @@ class DirectoryServerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "REDIS_7_0, REDIS_7_0, 60",
-    "REDIS_7_0, REDIS_8_0, 20",
-    "REDIS_7_0, VALKEY_9, 20",
-    "REDIS_7_2, REDIS_8_0, 20",
-    "REDIS_7_2, VALKEY_9, 20",
-    "REDIS_7_4, REDIS_8_0, 20",
-    "REDIS_8_0, REDIS_8_0, 40",
-    "VALKEY_8, REDIS_8_0, 20",
-    "VALKEY_8, VALKEY_9, 20",
-    "VALKEY_9, VALKEY_9, 40"
+    "REDIS_7_0, REDIS_7_0, 40",
+    "REDIS_7_0, REDIS_8_0, 12",
+    "REDIS_7_0, VALKEY_9, 12",
+    "REDIS_7_2, REDIS_8_0, 12",
+    "REDIS_7_2, VALKEY_9, 12",
+    "REDIS_7_4, REDIS_8_0, 12",
+    "REDIS_8_0, REDIS_8_0, 24",
+    "VALKEY_8, REDIS_8_0, 12",
+    "VALKEY_8, VALKEY_9, 12",
+    "VALKEY_9, VALKEY_9, 24"
   })
   void aServerHoldsWhatWasWritten(Server written, Server reading, int stores) throws IOException {
     Path program = Servers.program(reading);
