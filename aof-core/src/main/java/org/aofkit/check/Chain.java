@@ -16,17 +16,25 @@ import org.aofkit.manifest.ManifestEntry;
  *     the base under the name the manifest gives it; empty where all files are in their place
  * @param report what a check of its files says, as if the manifest listed them
  * @param evidence what speaks for it and against it
+ * @param aside incrs with content that it leaves out, and that a check of it could not tell from
+ *     such whose lines were lost: they have to be moved away with it
  */
 public record Chain(
-    int number, Manifest manifest, Optional<Path> adopted, Report report, List<Evidence> evidence) {
-  /** Copies the list. */
+    int number,
+    Manifest manifest,
+    Optional<Path> adopted,
+    Report report,
+    List<Evidence> evidence,
+    List<Path> aside) {
+  /** Copies the lists. */
   public Chain {
     evidence = List.copyOf(evidence);
+    aside = List.copyOf(aside);
   }
 
   /** The same under another number. */
   Chain numbered(int other) {
-    return new Chain(other, manifest, adopted, report, evidence);
+    return new Chain(other, manifest, adopted, report, evidence, aside);
   }
 
   /** Its files, escaped for printing: {@code a.1.base.rdb + a.1.incr.aof .. a.3.incr.aof}. */

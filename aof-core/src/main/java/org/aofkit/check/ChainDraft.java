@@ -1,5 +1,6 @@
 package org.aofkit.check;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.aofkit.manifest.Manifest;
@@ -50,6 +51,21 @@ record ChainDraft(@Nullable ChainFile base, List<ChainFile> incrs, boolean adopt
   /** Whether the numbers of the incrs follow one another, as those that a server lists do. */
   boolean unbroken() {
     return incrs.isEmpty() || last() - first() == incrs.size() - 1;
+  }
+
+  /** The incrs that it leaves out, and that may belong in front of its first one. */
+  List<Path> inFront(ChainFiles files) {
+    List<ManifestDoubt.Unlisted> others =
+        files.incrs().stream()
+            .filter(incr -> !incrs.contains(incr))
+            .map(
+                incr ->
+                    new ManifestDoubt.Unlisted(
+                        incr.path(), incr.seq(), incr.size(), incr.changed()))
+            .toList();
+    ManifestDoubt.Base known =
+        base == null ? null : new ManifestDoubt.Base(base.seq(), base.takenAt(), base.changed());
+    return ManifestDoubt.inFront(known, first(), others);
   }
 
   /** Whether the base was taken at a time that is known. */

@@ -11,6 +11,8 @@ import org.aofkit.io.FileSources;
 import org.aofkit.manifest.ManifestEntry;
 import org.aofkit.manifest.ManifestType;
 import org.aofkit.rdb.RdbImage;
+import org.aofkit.rdb.RdbOptions;
+import org.aofkit.rdb.RdbStepper;
 
 /**
  * A file that a lost manifest may have listed. Times are unix seconds, -1 where none is known.
@@ -65,6 +67,20 @@ record ChainFile(
         first,
         last,
         report);
+  }
+
+  /**
+   * When a base was taken, unix seconds, by the word of the server that wrote it: in its image, or
+   * in the annotation at its head; -1 where it says nothing.
+   */
+  static long takenAt(Path path, FileScans scans, CheckOptions options) throws IOException {
+    try (ByteSource source = FileSources.open(path, scans.ioMode())) {
+      if (!RdbStepper.looksLikeRdb(source, 0)) {
+        return markAt(source, 0);
+      }
+      RdbImage image = scans.image(path, source, RdbOptions.forAof(), options).image();
+      return number(image.auxText("ctime").orElse(""));
+    }
   }
 
   long seq() {

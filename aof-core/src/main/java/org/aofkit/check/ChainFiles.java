@@ -70,16 +70,25 @@ record ChainFiles(
     return behind.map(ManifestNames::new).orElse(null);
   }
 
-  static ChainFiles of(AofSet set, ManifestNames names, Server server, Alone alone, FileScans scans)
+  static ChainFiles of(
+      AofSet set,
+      ManifestNames names,
+      Server server,
+      Alone alone,
+      FileScans scans,
+      @Nullable ManifestDoubt doubt)
       throws IOException {
     ManifestRemains remains = remains(names.manifest().resolveIn(set.root()), server);
+    boolean lostInFront = doubt != null && doubt.inFront();
     Map<FileName, ManifestEntry> entries = new LinkedHashMap<>();
     List<ManifestEntry> missing = new ArrayList<>();
     boolean garbled = false;
     Set<FileName> doubtful = new HashSet<>();
     for (ManifestEntry entry : remains.entries()) {
       if (entry.type() == ManifestType.HISTORY) {
-        if (isBehindAnIncr(entry, remains)) {
+        boolean unbased = isWithoutBase(entry, remains, names);
+        lostInFront |= unbased;
+        if (unbased || isBehindAnIncr(entry, remains)) {
           doubtful.add(entry.name());
           garbled = true;
         }
@@ -124,7 +133,7 @@ record ChainFiles(
         bases,
         incrs,
         finished(set, names, bases, alone, scans),
-        remains,
+        lostInFront ? remains.withLinesLost() : remains,
         remains(names.tempManifest().resolveIn(set.root()), server),
         switchingOn(set, names),
         missing,
@@ -142,6 +151,20 @@ record ChainFiles(
                 line.type() == ManifestType.INCR
                     && line.seq() < history.seq()
                     && history.name().toString().endsWith(".incr.aof"));
+  }
+
+  /**
+   * Whether a history line names what no rewrite makes history, in a manifest that is whole: a base
+   * where there is no other, or an incr without the base in front of it.
+   */
+  private static boolean isWithoutBase(
+      ManifestEntry history, ManifestRemains remains, ManifestNames names) {
+    boolean isIncr = names.inAofDirectory(history.name()).kind() == NameKind.INCR;
+    boolean based = !remains.of(ManifestType.BASE).isEmpty();
+    boolean inUse = based || !remains.of(ManifestType.INCR).isEmpty();
+    boolean wrong =
+        isIncr ? !ManifestDoubt.isWithBase(remains.of(ManifestType.HISTORY), names) : !based;
+    return inUse && wrong && !remains.lostAnywhere();
   }
 
   /** The names of the files in the AOF directory that a manifest may list. */

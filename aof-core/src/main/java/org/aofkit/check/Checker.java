@@ -45,6 +45,7 @@ public final class Checker {
   private FileLook.@Nullable Split split;
   private final FileScans scans;
   private final @Nullable ManifestSearch search;
+  private final @Nullable ManifestDoubt doubt;
   private final @Nullable ServerChoice given;
   private final BitSet execBehind = new BitSet();
   private final List<@Nullable Borders> borders = new ArrayList<>();
@@ -54,11 +55,13 @@ public final class Checker {
       CheckOptions options,
       @Nullable ServerChoice choice,
       FileScans scans,
-      @Nullable ManifestSearch search) {
+      @Nullable ManifestSearch search,
+      @Nullable ManifestDoubt doubt) {
     this.set = set;
     this.options = options;
     this.scans = scans;
     this.search = search;
+    this.doubt = doubt;
     this.given = choice;
     if (choice != null) {
       take(choice);
@@ -93,14 +96,15 @@ public final class Checker {
 
   private static Report check(AofSet set, CheckOptions options) throws IOException {
     FileScans scans = new FileScans(options.ioMode());
-    ManifestSearch search = ManifestSearch.of(set, options, scans);
-    return check(set, options, search == null ? null : search.choice(), scans, search);
+    ManifestDoubt doubt = ManifestDoubt.of(set, scans, options);
+    ManifestSearch search = ManifestSearch.of(set, options, scans, doubt);
+    return check(set, options, search == null ? null : search.choice(), scans, search, doubt);
   }
 
   /** Checks the files of a chain, as if a manifest listed them. */
   static Report check(AofSet set, CheckOptions options, ServerChoice choice, FileScans scans)
       throws IOException {
-    return check(set, options, choice, scans, null);
+    return check(set, options, choice, scans, null, null);
   }
 
   private static Report check(
@@ -108,16 +112,17 @@ public final class Checker {
       CheckOptions options,
       @Nullable ServerChoice choice,
       FileScans scans,
-      @Nullable ManifestSearch search)
+      @Nullable ManifestSearch search,
+      @Nullable ManifestDoubt doubt)
       throws IOException {
-    Checker checker = new Checker(set, options, choice, scans, search);
+    Checker checker = new Checker(set, options, choice, scans, search, doubt);
     Report report = checker.withSplitTransactions(checker.run());
     Server other = serverOfCommands(report);
     if (other == null) {
       return report;
     }
     ServerChoice chosen = new ServerChoice(other, ServerSource.COMMANDS);
-    Checker again = new Checker(set, options, chosen, scans, search);
+    Checker again = new Checker(set, options, chosen, scans, search, doubt);
     return again.withSplitTransactions(again.run());
   }
 
@@ -130,7 +135,7 @@ public final class Checker {
     if (behind.isEmpty()) {
       return report;
     }
-    Checker again = new Checker(set, options, given, scans, search);
+    Checker again = new Checker(set, options, given, scans, search, doubt);
     again.execBehind.or(behind);
     return again.run();
   }
@@ -195,7 +200,7 @@ public final class Checker {
     }
     ServerChoice chosen = choose(null);
     Damage lost = search == null ? null : search.damage(chosen.server());
-    StartJudge.Judgement start = StartJudge.judge(set, chosen.server(), lost);
+    StartJudge.Judgement start = StartJudge.judge(set, chosen.server(), lost, doubt);
     findings.addAll(start.findings());
     for (Server server : start.notLoadedBy()) {
       prediction.not(server);

@@ -304,8 +304,9 @@ public enum FindingCode {
       "MAN-LINES-LOST",
       Severity.ERROR,
       "The manifest leaves out what no step of a rewrite leaves out: the base while one is there, every incr behind a base,"
-          + " an incr between listed ones, or an incr behind those in use is listed as history, which the server deletes. Lines are lost or"
-          + " damaged; the server loads what is listed, in silence.",
+          + " an incr between or behind those listed, or one in front of them that is not seen to be older than the base. Or it"
+          + " lists as history what no rewrite makes history, and the server deletes it. Lines are lost or damaged, or the files"
+          + " are of an older log; the server loads what is listed, in silence.",
       "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'."),
   MAN_LISTED_TWICE(
       "MAN-LISTED-TWICE",

@@ -6,20 +6,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.SetFile;
 import org.aofkit.io.ByteSource;
-import org.aofkit.io.FileName;
 import org.aofkit.io.FileSources;
 import org.aofkit.manifest.ClassifiedName;
 import org.aofkit.manifest.Manifest;
 import org.aofkit.manifest.ManifestEntry;
 import org.aofkit.manifest.ManifestNames;
-import org.aofkit.manifest.NameKind;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbStepper;
@@ -36,26 +32,38 @@ final class ManifestSearch {
   private final CheckOptions options;
   private final FileScans scans;
   private final ServerChoice choice;
+  private final @Nullable ManifestDoubt doubt;
 
   private record Judged(ChainDraft draft, Chain chain, @Nullable String proof) {}
 
   private ManifestSearch(
-      AofSet set, ManifestNames names, CheckOptions options, FileScans scans, ServerChoice choice) {
+      AofSet set,
+      ManifestNames names,
+      CheckOptions options,
+      FileScans scans,
+      ServerChoice choice,
+      @Nullable ManifestDoubt doubt) {
     this.set = set;
     this.names = names;
     this.options = options.withProgress(CheckOptions.defaults().progress());
     this.scans = scans;
     this.choice = choice;
+    this.doubt = doubt;
   }
 
-  /** The search for the manifest of a set; null where nothing is wrong with the one it has. */
-  static @Nullable ManifestSearch of(AofSet set, CheckOptions options, FileScans scans)
+  /**
+   * The search for the manifest of a set; null where nothing is wrong with the one it has.
+   *
+   * @param doubt what is doubtful about the one it has; null where nothing is
+   */
+  static @Nullable ManifestSearch of(
+      AofSet set, CheckOptions options, FileScans scans, @Nullable ManifestDoubt doubt)
       throws IOException {
     boolean wanted =
         switch (set.start()) {
           case MANIFEST_MISSING -> true;
           case MANIFEST_WITHOUT_ENTRIES -> !set.unlisted().isEmpty() || !set.history().isEmpty();
-          case MANIFEST -> !set.refusals().isEmpty() || fileMissing(set) || doubt(set) != null;
+          case MANIFEST -> !set.refusals().isEmpty() || fileMissing(set) || doubt != null;
           default -> false;
         };
     ManifestNames names = wanted ? ChainFiles.names(set) : null;
@@ -64,79 +72,11 @@ final class ManifestSearch {
     }
     RdbImage image = imageOfNewestBase(set, names, options, scans);
     ServerChoice choice = ServerChoice.of(options.server(), image, set);
-    return new ManifestSearch(set, names, options, scans, choice);
+    return new ManifestSearch(set, names, options, scans, choice, doubt);
   }
 
   private static boolean fileMissing(AofSet set) {
     return set.log().stream().anyMatch(file -> file.state() == SetFile.State.MISSING);
-  }
-
-  /**
-   * What makes a manifest doubtful that servers take; null where nothing does. No server lists a
-   * file twice. No step of a rewrite leaves a file with content that has the name of the next incr
-   * and is not listed, or listed incrs with one between them that is not, or without the base that
-   * is there, or a base alone beside incrs, or an incr as history behind one in use: lines are
-   * lost, or damaged, or the file is of an older log, or of a switch-on that did not get as far as
-   * its manifest.
-   */
-  static @Nullable FindingCode doubt(AofSet set) {
-    Manifest manifest = set.manifest();
-    if (manifest != null && listedTwice(manifest) != null) {
-      return FindingCode.MAN_LISTED_TWICE;
-    }
-    ManifestNames names = manifest == null ? null : ChainFiles.names(set);
-    if (manifest == null || names == null) {
-      return null;
-    }
-    long last = manifest.nextIncrSeq() - 1;
-    long first = manifest.incrs().isEmpty() ? last : manifest.incrs().get(0).seq();
-    boolean incrsAlone = manifest.base().isEmpty() && !manifest.incrs().isEmpty();
-    // A base is listed alone only after a rewrite with the AOF switched off, which deletes all
-    // incrs,
-    // and while a single file is taken over, of which is said elsewhere what lies beside it.
-    boolean baseAlone =
-        manifest.incrs().isEmpty()
-            && manifest
-                .base()
-                .filter(entry -> isBase(names.inAofDirectory(entry.name())))
-                .isPresent();
-    for (SetFile file : set.unlisted()) {
-      ClassifiedName name = names.inAofDirectory(file.name());
-      boolean base = isBase(name);
-      if (file.size() == 0) {
-        continue;
-      }
-      if (file.name().equals(names.incr(last + 1))) {
-        return FindingCode.MAN_NEXT_NAME_TAKEN;
-      }
-      if (base && incrsAlone
-          || name.kind() == NameKind.INCR && baseAlone
-          || name.kind() == NameKind.INCR && first < name.seq() && name.seq() < last) {
-        return FindingCode.MAN_LINES_LOST;
-      }
-    }
-    for (SetFile file : set.history()) {
-      ClassifiedName name = names.inAofDirectory(file.name());
-      if (name.kind() == NameKind.INCR && name.seq() > last && last > 0 && file.size() > 0) {
-        return FindingCode.MAN_LINES_LOST;
-      }
-    }
-    return null;
-  }
-
-  private static boolean isBase(ClassifiedName name) {
-    return name.kind() == NameKind.BASE_RDB || name.kind() == NameKind.BASE_AOF;
-  }
-
-  /** The first file that is listed again, as whatever type; null where none is. */
-  static @Nullable FileName listedTwice(Manifest manifest) {
-    Set<FileName> names = new HashSet<>();
-    for (ManifestEntry entry : manifest.entries()) {
-      if (!names.add(entry.name())) {
-        return entry.name();
-      }
-    }
-    return null;
   }
 
   private static @Nullable RdbImage imageOfNewestBase(
@@ -146,7 +86,7 @@ final class ManifestSearch {
     for (List<SetFile> files : List.of(set.log(), set.unlisted())) {
       for (SetFile file : files) {
         ClassifiedName name = names.inAofDirectory(file.name());
-        if (isBase(name) && name.seq() > highest && file.size() > 0) {
+        if (ManifestDoubt.isBase(name) && name.seq() > highest && file.size() > 0) {
           newest = file;
           highest = name.seq();
         }
@@ -174,7 +114,7 @@ final class ManifestSearch {
   @Nullable Damage damage(Server server) throws IOException {
     boolean taken = set.start() == AofSet.Start.MANIFEST && !set.refusals().containsKey(server);
     boolean inDoubt = taken && !fileMissing(set);
-    if (inDoubt && doubt(set) == null) {
+    if (inDoubt && doubt == null) {
       return null;
     }
     Path manifest = names.manifest().resolveIn(set.root());
@@ -187,7 +127,7 @@ final class ManifestSearch {
           EditClass.UNLOCATED,
           "a link, or what is no regular file, stands in the manifest's place; move it away");
     }
-    ChainFiles files = ChainFiles.of(set, names, server, this::alone, scans);
+    ChainFiles files = ChainFiles.of(set, names, server, this::alone, scans, doubt);
     List<Judged> judged = new ArrayList<>();
     for (ChainDraft draft : ChainDrafts.of(files)) {
       judged.add(judge(files, draft));
@@ -252,7 +192,8 @@ final class ManifestSearch {
             draft.manifest(report.damages().isEmpty()),
             draft.adopted() && base != null ? Optional.of(base.path()) : Optional.empty(),
             report,
-            ChainEvidence.of(files, draft, report));
+            ChainEvidence.of(files, draft, report),
+            draft.inFront(files));
     return new Judged(draft, chain, ChainProof.of(files, draft, report));
   }
 }

@@ -21,6 +21,7 @@ final class StartJudge {
   private final AofSet set;
   private final Server server;
   private final @Nullable Damage manifestLost;
+  private final @Nullable FindingCode doubt;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Damage> damages = new ArrayList<>();
   private Verdict verdict = Verdict.CLEAN;
@@ -40,19 +41,23 @@ final class StartJudge {
       List<FileReport> after,
       Set<Server> notLoadedBy) {}
 
-  private StartJudge(AofSet set, Server server, @Nullable Damage manifestLost) {
+  private StartJudge(
+      AofSet set, Server server, @Nullable Damage manifestLost, @Nullable ManifestDoubt doubt) {
     this.set = set;
     this.server = server;
     this.manifestLost = manifestLost;
+    this.doubt = doubt == null ? null : doubt.code();
   }
 
   /**
    * Judges a start.
    *
    * @param manifestLost what the search for the manifest has found; null where it was not needed
+   * @param doubt what is doubtful about a manifest that servers take; null where nothing is
    */
-  static Judgement judge(AofSet set, Server server, @Nullable Damage manifestLost) {
-    return new StartJudge(set, server, manifestLost).judge();
+  static Judgement judge(
+      AofSet set, Server server, @Nullable Damage manifestLost, @Nullable ManifestDoubt doubt) {
+    return new StartJudge(set, server, manifestLost, doubt).judge();
   }
 
   private Judgement judge() {
@@ -185,7 +190,6 @@ final class StartJudge {
 
   private void manifest() {
     ManifestResult.Refused refused = set.refusals().get(server);
-    FindingCode doubt = ManifestSearch.doubt(set);
     if (refused != null) {
       refused(refused);
       rebuild();
@@ -211,11 +215,12 @@ final class StartJudge {
     Manifest manifest = set.manifest();
     return switch (doubt) {
       case MAN_LISTED_TWICE ->
-          (manifest == null ? null : ManifestSearch.listedTwice(manifest))
+          (manifest == null ? null : ManifestDoubt.listedTwice(manifest))
               + " is listed more than once";
       case MAN_NEXT_NAME_TAKEN ->
           "an unlisted incr has the number that comes next, and commands in it";
-      default -> "files with content are left out in the midst of those that are listed";
+      default ->
+          "files with content that belong to those listed are left out, or listed as history";
     };
   }
 

@@ -90,6 +90,11 @@ public record ManifestRemains(
     return new ManifestRemains(entries, whole, lostBehind, lost | lostBehind);
   }
 
+  /** The same lines, if it is known otherwise that some in front of the first incr are lost. */
+  public ManifestRemains withLinesLost() {
+    return new ManifestRemains(entries, false, lostBehind, true);
+  }
+
   private static void add(List<ManifestEntry> entries, ManifestEntry entry, ManifestLines lines) {
     for (ManifestEntry known : entries) {
       if (known.name().equals(entry.name())

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Incrs with content that it leaves out, and that have a number behind the last one it lists,
  *       go to the quarantine: a server takes the next number for its next incr, whatever file has
  *       that name, and would append to it or empty it. Bases with a higher number go too where the
- *       manifest was chosen and not proven: the next rewrite would replace them.
+ *       manifest was chosen and not proven: the next rewrite would replace them. So do incrs in
+ *       front of its first one that can't be told from such whose lines are lost.
  *   <li>A finished rewrite that becomes the base is copied to its place.
  *   <li>What can be mended in the listed files without a loss is mended. If more is needed there,
  *       the manifest is written alone, and the next run sees to the files.
@@ -105,7 +106,7 @@ final class ManifestRepair {
     } else {
       notes.add("Files that the manifest lists are damaged; the next run sees to that.");
     }
-    moveAway(chain.manifest());
+    moveAway(chain);
     if (options.until().isPresent() || options.cleanLeftovers()) {
       notes.add("The manifest comes first; what else was asked for is left to the next run.");
     }
@@ -208,13 +209,16 @@ final class ManifestRepair {
             "a copy of " + finished.getFileName() + ", a rewrite that was finished"));
   }
 
-  private void moveAway(Manifest manifest) throws IOException {
+  private void moveAway(Chain chain) throws IOException {
+    Manifest manifest = chain.manifest();
     AofSet set = report.set();
     List<SetFile> others = new ArrayList<>(set.unlisted());
     others.addAll(set.log());
+    others.addAll(set.history());
     for (SetFile file : others) {
       boolean there = file.state() == SetFile.State.FILE && file.size() > 0;
-      if (there && !manifest.lists(file.name()) && nameIsReused(manifest, file.name())) {
+      boolean aside = chain.aside().contains(file.path());
+      if (there && !manifest.lists(file.name()) && (aside || nameIsReused(manifest, file.name()))) {
         look(file.path(), file.size());
         edits.add(new FileEdit.Remove(file.path()));
         planned.add(
@@ -225,7 +229,9 @@ final class ManifestRepair {
                 0,
                 file.size(),
                 Lost.NOTHING,
-                "the manifest does not list it, and a server would take its name for a new file"));
+                aside
+                    ? "the manifest does not list it, and a check can't tell it from a file whose line is lost"
+                    : "the manifest does not list it, and a server would take its name for a new file"));
       }
     }
   }

@@ -8,6 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.aofkit.repair.PlanOptions;
+import org.aofkit.repair.RepairOutcome;
 import org.aofkit.testing.Aof;
 import org.aofkit.testing.AofDir;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,11 +141,124 @@ class ManifestDoubtTest {
   }
 
   @Test
-  void incrInFrontOfTheListedOnesMayBeHistoryThatWasNotDeletedYet() throws IOException {
+  void incrInFrontIsMissedBehindABaseThatNoRewriteMade() throws IOException {
     Report report =
         checkWith(
             line("1.base.rdb", 1, 'b'), line("2.incr.aof", 2, 'i'), line("3.incr.aof", 3, 'i'));
 
+    assertLinesLost(report);
+    assertThat(((Damage.ManifestLost) report.damages().get(0)).chains())
+        .extracting(Chain::files)
+        .containsExactly(NAME + ".1.base.rdb + " + NAME + ".1.incr.aof .. " + NAME + ".3.incr.aof");
+  }
+
+  @Test
+  void incrBehindThoseListedIsMissedThoughItHasNotTheNextNumber() throws IOException {
+    Files.write(dir.file(NAME + ".2.incr.aof"), new byte[0]);
+
+    assertLinesLost(checkWith(line("1.base.rdb", 1, 'b'), line("1.incr.aof", 1, 'i')));
+  }
+
+  @Test
+  void incrThatBecameHistoryWithoutItsBaseIsNotDeletedInSilence() throws IOException {
+    Report report =
+        checkWith(
+            line("1.base.rdb", 1, 'b'),
+            line("1.incr.aof", 1, 'h'),
+            line("2.incr.aof", 2, 'i'),
+            line("3.incr.aof", 3, 'i'));
+
+    assertLinesLost(report);
+    assertThat(((Damage.ManifestLost) report.damages().get(0)).chains())
+        .extracting(Chain::files)
+        .contains(NAME + ".1.base.rdb + " + NAME + ".1.incr.aof .. " + NAME + ".3.incr.aof");
+  }
+
+  @Test
+  void baseThatBecameHistoryWithoutASuccessorIsNotDeletedInSilence() throws IOException {
+    Report report =
+        checkWith(
+            line("1.base.rdb", 1, 'h'),
+            line("1.incr.aof", 1, 'i'),
+            line("2.incr.aof", 2, 'i'),
+            line("3.incr.aof", 3, 'i'));
+
+    assertLinesLost(report);
+    assertThat(((Damage.ManifestLost) report.damages().get(0)).chains())
+        .extracting(Chain::files)
+        .contains(NAME + ".1.base.rdb + " + NAME + ".1.incr.aof .. " + NAME + ".3.incr.aof");
+  }
+
+  /**
+   * A base that a rewrite made at a second, with the incrs 3 and later listed behind it.
+   *
+   * @param base its name
+   * @param content what it holds
+   * @param changed the file times of base, incr 1 and incr 2
+   */
+  private Report rewritten(String base, Aof content, long... changed) throws IOException {
+    Files.deleteIfExists(dir.file(NAME + ".1.base.rdb"));
+    Files.write(dir.file(NAME + "." + base), content.bytes());
+    String[] files = {base, "1.incr.aof", "2.incr.aof"};
+    for (int i = 0; i < changed.length; i++) {
+      Path file = dir.file(NAME + "." + files[i]);
+      if (Files.exists(file)) {
+        Files.setLastModifiedTime(file, FileTime.from(changed[i], TimeUnit.SECONDS));
+      }
+    }
+    return checkWith(line(base, 2, 'b'), line("3.incr.aof", 3, 'i'));
+  }
+
+  private static Aof takenAt(long second) {
+    return Aof.imageTakenAt(second, 2);
+  }
+
+  @Test
+  void incrsThatARewriteCouldNotDeleteAreOnlyNamed() throws IOException {
+    Report report = rewritten("2.base.rdb", takenAt(1000), 1003, 900, 1000);
+
     assertThat(report.verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.DIR_UNLISTED)
+        .hasSize(2);
+    assertThat(rewritten("2.base.aof", Aof.of(set("a", "b")), 1003, 900, 1000).verdict())
+        .isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void incrInFrontThatWasWrittenToSinceTheBaseWasTakenIsMissed() throws IOException {
+    assertLinesLost(rewritten("2.base.rdb", takenAt(1000), 1003, 900, 1001));
+  }
+
+  @Test
+  void timesOfACopyTellNothingOfAnIncrInFront() throws IOException {
+    assertLinesLost(rewritten("2.base.rdb", takenAt(1000), 7, 7, 7));
+    assertLinesLost(rewritten("2.base.aof", Aof.of(set("a", "b")), 7, 7, 7));
+  }
+
+  @Test
+  void incrInFrontOfAGapCanNotBeALineThatIsLost() throws IOException {
+    Files.delete(dir.file(NAME + ".2.incr.aof"));
+
+    assertThat(rewritten("2.base.rdb", takenAt(1000), 1003, 1500).verdict())
+        .isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void chosenManifestLeavesNothingInDoubt() throws IOException {
+    Report report = rewritten("2.base.rdb", takenAt(1000), 1003, 1500, 1500);
+    assertLinesLost(report);
+    List<Chain> chains = ((Damage.ManifestLost) report.damages().get(0)).chains();
+    assertThat(chains).extracting(chain -> chain.aside().size()).containsExactlyInAnyOrder(0, 1, 2);
+
+    for (Chain chain : chains) {
+      RepairOutcome outcome =
+          AofDir.repair(dir.path(), PlanOptions.safe().assuming(chain.number()));
+
+      assertThat(outcome.after().verdict()).isEqualTo(Verdict.CLEAN);
+      assertThat(outcome.after().set().log()).hasSize(4 - chain.aside().size());
+      assertThat(chain.aside()).allMatch(Files::notExists);
+      dir.undo();
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.aofkit.check.Chain;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
@@ -170,7 +171,22 @@ class ManifestRebuildTest {
   }
 
   @Test
-  void chosenManifestIsWrittenAndWhatItLeavesOutInFrontStays() throws IOException {
+  void chosenManifestIsWrittenAndWhatItLeavesOutInFrontStaysIfItIsOlder() throws IOException {
+    long taken = System.currentTimeMillis() / 1000 - 10;
+    base(2, Aof.imageTakenAt(taken, 2));
+    incr(1);
+    Files.setLastModifiedTime(dir.incrFile(1), FileTime.from(taken, TimeUnit.SECONDS));
+    incr(2);
+
+    RepairOutcome outcome = repair(PlanOptions.safe().assuming(1));
+
+    assertThat(written()).isEqualTo(lines(2, 2));
+    assertThat(outcome.after().verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(dir.incrFile(1)).exists();
+  }
+
+  @Test
+  void whatAChosenManifestLeavesOutInFrontGoesAsideIfItMayBeNewer() throws IOException {
     base(2, image(0, 2));
     incr(1);
     incr(2);
@@ -179,6 +195,8 @@ class ManifestRebuildTest {
 
     assertThat(written()).isEqualTo(lines(2, 2));
     assertThat(outcome.after().verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(dir.incrFile(1)).doesNotExist();
+    dir.undo();
     assertThat(dir.incrFile(1)).exists();
   }
 

@@ -29,7 +29,8 @@ public final class Compare {
         continue;
       }
       long begin = System.nanoTime();
-      Outcome outcome = Comparison.run(server, Long.parseLong(args[1]), Integer.parseInt(args[0]));
+      Outcome outcome =
+          Comparison.run(server, Long.parseLong(args[1]), Integer.parseInt(args[0]), true);
       outcome.texts().forEach(System.out::println);
       System.out.println(
           outcome.table(server.title() + ", directories " + args[1] + " and following"));

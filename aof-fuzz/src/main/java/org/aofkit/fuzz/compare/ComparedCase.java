@@ -76,12 +76,24 @@ record ComparedCase(
           random.nextBoolean() ? shape : shape.with(headAt(Place.BASE, random, server, number));
       Truth truth = healthy(random, behind);
       int lost = random.nextInt(4) == 0 ? random.nextInt(truth.log().healthy().files()) : -1;
-      return new ComparedCase(number, Kind.MANIFEST, truth, null, lost, manifestDamage(random));
+      String damage = manifestDamage(random);
+      String what = also(number, 3).nextInt(4) == 0 ? "made history" : damage;
+      return new ComparedCase(number, Kind.MANIFEST, truth, null, lost, what);
     }
     Head head = head(random, server, number);
-    SpotDamage spot = SpotDamage.of(head.image(), random);
+    SpotDamage spot =
+        also(number, 1).nextInt(3) == 0
+            ? SpotDamage.mutation(head.image(), number)
+            : SpotDamage.of(head.image(), random);
     Truth truth = healthy(random, shape.with(head));
     return new ComparedCase(number, Kind.IMAGE, truth, spot, -1, spot.kind() + " in the image");
+  }
+
+  /** Numbers for one more choice of a case, which leave those of the others as they are. */
+  private static Random also(long number, int choice) {
+    Random random = new Random((number + choice) * GOLDEN_RATIO ^ choice);
+    random.nextInt();
+    return random;
   }
 
   private static LogShape shape(Random random) {
@@ -107,7 +119,9 @@ record ComparedCase(
   private static Head headAt(Place place, Random random, Server server, long seed)
       throws IOException {
     int[] databases = random.nextBoolean() ? new int[] {0} : new int[] {0, 5};
-    var images = new GeneratedImages(RdbTarget.of(server), seed, FAR_FUTURE_MS);
+    int libraries = Math.max(0, also(seed, 2).nextInt(4) - 1);
+    var images =
+        new GeneratedImages(RdbTarget.of(server), seed, FAR_FUTURE_MS).withLibraries(libraries);
     byte[] image = images.mixed(3 + random.nextInt(25), databases);
     Set<Integer> numbers = new TreeSet<>();
     Arrays.stream(databases).forEach(numbers::add);
@@ -133,11 +147,23 @@ record ComparedCase(
       files.add(truth.log().bytesOf(file));
     }
     SetFiles.write(dir, files, truth.log().healthy().commandBase(), head);
+    if (isRewritten()) {
+      RewrittenSet.make(dir.resolve(MANIFEST), number);
+    }
     if (kind == Kind.MANIFEST && lostFile < 0) {
       damageManifest(dir.resolve(MANIFEST));
     } else if (kind == Kind.MANIFEST) {
       Files.delete(logFiles(dir).get(lostFile));
     }
+  }
+
+  /** Whether the base is that of a rewrite, with a leftover of the log in front of it. */
+  private boolean isRewritten() {
+    boolean based =
+        truth != null
+            && (truth.log().healthy().commandBase()
+                || truth.log().healthy().head().place() == Place.BASE);
+    return based && kind == Kind.MANIFEST && also(number, 4).nextBoolean();
   }
 
   /** The files of the log without the one of an image. */
@@ -174,6 +200,12 @@ record ComparedCase(
         }
         Files.write(manifest, text);
       }
+      case "made history" -> {
+        List<String> lines = new ArrayList<>(Files.readAllLines(manifest));
+        int line = random.nextInt(lines.size());
+        lines.set(line, lines.get(line).replaceFirst("type [bi]", "type h"));
+        Files.writeString(manifest, String.join("\n", lines) + "\n");
+      }
       default -> {
         List<String> lines = new ArrayList<>(Files.readAllLines(manifest));
         lines.remove(random.nextInt(lines.size()));
@@ -184,7 +216,14 @@ record ComparedCase(
 
   @Override
   public String toString() {
-    String text = number + " " + kind + " " + what + (lostFile < 0 ? "" : " lost " + lostFile);
+    String text =
+        number
+            + " "
+            + kind
+            + " "
+            + what
+            + (isRewritten() ? " rewritten" : "")
+            + (lostFile < 0 ? "" : " lost " + lostFile);
     return truth == null ? text + "\n" + odd() : text + "\n" + truth.log();
   }
 

@@ -29,13 +29,16 @@ public final class Comparison {
    * @param server a server that is on this machine
    * @param first the number of the first directory
    * @param count how many
+   * @param withTool whether to look too at what {@code --fix} of the server's check tool keeps, of
+   *     which nothing is demanded
    */
-  public static Outcome run(Server server, long first, int count) throws IOException {
+  public static Outcome run(Server server, long first, int count, boolean withTool)
+      throws IOException {
     Outcome outcome = new Outcome();
     AtomicInteger next = new AtomicInteger();
     Callable<Void> worker =
         () -> {
-          work(server, first, count, next, outcome);
+          work(server, first, count, withTool, next, outcome);
           return null;
         };
     ExecutorService pool = Executors.newFixedThreadPool(WORKERS);
@@ -55,10 +58,10 @@ public final class Comparison {
   }
 
   private static void work(
-      Server server, long first, int count, AtomicInteger next, Outcome outcome)
+      Server server, long first, int count, boolean withTool, AtomicInteger next, Outcome outcome)
       throws IOException {
     Path program = ServerBinaries.find(server).orElseThrow();
-    Path tool = ServerBinaries.find(server, Tool.CHECK_AOF).orElse(null);
+    Path tool = withTool ? ServerBinaries.find(server, Tool.CHECK_AOF).orElse(null) : null;
     Path memory = Path.of("/dev/shm");
     Path parent = Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
     try (Standing judge = new Standing(program, parent)) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.aofkit.fuzz.compare.ComparedCase.Kind;
 import org.aofkit.fuzz.damage.Executed;
 import org.aofkit.fuzz.damage.Expected;
@@ -68,22 +69,25 @@ final class Expectation {
     return truth.fateOf(record) == Fate.DAMAGED || record.file() == compared.lostFile();
   }
 
-  /** How many keys could be kept at most. */
+  /** How many keys and function libraries could be kept at most. */
   long recoverable() {
+    long all = intact.keys() + intact.functions().size();
     SpotDamage spot = compared.spot();
     if (spot == null) {
-      return intact.keys();
+      return all;
     }
     long hit =
-        ImageKeys.of(head.image()).keys().stream()
-            .filter(key -> key.overlaps(spot.from(), spot.to()))
+        Stream.concat(
+                ImageKeys.of(head.image()).keys().stream(),
+                ImageKeys.librariesOf(head.image()).stream())
+            .filter(each -> each.overlaps(spot.from(), spot.to()))
             .count();
-    return intact.keys() - hit;
+    return all - hit;
   }
 
   /** How many of them a server holds, each with its value, in its database. */
   long kept(DataSet held) {
-    long kept = 0;
+    long kept = held.functions().stream().filter(intact.functions()::contains).count();
     for (var database : held.databases().entrySet()) {
       Map<String, DataSet.Entry> wanted =
           intact.databases().getOrDefault(database.getKey(), new TreeMap<>());
@@ -122,7 +126,10 @@ final class Expectation {
     return held.diff(withoutGone(rest, held)).isEmpty();
   }
 
-  /** Keys of a damaged image may go; they have names of their own, a word in front of a colon. */
+  /**
+   * Keys and libraries of a damaged image may go; keys have names of their own, a word in front of
+   * a colon.
+   */
   private static DataSet withoutGone(DataSet wanted, DataSet held) {
     DataSet left = wanted;
     for (var database : wanted.databases().entrySet()) {
@@ -134,7 +141,9 @@ final class Expectation {
               .toList();
       left = left.without(database.getKey(), gone);
     }
-    return left;
+    List<String> libraries =
+        wanted.functions().stream().filter(held.functions()::contains).toList();
+    return new DataSet(left.databases(), libraries);
   }
 
   /** What had to be kept; where the model leaves it open, what was. */

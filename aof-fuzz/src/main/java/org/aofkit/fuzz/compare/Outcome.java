@@ -92,8 +92,8 @@ public final class Outcome {
     line(text, "disagreements", disagreements(), "");
     disagreements.forEach(
         (kind, n) -> line(text, "  " + kind.name().toLowerCase(Locale.ROOT), n, ""));
-    line(text, "keys that can be kept", recoverable, "");
-    for (Way way : Way.values()) {
+    line(text, "keys, libraries to be kept", recoverable, "");
+    for (Way way : kept.keySet()) {
       long keys = kept.getOrDefault(way, 0L);
       double percent = recoverable == 0 ? 0 : 100.0 * keys / recoverable;
       String share = String.format(Locale.ROOT, "  %5.1f %%", percent);

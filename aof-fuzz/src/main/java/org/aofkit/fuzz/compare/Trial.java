@@ -54,7 +54,7 @@ final class Trial {
   /**
    * The servers of a worker.
    *
-   * @param fix the check tool; null where this machine has none
+   * @param fix the check tool; null where it is not looked at or this machine has none
    */
   record Peer(Server server, Path program, @Nullable Path fix, Standing judge, Path volume) {}
 
@@ -92,6 +92,10 @@ final class Trial {
     Report report = Checker.check(files, check);
     Directories.Made made = read(files);
     Optional<Excluded> why = Excluded.why(report, made.files());
+    if (why.isEmpty() && compared.spot() != null) {
+      byte[] healthy = compared.truthOrThrow().log().healthy().head().image();
+      why = Unlike.reasons(healthy, compared.spot().bytes()).stream().findFirst();
+    }
     if (why.isPresent()) {
       outcome.leftOut(why.get());
       return;
@@ -133,7 +137,9 @@ final class Trial {
         differences(Outcome.Kind.CLEAN, Way.NOTHING, expectation, lenient, work.resolve("files"));
       }
       kept.put(Way.NOTHING, expectation.kept(lenient.held()));
-      kept.put(Way.FIX, expectation.kept(fixed().held()));
+      if (peer.fix() != null) {
+        kept.put(Way.FIX, expectation.kept(fixed(peer.fix()).held()));
+      }
     }
     List<Way> ways =
         expectation == null
@@ -205,14 +211,11 @@ final class Trial {
     }
   }
 
-  private Start fixed() throws IOException {
+  private Start fixed(Path tool) throws IOException {
     Path dir = fresh("fixed");
-    if (peer.fix() != null) {
-      Path old = dir.resolve("appendonly.aof");
-      Path manifest = dir.resolve("appendonlydir/appendonly.aof.manifest");
-      CheckTool.run(
-          peer.fix(), TOOL_LIMIT, "--fix", (Files.exists(old) ? old : manifest).toString());
-    }
+    Path old = dir.resolve("appendonly.aof");
+    Path manifest = dir.resolve("appendonlydir/appendonly.aof.manifest");
+    CheckTool.run(tool, TOOL_LIMIT, "--fix", (Files.exists(old) ? old : manifest).toString());
     return start(dir, "yes", "no");
   }
 

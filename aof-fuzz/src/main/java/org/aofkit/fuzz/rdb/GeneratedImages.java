@@ -16,6 +16,9 @@ import org.aofkit.rdb.write.ScoredMembers;
 
 /** Images like those of production, the same ones for the same seed. */
 public final class GeneratedImages {
+  /** When all of them say that they were taken, unix seconds. */
+  public static final long TAKEN_SECONDS = 1_764_000_000L;
+
   private static final String[] WORDS =
       "alpha beta gamma delta order shipped status pending user profile amet ipsum".split(" ");
   private static final long NOW = 1_764_000_000_000L;
@@ -24,6 +27,7 @@ public final class GeneratedImages {
   private final Random random;
   private final RdbTarget target;
   private final long firstDeadline;
+  private int libraries;
 
   /** Images in the encodings of a target, with deadlines of the year 2025. */
   public GeneratedImages(RdbTarget target, long seed) {
@@ -39,6 +43,12 @@ public final class GeneratedImages {
     this.target = target;
     this.firstDeadline = firstDeadline;
     this.random = new Random(seed);
+  }
+
+  /** The same with so many function libraries at the head, for servers that have them. */
+  public GeneratedImages withLibraries(int count) {
+    libraries = count;
+    return this;
   }
 
   private interface Body {
@@ -87,12 +97,21 @@ public final class GeneratedImages {
     writer.begin();
     writer.aux("redis-ver", "7.0.15");
     writer.aux("redis-bits", "64");
-    writer.aux("ctime", "1764000000");
+    writer.aux("ctime", Long.toString(TAKEN_SECONDS));
     writer.aux("used-mem", "1048576");
     writer.aux("aof-base", "0");
+    for (int i = 0; i < libraries; i++) {
+      writer.function(bytes(library(i)));
+    }
     body.write(writer);
     writer.end();
     return bytes.toByteArray();
+  }
+
+  private static String library(int number) {
+    return "#!lua name=lib%1$d\n-- %2$s\nredis.register_function('run%1$d', function(keys, args)\n"
+            .formatted(number, "words and more ".repeat(number))
+        + "  return redis.call('GET', keys[1])\nend)\n";
   }
 
   /** Every so many keys has a deadline; 0 for none. */

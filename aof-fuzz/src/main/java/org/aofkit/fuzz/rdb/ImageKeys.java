@@ -12,6 +12,7 @@ import java.util.List;
  * @param keys in the order of the file
  */
 public record ImageKeys(List<Entry> keys) {
+  private static final int LIBRARY = 0xF5;
   private static final int DATABASE = 0xFE;
   private static final int MILLISECONDS = 0xFC;
   private static final int SECONDS = 0xFD;
@@ -56,6 +57,14 @@ public record ImageKeys(List<Entry> keys) {
       }
     }
     return new ImageKeys(keys);
+  }
+
+  /** The function libraries of a healthy image; their identity is the record. */
+  public static List<Entry> librariesOf(byte[] image) {
+    return RdbShape.of(image).records().stream()
+        .filter(rec -> (image[rec.from()] & 0xFF) == LIBRARY)
+        .map(rec -> new Entry(rec.from(), rec.to(), text(image, rec.from(), rec.to())))
+        .toList();
   }
 
   private static String text(byte[] image, int from, int to) {

@@ -98,17 +98,31 @@ public final class RdbMutation {
     return of(RdbShape.of(healthy), seed);
   }
 
-  private Mutant mutate(long seed) {
-    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+  /**
+   * One thing done to a healthy file, whose checksum stays as it was; the file itself if nothing
+   * has changed it in a good many attempts.
+   */
+  static byte[] unsealed(byte[] healthy, long seed) {
+    var mutation = new RdbMutation(RdbShape.of(healthy), seed);
+    return mutation.changed(EnumSet.noneOf(Kind.class));
+  }
+
+  private byte[] changed(Set<Kind> kinds) {
     byte[] bytes = shape.bytes();
-    for (int i = 0; i < ATTEMPTS && kinds.isEmpty(); i++) {
+    for (int i = 0; i < ATTEMPTS; i++) {
       Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
       byte[] changed = apply(kind);
       if (!Arrays.equals(changed, bytes)) {
         kinds.add(kind);
-        bytes = changed;
+        return changed;
       }
     }
+    return bytes;
+  }
+
+  private Mutant mutate(long seed) {
+    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    byte[] bytes = changed(kinds);
     if (random.nextInt(6) == 0) {
       Kind more = PLAIN.toArray(new Kind[0])[random.nextInt(PLAIN.size())];
       kinds.add(more);

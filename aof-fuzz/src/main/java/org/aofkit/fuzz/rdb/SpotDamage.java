@@ -31,7 +31,9 @@ public record SpotDamage(Kind kind, byte[] bytes, int from, int to) {
     /** Bytes are missing. */
     REMOVED,
     /** Bytes came in. */
-    INSERTED
+    INSERTED,
+    /** One of {@link RdbMutation.Kind}, all of which may be more than one spot: up to the last. */
+    MUTATION
   }
 
   private static final int[] SHARES = {30, 15, 15, 10, 8, 5, 9, 4, 4};
@@ -49,6 +51,24 @@ public record SpotDamage(Kind kind, byte[] bytes, int from, int to) {
         return damage;
       }
     }
+  }
+
+  /**
+   * One mutation where it takes a close look to see it, with the checksum as it was; random bytes
+   * somewhere if the image is too small for one.
+   */
+  public static SpotDamage mutation(byte[] image, long seed) {
+    byte[] bytes = RdbMutation.unsealed(image, seed);
+    int from = Arrays.mismatch(image, bytes);
+    if (from < 0) {
+      return of(Kind.GARBAGE, image, new Random(seed));
+    }
+    int same = 0;
+    int most = Math.min(image.length, bytes.length) - from;
+    while (same < most && image[image.length - 1 - same] == bytes[bytes.length - 1 - same]) {
+      same++;
+    }
+    return new SpotDamage(Kind.MUTATION, bytes, from, image.length - same);
   }
 
   static SpotDamage of(Kind kind, byte[] image, Random random) {

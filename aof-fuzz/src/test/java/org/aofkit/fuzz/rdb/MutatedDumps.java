@@ -18,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.aofkit.fuzz.compare.Excluded;
+import org.aofkit.fuzz.compare.Unlike;
 import org.aofkit.fuzz.server.DumpProbe;
 import org.aofkit.fuzz.server.Servers;
 import org.aofkit.io.MemorySource;
@@ -66,7 +68,7 @@ final class MutatedDumps {
   /** What was found. */
   static final class Outcome {
     final List<String> disagreements = Collections.synchronizedList(new ArrayList<>());
-    final Map<Unlike.Reason, Integer> excluded = Collections.synchronizedMap(new TreeMap<>());
+    final Map<Excluded, Integer> excluded = Collections.synchronizedMap(new TreeMap<>());
     final AtomicInteger compared = new AtomicInteger();
     final AtomicInteger loaded = new AtomicInteger();
     final AtomicInteger contents = new AtomicInteger();

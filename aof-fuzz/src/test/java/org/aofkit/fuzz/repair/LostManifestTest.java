@@ -3,6 +3,7 @@ package org.aofkit.fuzz.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import org.aofkit.check.Checker;
 import org.aofkit.check.Damage;
 import org.aofkit.check.EditClass;
 import org.aofkit.check.Report;
+import org.aofkit.check.Verdict;
 import org.aofkit.fuzz.repair.Rewrites.State;
 import org.aofkit.fuzz.server.DataSet;
 import org.aofkit.fuzz.server.LoadProbe;
@@ -86,6 +88,9 @@ class LostManifestTest {
       assertThat(loads(program, state.dir(), state.name()).diff(state.data()))
           .as("%s", state)
           .isEmpty();
+      assertThat(Checker.check(state.dir(), OPTIONS).verdict())
+          .as("%s", state)
+          .isEqualTo(Verdict.CLEAN);
       byte[] manifest = Files.readAllBytes(state.manifest());
       Path dir = folder.resolve("lost" + copies++);
       TempTree.copy(state.dir(), dir);
@@ -122,11 +127,25 @@ class LostManifestTest {
     assertThat(chosen).isGreaterThan(states.size());
   }
 
-  /** Missing, all zeros; cut, zeroed from on, and one byte flipped, at this byte and that. */
+  /**
+   * Missing, all zeros; without a line, with one made history; cut, zeroed from on, and one byte
+   * flipped, at this byte and that.
+   */
   private List<Loss> losses(byte[] manifest) {
     List<Loss> losses = new ArrayList<>();
     losses.add(new Loss("missing", new byte[0]));
     losses.add(new Loss("zeroed", new byte[manifest.length]));
+    List<String> lines = new String(manifest, StandardCharsets.ISO_8859_1).lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      List<String> fewer = new ArrayList<>(lines);
+      String line = fewer.remove(i);
+      losses.add(new Loss("lost: " + line, joined(fewer)));
+      // Among history lines with their base it looks like any of them.
+      if (lines.stream().noneMatch(each -> each.contains(" type h"))) {
+        fewer.add(i, line.replaceFirst(" type [bi]", " type h"));
+        losses.add(new Loss("made history: " + line, joined(fewer)));
+      }
+    }
     for (int at = 0; at < manifest.length; at++) {
       if (bytes++ % STEP != 0) {
         continue;
@@ -144,6 +163,12 @@ class LostManifestTest {
       losses.add(new Loss("flipped bit in " + at, flipped));
     }
     return losses;
+  }
+
+  private static byte[] joined(List<String> lines) {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(line).append('\n'));
+    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void lose(Path dir, Loss loss) throws IOException {

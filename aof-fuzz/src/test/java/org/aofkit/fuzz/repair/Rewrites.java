@@ -142,6 +142,10 @@ final class Rewrites {
     Collections.reverse(reversed);
     unlinking(name + ", unlinking backwards", after, all, oldBase, reversed, fresh);
     add(name + ", over", after, after.base(), after.incrs(), List.of(), withoutHistory(fresh));
+    // Measured with an immutable file: the server strikes the line out, whether it could delete it
+    // or not.
+    List<Integer> bases = List.of(after.base());
+    add(name + ", nothing deleted", after, oldBase, all, bases, withoutHistory(fresh));
   }
 
   private void unlinking(

@@ -1,38 +1,29 @@
-package org.aofkit.fuzz.rdb;
+package org.aofkit.fuzz.compare;
 
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
+import org.aofkit.fuzz.rdb.RdbContent;
+import org.aofkit.io.MemorySource;
 import org.aofkit.rdb.RdbBytes;
+import org.aofkit.rdb.RdbDepth;
 import org.aofkit.rdb.RdbHandler;
 import org.aofkit.rdb.RdbKeyHeader;
+import org.aofkit.rdb.RdbOptions;
+import org.aofkit.rdb.RdbReader;
 import org.aofkit.server.Dialect;
 
 /**
- * Finds what predictions are not compared for, because it takes more than the file, or more than a
- * reader of files, to tell what a server does with it. This list is complete.
+ * Finds what of {@link Excluded} is in a damaged image: what it takes more than a reader of files
+ * to tell.
  */
-final class Unlike implements RdbHandler {
-  /** Why a file is not compared. */
-  enum Reason {
-    /** A function library that no server has written: it takes a compiler and a run to judge it. */
-    FUNCTION,
-    /** A value of a module that no server has written: only the module knows what it takes. */
-    MODULE,
-    /** A hint at more than 2^31 keys: whether a server gets the memory depends on the machine. */
-    SIZES,
-    /**
-     * A field that comes twice in a hash and has a deadline: Valkey 9 drops it once that is past.
-     */
-    CLOCK
-  }
-
+public final class Unlike implements RdbHandler {
   private static final int LONGEST = 1 << 20;
 
   private final Set<String> originals;
   private final Set<String> seen = new HashSet<>();
-  private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+  private final Set<Excluded> reasons = EnumSet.noneOf(Excluded.class);
   private final Set<String> fields = new HashSet<>();
   private final Set<String> mortal = new HashSet<>();
   private String field = "";
@@ -41,19 +32,31 @@ final class Unlike implements RdbHandler {
   private boolean isValkey;
 
   /**
-   * @param originals what {@link #seen} said of files that servers have written
+   * Nothing is found yet.
+   *
+   * @param originals what {@link #seen} said of images that servers have written
    */
-  Unlike(Set<String> originals) {
+  public Unlike(Set<String> originals) {
     this.originals = originals;
   }
 
-  /** Why the file is not compared; empty if it is. */
-  Set<Reason> reasons() {
+  /** Why a damaged copy of a healthy image is not compared; empty if it is. */
+  static Set<Excluded> reasons(byte[] healthy, byte[] damaged) throws IOException {
+    return read(damaged, new Unlike(read(healthy, new Unlike(Set.of())).seen())).reasons();
+  }
+
+  private static Unlike read(byte[] image, Unlike unlike) throws IOException {
+    RdbReader.read(new MemorySource("image", image), 0, RdbOptions.forAof(), RdbDepth.DEEP, unlike);
+    return unlike;
+  }
+
+  /** Why the image is not compared; empty if it is. */
+  public Set<Excluded> reasons() {
     return reasons;
   }
 
-  /** The functions and modules in the file. */
-  Set<String> seen() {
+  /** The libraries in the image. */
+  public Set<String> seen() {
     return seen;
   }
 
@@ -67,14 +70,14 @@ final class Unlike implements RdbHandler {
     String text = RdbContent.text(source.toByteArray(LONGEST));
     seen.add(text);
     if (!originals.contains(text)) {
-      reasons.add(Reason.FUNCTION);
+      reasons.add(Excluded.LIBRARY);
     }
   }
 
   @Override
   public void sizes(long keys, long keysWithDeadline) {
     if (isHuge(keys) || isHuge(keysWithDeadline)) {
-      reasons.add(Reason.SIZES);
+      reasons.add(Excluded.HUGE_HINT);
     }
   }
 
@@ -102,7 +105,7 @@ final class Unlike implements RdbHandler {
       mortal.add(field);
     }
     if (isValkey && isAgain && mortal.contains(field)) {
-      reasons.add(Reason.CLOCK);
+      reasons.add(Excluded.CLOCK);
     }
   }
 
@@ -114,7 +117,7 @@ final class Unlike implements RdbHandler {
   @Override
   public void endOfKey(RdbKeyHeader key, long end, boolean isSound) {
     if (isModule) {
-      reasons.add(Reason.MODULE);
+      reasons.add(Excluded.MODULE_VALUE);
     }
   }
 }
