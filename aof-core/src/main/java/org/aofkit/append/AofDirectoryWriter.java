@@ -6,8 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.List;
 import org.aofkit.commit.DirectoryClaim;
@@ -31,8 +33,9 @@ import org.aofkit.server.Server;
  * temp-appendonlydir} beside, which is then renamed.
  *
  * <p>Keys come in any order of databases; those of one database one behind the other make the
- * smallest image. A key must not come twice, which makes servers abort; that is not looked at here
- * but by {@link org.aofkit.check.Checker}.
+ * smallest image. A key must not come twice, nor a member, field, group or consumer in its value,
+ * nor a function library: servers abort or refuse such an image. That is not looked at here, but by
+ * {@link org.aofkit.check.Checker} when the directory is finished.
  *
  * <p>Memory is bounded, however many keys there are. While it is open no other run of this library
  * writes to the directory.
@@ -66,9 +69,7 @@ public final class AofDirectoryWriter implements Closeable {
     this.claim = claim;
     this.directory = dir.resolve(DIRECTORY);
     this.temporary = dir.resolve(TEMPORARY);
-    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileAlreadyExistsException(directory.toString());
-    }
+    requireFree();
     removeTemporary();
     ServerFiles.createDirectory(temporary);
     this.base = create(names.base(1, true).resolveIn(temporary));
@@ -85,6 +86,27 @@ public final class AofDirectoryWriter implements Closeable {
           removeTemporary();
         }
       }
+    }
+  }
+
+  private void requireFree() throws IOException {
+    if (isThere(directory)) {
+      throw new FileAlreadyExistsException(directory.toString());
+    }
+    Path old = ManifestNames.DEFAULT_APPEND_FILE_NAME.resolveIn(dir);
+    if (isThere(old)) {
+      throw new FileAlreadyExistsException(
+          old.toString(), null, "a log, which beside a directory no server would read any more");
+    }
+  }
+
+  /** Unlike {@link Files#exists} this fails where it can't be told. */
+  private static boolean isThere(Path path) throws IOException {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
@@ -106,7 +128,8 @@ public final class AofDirectoryWriter implements Closeable {
    *
    * @param dir the server's {@code dir}, which is there
    * @param server what it is for; newer servers load it too
-   * @throws FileAlreadyExistsException if there is one
+   * @throws FileAlreadyExistsException if there is one, or the single log of a server before 7.0,
+   *     which would not be read any more
    * @throws org.aofkit.commit.LockedException if another run is at work
    */
   public static AofDirectoryWriter create(Path dir, Server server) throws IOException {
@@ -116,7 +139,8 @@ public final class AofDirectoryWriter implements Closeable {
   /**
    * The same for a server of so many databases, 1 or more; it refuses an image with more.
    *
-   * @throws FileAlreadyExistsException if there is one
+   * @throws FileAlreadyExistsException if there is one, or the single log of a server before 7.0,
+   *     which would not be read any more
    * @throws org.aofkit.commit.LockedException if another run is at work
    */
   public static AofDirectoryWriter create(Path dir, Server server, int databases)
@@ -150,10 +174,11 @@ public final class AofDirectoryWriter implements Closeable {
    * @param number its database, from 0 to below the number of databases
    * @param key its name; not copied
    * @param value its value; collections must not be empty
-   * @param expireAt when it expires, in milliseconds since 1970; {@link KeyHead#NONE}: never
-   * @throws CannotExpressException if the server has no such value
-   * @throws IllegalArgumentException if the value is none that servers have, or the server has no
-   *     such database
+   * @param expireAt when it expires, in milliseconds since 1970, 0 or more; {@link KeyHead#NONE}:
+   *     never. A key whose time is past is gone when the server has loaded it
+   * @throws CannotExpressException if the server has no such value; the key may be left out
+   * @throws IllegalArgumentException if the value or the deadline is none that servers have, or the
+   *     server has no such database; the key may be left out
    * @throws IllegalStateException if this is finished or closed, or a key before this one failed
    *     when it was written in part: the directory can't be finished
    */
@@ -161,6 +186,11 @@ public final class AofDirectoryWriter implements Closeable {
       throws IOException {
     if (number < 0 || number >= databases) {
       throw new IllegalArgumentException("database " + number + " of " + databases);
+    }
+    if (expireAt < KeyHead.NONE) {
+      // No server writes one. Redis takes the key for expired, Valkey 9.1.2 crashes behind the
+      // load.
+      throw new IllegalArgumentException("a key cannot expire at " + expireAt);
     }
     write(
         () -> {
@@ -200,7 +230,10 @@ public final class AofDirectoryWriter implements Closeable {
     }
   }
 
-  /** Writes a function library; best in front of the keys, as servers do. */
+  /**
+   * Writes a function library; best in front of the keys, as servers do. Its source is not looked
+   * at: servers refuse an image with one that does not compile, or with two of one name.
+   */
   public AofDirectoryWriter function(byte[] source) throws IOException {
     write(() -> writer.function(source));
     return this;
@@ -231,9 +264,7 @@ public final class AofDirectoryWriter implements Closeable {
         names.tempManifest().resolveIn(temporary),
         ManifestWriter.write(manifest.entries()));
     ServerFiles.forceDirectory(temporary);
-    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileAlreadyExistsException(directory.toString());
-    }
+    requireFree();
     Files.move(temporary, directory, StandardCopyOption.ATOMIC_MOVE);
     isFinished = true;
     ServerFiles.forceDirectory(dir);

@@ -19,6 +19,8 @@ import org.aofkit.rdb.write.CannotExpressException;
 import org.aofkit.rdb.write.Elements;
 import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbValue;
+import org.aofkit.rdb.write.StreamData;
+import org.aofkit.rdb.write.StreamId;
 import org.aofkit.server.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,12 +61,45 @@ class AofDirectoryWriterTest {
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> base.put(-1, KEY, VALUE, KeyHead.NONE))
           .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> base.put(0, KEY, VALUE, -2))
+          .isInstanceOf(IllegalArgumentException.class);
       base.put(0, KEY, VALUE, KeyHead.NONE).finish();
       assertThatThrownBy(() -> base.put(0, bytes("late"), VALUE, KeyHead.NONE))
           .isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(base::finish).isInstanceOf(IllegalStateException.class);
     }
     requireOneKey();
+  }
+
+  @Test
+  void aStreamWhoseConsumersTheServerHasNoPlaceForIsRefusedBeforeItsFirstByte() throws Exception {
+    RdbValue stream = new RdbValue.StreamValue(new SeenAndActive());
+    try (AofDirectoryWriter base = AofDirectoryWriter.create(dir, Server.REDIS_7_0)) {
+      assertThatThrownBy(() -> base.put(0, bytes("s"), stream, KeyHead.NONE))
+          .isInstanceOf(CannotExpressException.class);
+      base.put(0, KEY, VALUE, KeyHead.NONE).finish();
+    }
+    requireOneKey();
+  }
+
+  /** A stream with a consumer that was seen later than it got an entry. */
+  private static final class SeenAndActive implements StreamData {
+    @Override
+    public Head head() {
+      return new Head(StreamId.ZERO, StreamId.ZERO, 0, 1);
+    }
+
+    @Override
+    public void tellEntries(EntrySink sink) {
+      // There are none.
+    }
+
+    @Override
+    public void tellGroups(GroupSink sink) throws IOException {
+      sink.group(bytes("g"), StreamId.ZERO, 0, 0);
+      sink.consumers(1);
+      sink.consumer(bytes("c"), 2000, 1000, 0);
+    }
   }
 
   @Test

@@ -1,13 +1,25 @@
 package org.aofkit.append;
 
+import static java.nio.file.StandardOpenOption.READ;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CommandBatchTest {
+  @TempDir Path dir;
+
   @Test
   void longArgumentsAreWrittenFromWhereTheyAre() {
     ByteBuffer big = ByteBuffer.allocate(CommandBatch.LONGEST_COPIED + 1);
@@ -57,6 +69,41 @@ class CommandBatchTest {
     assertThat(text(batch)).isEqualTo("*1\r\n$4\r\nPING\r\n".repeat(2));
     assertThat(batch.highestDatabase()).isZero();
     assertThat(batch.firstDatabase()).isZero();
+  }
+
+  @Test
+  void smallBatchesTakeNoMemoryOutsideOfTheHeap() {
+    long before = memoryOutside();
+    List<CommandBatch> batches = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      batches.add(new CommandBatch().add(0, "SET", "key:" + i, "x".repeat(5 * i)));
+    }
+    assertThat(memoryOutside() - before).isLessThan(1 << 20);
+    assertThat(batches).allMatch(batch -> text(batch).endsWith("\r\n"));
+  }
+
+  private static long memoryOutside() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
+  }
+
+  @Test
+  void anArgumentThatIsLongerThanServersTakeIsRefused() throws Exception {
+    Path file = dir.resolve("large");
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, READ, StandardOpenOption.WRITE)) {
+      MappedByteBuffer large =
+          channel.map(FileChannel.MapMode.READ_WRITE, 0, CommandBatch.LONGEST_ARGUMENT + 1L);
+      var batch = new CommandBatch().add(0, "PING");
+      assertThatThrownBy(() -> batch.add(3, ascii("SET"), ascii("k"), large))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("an argument of 536870913 bytes; servers take 536870912");
+      assertThat(text(batch)).isEqualTo("*1\r\n$4\r\nPING\r\n");
+      batch.add(0, ascii("SET"), ascii("k"), large.limit(CommandBatch.LONGEST_ARGUMENT));
+      assertThat(batch.size()).isEqualTo(14L + 4 + 9 + 7 + 12 + (512 << 20) + 2);
+    }
   }
 
   @Test

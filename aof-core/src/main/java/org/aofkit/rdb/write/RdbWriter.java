@@ -149,9 +149,9 @@ public final class RdbWriter {
    * Writes a key.
    *
    * @throws CannotExpressException if the target cannot express something in the value, and it may
-   *     not be lost; parts of the record may have been written
-   * @throws IllegalArgumentException if a collection is empty, a score not a number or a deadline
-   *     out of range
+   *     not be lost; nothing of the key has been written then
+   * @throws IllegalArgumentException if a collection is empty, a score not a number or the deadline
+   *     of a field out of range; nothing of the key has been written then, either
    * @throws IllegalStateException if the value tells other parts the second time, or another number
    *     of parts than it said
    */

@@ -12,7 +12,10 @@ public interface StreamData {
    */
   void tellEntries(EntrySink sink) throws IOException;
 
-  /** Tells the groups, each with its consumers; asked once. */
+  /**
+   * Tells the groups, each with its consumers. The writer asks twice where the target may not be
+   * able to express them; the same is told each time.
+   */
   void tellGroups(GroupSink sink) throws IOException;
 
   /**

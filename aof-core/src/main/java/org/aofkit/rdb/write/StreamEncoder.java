@@ -23,6 +23,9 @@ final class StreamEncoder {
     first.end();
     StreamData.Head head = stream.head();
     check(head, first);
+    if (target.streamType() != RdbType.STREAM_3) {
+      stream.tellGroups(new GroupLosses(losses));
+    }
     boolean hasCounters = target.streamType() != RdbType.STREAM_1;
     start.type(target.streamType());
     out.putLength(first.nodes());
@@ -41,7 +44,7 @@ final class StreamEncoder {
       out.putLength(head.entriesAdded());
     }
     out.putLength(head.groups());
-    var groups = new StreamGroups(out, strings, target, losses, head.groups());
+    var groups = new StreamGroups(out, strings, target, head.groups());
     stream.tellGroups(groups);
     groups.end();
   }

@@ -7,7 +7,6 @@ import org.aofkit.rdb.RdbType;
 final class StreamGroups implements StreamData.GroupSink {
   private final RdbOutput out;
   private final RdbStringWriter strings;
-  private final Losses losses;
   private final boolean hasCounters;
   private final boolean hasActiveTimes;
   private long groups;
@@ -17,11 +16,9 @@ final class StreamGroups implements StreamData.GroupSink {
   private long pendingOfGroup;
   private long pendingOfConsumer;
 
-  StreamGroups(
-      RdbOutput out, RdbStringWriter strings, RdbTarget target, Losses losses, long groups) {
+  StreamGroups(RdbOutput out, RdbStringWriter strings, RdbTarget target, long groups) {
     this.out = out;
     this.strings = strings;
-    this.losses = losses;
     this.hasCounters = target.streamType() != RdbType.STREAM_1;
     this.hasActiveTimes = target.streamType() == RdbType.STREAM_3;
     this.groups = groups;
@@ -37,8 +34,6 @@ final class StreamGroups implements StreamData.GroupSink {
     out.putLength(lastDelivered.seq());
     if (hasCounters) {
       out.putLength(entriesRead);
-    } else if (entriesRead != UNKNOWN) {
-      losses.canExpress(RdbFeature.STREAM_COUNTERS);
     }
     out.putLength(pendingCount);
     pending = pendingCount;
@@ -71,8 +66,6 @@ final class StreamGroups implements StreamData.GroupSink {
     out.putLittleEndian(seenMs, Long.BYTES);
     if (hasActiveTimes) {
       out.putLittleEndian(activeMs, Long.BYTES);
-    } else if (activeMs != seenMs) {
-      losses.canExpress(RdbFeature.CONSUMER_ACTIVE_TIMES);
     }
     out.putLength(pendingCount);
     pendingOfConsumer = pendingCount;
