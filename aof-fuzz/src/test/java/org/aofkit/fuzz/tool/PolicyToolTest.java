@@ -146,7 +146,7 @@ class PolicyToolTest {
   void leftoversAreCountedThenMovedAway() throws IOException {
     incr(SELECT + A);
     Files.writeString(data.resolve("temp-rewriteaof-99999999.aof"), "half");
-    Files.writeString(data.resolve("appendonlydir/appendonly.aof.7.incr.aof"), SELECT);
+    Files.writeString(data.resolve("appendonlydir/appendonly.aof.7.base.aof"), SELECT);
 
     assertThat(run("check").out()).contains(" in 2 files that no server reads");
     ToolRun run = run("repair", "--clean-leftovers");
