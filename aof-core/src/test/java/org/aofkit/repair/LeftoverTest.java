@@ -43,16 +43,22 @@ class LeftoverTest {
 
   @BeforeEach
   void aSetWithThingsLyingAbout() throws IOException {
-    dir = AofDir.in(folder).base(image(0, 1)).incr(A);
+    dir = AofDir.in(folder);
     for (String other : OTHERS) {
       Files.writeString(dir.path().resolve(other), other);
     }
-    Files.write(dir.file("appendonly.aof.0.incr.aof"), A.bytes());
-    Path manifest = dir.file("appendonly.aof.manifest");
+    for (int seq : new int[] {7, 8, 9}) {
+      Files.write(dir.file("appendonly.aof." + seq + ".base.rdb"), image(0, 1).bytes());
+      Files.write(dir.file("appendonly.aof." + seq + ".incr.aof"), A.bytes());
+    }
     Files.writeString(
-        manifest, Files.readString(manifest) + "file appendonly.aof.0.incr.aof seq 9 type h\n");
-    Files.write(dir.file("appendonly.aof.7.incr.aof"), A.bytes());
-    Files.write(dir.file("appendonly.aof.7.base.rdb"), image(0, 1).bytes());
+        dir.file("appendonly.aof.manifest"),
+        """
+        file appendonly.aof.9.base.rdb seq 9 type b
+        file appendonly.aof.8.base.rdb seq 8 type h
+        file appendonly.aof.8.incr.aof seq 8 type h
+        file appendonly.aof.9.incr.aof seq 9 type i
+        """);
     Files.writeString(dir.file("temp-appendonly.aof.manifest"), "");
     for (String temp : temporaries(NO_PROCESS)) {
       Files.writeString(dir.path().resolve(temp), "half");
@@ -87,8 +93,8 @@ class LeftoverTest {
 
     Set<String> expected = new TreeSet<>(OTHERS);
     expected.add("appendonlydir/appendonly.aof.manifest");
-    expected.add("appendonlydir/appendonly.aof.1.base.rdb");
-    expected.add("appendonlydir/appendonly.aof.1.incr.aof");
+    expected.add("appendonlydir/appendonly.aof.9.base.rdb");
+    expected.add("appendonlydir/appendonly.aof.9.incr.aof");
     assertThat(names()).isEqualTo(expected);
     assertThat(outcome.lost()).isEqualTo(Lost.NOTHING);
     assertThat(outcome.after().verdict()).isEqualTo(Verdict.CLEAN);
@@ -104,7 +110,7 @@ class LeftoverTest {
 
   @Test
   void theyStayWhileAListedFileIsDamaged() throws IOException {
-    Files.write(dir.incrFile(1), Aof.of(A, text("*2\r\n$3\r\nGE")).bytes());
+    Files.write(dir.incrFile(9), Aof.of(A, text("*2\r\n$3\r\nGE")).bytes());
 
     RepairPlan plan = dir.plan(CLEAN);
 
@@ -176,7 +182,7 @@ class LeftoverTest {
   void aChangeOfAListedFileMeanwhileIsNoticed() throws IOException {
     Report report = dir.check();
     RepairPlan plan = RepairPlanner.plan(report, CheckOptions.defaults(), CLEAN);
-    Files.write(dir.incrFile(1), A.bytes(), StandardOpenOption.APPEND);
+    Files.write(dir.incrFile(9), A.bytes(), StandardOpenOption.APPEND);
 
     assertThatThrownBy(() -> AofDir.apply(dir.path(), report, plan))
         .isInstanceOf(ChangedUnderUsException.class);

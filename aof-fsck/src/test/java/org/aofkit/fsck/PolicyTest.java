@@ -125,7 +125,7 @@ class PolicyTest {
     assertThat(Json.at(document, "alternatives", 0).toString())
         .isEqualTo(
             "{policy=prefix, possible=true, planId=c0ffee, kept={bytes=1253558, commands=113, transactions=0},"
-                + " lost={bytes=85014, commands=61, transactions=2, keys=40}, reasons=[],"
+                + " lost={bytes=85014, commands=61, transactions=2, keys=40, keysAtLeast=false}, reasons=[],"
                 + " command=aof-fsck repair --policy prefix /data}");
     assertThat(Json.at(document, "alternatives", 1, "possible")).isEqualTo(false);
     assertThat(Json.at(document, "alternatives", 1, "reasons").toString())
