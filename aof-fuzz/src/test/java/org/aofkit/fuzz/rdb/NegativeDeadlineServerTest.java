@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.Report;
@@ -67,7 +69,7 @@ class NegativeDeadlineServerTest {
         folder,
         damaged,
         RepairPlanner.plan(damaged, valkey, PlanOptions.safe()),
-        RepairOptions.defaults(),
+        new RepairOptions(Optional.empty(), Clock.systemUTC(), "test", () -> false),
         valkey);
     try (QuickServer mended = QuickServer.start(program, folder, AOF)) {
       assertThat(mended.isUp()).isTrue();
