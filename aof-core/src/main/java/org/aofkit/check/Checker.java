@@ -337,9 +337,9 @@ public final class Checker {
       boolean dump = set.start() == AofSet.Start.DUMP;
       RdbOptions how = dump ? RdbOptions.forDump() : RdbOptions.forAof();
       scan = scans.image(file.path(), source, how, tally.progressFrom(options));
-      if (!dump && (scan.hasDuplicates() || isOfValkey(scan)) && standsAlone(scan.image())) {
-        // Of a dump a master drops keys whose deadline has passed: they may be there twice. Valkey
-        // does so with fields of hashes.
+      if (!dump && (scan.isOtherAsDump() || isOfValkey(scan)) && standsAlone(scan.image())) {
+        // Of a dump a master drops keys whose deadline has passed: they may be there twice, or have
+        // a deadline that would end it. Valkey does so with fields of hashes.
         scan = ImageScan.of(source, RdbOptions.forDump(), options);
       }
     }

@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.aofkit.aof.FileType;
-import org.aofkit.aof.LogGap;
 import org.aofkit.aof.LogState;
 import org.aofkit.aof.MultiInFront;
-import org.aofkit.rdb.RdbImage;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -70,9 +68,7 @@ final class EndJudge {
     if (log == null || log.spots().get(0) != lost) {
       return OptionalLong.empty();
     }
-    LogGap gap = log.gap(lost);
-    boolean image = look.image() != null && gap.offset() == look.logStart();
-    long at = image && server != Server.VALKEY_9 ? 0 : gap.offset();
+    long at = log.front().cutsAt(server, true, look.image());
     return at == log.validUpTo() ? OptionalLong.empty() : OptionalLong.of(at);
   }
 
@@ -277,38 +273,24 @@ final class EndJudge {
   }
 
   private boolean wipesImage(boolean torn) {
-    return look.image() != null && serverCut(torn) == 0;
+    return look.image() != null && isReached() && serverCut(torn) == 0;
   }
 
-  /**
-   * Whether the server cuts a torn command off, but not the MULTI in front of it, whose transaction
-   * then swallows everything that is appended. Measured with Redis 7.0.15 and 8.0.6; Valkey 9.1.2
-   * cuts the whole transaction off.
-   */
   private boolean leavesOpen(boolean torn) {
-    return torn && serverInTransaction && server != Server.VALKEY_9;
+    return isReached() && log.front().leavesOpen(server, torn);
   }
 
-  /**
-   * Where the server cuts: behind the last command that was whole, of an open transaction behind
-   * the last one in front of it. Where there is none, Redis cuts to 0 whatever stands in front;
-   * Valkey 9 cuts behind the image.
-   */
   private long serverCut(boolean torn) {
-    long end = state.commands() == 0 ? -1 : state.lastCommandEnd();
-    if (serverInTransaction && !leavesOpen(torn)) {
-      end = state.endBeforeMulti();
-    }
-    RdbImage image = look.image();
-    if (end >= 0) {
-      return end;
-    }
-    return image == null || server != Server.VALKEY_9 ? 0 : image.end();
+    return log.front().cutsAt(server, torn, look.image());
+  }
+
+  /** Whether servers come to the end, and don't stop at what is wrong in front of it. */
+  private boolean isReached() {
+    return log.spots().stream().noneMatch(spot -> spot.end() < look.size());
   }
 
   private OptionalLong serverCutsAt(boolean torn) {
-    if (log.spots().stream().anyMatch(spot -> spot.end() < look.size())) {
-      // It stops at what is wrong in front of the end.
+    if (!isReached()) {
       return OptionalLong.empty();
     }
     long at = serverCut(torn);

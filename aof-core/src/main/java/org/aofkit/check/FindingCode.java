@@ -215,9 +215,10 @@ public enum FindingCode {
       Severity.ERROR,
       "The RDB image loads, but is damaged: a value is wrong inside, and a later read of the key may crash the server."
           + " Masters of Redis 7.4 and 8 read hashes by themselves when the time of a field is over, which may be right after"
-          + " their start. With sanitize-dump-payload yes most of these are refused.",
+          + " their start; so do those of Valkey with a key of an AOF whose deadline is before 1970. With"
+          + " sanitize-dump-payload yes most of these are refused.",
       "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps the keys that"
-          + " can be read."),
+          + " can be read. Deadlines before 1970 become 1970 in any repair: the keys have expired."),
   RDB_WRONG_READS(
       "RDB-WRONG-READS",
       Severity.ERROR,

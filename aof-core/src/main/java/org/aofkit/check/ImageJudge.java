@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.aofkit.aof.FileType;
+import org.aofkit.rdb.RdbChecksum;
 import org.aofkit.rdb.RdbDamage;
 import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.rdb.RdbImage;
@@ -72,6 +73,7 @@ final class ImageJudge {
     damaged();
     duplicates();
     if (image.problem() == null) {
+      negativeDeadlines();
       remarks();
     }
   }
@@ -200,6 +202,40 @@ final class ImageJudge {
       most = listed[kind.ordinal()] > listed[most.ordinal()] ? kind : most;
     }
     unlisted(codeOf(most), image.damageCount() - image.damages().size());
+  }
+
+  /**
+   * Valkey 9.1.2 loads them with the image of an AOF, says that it is ready, and ends at its first
+   * round of expiry; Redis expires the keys, as both do where they load a plain dump (measured).
+   */
+  private void negativeDeadlines() throws IOException {
+    RdbRemarks remarks = image.remarks();
+    if (remarks.negativeDeadlines() == 0
+        || !server.isValkey()
+        || !isLoadedBy(look, image, server)) {
+      return;
+    }
+    add(
+        FindingCode.RDB_CRASHES_LATER,
+        remarks.negativeDeadlineAt(),
+        0,
+        keys.at(remarks.negativeDeadlineKey())
+            + "expected a deadline from 1970 on, found an earlier one"
+            + (remarks.negativeDeadlines() == 1
+                ? ""
+                : " (the first of " + remarks.negativeDeadlines() + ")")
+            + ", on which "
+            + server.title()
+            + " ends when it expires keys by itself");
+    verdict = Verdict.worse(verdict, Verdict.LOSSY);
+    // Without a checksum the deadline may have been another one.
+    boolean isProven = image.checksum() == RdbChecksum.MATCHES;
+    damagedAt(
+        remarks.negativeDeadlineAt(),
+        isProven ? EditClass.SAFE : EditClass.LOSSY,
+        isProven
+            ? "a key has a deadline before 1970, and would have to expire in 1970"
+            : "a key has a deadline before 1970, and no checksum tells whether it was written so");
   }
 
   private static FindingCode codeOf(RdbDamage.Kind kind) {

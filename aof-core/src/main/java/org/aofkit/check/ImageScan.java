@@ -44,6 +44,11 @@ record ImageScan(RdbImage image, RdbDuplicates duplicates, boolean hasCopiesOnly
     return hasDuplicates(image, duplicates);
   }
 
+  /** Whether more is to be said of it as part of an AOF than as a dump that stands by itself. */
+  boolean isOtherAsDump() {
+    return hasDuplicates() || image.remarks().negativeDeadlines() > 0;
+  }
+
   private static boolean hasDuplicates(RdbImage image, RdbDuplicates duplicates) {
     RdbProblem problem = image.problem();
     return duplicates.count() > 0

@@ -140,7 +140,7 @@ final class LogJudge {
   }
 
   private void log(FileLook look, LogScan.Result log) throws IOException {
-    prediction.only(log.loadedBeforeFirstSpot());
+    prediction.only(log.front().loadedBy());
     complaints(look, log);
     if (look.split() != null) {
       splitHead(look, look.split());

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.aofkit.aof.CommandProbe;
-import org.aofkit.aof.LogGap;
 import org.aofkit.aof.LogState;
 import org.aofkit.aof.SegmentedScan;
 import org.aofkit.aof.Stop;
@@ -87,8 +86,7 @@ final class LogScan {
    * @param spots in file order
    * @param state the state at the end; behind a spot that swallowed commands its database is a
    *     guess
-   * @param loadedBeforeFirstSpot mask of the servers that get past every command in front of the
-   *     first spot
+   * @param front what servers have read in front of the first spot
    * @param gaps what was lost, in file order, those of spots of the kind {@link Spot.Lost} included
    * @param head what the files before leave in doubt; where there is something, the first gap is no
    *     more than that
@@ -105,23 +103,11 @@ final class LogScan {
       HeadDoubt head,
       Borders borders,
       OptionalLong halfAt,
-      int loadedBeforeFirstSpot,
+      ServerFront front,
       long validUpTo) {
     /** Whether the first gap is no loss, but what the files before leave in doubt. */
     boolean headDoubtful() {
       return !head.isNone();
-    }
-
-    /** The gap that a loss made. */
-    LogGap gap(Spot.Lost lost) {
-      for (Gap gap : gaps) {
-        if (gap.context().cause() == LogGap.Cause.BYTES
-            && gap.context().offset() == lost.offset()
-            && gap.end() == lost.end()) {
-          return gap.context();
-        }
-      }
-      throw new IllegalStateException("a loss without a gap");
     }
   }
 
@@ -165,15 +151,15 @@ final class LogScan {
   private Result run(RespScanner prober) throws IOException {
     long position = start;
     long validUpTo = -1;
-    int loadedBeforeFirstSpot = -1;
+    ServerFront front = ServerFront.of(state);
     OptionalLong halfAt = OptionalLong.empty();
     if (!head.isNone()) {
       state.losses().head(start, head.database(), head.multi());
     }
     while (position >= 0) {
       Stop stop = scan.run(position, state);
-      if (loadedBeforeFirstSpot < 0) {
-        loadedBeforeFirstSpot = state.loadedBy();
+      if (spots.isEmpty()) {
+        front = ServerFront.of(state);
       }
       long reached = state.inTransaction() ? state.transactionStart() : stop.offset();
       if (spots.isEmpty() && !state.inTransaction() && state.serverTransaction() >= 0) {
@@ -202,7 +188,7 @@ final class LogScan {
         head,
         borders,
         halfAt,
-        loadedBeforeFirstSpot,
+        front,
         validUpTo);
   }
 

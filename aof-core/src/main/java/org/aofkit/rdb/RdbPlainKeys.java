@@ -115,7 +115,11 @@ final class RdbPlainKeys {
       int at = begin;
       boolean hasDeadline = false;
       if (a[at] == (byte) EXPIRE_MILLISECONDS) {
-        hasDeadline = (long) LONGS.get(a, at + 1) != -1;
+        long deadline = (long) LONGS.get(a, at + 1);
+        if (deadline < -1) {
+          break;
+        }
+        hasDeadline = deadline != -1;
         at += 1 + Long.BYTES;
       }
       int code = a[at];

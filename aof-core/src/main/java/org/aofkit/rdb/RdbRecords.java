@@ -290,14 +290,11 @@ final class RdbRecords {
       }
       case EXPIRE_SECONDS -> {
         in.require(Integer.BYTES);
-        state.deadline = 1000 * (long) (int) in.readLittleEndian(Integer.BYTES);
-        state.hasDeadline = true;
-        state.begin(recordStart);
+        state.deadline(recordStart, 1000L * (int) in.readLittleEndian(Integer.BYTES), true);
       }
       case EXPIRE_MILLISECONDS -> {
-        state.deadline = in.readLong();
-        state.hasDeadline = state.deadline != -1;
-        state.begin(recordStart);
+        long milliseconds = in.readLong();
+        state.deadline(recordStart, milliseconds, milliseconds != -1);
       }
       case FREQUENCY -> {
         state.frequency = in.readByte();
@@ -343,6 +340,9 @@ final class RdbRecords {
       return;
     }
     context.damages.beginKey(recordStart);
+    if (keepsExpired && state.hasDeadline && state.deadline < 0) {
+      context.remarks = context.remarks.withNegativeDeadline(state.deadlineAt, recordStart);
+    }
     // A master that loads a plain dump drops keys whose deadline has passed, so it may not be there
     // when its like comes.
     boolean isSurelyTaken = keepsExpired || !state.hasDeadline;

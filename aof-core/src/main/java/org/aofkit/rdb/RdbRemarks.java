@@ -12,6 +12,11 @@ package org.aofkit.rdb;
  * @param slotImports how many slot imports there are; Valkey 9.1.2 ends on one unless {@code
  *     cluster-enabled} is {@code yes} (measured: an assertion, or signal 11 where it has no range)
  * @param slotImportAt where the first of them begins
+ * @param negativeDeadlines how many keys have a deadline before 1970, in an image of an AOF; Valkey
+ *     9.1.2 ends on one at its first round of expiry (measured: {@code expire.c}, {@code t >= 0}).
+ *     Always 0 for a dump, of which a master drops such keys
+ * @param negativeDeadlineAt where the first of these deadlines begins: its opcode
+ * @param negativeDeadlineKey where the record of its key is: the byte of the type
  */
 public record RdbRemarks(
     long highestDatabase,
@@ -19,14 +24,26 @@ public record RdbRemarks(
     long moduleValues,
     long moduleValueAt,
     long slotImports,
-    long slotImportAt) {
-  static final RdbRemarks NONE = new RdbRemarks(0, -1, 0, -1, 0, -1);
+    long slotImportAt,
+    long negativeDeadlines,
+    long negativeDeadlineAt,
+    long negativeDeadlineKey) {
+  static final RdbRemarks NONE = new RdbRemarks(0, -1, 0, -1, 0, -1, 0, -1, -1);
 
   /** With a selected database. */
   RdbRemarks withDatabase(long number, long at) {
     boolean isHigher = highestDatabaseAt < 0 || Long.compareUnsigned(number, highestDatabase) > 0;
     return isHigher
-        ? new RdbRemarks(number, at, moduleValues, moduleValueAt, slotImports, slotImportAt)
+        ? new RdbRemarks(
+            number,
+            at,
+            moduleValues,
+            moduleValueAt,
+            slotImports,
+            slotImportAt,
+            negativeDeadlines,
+            negativeDeadlineAt,
+            negativeDeadlineKey)
         : this;
   }
 
@@ -38,7 +55,10 @@ public record RdbRemarks(
         moduleValues + 1,
         moduleValues == 0 ? at : moduleValueAt,
         slotImports,
-        slotImportAt);
+        slotImportAt,
+        negativeDeadlines,
+        negativeDeadlineAt,
+        negativeDeadlineKey);
   }
 
   /** With one more slot import. */
@@ -49,7 +69,24 @@ public record RdbRemarks(
         moduleValues,
         moduleValueAt,
         slotImports + 1,
-        slotImports == 0 ? at : slotImportAt);
+        slotImports == 0 ? at : slotImportAt,
+        negativeDeadlines,
+        negativeDeadlineAt,
+        negativeDeadlineKey);
+  }
+
+  /** With one more key whose deadline is before 1970. */
+  RdbRemarks withNegativeDeadline(long at, long key) {
+    return new RdbRemarks(
+        highestDatabase,
+        highestDatabaseAt,
+        moduleValues,
+        moduleValueAt,
+        slotImports,
+        slotImportAt,
+        negativeDeadlines + 1,
+        negativeDeadlines == 0 ? at : negativeDeadlineAt,
+        negativeDeadlines == 0 ? key : negativeDeadlineKey);
   }
 
   /** With those of a stretch behind this one. */
@@ -64,6 +101,9 @@ public record RdbRemarks(
         moduleValues + next.moduleValues,
         moduleValues == 0 ? next.moduleValueAt : moduleValueAt,
         slotImports + next.slotImports,
-        slotImports == 0 ? next.slotImportAt : slotImportAt);
+        slotImports == 0 ? next.slotImportAt : slotImportAt,
+        negativeDeadlines + next.negativeDeadlines,
+        negativeDeadlines == 0 ? next.negativeDeadlineAt : negativeDeadlineAt,
+        negativeDeadlines == 0 ? next.negativeDeadlineKey : negativeDeadlineKey);
   }
 }

@@ -10,6 +10,9 @@ final class RdbState {
   /** In ms since 1970, if there is one. */
   long deadline;
 
+  /** Where the record of the deadline begins, if there is one. */
+  long deadlineAt;
+
   /** Without sign; -1 if there is none. */
   long idleSeconds = -1;
 
@@ -24,6 +27,14 @@ final class RdbState {
     if (from < 0) {
       from = offset;
     }
+  }
+
+  /** Notes a deadline whose record begins at this offset; -1 ms where there is none. */
+  void deadline(long offset, long milliseconds, boolean isOne) {
+    deadline = milliseconds;
+    hasDeadline = isOne;
+    deadlineAt = offset;
+    begin(offset);
   }
 
   /** Forgets what belonged to the last key. */

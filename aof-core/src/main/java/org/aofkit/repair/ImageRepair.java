@@ -177,7 +177,10 @@ final class ImageRepair {
     LostRange last = first == null ? null : salvage.ranges().get(salvage.ranges().size() - 1);
     long from = first == null ? damage.offset() : first.offset();
     long to = last == null ? from : last.end();
-    boolean mended = salvage.outcome() == RdbSalvage.Outcome.MENDED && salvage.doubtful() == 0;
+    RdbSalvage.Outcome outcome = salvage.outcome();
+    boolean mended =
+        (outcome == RdbSalvage.Outcome.MENDED || outcome == RdbSalvage.Outcome.RESET)
+            && salvage.doubtful() == 0;
     long lostKeys = salvage.doubtful() + salvage.lost().orElse(mended ? 0 : gaps(salvage));
     draft.planned(
         new PlannedEdit(

@@ -2,9 +2,12 @@ package org.aofkit.check;
 
 import static org.aofkit.testing.Aof.command;
 import static org.aofkit.testing.Aof.image;
+import static org.aofkit.testing.Aof.multi;
+import static org.aofkit.testing.Aof.nuls;
 import static org.aofkit.testing.Aof.select;
 import static org.aofkit.testing.Aof.set;
 import static org.aofkit.testing.Aof.text;
+import static org.aofkit.testing.Aof.timestamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -54,6 +57,73 @@ class StartTest {
 
     Report wiped = AofDir.in(folder).base(image(0, 1)).incr(image(0, 1), TORN).check();
     assertThat(changes(wiped).get(0).offset()).isZero();
+  }
+
+  private static long cutAt(AofDir dir, Server server) throws IOException {
+    Report report = Checker.check(dir.path(), CheckOptions.defaults().withServer(server));
+    assertThat(changes(report)).hasSize(1);
+    return changes(report).get(0).offset();
+  }
+
+  /** The server cuts a torn end and a swallowing length behind {@code front} at the same place. */
+  private void assertCut(Server server, long at, Aof... front) throws IOException {
+    Aof all = Aof.of(front);
+    Aof swallowing = set("k", "0123456789").replace("$10\r\n", "$90000\r\n");
+    AofDir torn = AofDir.in(folder).base(image(0, 1)).incr(all, TORN);
+    AofDir swallowed = AofDir.in(folder).base(image(0, 1)).incr(all, swallowing, GOOD, GOOD);
+    assertThat(cutAt(torn, server)).isEqualTo(at);
+    assertThat(cutAt(swallowed, server)).isEqualTo(at);
+  }
+
+  @Test
+  void annotationsInFrontOfASwallowingLengthAreCutOffToo() throws IOException {
+    for (Server server : Server.values()) {
+      assertCut(server, GOOD.length(), GOOD, timestamp(1), timestamp(2));
+      assertCut(server, 0, timestamp(1));
+      assertCut(server, 0);
+    }
+  }
+
+  @Test
+  void redisKeepsAnImageWithoutCommandsNeitherAtATornEndNorAtASwallowingLength()
+      throws IOException {
+    Aof image = image(0, 1);
+    for (Aof front : List.of(image, Aof.of(image, timestamp(1)))) {
+      assertCut(Server.REDIS_7_0, 0, front);
+      assertCut(Server.REDIS_8_0, 0, front);
+      assertCut(Server.VALKEY_9, image.length(), front);
+    }
+  }
+
+  @Test
+  void swallowingLengthInATransactionIsCutBehindTheLastCommandOrInFrontOfTheMulti()
+      throws IOException {
+    Aof open = Aof.of(multi(), set("b", "2"));
+    Aof plain = Aof.of(GOOD, timestamp(1), open);
+    for (Aof front : List.of(plain, Aof.of(plain, timestamp(2)))) {
+      assertCut(Server.REDIS_7_0, plain.length(), front);
+      assertCut(Server.REDIS_8_0, plain.length(), front);
+      assertCut(Server.VALKEY_9, GOOD.length(), front);
+    }
+    assertCut(Server.REDIS_8_0, open.length(), open);
+    assertCut(Server.VALKEY_9, 0, open);
+    Aof image = image(0, 1);
+    assertCut(Server.VALKEY_9, image.length(), image, timestamp(1), open);
+  }
+
+  @Test
+  void whatTheStartDoesAtATornEndIsNotSaidWhereItStopsInFront() throws IOException {
+    Aof torn = Aof.of(GOOD, multi(), set("b", "2"), TORN);
+    assertThat(tornMessage(torn)).contains("leaves the MULTI in front open");
+    assertThat(tornMessage(Aof.of(GOOD, nuls(7), torn))).doesNotContain("leaves the MULTI");
+  }
+
+  private String tornMessage(Aof incr) throws IOException {
+    return AofDir.in(folder).base(image(0, 1)).incr(incr).check().findings().stream()
+        .filter(finding -> finding.code() == FindingCode.AOF_TORN_TAIL)
+        .map(Finding::message)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

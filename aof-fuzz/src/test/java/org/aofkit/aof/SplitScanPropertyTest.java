@@ -41,9 +41,10 @@ class SplitScanPropertyTest {
     told.add("unselected " + state.firstUnselected());
     told.add("open " + state.inTransaction() + " " + state.commandsInTransaction());
     if (state.inTransaction()) {
-      told.add("multi " + state.transactionStart() + " " + state.endBeforeMulti());
+      told.add("multi " + state.transactionStart());
       told.add("half " + state.multiRepeated() + " " + state.annotationInTransaction());
     }
+    told.add("servers' " + state.serverTransaction() + " " + state.endBeforeMulti());
     told.add("counts " + state.commands() + " " + state.annotations() + " " + state.transactions());
     told.add("last " + state.lastCommandStart() + " " + state.lastCommandEnd());
     told.add("annotation " + state.lastAnnotation() + " " + state.endsWithAnnotation());

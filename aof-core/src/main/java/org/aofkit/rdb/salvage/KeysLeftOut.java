@@ -2,8 +2,6 @@ package org.aofkit.rdb.salvage;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +9,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import org.aofkit.rdb.Crc64;
 import org.aofkit.server.Dialect;
 import org.jspecify.annotations.Nullable;
 
@@ -298,7 +295,7 @@ final class KeysLeftOut {
     }
     at = sizesUpTo(end, at, next);
     runs.copy(at, end, pieces);
-    finish();
+    pieces.seal(made.original(), version);
   }
 
   /** Writes sizes in front of an offset anew, and what stands between. */
@@ -315,25 +312,5 @@ final class KeysLeftOut {
       at = each.end;
     }
     return at;
-  }
-
-  /** The end and the checksum. */
-  private void finish() throws IOException {
-    byte[] last = {(byte) 0xFF};
-    pieces.literal(last);
-    if (version < FIRST_WITH_CHECKSUM) {
-      return;
-    }
-    byte[] buffer = new byte[BUFFER];
-    PiecedSource written = new PiecedSource(made.original(), pieces.pieces());
-    long crc = 0;
-    long at = 0;
-    while (at < written.size()) {
-      int count = written.read(at, ByteBuffer.wrap(buffer));
-      crc = Crc64.update(crc, buffer, 0, count);
-      at += count;
-    }
-    pieces.literal(
-        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(crc).array());
   }
 }

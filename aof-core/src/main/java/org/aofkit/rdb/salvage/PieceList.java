@@ -1,11 +1,19 @@
 package org.aofkit.rdb.salvage;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.aofkit.io.ByteSource;
+import org.aofkit.rdb.Crc64;
 
 /** Pieces in the making: what stands side by side in the source becomes one piece. */
 final class PieceList {
+  private static final int FIRST_WITH_CHECKSUM = 5;
+  private static final int BUFFER = 1 << 16;
+
   private final List<SalvagePiece> pieces = new ArrayList<>();
   private long from = -1;
   private long to = -1;
@@ -50,6 +58,29 @@ final class PieceList {
   List<SalvagePiece> pieces() {
     flush();
     return pieces;
+  }
+
+  /**
+   * Adds the end of an image, and from version 5 the checksum of all before it.
+   *
+   * @param source that pieces are copied from
+   * @throws IOException if it can't be read
+   */
+  void seal(ByteSource source, int version) throws IOException {
+    literal(new byte[] {(byte) 0xFF});
+    if (version < FIRST_WITH_CHECKSUM) {
+      return;
+    }
+    byte[] buffer = new byte[BUFFER];
+    PiecedSource written = new PiecedSource(source, pieces());
+    long crc = 0;
+    long at = 0;
+    while (at < written.size()) {
+      int count = written.read(at, ByteBuffer.wrap(buffer));
+      crc = Crc64.update(crc, buffer, 0, count);
+      at += count;
+    }
+    literal(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(crc).array());
   }
 
   /** Writes a length as servers do, in the fewest bytes. */

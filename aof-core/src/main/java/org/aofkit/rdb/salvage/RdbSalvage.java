@@ -53,6 +53,8 @@ public record RdbSalvage(
     COPIED,
     /** Keys are there more than once, and nothing else is wrong. */
     REPEATED,
+    /** Keys have deadlines before 1970, and nothing else is wrong. */
+    RESET,
     /** A few bytes are wrong, and the checksum says which and what they were. */
     MENDED,
     /** All of it can be read, but it has another checksum, and nobody can say what is wrong. */
@@ -106,7 +108,7 @@ public record RdbSalvage(
     List<LostRange> all = new ArrayList<>();
     all.add(new LostRange(start, head.length, false, 0, "magic and version, which are damaged"));
     all.addAll(ranges);
-    boolean isWhole = outcome == Outcome.WHOLE;
+    boolean isWhole = outcome == Outcome.WHOLE || outcome == Outcome.RESET;
     String name = new String(head, StandardCharsets.US_ASCII);
     return new RdbSalvage(
         !isWhole ? outcome : isProven ? Outcome.MENDED : Outcome.DAMAGED,

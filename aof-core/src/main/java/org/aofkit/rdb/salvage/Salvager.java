@@ -63,7 +63,9 @@ public final class Salvager {
     RdbSalvage found = look(bytes, dialect, version);
     RdbSalvage once = KeysOnce.of(source, found, options, dialect, version);
     RdbBoundary place = new RdbBoundary(start, dialect, version, 0);
-    return DamagedValues.without(source, once, options, isProven(bytes, found, version), place);
+    boolean isProven = isProven(bytes, found, version);
+    RdbSalvage sound = DamagedValues.without(source, once, options, isProven, place);
+    return NegativeDeadlines.reset(source, sound, options, place);
   }
 
   /** Whether the checksum says that all that is kept was written so. */

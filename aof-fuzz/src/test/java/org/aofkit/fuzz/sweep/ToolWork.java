@@ -86,7 +86,7 @@ enum ToolWork implements Work {
       DamagedSet.TORN_TAIL.writeTo(data);
       write(data, AOF + "1.incr.aof", SELECT + A);
       write(data, "temp-rewriteaof-99999999.aof", "half");
-      write(data, AOF + "7.incr.aof", SELECT);
+      write(data, AOF + "7.base.aof", SELECT);
     }
   },
   MANIFEST_REBUILD("repair") {
