@@ -3,8 +3,10 @@
 # against each change, and prints how many changes they notice, and those that they do not.
 # usage: src/lab/mutants.sh [PACKAGE[/CLASS]...]     such as: src/lab/mutants.sh resp, or src/lab/mutants.sh 'repair/Image*' commit
 #   PACKAGE  resp, manifest, commit and repair by default
-#   CLASS    only classes of this name (with * for any letters); the tests are those of the package
-# THREADS says how many tests run at a time, 1 by default, all with the least priority. WITHOUT=NAME leaves out a test class.
+#   CLASS    only classes of this name (with * for any letters), or of these, with commas between; the tests are those of
+#            the package
+# THREADS says how many tests run at a time, 1 by default, all with the least priority. WITHOUT="NAME..." leaves out
+# test classes.
 # MINUTES ends a run after so long (20 by default): it fails then, take fewer classes.
 # Reports with sources: aof-core/target/pit/NAME/index.html.
 set -euo pipefail
@@ -19,12 +21,18 @@ for part; do
   package=${part%%/*}
   class=${part#"$package"}
   class=${class#/}
-  name=${package}${class:+-${class//\*/_}}
+  name=${package}${class:+-${class//[*,]/_}}
   log=aof-core/target/pit-$name.log
+  IFS=, read -ra names <<<"${class:-*}"
+  classes=$(printf "org.aofkit.$package.%s," "${names[@]}")
+  without=
+  for test in ${WITHOUT:-none}; do
+    without+="org.aofkit.$package.$test,"
+  done
   mkdir -p aof-core/target
   nice -n 19 timeout "$((${MINUTES:-20} * 60))" mvn -Ppit -pl aof-core -Dpit.package="$package" \
-    -Dpit.classes="org.aofkit.$package.${class:-*}" -Dpit.report="$name" -Dpit.threads="${THREADS:-1}" \
-    -Dpit.without="${WITHOUT:-none}" -Dpit.tmp="$tmp" \
+    -Dpit.classes="${classes%,}" -Dpit.report="$name" -Dpit.threads="${THREADS:-1}" \
+    -Dpit.without="${without%,}" -Dpit.tmp="$tmp" \
     test-compile org.pitest:pitest-maven:mutationCoverage >"$log" 2>&1 || { tail -30 "$log"; exit 1; }
   # The columns: file, class, mutator, method, line, what became of it, test.
   awk -F, -v name="$name" '{ all++; count[$6]++ } END {

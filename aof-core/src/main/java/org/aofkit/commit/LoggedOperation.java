@@ -1,6 +1,8 @@
 package org.aofkit.commit;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -55,18 +57,34 @@ record LoggedOperation(
   /**
    * Reads the journal in a folder.
    *
-   * @throws QuarantineDamagedException if it does not make sense, or an undo of which its last
-   *     record, a damaged one, has told is half done
+   * @throws QuarantineDamagedException if it does not make sense, tells nothing of what is kept
+   *     beside it, or an undo of which its last record, a damaged one, has told is half done
    */
   static LoggedOperation read(Path dir, Path folder, String name) throws IOException {
     Journal.Contents contents = Journal.read(folder);
     try {
       LoggedOperation read = new Reader(dir).read(folder, name, contents);
+      requireHead(folder, contents);
       UndoTraces.requireNone(read);
       return read;
     } catch (IllegalArgumentException | ArithmeticException | DateTimeParseException e) {
       throw new QuarantineDamagedException(
           folder.resolve(Journal.FILE_NAME), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * The first records are durable before anything is kept beside them, and the journal goes before
+   * what is kept: one that is there and tells nothing was damaged, and is no operation that never
+   * began.
+   */
+  private static void requireHead(Path folder, Journal.Contents contents) throws IOException {
+    Path journal = folder.resolve(Journal.FILE_NAME);
+    boolean tellsNothing =
+        contents.records().isEmpty() && Files.exists(journal, LinkOption.NOFOLLOW_LINKS);
+    if (tellsNothing && !Quarantine.kept(folder).isEmpty()) {
+      throw new QuarantineDamagedException(
+          journal, "no record can be read, and bytes of an operation are kept beside it");
     }
   }
 

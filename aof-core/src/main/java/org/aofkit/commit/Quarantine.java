@@ -37,7 +37,7 @@ final class Quarantine {
   private static final String RUNNING = ".running";
   private static final Pattern NAME =
       Pattern.compile("([0-9]{8}T[0-9]{6}Z-([0-9]{1,9}))(\\.running)?");
-  private static final Pattern OURS = Pattern.compile("journal|bytes|[0-9]{1,9}\\.kept");
+  private static final Pattern KEPT = Pattern.compile("bytes|[0-9]{1,9}\\.kept");
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -202,12 +202,16 @@ final class Quarantine {
   }
 
   private static void empty(Path folder) throws IOException {
-    for (Path entry : entries(folder)) {
-      String name = entry.getFileName().toString();
-      if (OURS.matcher(name).matches() && !name.equals(Journal.FILE_NAME)) {
-        Files.delete(entry);
-      }
+    for (Path entry : kept(folder)) {
+      Files.delete(entry);
     }
+  }
+
+  /** What an operation has put beside its journal. */
+  static List<Path> kept(Path folder) throws IOException {
+    List<Path> kept = entries(folder);
+    kept.removeIf(entry -> !KEPT.matcher(entry.getFileName().toString()).matches());
+    return kept;
   }
 
   /**
@@ -245,7 +249,7 @@ final class Quarantine {
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
       stream.forEach(entries::add);
     } catch (NoSuchFileException | NotDirectoryException e) {
-      return List.of();
+      return new ArrayList<>();
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }

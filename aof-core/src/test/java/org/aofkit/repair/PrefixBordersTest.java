@@ -1,5 +1,6 @@
 package org.aofkit.repair;
 
+import static org.aofkit.testing.Aof.command;
 import static org.aofkit.testing.Aof.image;
 import static org.aofkit.testing.Aof.select;
 import static org.aofkit.testing.Aof.set;
@@ -77,6 +78,30 @@ class PrefixBordersTest {
                         "nothing that could be loaded is there, and the log ends in front of it: "),
             second -> assertThat(second).endsWith("and the log ends in front of it"),
             third -> assertThat(third).isEqualTo("it stands behind the end of the log"));
+  }
+
+  @Test
+  void keysAreCountedOnceForEachDatabaseAndEveryNameOfACommandCounts() throws IOException {
+    Aof keys =
+        Aof.of(
+            set("k", "1"),
+            command("DEL", "x", "y", "z"),
+            command("MSET", "m", "x", "n", "y"),
+            select(1),
+            set("k", "1"),
+            select(11),
+            set("k", "1"),
+            select(10),
+            set("k", "1"),
+            select(1),
+            set("k", "2"));
+    AofDir dir = AofDir.in(folder).base(image(0, 1)).incr(A, BAD, select(0), keys);
+
+    Lost lost = dir.plan(PREFIX).lost();
+
+    assertThat(lost.keys()).isEqualTo(1 + 3 + 2 + 3);
+    assertThat(lost.keysAtLeast()).isFalse();
+    assertThat(lost.commands()).isEqualTo(12);
   }
 
   @Test
