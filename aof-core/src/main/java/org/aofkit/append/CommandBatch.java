@@ -16,7 +16,8 @@ import org.aofkit.resp.RespEncoder;
  *
  * <p>Databases are those that the commands go to. Where one differs from that of the command in
  * front, a SELECT is written, as servers do; {@link AofWriter} sees to the first. SELECT, MULTI,
- * EXEC and DISCARD are therefore not taken as commands.
+ * EXEC and DISCARD are therefore not taken as commands; nor is RESET, which selects database 0, and
+ * inside a transaction makes servers crash.
  *
  * <p>Commands are written as they are and not looked at otherwise: a server refuses a log with a
  * name that it does not know, and a deadline that counts from now (EXPIRE, SETEX, SET with EX)
@@ -172,7 +173,7 @@ public final class CommandBatch {
   private static boolean isOurs(ByteBuffer name) {
     return switch (name.remaining()) {
       case 4 -> is(name, "exec");
-      case 5 -> is(name, "multi");
+      case 5 -> is(name, "multi") || is(name, "reset");
       case 6 -> is(name, "select");
       case 7 -> is(name, "discard");
       default -> false;

@@ -24,6 +24,9 @@ final class Journal implements AutoCloseable {
   private static final int BLOCK = 4096;
   // A journal of a repair of 1000 pieces has some 200 KB; more than this is none of ours.
   private static final long MAX_SIZE = 32L << 20;
+
+  /** What is left for the records of a decision, and for the room that is made for them. */
+  private static final int LAST_ROOM = 1 << 20;
   private static final Set<String> DECISIONS =
       Set.of("commit", "abort", "undo-preparing", "undo", "undone", "abandoned");
 
@@ -70,6 +73,28 @@ final class Journal implements AutoCloseable {
       channel.close();
       throw e;
     }
+  }
+
+  /**
+   * Writes records of what is going to be decided, and makes them durable before it returns.
+   *
+   * @throws IOException also where the journal would be longer than what is read again; nothing is
+   *     written then
+   */
+  void announce(List<JournalRecord> records) throws IOException {
+    long size = end;
+    for (JournalRecord record : records) {
+      size += record.line().length;
+    }
+    if (size > MAX_SIZE - LAST_ROOM) {
+      throw new IOException(
+          "too many changes for one operation: their journal would take "
+              + size
+              + " bytes, and "
+              + (MAX_SIZE - LAST_ROOM)
+              + " are the most; nothing was changed");
+    }
+    add(records);
   }
 
   /** Writes records and makes them durable before it returns. */

@@ -59,7 +59,7 @@ final class Preparer {
     Quarantine.Place place = quarantine.create(options.clock());
     try (Journal journal = Journal.create(place.folder())) {
       quarantine.share(place.folder().resolve(Journal.FILE_NAME), 0660);
-      journal.add(heads());
+      journal.announce(heads());
       Durable.forceDirectory(place.folder());
       place = note(place, journal);
       writeImages(place);
@@ -70,7 +70,7 @@ final class Preparer {
         Durable.forceDirectory(parent);
       }
       Durable.forceDirectory(place.folder());
-      journal.add(intents);
+      journal.announce(intents);
       journal.reserve(RESERVE + RESERVE_PER_FILE * changes.size());
       verify(fingerprints);
       decide(place, journal);

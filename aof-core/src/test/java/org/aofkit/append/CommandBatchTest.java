@@ -51,7 +51,7 @@ class CommandBatchTest {
   void whatTheBatchWritesItselfIsNotTheCallers() {
     var batch = new CommandBatch().add(0, "SET", "a", "1");
     String before = text(batch);
-    for (String name : new String[] {"SELECT", "select", "Multi", "EXEC", "discard", ""}) {
+    for (String name : new String[] {"SELECT", "select", "Multi", "EXEC", "discard", "Reset", ""}) {
       assertThatThrownBy(() -> batch.add(5, name, "1"))
           .as(name)
           .isInstanceOf(IllegalArgumentException.class);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,23 @@ class JournalTest {
         .hasMessageContaining("too long");
     Files.delete(file);
     assertThat(Journal.read(folder)).isEqualTo(new Journal.Contents(List.of(), 0, false));
+  }
+
+  @Test
+  void aJournalThatWouldNotBeReadAgainIsNotBegun() throws IOException {
+    JournalRecord large = warning("x".repeat(1 << 20));
+    List<JournalRecord> records = new ArrayList<>(Collections.nCopies(32, large));
+    try (Journal journal = Journal.reopen(folder, Journal.read(folder))) {
+      long position = journal.position();
+      assertThatThrownBy(() -> journal.announce(records))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("too many changes");
+      assertThat(journal.position()).isEqualTo(position);
+
+      journal.announce(records.subList(0, 30));
+      journal.add(JournalRecord.of("commit"));
+    }
+    assertThat(Journal.read(folder).records()).hasSize(72);
   }
 
   @Test
