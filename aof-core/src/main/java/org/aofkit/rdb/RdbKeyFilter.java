@@ -8,7 +8,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * do. Its memory is fixed when it is made.
  */
 public final class RdbKeyFilter {
-  private static final int LARGEST_IMAGE_SHARE = 12;
+  /** A key takes ten bits of a filter, and five bytes of an image at least. */
+  private static final int LARGEST_IMAGE_SHARE = 4;
+
+  private static final int SMALLEST_FILTER = 64;
   private static final int LARGEST_FILTER = 20 << 20;
   private static final int CANDIDATE_SLOTS = 1 << 19;
 
@@ -28,7 +31,8 @@ public final class RdbKeyFilter {
    * @param size of the image in bytes, about
    */
   public static RdbKeyFilter forImage(long size) {
-    return ofSize(Math.min(LARGEST_FILTER, Math.max(0, size) / LARGEST_IMAGE_SHARE));
+    return ofSize(
+        Math.min(LARGEST_FILTER, Math.max(SMALLEST_FILTER, size / LARGEST_IMAGE_SHARE)));
   }
 
   /** A filter of about so many bytes. */

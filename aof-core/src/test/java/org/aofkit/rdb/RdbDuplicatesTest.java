@@ -31,6 +31,19 @@ class RdbDuplicatesTest {
   }
 
   @Test
+  void theFilterOfAnImageIsLargeEnoughForTheSmallestRecords() throws IOException {
+    for (int keys : new int[] {1, 2, 10, 256, 5_000, 60_000}) {
+      ImageBytes image = ImageBytes.redis();
+      for (int i = 0; i < keys; i++) {
+        image.set(Integer.toString(i, Character.MAX_RADIX), "");
+      }
+      assertThat(RdbKeyFilter.forImage(image.end().size()).capacity())
+          .as("%d keys", keys)
+          .isGreaterThanOrEqualTo(keys);
+    }
+  }
+
+  @Test
   void theSameNameInAnotherDatabaseIsAnotherKey() throws IOException {
     ImageBytes image = ImageBytes.redis();
     for (int database = 0; database < 8; database++) {
