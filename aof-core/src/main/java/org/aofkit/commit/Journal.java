@@ -27,6 +27,7 @@ final class Journal implements AutoCloseable {
 
   /** What is left for the records of a decision, and for the room that is made for them. */
   private static final int LAST_ROOM = 1 << 20;
+
   private static final Set<String> DECISIONS =
       Set.of("commit", "abort", "undo-preparing", "undo", "undone", "abandoned");
 

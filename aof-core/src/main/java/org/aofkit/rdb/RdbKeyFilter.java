@@ -31,8 +31,7 @@ public final class RdbKeyFilter {
    * @param size of the image in bytes, about
    */
   public static RdbKeyFilter forImage(long size) {
-    return ofSize(
-        Math.min(LARGEST_FILTER, Math.max(SMALLEST_FILTER, size / LARGEST_IMAGE_SHARE)));
+    return ofSize(Math.min(LARGEST_FILTER, Math.max(SMALLEST_FILTER, size / LARGEST_IMAGE_SHARE)));
   }
 
   /** A filter of about so many bytes. */
