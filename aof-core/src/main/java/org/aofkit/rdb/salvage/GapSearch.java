@@ -32,10 +32,10 @@ final class GapSearch {
   /** Looks for each byte of the source, and for small ones. */
   private static final long CHARGE = 4;
 
-  private static final long LEAST_CREDIT = 1 << 25;
+  private static final long LEAST_CREDIT = 1 << 24;
 
   /** What it costs to look at the form of a name. */
-  private static final int NAME = 8;
+  private static final int NAME = 32;
 
   private final ByteWindow bytes;
   private final Glance first;
