@@ -222,8 +222,8 @@ final class StartJudge {
         0,
         about(doubt),
         doubt.mayBeRight()
-            ? "If the lines are all there, which they are where a copy gave its files new times, run"
-                + " 'aof-fsck repair --assume listed'. Else choose one of the manifests below."
+            ? "If no line is missing, and a copy gave its files new times, run 'aof-fsck repair"
+                + " --assume listed'. Else choose one of the manifests below by its number."
             : code.remedy());
   }
 
