@@ -228,7 +228,7 @@ class AofWriterTest {
       }
     }
     assertThat(noticed).hasMessageContaining("somebody else writes to it");
-    assertThat(taken).isLessThan(64);
+    assertThat(taken).isLessThan(512);
     writer.close();
     String all = Files.readString(incr(1));
     assertThat(all).contains(theirs);
