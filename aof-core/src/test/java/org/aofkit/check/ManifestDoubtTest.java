@@ -12,6 +12,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.aofkit.repair.PlanOptions;
+import org.aofkit.repair.Policy;
+import org.aofkit.repair.Refusal;
 import org.aofkit.repair.RepairOutcome;
 import org.aofkit.repair.RepairPlan;
 import org.aofkit.repair.RepairPlanner;
@@ -331,6 +333,28 @@ class ManifestDoubtTest {
                       .contains("no manifest that a server may have written")
                       .contains("--assume"));
     }
+  }
+
+  @Test
+  void logThatEndsInFrontOfAFileThatIsGoneIsNotCutWhereAnotherIsListedTwiceBehind()
+      throws IOException {
+    Files.delete(dir.file(NAME + ".2.incr.aof"));
+    Report report =
+        checkWith(
+            line("1.base.rdb", 1, 'b'),
+            line("1.incr.aof", 1, 'i'),
+            line("2.incr.aof", 2, 'i'),
+            // A digit of the name of incr 3 is damaged.
+            line("1.incr.aof", 3, 'i'));
+
+    RepairPlan plan =
+        RepairPlanner.plan(report, CheckOptions.defaults(), PlanOptions.of(Policy.PREFIX));
+
+    assertThat(plan.mayBeApplied()).isFalse();
+    assertThat(plan.refusals())
+        .extracting(Refusal::reason)
+        .contains(
+            "a file is listed more than once and loaded each time; to cut it would change them all");
   }
 
   @Test
