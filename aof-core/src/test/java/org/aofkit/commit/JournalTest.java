@@ -168,9 +168,14 @@ class JournalTest {
       assertThat(journal.position()).isEqualTo(position);
 
       journal.announce(records.subList(0, 30));
+      // To the byte as long as it may be, with room for a decision.
+      long left = (31L << 20) - journal.position() - warning("").line().length;
+      journal.announce(List.of(warning("x".repeat((int) left))));
+      assertThatThrownBy(() -> journal.announce(List.of(JournalRecord.of("x"))))
+          .isInstanceOf(IOException.class);
       journal.add(JournalRecord.of("commit"));
     }
-    assertThat(Journal.read(folder).records()).hasSize(72);
+    assertThat(Journal.read(folder).records()).hasSize(73);
   }
 
   @Test
