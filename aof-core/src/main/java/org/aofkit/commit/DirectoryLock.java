@@ -11,9 +11,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class DirectoryLock implements AutoCloseable {
   private static final int TRIES = 100;
 
-  /** The files that this process has locked: a state of the process, as the locks are. */
-  private static final Set<Object> HELD = new HashSet<>();
+  /**
+   * The files that this process has locked, with the channel of each: a state of the process, as
+   * the locks are. One that was closed by an interrupt holds nothing any more.
+   */
+  private static final Map<Object, FileChannel> HELD = new HashMap<>();
 
   private final Quarantine quarantine;
   private final Path file;
@@ -87,7 +90,8 @@ final class DirectoryLock implements AutoCloseable {
       throws IOException {
     synchronized (HELD) {
       Object before = key(file);
-      if (before != null && HELD.contains(before)) {
+      FileChannel holder = before == null ? null : HELD.get(before);
+      if (holder != null && holder.isOpen()) {
         throw new LockedException(file);
       }
       return tryOnce(quarantine, file, before);
@@ -115,7 +119,7 @@ final class DirectoryLock implements AutoCloseable {
       }
       Object now = key(file);
       if (now != null && now.equals(opened) && (before == null || before.equals(opened))) {
-        HELD.add(now);
+        HELD.put(now, channel);
         held = new DirectoryLock(quarantine, file, channel, now);
       }
     } catch (OverlappingFileLockException e) {
@@ -173,7 +177,7 @@ final class DirectoryLock implements AutoCloseable {
       } catch (IOException e) {
         return;
       } finally {
-        HELD.remove(key);
+        HELD.remove(key, channel);
       }
     }
   }
