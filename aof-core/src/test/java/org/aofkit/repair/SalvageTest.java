@@ -210,6 +210,22 @@ class SalvageTest extends SalvagedLogs {
   }
 
   @Test
+  void doubtfulIslandsThatStayAreNamedByAPlanThatChangesSomething() throws IOException {
+    AofDir dir = dir(A, BAD, B, C);
+    int at = A.length() + BAD.length();
+
+    assertThat(dir.plan(DROP).notes())
+        .anyMatch(note -> note.startsWith("What follows appendonly.aof.1.incr.aof:" + at + " "));
+    assertThat(dir.plan(PlanOptions.safe()).notes()).isEmpty();
+    AofDir two = dir(A, BAD, B, BAD, C);
+    assertThat(two.plan(DROP).notes())
+        .anyMatch(note -> note.startsWith("What follows 2 damages, the first at "));
+    // What goes with the end of the log does not stay.
+    assertThat(two.plan(PlanOptions.of(Policy.PREFIX)).notes())
+        .noneMatch(note -> note.startsWith("What follows"));
+  }
+
+  @Test
   void tornCommandInAFileThatIsNotTheLastIsCutOff() throws IOException {
     AofDir dir = AofDir.in(folder).base(image(5, 1)).incr(A, B.cutBy(4)).incr(select(5), C);
 
