@@ -184,6 +184,25 @@ class SalvageDatabaseTest extends SalvagedLogs {
   }
 
   @Test
+  void restOfASplitCommandGoesWhereItsHeadHasGone() throws IOException {
+    Aof split = set("s", "10");
+    AofDir dir =
+        AofDir.in(folder)
+            .base(image(0, 1))
+            .incr(ELSEWHERE, A, BAD, B, split.head(14))
+            .incr(split.from(14), C, select(7), B);
+
+    RepairPlan plan = dir.plan(DROP);
+
+    int rest = split.length() - 14;
+    assertThat(plan.edits())
+        .filteredOn(edit -> edit.file().endsWith("2.incr.aof") && edit.offset() == 0)
+        .first()
+        .satisfies(edit -> assertThat(edit.lost().bytes()).isGreaterThanOrEqualTo(rest));
+    assertThat(salvaged(DROP, dir)).containsExactly("7:SET e 9", "5:SET a 1", "7:SET b 2");
+  }
+
+  @Test
   void lostHeadBehindALostEndIsKeptInTheLastDatabaseThatWasKnown() throws IOException {
     for (Aof end : new Aof[] {BAD, C.cutBy(4)}) {
       AofDir dir =

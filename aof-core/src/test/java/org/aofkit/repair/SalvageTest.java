@@ -226,6 +226,29 @@ class SalvageTest extends SalvagedLogs {
   }
 
   @Test
+  void holesAndTornEndsBesideGapsAreMendedWithThem() throws IOException {
+    Aof hole = nuls(700);
+    String[] kept = {"5:SET a 1", "5:SET b 2", "5:SET c 3", "5:SET b 2"};
+    assertThat(drop(A, hole, B, BAD, C, B)).containsExactly(kept);
+    assertThat(drop(A, B, BAD, C, hole, B)).containsExactly(kept);
+    assertThat(drop(A, hole, B, BAD, C, hole, B, nuls(300))).containsExactly(kept);
+    assertThat(drop(A, B, BAD, C, hole, B, C.cutBy(2))).containsExactly(kept);
+    assertThat(drop(A, BAD, B, hole, C, BAD, B, hole)).containsExactly(kept);
+  }
+
+  @Test
+  void holesAndTornEndsInARangeThatGoesGoWithIt() throws IOException {
+    Aof hole = nuls(700);
+    String[] kept = {"7:SET e 9", "5:SET a 1", "7:SET e 9"};
+    assertThat(drop(ELSEWHERE, A, BAD, C, hole, C, ELSEWHERE)).containsExactly(kept);
+    assertThat(drop(ELSEWHERE, A, BAD, C, hole, ELSEWHERE)).containsExactly(kept);
+    assertThat(drop(ELSEWHERE, A, BAD, C, hole, C, ELSEWHERE, hole)).containsExactly(kept);
+    for (Aof end : new Aof[] {C.cutBy(2), hole, Aof.of(hole, C, hole)}) {
+      assertThat(drop(ELSEWHERE, A, BAD, C, end)).containsExactly("7:SET e 9", "5:SET a 1");
+    }
+  }
+
+  @Test
   void tornCommandInAFileThatIsNotTheLastIsCutOff() throws IOException {
     AofDir dir = AofDir.in(folder).base(image(5, 1)).incr(A, B.cutBy(4)).incr(select(5), C);
 
