@@ -1,6 +1,7 @@
 package org.aofkit.repair;
 
 import static org.aofkit.testing.Aof.image;
+import static org.aofkit.testing.Aof.imageTakenAt;
 import static org.aofkit.testing.Aof.select;
 import static org.aofkit.testing.Aof.set;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
@@ -156,5 +158,54 @@ class ManifestChoiceTest extends LostManifests {
     assertThat(dir.plan().refusals().get(0).reason()).contains("a link");
     assertThat(Checker.check(dir.path(), CheckOptions.defaults()).verdict())
         .isEqualTo(Verdict.CORRUPT);
+  }
+
+  @Test
+  void baseWhoseNameTheNextRewriteWouldTakeGoesAside() throws IOException {
+    base(1, imageTakenAt(T, 2));
+    base(2, imageTakenAt(T, 3));
+    incr(1);
+    incr(2);
+    Path left = dir.file(NAME + ".2.base.rdb");
+    byte[] bytes = Files.readAllBytes(left);
+    int number = choices().indexOf(lines(1, 1, 2)) + 1;
+
+    RepairOutcome outcome = repair(PlanOptions.safe().assuming(number));
+
+    assertThat(outcome.after().verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(left).doesNotExist();
+    dir.undo();
+    assertThat(left).hasBinaryContent(bytes);
+  }
+
+  @Test
+  void offsetsDoNotOutliveATornEndThatIsCutInTheSameRun() throws IOException {
+    base(1, image(0, 2));
+    incr(1, Aof.of(select(0), set("a", "1"), set("b", "2").cutBy(3)));
+    String first = incrLine(1).replace("\n", " startoffset 7\n");
+    Files.writeString(manifest(), baseLine(1) + first + "file");
+
+    repair(PlanOptions.safe());
+
+    assertThat(written()).isEqualTo(lines(1, 1));
+  }
+
+  @Test
+  void whatTheNextRunHasToDoIsSaid() throws IOException {
+    base(1, image(0, 2));
+    incr(1);
+    PointInTime end = new PointInTime.Place(NAME + ".1.incr.aof", 0);
+    String later = "what else was asked for is left to the next run";
+
+    assertThat(dir.plan(PlanOptions.safe()).notes()).isEmpty();
+    for (PlanOptions options :
+        List.of(PlanOptions.safe().until(end), PlanOptions.safe().withCleanLeftovers())) {
+      assertThat(dir.plan(options).notes()).singleElement().asString().contains(later);
+    }
+    incr(1, Aof.of(select(0), Aof.text("rubbish"), set("a", "1")));
+    assertThat(dir.plan(PlanOptions.safe().assuming(1)).notes())
+        .singleElement()
+        .asString()
+        .contains("the next run sees to that");
   }
 }
