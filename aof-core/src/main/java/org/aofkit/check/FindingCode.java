@@ -314,7 +314,8 @@ public enum FindingCode {
           + " an incr between or behind those listed, or one in front of them that is not seen to be older than the base. Or it"
           + " lists as history what no rewrite makes history, and the server deletes it. Lines are lost or damaged, or the files"
           + " are of an older log; the server loads what is listed, in silence.",
-      "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'."),
+      "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'. Where only an incr in front is in"
+          + " doubt, in a copy that gave its files new times, '--assume listed' keeps the manifest that is there."),
   MAN_LISTED_TWICE(
       "MAN-LISTED-TWICE",
       Severity.ERROR,
