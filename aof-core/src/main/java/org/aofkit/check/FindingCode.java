@@ -258,6 +258,12 @@ public enum FindingCode {
       "The RDB image has values of modules (in Redis 8 vector sets are such). What is in them is not judged: only the"
           + " module knows what it takes.",
       ""),
+  RDB_NO_CHECKSUM(
+      "RDB-NO-CHECKSUM",
+      Severity.NOTE,
+      "The RDB image has no checksum (rdbchecksum no): its records are whole, and nothing proves that the values are those"
+          + " that were written.",
+      ""),
   RDB_DATABASE_OUT_OF_RANGE(
       "RDB-DATABASE-OUT-OF-RANGE",
       Severity.ERROR,

@@ -284,7 +284,8 @@ public final class Commit {
     return last;
   }
 
-  private static IOException explained(IOException e, Quarantine quarantine, long needed) {
+  /** What is told of a failure: what says how the files stand is never taken for its cause. */
+  static IOException explained(IOException e, Quarantine quarantine, long needed) {
     boolean ours =
         e instanceof InterruptedOperationException
             || e instanceof ChangedUnderUsException

@@ -297,6 +297,22 @@ class InterruptionTest {
   }
 
   @Test
+  void aSecondTryOfTheSameProcessLeavesTheLockWithTheFirst() throws Exception {
+    try (DirectoryClaim claim = DirectoryClaim.take(dir)) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> DirectoryClaim.take(dir)).isInstanceOf(LockedException.class);
+        assertThatThrownBy(() -> Trees.run(dir, edits.toArray(FileEdit[]::new)))
+            .isInstanceOf(LockedException.class);
+      }
+      assertThat(claim).isNotNull();
+      assertThat(LockProbe.another(dir)).isEqualTo("locked");
+    }
+    assertThat(dir.resolve(".aof-fsck")).doesNotExist();
+    assertThat(LockProbe.another(dir)).isEqualTo("free");
+    DirectoryClaim.take(dir).close();
+  }
+
+  @Test
   void whoeverHasAFileOpenIsSeen() throws Exception {
     org.junit.jupiter.api.Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")));
     assertThat(OpenFiles.holders(List.of(file))).isEmpty();
