@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A directory of its own, and how far a writer came in it. */
 final class AppendPlace implements AutoCloseable {
+  private static final long FIRST_SECOND = 1_800_000_000L;
+
   private final Path real;
   final FaultyFileSystem fs;
   final Path dir;
@@ -51,7 +56,15 @@ final class AppendPlace implements AutoCloseable {
   /** Whether it lies on a volume without room. */
   boolean isFull;
 
+  private final FsyncPolicy policy;
+
+  /** A writer that makes every append durable. */
   AppendPlace(Path parent) throws IOException {
+    this(parent, FsyncPolicy.ALWAYS);
+  }
+
+  AppendPlace(Path parent, FsyncPolicy policy) throws IOException {
+    this.policy = policy;
     real = Files.createTempDirectory(parent, "aofkit-append-");
     fs = new FaultyFileSystem(real.getFileSystem(), FaultPlan.none());
     fs.confineTo(real);
@@ -70,6 +83,7 @@ final class AppendPlace implements AutoCloseable {
       try (AofWriter writer = place.open()) {
         for (AppendStep step : AppendStep.values()) {
           step.run(writer);
+          place.done++;
           states.add(place.logs());
         }
       }
@@ -79,8 +93,26 @@ final class AppendPlace implements AutoCloseable {
   }
 
   AofWriter open() throws IOException {
-    AofWriterOptions options = AofWriterOptions.defaults().withFsync(FsyncPolicy.ALWAYS);
-    return AofWriter.open(dir, CheckOptions.defaults(), options);
+    return AofWriter.open(
+        dir, CheckOptions.defaults(), new AofWriterOptions(policy, true, new StepClock()));
+  }
+
+  /** A second a step, so that each append has an annotation in front. */
+  private final class StepClock extends Clock {
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochSecond(FIRST_SECOND + done);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   /** Does the steps in a process of their own, up to the first failure. */

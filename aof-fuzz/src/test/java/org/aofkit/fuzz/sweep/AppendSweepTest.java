@@ -23,20 +23,39 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class AppendSweepTest {
   private static final int MOST_POINTS = 2_000;
+  private static final int SELDOM = 7;
 
   @ParameterizedTest
   @EnumSource
   void whatIsAcknowledgedIsThereAndNothingIsThereInPart(Fault fault) throws IOException {
+    int step = fault == Fault.ERROR_OF_A_LOOK ? 1 : fault.step(Sweep.ALL);
+    sweep(fault, FsyncPolicy.ALWAYS, step, "");
+  }
+
+  /** By default at some points only: the files are written in the same way. */
+  @ParameterizedTest
+  @EnumSource
+  void theSameHoldsWhereNotEveryAppendIsMadeDurable(Fault fault) throws IOException {
+    int step = fault.step(Sweep.ALL) * (Sweep.ALL ? 1 : SELDOM);
+    sweep(fault, FsyncPolicy.NO, step, "-no");
+    // The thread of a writer whose process was killed would stay with ours.
+    if (!fault.name().contains("KILL")) {
+      sweep(fault, FsyncPolicy.EVERYSEC, step, "-everysec");
+    }
+  }
+
+  private static void sweep(Fault fault, FsyncPolicy policy, int step, String suffix)
+      throws IOException {
     List<Map<String, String>> states = AppendPlace.statesWithoutFaults();
     int fired = 0;
     boolean hasFired = true;
-    for (int k = 1; hasFired; k += fault == Fault.ERROR_OF_A_LOOK ? 1 : fault.step(Sweep.ALL)) {
-      try (AppendPlace place = new AppendPlace(Place.memory())) {
+    for (int k = 1; hasFired; k += step) {
+      try (AppendPlace place = new AppendPlace(Place.memory(), policy)) {
         FaultPlan plan = fault.plan.apply(k);
         place.fs.use(plan);
         place.run();
         hasFired = plan.hasFired();
-        String point = fault + ", point " + k;
+        String point = fault + suffix + ", point " + k;
         if (fault == Fault.KILL_AND_KILL_OF_THE_NEXT_RUN) {
           place.fs.use(fault.next(k));
           place.openAndDie();
@@ -52,7 +71,7 @@ class AppendSweepTest {
       }
       assertThat(k).isLessThan(MOST_POINTS);
     }
-    new Tally(Sweep.nameOf("append." + fault), fired, fired, 0).write();
+    new Tally(Sweep.nameOf("append." + fault + suffix), fired, fired, 0).write();
     assertThat(fired).isPositive();
   }
 

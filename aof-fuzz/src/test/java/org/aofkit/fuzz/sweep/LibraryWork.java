@@ -40,6 +40,8 @@ enum LibraryWork implements Work {
     void act(Place place) throws IOException {
       Path dir = place.fs().wrap(place.data());
       try (AofDirectoryWriter writer = AofDirectoryWriter.create(dir, Server.REDIS_7_0)) {
+        String library = "#!lua name=lib\nredis.register_function('f', function() return 1 end)\n";
+        writer.function(library.getBytes(StandardCharsets.UTF_8));
         for (int i = 0; i < 20 + place.bulk(); i++) {
           byte[] text = ("key" + i).getBytes(StandardCharsets.UTF_8);
           writer.put(i % 2, text, RdbValue.string(text), KeyHead.NONE);

@@ -15,15 +15,17 @@ enum Writer {
       "AofWriter.sync",
       "AofWriter.rotate",
       "AofWriter.close",
+      "ServerFiles.createToAppend",
       "DirectoryClaim.take",
       "DirectoryClaim.close"),
   CREATING(
       EveryWriteSweepTest.class,
       "AofDirectoryWriter.create",
+      "AofDirectoryWriter.put",
+      "AofDirectoryWriter.function",
       "AofDirectoryWriter.finish",
       "AofDirectoryWriter.close",
       "ServerFiles.create",
-      "ServerFiles.createToAppend",
       "ServerFiles.createDirectory",
       "ServerFiles.forceDirectory",
       "ServerFiles.replace"),
@@ -31,8 +33,18 @@ enum Writer {
   NOTES_IN_JOURNALS(EveryWriteSweepTest.class, "Commit.annotate", "Commit.abandon"),
   ORIGINALS_ELSEWHERE(EveryWriteSweepTest.class, "Commit.undoTo"),
   REPAIRS(EveryWriteSweepTest.class, "Repair.apply"),
+  /** It writes to a channel of its caller's: a new base, or what is salvaged of one. */
+  IMAGES(
+      EveryWriteSweepTest.class,
+      "RdbWriter.begin",
+      "RdbWriter.aux",
+      "RdbWriter.database",
+      "RdbWriter.function",
+      "RdbWriter.key",
+      "RdbWriter.raw",
+      "RdbWriter.end"),
   /** The tool as a whole: repair, init with its termination log, and undo. */
-  COMMANDS(EveryWriteSweepTest.class, "Fsck.run", "Main.main", "TerminationLog.write");
+  COMMANDS(EveryWriteSweepTest.class, "Fsck.run", "TerminationLog.write");
 
   private final Class<?> sweep;
   private final List<String> methods;
