@@ -1,0 +1,52 @@
+package org.aofkit.keyspace;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.aofkit.server.Server;
+
+/**
+ * All databases of a server, and its function libraries. Not safe for use by several threads.
+ *
+ * <p>A database that was never touched takes no memory, whatever its number.
+ */
+public final class Keyspace {
+  private final Server server;
+  private final int databaseCount;
+  private final SortedMap<Integer, Database> databases = new TreeMap<>();
+
+  /**
+   * An empty data set.
+   *
+   * @param server whose rules hold
+   * @param databaseCount how many databases it has, 1 or more
+   */
+  public Keyspace(Server server, int databaseCount) {
+    if (databaseCount < 1) {
+      throw new IllegalArgumentException(databaseCount + " databases");
+    }
+    this.server = server;
+    this.databaseCount = databaseCount;
+  }
+
+  /** Whose rules hold. */
+  public Server server() {
+    return server;
+  }
+
+  /** How many databases there are. */
+  public int databaseCount() {
+    return databaseCount;
+  }
+
+  /**
+   * A database.
+   *
+   * @throws IndexOutOfBoundsException if there is none of that number
+   */
+  public Database database(int number) {
+    if (number < 0 || number >= databaseCount) {
+      throw new IndexOutOfBoundsException("database " + number + " of " + databaseCount);
+    }
+    return databases.computeIfAbsent(number, absent -> new Database());
+  }
+}

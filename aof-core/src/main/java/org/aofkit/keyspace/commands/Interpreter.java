@@ -1,0 +1,70 @@
+package org.aofkit.keyspace.commands;
+
+import java.nio.ByteBuffer;
+import org.aofkit.command.CommandTable;
+import org.aofkit.keyspace.Keyspace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out commands on a data set as a server does that loads them from a log: nothing expires,
+ * and an error ends the command and nothing else.
+ *
+ * <p>SELECT, MULTI and EXEC are the reader's: commands come with the database they are for, those
+ * of a transaction when it is executed.
+ */
+public final class Interpreter {
+  private static final CommandTable TABLE = CommandTable.standard();
+  private static final Actions ACTIONS = actions();
+
+  private final Keyspace keyspace;
+
+  /** Works on a data set; it is changed. */
+  public Interpreter(Keyspace keyspace) {
+    this.keyspace = keyspace;
+  }
+
+  private static Actions actions() {
+    var actions = new Actions(TABLE);
+    StringCommands.addTo(actions);
+    return actions;
+  }
+
+  /**
+   * Carries out a command.
+   *
+   * @param database the number of the selected database
+   * @param words the command's name and its arguments; kept where they become names or values, so
+   *     not to be changed any more
+   * @throws IndexOutOfBoundsException if there is no such database
+   */
+  public Outcome apply(int database, byte[]... words) {
+    int id = find(words);
+    Action action = id < 0 ? null : ACTIONS.of(id);
+    if (action == null) {
+      return Outcome.notModelled(id < 0 ? "no known server has it" : "not modelled");
+    }
+    if ((TABLE.acceptedBy(id, words.length) & keyspace.server().bit()) == 0) {
+      return new Outcome(Outcome.Kind.REFUSED, "ERR wrong number of arguments");
+    }
+    try {
+      return action.run(new Call(keyspace, database, words));
+    } catch (RefusedException e) {
+      return new Outcome(Outcome.Kind.REFUSED, answer(e));
+    }
+  }
+
+  private static String answer(RefusedException refused) {
+    @Nullable String answer = refused.getMessage();
+    return answer == null ? "ERR" : answer;
+  }
+
+  private static int find(byte[][] words) {
+    ByteBuffer name = ByteBuffer.wrap(words[0]);
+    int id = TABLE.lookup(name, 0, name.limit());
+    if (id < 0 || !TABLE.isContainer(id) || words.length < 2) {
+      return id;
+    }
+    ByteBuffer sub = ByteBuffer.wrap(words[1]);
+    return TABLE.lookupSub(id, sub, 0, sub.limit());
+  }
+}
