@@ -12,6 +12,10 @@ public final class Families {
   public static Map<String, CommandFamily> all() {
     var all = new LinkedHashMap<String, CommandFamily>();
     all.put("strings", new StringFamily());
+    all.put("bits", new BitFamily());
+    all.put("hyperloglogs", new HyperLogLogFamily());
+    all.put("keys", new KeyFamily());
+    all.put("functions", new FunctionFamily());
     return Collections.unmodifiableMap(all);
   }
 }
