@@ -107,4 +107,14 @@ final class Call {
   String text(int index) {
     return new String(words[index], StandardCharsets.ISO_8859_1);
   }
+
+  /** All words, the command's name included. Not a copy, and not to be changed. */
+  byte[][] words() {
+    return words;
+  }
+
+  /** The time at which the command is carried out, in milliseconds since 1970. */
+  long nowMs() {
+    return keyspace.clock().millis();
+  }
 }
