@@ -27,6 +27,16 @@ final class Actions {
     return this;
   }
 
+  /** Says of all that have no action yet and change no data that they do nothing. */
+  Actions addHarmless() {
+    for (int id = 0; id < byId.length; id++) {
+      if (byId[id] == null && Harmless.is(table, id)) {
+        byId[id] = call -> Outcome.UNCHANGED;
+      }
+    }
+    return this;
+  }
+
   /** What a command does; null if that is not modelled. */
   @Nullable Action of(int id) {
     return byId[id];

@@ -12,7 +12,7 @@ final class Counts {
     if (!call.is(from, "COUNT") || from + 1 >= call.count()) {
       throw RefusedException.syntax();
     }
-    long count = Integers.atLeast(1, call.word(from + 1), "ERR count should be greater than 0");
+    long count = Integers.atLeast(1, call, from + 1, "ERR count should be greater than 0");
     if (from + 2 < call.count()) {
       throw RefusedException.syntax();
     }

@@ -19,7 +19,7 @@ final class FieldDeadline {
    * @return milliseconds since 1970, not negative
    */
   static long of(Call call, int index, int millis) throws RefusedException {
-    long value = Integers.of(call.word(index));
+    long value = call.integer(index);
     boolean isValkey = call.server().isValkey();
     if (value < 0 && !isValkey) {
       throw new RefusedException("ERR invalid expire time, must be >= 0");

@@ -140,9 +140,8 @@ final class FieldDeadlines {
             : "ERR The `numfields` parameter must match the number of arguments";
     long count =
         isValkey
-            ? Integers.of(call.word(at + 1))
-            : Integers.atLeast(
-                1, call.word(at + 1), "ERR Number of fields must be a positive integer");
+            ? call.integer(at + 1)
+            : Integers.atLeast(1, call, at + 1, "ERR Number of fields must be a positive integer");
     int words = call.count() - at - 2;
     if (count < 1 || words % step != 0 || count != words / step) {
       throw new RefusedException(wrong);

@@ -1,7 +1,10 @@
 package org.aofkit.keyspace.commands;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.aofkit.keyspace.value.HashValue;
+import org.aofkit.rdb.packed.CanonicalInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Hashes: fields and values. */
 final class HashCommands {
@@ -13,7 +16,8 @@ final class HashCommands {
         .add("hmset", HashCommands::set)
         .add("hsetnx", HashCommands::setIfAbsent)
         .add("hdel", HashCommands::delete)
-        .add("hincrby", HashCommands::increment);
+        .add("hincrby", HashCommands::increment)
+        .add("hincrbyfloat", HashCommands::incrementReal);
   }
 
   private static Outcome set(Call call) throws RefusedException {
@@ -54,13 +58,10 @@ final class HashCommands {
   }
 
   private static Outcome increment(Call call) throws RefusedException {
-    long increment = Integers.of(call.word(3));
+    long increment = call.integer(3);
     HashValue hash = call.value(1, HashValue.class);
     int number = hash == null ? -1 : find(call, hash, 2);
-    long before =
-        hash == null || number < 0
-            ? 0
-            : Integers.of(hash.value(number), "ERR hash value is not an integer");
+    long before = hash == null || number < 0 ? 0 : integer(hash.value(number));
     long sum = before + increment;
     if (((before ^ sum) & (increment ^ sum)) < 0) {
       throw new RefusedException("ERR increment or decrement would overflow");
@@ -68,6 +69,46 @@ final class HashCommands {
     // The deadline stays, even one that the field is past.
     hash(call).put(call.word(2), Long.toString(sum).getBytes(StandardCharsets.US_ASCII));
     return Outcome.CHANGED;
+  }
+
+  private static long integer(byte[] value) throws RefusedException {
+    if (!CanonicalInteger.is(value, 0, value.length)) {
+      throw new RefusedException("ERR hash value is not an integer");
+    }
+    return CanonicalInteger.value(value, 0, value.length);
+  }
+
+  private static Outcome incrementReal(Call call) throws RefusedException {
+    BigDecimal amount = real(call.word(3), "ERR value is not a valid float");
+    if (amount == null) {
+      throw new RefusedException("ERR value is NaN or Infinity");
+    }
+    HashValue hash = call.value(1, HashValue.class);
+    int number = hash == null ? -1 : find(call, hash, 2);
+    BigDecimal before =
+        hash == null || number < 0
+            ? BigDecimal.ZERO
+            : real(hash.value(number), "ERR hash value is not a float");
+    BigDecimal sum = before == null ? null : LongDouble.sum(before, amount);
+    if (sum == null) {
+      throw new RefusedException("ERR increment would produce NaN or Infinity");
+    }
+    hash(call).put(call.word(2), LongDouble.print(sum).getBytes(StandardCharsets.US_ASCII));
+    return Outcome.CHANGED;
+  }
+
+  /** A number; null if it is infinite. */
+  private static @Nullable BigDecimal real(byte[] text, String answer) throws RefusedException {
+    BigDecimal number;
+    try {
+      number = LongDouble.read(text);
+    } catch (LongDouble.InfiniteException e) {
+      return null;
+    }
+    if (number == null) {
+      throw new RefusedException(answer);
+    }
+    return number;
   }
 
   /** The hash that the first word names, made if there is none. */

@@ -37,7 +37,16 @@ public final class Interpreter {
     StreamCommands.addTo(actions);
     StreamGroupCommands.addTo(actions);
     StreamClaims.addTo(actions);
-    return actions;
+    SeveralStrings.addTo(actions);
+    CounterCommands.addTo(actions);
+    BitCommands.addTo(actions);
+    HyperLogLogCommands.addTo(actions);
+    KeyCommands.addTo(actions);
+    ExpiryCommands.addTo(actions);
+    RestoreCommands.addTo(actions);
+    DatabaseCommands.addTo(actions);
+    FunctionCommands.addTo(actions);
+    return actions.addHarmless();
   }
 
   /**
@@ -60,13 +69,15 @@ public final class Interpreter {
     try {
       return action.run(new Call(keyspace, database, words));
     } catch (RefusedException e) {
-      return new Outcome(Outcome.Kind.REFUSED, answer(e));
+      return new Outcome(Outcome.Kind.REFUSED, text(e));
+    } catch (NotModelledException e) {
+      return Outcome.notModelled(text(e));
     }
   }
 
-  private static String answer(RefusedException refused) {
-    @Nullable String answer = refused.getMessage();
-    return answer == null ? "ERR" : answer;
+  private static String text(Exception end) {
+    @Nullable String text = end.getMessage();
+    return text == null ? "ERR" : text;
   }
 
   private static int find(byte[][] words) {

@@ -1,6 +1,7 @@
 package org.aofkit.keyspace.commands;
 
 import org.aofkit.keyspace.value.ListValue;
+import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /** Lists. Commands that block are carried out as in a log or a transaction: they never wait. */
@@ -50,7 +51,7 @@ final class ListCommands {
     if (call.count() > 3) {
       throw RefusedException.wordCount(call);
     }
-    long count = call.count() == 3 ? Integers.count(call.word(2)) : 1;
+    long count = call.count() == 3 ? Integers.count(call, 2) : 1;
     ListValue list = call.value(1, ListValue.class);
     return Outcome.changed(list != null && take(call, 1, list, left, count));
   }
@@ -60,7 +61,11 @@ final class ListCommands {
     if (list == null) {
       throw RefusedException.noSuchKey();
     }
-    long asked = Integers.of(call.word(2));
+    long asked = call.integer(2);
+    if (call.server() != Server.REDIS_7_0) {
+      // Measured with Redis 8.0.6 and Valkey 9.1.2: they look at the lower 32 bits only.
+      asked = (int) asked;
+    }
     long index = asked < 0 ? asked + list.size() : asked;
     if (index < 0 || index >= list.size()) {
       throw new RefusedException("ERR index out of range");
@@ -84,24 +89,27 @@ final class ListCommands {
   }
 
   private static Outcome remove(Call call) throws RefusedException {
-    long count =
-        Integers.atLeast(
-            -Long.MAX_VALUE, call.word(2), "ERR value is not an integer or out of range");
+    long count = call.integer(2);
+    if (count == Long.MIN_VALUE && call.server() != Server.REDIS_7_0) {
+      throw new RefusedException(
+          "ERR value is out of range, value must between -9223372036854775807 and"
+              + " 9223372036854775807");
+    }
     ListValue list = call.value(1, ListValue.class);
     if (list == null) {
       return Outcome.UNCHANGED;
     }
     int removed =
         count < 0
-            ? list.removeLastEqual(call.word(3), -count)
+            ? list.removeLastEqual(call.word(3), -Math.max(count, -Long.MAX_VALUE))
             : list.removeFirstEqual(call.word(3), count == REMOVES_ALL ? Long.MAX_VALUE : count);
     call.removeIfEmpty(1, list);
     return Outcome.changed(removed > 0);
   }
 
   private static Outcome trim(Call call) throws RefusedException {
-    long start = Integers.of(call.word(2));
-    long end = Integers.of(call.word(3));
+    long start = call.integer(2);
+    long end = call.integer(3);
     ListValue list = call.value(1, ListValue.class);
     if (list == null) {
       return Outcome.UNCHANGED;
@@ -148,7 +156,7 @@ final class ListCommands {
 
   /** LMPOP from the number of keys on. */
   private static Outcome popFromOne(Call call, int at) throws RefusedException {
-    long keys = Integers.keys(call.word(at));
+    long keys = Integers.keys(call, at);
     if (keys > call.count() - at - 2L) {
       throw RefusedException.syntax();
     }

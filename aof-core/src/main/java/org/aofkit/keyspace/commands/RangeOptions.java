@@ -21,8 +21,8 @@ final class RangeOptions {
       } else if (call.is(i, "REV") && !reversed) {
         reversed = true;
       } else if (call.is(i, "LIMIT") && i + 2 < call.count()) {
-        offset = Integers.of(call.word(i + 1));
-        limit = Integers.of(call.word(i + 2));
+        offset = call.integer(i + 1);
+        limit = call.integer(i + 2);
         hasLimit = true;
         i += 2;
       } else {

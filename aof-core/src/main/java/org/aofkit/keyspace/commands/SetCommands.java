@@ -77,7 +77,7 @@ final class SetCommands {
     if (call.count() > 3) {
       throw RefusedException.syntax();
     }
-    long count = call.count() == 3 ? Integers.count(call.word(2)) : 1;
+    long count = call.count() == 3 ? Integers.count(call, 2) : 1;
     SetValue set = call.value(1, SetValue.class);
     if (set == null || count == 0) {
       return Outcome.UNCHANGED;

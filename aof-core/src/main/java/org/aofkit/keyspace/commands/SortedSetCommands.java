@@ -108,7 +108,7 @@ final class SortedSetCommands {
     if (call.count() > 3) {
       throw RefusedException.syntax();
     }
-    long count = call.count() == 3 ? Integers.count(call.word(2)) : 1;
+    long count = call.count() == 3 ? Integers.count(call, 2) : 1;
     return pop(call, firstSet(call, 1, 2), lowest, count);
   }
 
@@ -125,7 +125,7 @@ final class SortedSetCommands {
 
   /** ZMPOP from the number of keys on. */
   private static Outcome popFromOne(Call call, int at) throws RefusedException {
-    long keys = Integers.keys(call.word(at));
+    long keys = Integers.keys(call, at);
     if (keys > call.count() - at - 2L) {
       throw RefusedException.syntax();
     }

@@ -17,8 +17,8 @@ final class SortedSetRanges {
   }
 
   private static Outcome removeByRank(Call call) throws RefusedException {
-    long start = Integers.of(call.word(2));
-    long end = Integers.of(call.word(3));
+    long start = call.integer(2);
+    long end = call.integer(3);
     SortedSetValue set = call.value(1, SortedSetValue.class);
     if (set == null) {
       return Outcome.UNCHANGED;
@@ -51,8 +51,8 @@ final class SortedSetRanges {
     int min = options.isReversed() && !options.isByRank() ? 4 : 3;
     int max = min == 3 ? 4 : 3;
     MemberRange range = options.range(call, min, max);
-    long start = range == null ? Integers.of(call.word(3)) : 0;
-    long end = range == null ? Integers.of(call.word(4)) : 0;
+    long start = range == null ? call.integer(3) : 0;
+    long end = range == null ? call.integer(4) : 0;
     SortedSetValue source = call.value(2, SortedSetValue.class);
     if (source == null) {
       return Outcome.changed(call.database().remove(call.name(1)) != null);

@@ -27,7 +27,7 @@ final class SortedSetStores {
 
   private static Outcome store(Call call, String name, boolean isWeighted, Combination combination)
       throws RefusedException {
-    long keys = Integers.of(call.word(2));
+    long keys = call.integer(2);
     if (keys < 1) {
       throw new RefusedException("ERR at least 1 input key is needed for '" + name + "' command");
     }

@@ -26,7 +26,7 @@ final class StreamClaims {
       throw new RefusedException(
           "NOGROUP No such key '" + call.text(1) + "' or consumer group '" + call.text(2) + "'");
     }
-    long minIdle = Integers.of(call.word(4), "ERR Invalid min-idle-time argument for XCLAIM");
+    long minIdle = call.integer(4, "ERR Invalid min-idle-time argument for XCLAIM");
     List<StreamId> ids = ids(call);
     var options = new ClaimOptions(call, 5 + ids.size());
     if (options.dependsOnTime(call) && ids.stream().anyMatch(id -> isKnown(stream, group, id))) {
@@ -130,7 +130,7 @@ final class StreamClaims {
     }
 
     private static long number(Call call, int index, String option) throws RefusedException {
-      return Integers.of(call.word(index), "ERR Invalid " + option + " option argument for XCLAIM");
+      return call.integer(index, "ERR Invalid " + option + " option argument for XCLAIM");
     }
 
     boolean forces() {

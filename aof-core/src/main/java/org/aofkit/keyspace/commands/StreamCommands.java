@@ -110,7 +110,7 @@ final class StreamCommands {
     for (int i = 3; i < call.count(); i += 2) {
       boolean hasValue = i + 1 < call.count();
       if (hasValue && call.is(i, "ENTRIESADDED")) {
-        added = Integers.of(call.word(i + 1));
+        added = call.integer(i + 1);
         if (added < 0) {
           throw new RefusedException("ERR entries_added must be positive");
         }

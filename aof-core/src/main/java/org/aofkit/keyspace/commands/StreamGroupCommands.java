@@ -150,7 +150,7 @@ final class StreamGroupCommands {
         if (creates && call.is(i, "MKSTREAM")) {
           mkstream = true;
         } else if (call.is(i, "ENTRIESREAD") && i + 1 < call.count()) {
-          entriesRead = Integers.of(call.word(++i));
+          entriesRead = call.integer(++i);
           if (entriesRead < StreamData.GroupSink.UNKNOWN) {
             throw new RefusedException("ERR value for ENTRIESREAD must be positive or -1");
           }

@@ -25,7 +25,7 @@ final class TrimOptions {
         break;
       } else if (call.is(behind, "MAXLEN") && hasMore) {
         takeStrategy(call);
-        length = Integers.of(call.word(behind));
+        length = call.integer(behind);
         if (length < 0) {
           throw new RefusedException("ERR The MAXLEN argument must be >= 0.");
         }
@@ -34,7 +34,7 @@ final class TrimOptions {
         least = StreamIds.of(call.word(behind));
       } else if (call.is(behind, "LIMIT") && hasMore) {
         behind++;
-        Integers.atLeast(0, call.word(behind), "ERR The LIMIT argument must be >= 0.");
+        Integers.atLeast(0, call, behind, "ERR The LIMIT argument must be >= 0.");
         hasLimit = true;
       } else if (adds && call.is(behind, "NOMKSTREAM")) {
         nomkstream = true;

@@ -17,6 +17,10 @@ public final class Families {
     all.put("zsets", new SortedSetFamily());
     all.put("hashes", new HashFamily());
     all.put("streams", new StreamFamily());
+    all.put("bits", new BitFamily());
+    all.put("hyperloglogs", new HyperLogLogFamily());
+    all.put("keys", new KeyFamily());
+    all.put("functions", new FunctionFamily());
     return Collections.unmodifiableMap(all);
   }
 }

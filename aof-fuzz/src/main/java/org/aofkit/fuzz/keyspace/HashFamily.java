@@ -16,6 +16,8 @@ final class HashFamily implements CommandFamily {
           case 6 -> draw.command("HDEL", key, draw.member(), draw.member());
           case 7 -> draw.command("HSET", key, draw.member(), draw.value(), draw.member());
           case 8 -> draw.command("HSET", key, draw.member(), draw.integer());
+          case 9 -> draw.command("HINCRBYFLOAT", key, draw.member(), draw.real());
+          case 10 -> draw.command("HSET", key, draw.member(), draw.real());
           default -> draw.command("HINCRBY", key, draw.member(), draw.integer());
         };
   }
