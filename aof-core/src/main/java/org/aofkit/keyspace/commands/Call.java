@@ -115,6 +115,16 @@ final class Call {
     return new String(words[index], StandardCharsets.ISO_8859_1);
   }
 
+  /** All words, the command's name included. Not a copy, and not to be changed. */
+  byte[][] words() {
+    return words;
+  }
+
+  /** The time at which the command is carried out, in milliseconds since 1970. */
+  long nowMs() {
+    return keyspace.clock().millis();
+  }
+
   /**
    * A word as a signed 64-bit integer, in the one form that servers take: no plus, no leading
    * zeros, no blanks.

@@ -26,6 +26,17 @@ public final class Interpreter {
   private static Actions actions() {
     var actions = new Actions(TABLE);
     StringCommands.addTo(actions);
+    ListCommands.addTo(actions);
+    SetCommands.addTo(actions);
+    SortedSetCommands.addTo(actions);
+    SortedSetRanges.addTo(actions);
+    SortedSetStores.addTo(actions);
+    GeoCommands.addTo(actions);
+    HashCommands.addTo(actions);
+    FieldDeadlines.addTo(actions);
+    StreamCommands.addTo(actions);
+    StreamGroupCommands.addTo(actions);
+    StreamClaims.addTo(actions);
     SeveralStrings.addTo(actions);
     CounterCommands.addTo(actions);
     BitCommands.addTo(actions);
