@@ -39,6 +39,9 @@ final class SortedSetCommands {
       return Outcome.UNCHANGED;
     }
     SortedSetValue set = found == null ? created(call, scores.length, first, step) : found;
+    if (scores.length > SortedSetValue.MOST_PACKED && call.server() != Server.REDIS_7_0) {
+      set.unpack();
+    }
     boolean changed = false;
     for (int i = 0; i < scores.length; i++) {
       changed |= add(set, call.word(first + i * step), scores[i], options);
