@@ -138,7 +138,7 @@ public final class Payload {
 
     @Override
     public boolean key(RdbKeyHeader key) {
-      begin();
+      begin(key);
       return true;
     }
 
