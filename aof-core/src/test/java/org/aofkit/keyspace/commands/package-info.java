@@ -1,0 +1,5 @@
+/** What commands do. */
+@NullMarked
+package org.aofkit.keyspace.commands;
+
+import org.jspecify.annotations.NullMarked;
