@@ -50,6 +50,15 @@ public final class Interpreter {
   }
 
   /**
+   * What can be made of a command.
+   *
+   * @param command its id in {@link CommandTable#standard()}; -1 for one that no known server has
+   */
+  public static CommandSupport support(int command) {
+    return command < 0 ? CommandSupport.DECLINED : ACTIONS.support(command);
+  }
+
+  /**
    * Carries out a command.
    *
    * @param database the number of the selected database
@@ -58,7 +67,21 @@ public final class Interpreter {
    * @throws IndexOutOfBoundsException if there is no such database
    */
   public Outcome apply(int database, byte[]... words) {
-    int id = find(words);
+    ByteBuffer name = ByteBuffer.wrap(words[0]);
+    return apply(database, TABLE.lookup(name, 0, name.limit()), words);
+  }
+
+  /**
+   * Carries out a command whose name was looked up already.
+   *
+   * @param database the number of the selected database
+   * @param command the id of the first word in {@link CommandTable#standard()}, that is of the
+   *     container where the second word is a subcommand; -1 for one that no known server has
+   * @param words as for the other
+   * @throws IndexOutOfBoundsException if there is no such database
+   */
+  public Outcome apply(int database, int command, byte[]... words) {
+    int id = withSubcommand(command, words);
     Action action = id < 0 ? null : ACTIONS.of(id);
     if (action == null) {
       return Outcome.notModelled(id < 0 ? "no known server has it" : "not modelled");
@@ -80,9 +103,7 @@ public final class Interpreter {
     return text == null ? "ERR" : text;
   }
 
-  private static int find(byte[][] words) {
-    ByteBuffer name = ByteBuffer.wrap(words[0]);
-    int id = TABLE.lookup(name, 0, name.limit());
+  private static int withSubcommand(int id, byte[][] words) {
     if (id < 0 || !TABLE.isContainer(id) || words.length < 2) {
       return id;
     }

@@ -1,4 +1,4 @@
-/** What commands do. */
+/** What commands do to a data set. */
 @NullMarked
 package org.aofkit.keyspace.commands;
 
