@@ -133,6 +133,18 @@ class CollectionCommandsTest {
     assertThat(played.scores("d")).containsOnlyKeys("b");
   }
 
+  @Test
+  void offsetsBelowZeroCountInLargeSetsFromTheEndForSome() {
+    String large = "ZADD z 1 a 2 " + "x".repeat(65);
+    String store = "ZRANGESTORE d z -inf inf BYSCORE LIMIT -1 1";
+    for (Server server : Server.values()) {
+      assertThat(new Played(server).kind("ZADD z 1 a", store)).isEqualTo(Outcome.Kind.UNCHANGED);
+      assertThat(new Played(server).kind(large, store))
+          .isEqualTo(
+              server == Server.REDIS_7_0 ? Outcome.Kind.UNCHANGED : Outcome.Kind.NOT_MODELLED);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void positionsBecomeScoresOf52Bits(Server server) {
