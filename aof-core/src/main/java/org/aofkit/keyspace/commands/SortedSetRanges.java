@@ -62,7 +62,8 @@ final class SortedSetRanges {
       return Outcome.notModelled(NOT_IN_ORDER);
     }
     if (options.countsFromEnd() && !source.isPacked() && call.server() != Server.REDIS_7_0) {
-      // Measured with Redis 8.0.6: in large sets it counts from the end, in small ones it is none.
+      // Measured with Redis 8.0.6 and Valkey 9.1.2: in large sets it counts from the end, in small
+      // ones it is none.
       return Outcome.notModelled("LIMIT with an offset below 0");
     }
     int size = source.size();
