@@ -10,6 +10,9 @@ module org.aofkit.core {
   exports org.aofkit.command;
   exports org.aofkit.commit;
   exports org.aofkit.io;
+  exports org.aofkit.keyspace;
+  exports org.aofkit.keyspace.commands;
+  exports org.aofkit.keyspace.value;
   exports org.aofkit.manifest;
   exports org.aofkit.rdb;
   exports org.aofkit.rdb.packed;

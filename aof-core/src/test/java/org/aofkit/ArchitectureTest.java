@@ -49,7 +49,8 @@ class ArchitectureTest {
           Map.entry("check", Set.of("aof")),
           Map.entry("stats", Set.of("aof")),
           Map.entry("append", Set.of("check", "commit")),
-          Map.entry("repair", Set.of("check", "commit")));
+          Map.entry("repair", Set.of("check", "commit")),
+          Map.entry("keyspace", Set.of("command", "rdb")));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()
