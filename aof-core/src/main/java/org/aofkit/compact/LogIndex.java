@@ -1,0 +1,321 @@
+package org.aofkit.compact;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.aofkit.aof.AofReader;
+import org.aofkit.aof.CommandKeys;
+import org.aofkit.aof.ReadOptions;
+import org.aofkit.aof.SetFile;
+import org.aofkit.command.CommandKind;
+import org.aofkit.command.CommandTable;
+import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileSources;
+import org.aofkit.rdb.RdbBytes;
+import org.aofkit.rdb.RdbDepth;
+import org.aofkit.rdb.RdbHandler;
+import org.aofkit.rdb.RdbKeyHeader;
+import org.aofkit.rdb.RdbOptions;
+import org.aofkit.rdb.RdbReader;
+import org.aofkit.rdb.RdbStepper;
+import org.aofkit.resp.ArgumentWalk;
+
+/**
+ * Where the commands stand that the values of keys depend on. Built by one pass over all files in
+ * load order, which must be sound.
+ */
+final class LogIndex {
+  private static final int PIECE = 1 << 16;
+
+  private final CommandTable table = CommandTable.standard();
+  private final Effects effects = new Effects(table);
+  private final Chains chains = new Chains();
+  private final KeyWrites writes = new KeyWrites(chains);
+  private final List<KeyTable> databases = new ArrayList<>();
+  private final List<Long> libraries = new ArrayList<>();
+  private final Places places;
+  private final ReadOptions options;
+  private final KeyHash hash;
+  private byte[] name = new byte[PIECE];
+  private ByteBuffer nameBytes = little(name);
+  private long[] before = new long[16];
+  private long[] firsts = new long[16];
+  private long[] seconds = new long[16];
+  private int[] numbers = new int[16];
+
+  LogIndex(Places places, ReadOptions options, KeyHash hash) {
+    this.places = places;
+    this.options = options;
+    this.hash = hash;
+  }
+
+  /** Reads all files. */
+  void build() throws IOException {
+    for (int i = 0; i < places.files().size(); i++) {
+      long start = places.start(i);
+      SetFile file = places.files().get(i);
+      records(file, start);
+      commands(file, start);
+    }
+    writes.flush();
+  }
+
+  /** The keys of each database. */
+  List<KeyTable> databases() {
+    return databases;
+  }
+
+  /** What the heads in them point to. */
+  Chains chains() {
+    return chains;
+  }
+
+  /** The places of the commands about function libraries. */
+  List<Long> libraries() {
+    return libraries;
+  }
+
+  private void records(SetFile file, long start) throws IOException {
+    try (ByteSource source = FileSources.open(file.path(), options.mode())) {
+      if (RdbStepper.looksLikeRdb(source, 0)) {
+        RdbReader.read(
+            source,
+            0,
+            RdbOptions.forAof(),
+            RdbDepth.STEP,
+            new RdbHandler() {
+              @Override
+              public boolean key(RdbKeyHeader key) throws IOException {
+                KeyTable keys = LogIndex.this.database(Math.toIntExact(key.database()));
+                long first = hashOf(key.name());
+                writes.whole(keys, first, hash.second(), Head.place(start + key.from()));
+                return false;
+              }
+            });
+      }
+    }
+  }
+
+  private long hashOf(RdbBytes key) throws IOException {
+    if (!key.hold()) {
+      throw new CannotCompactException("a key of " + key.length() + " bytes");
+    }
+    room((int) key.length());
+    System.arraycopy(key.array(), key.index(), name, 0, (int) key.length());
+    return hash.of(nameBytes, 0, (int) key.length());
+  }
+
+  private void commands(SetFile file, long start) throws IOException {
+    try (AofReader reader = AofReader.open(List.of(file), options)) {
+      while (reader.next()) {
+        command(reader, start);
+      }
+      if (reader.stop() != null) {
+        throw new CannotCompactException(file.name() + " is damaged at " + reader.stop().offset());
+      }
+    }
+  }
+
+  private void command(AofReader reader, long start) throws IOException {
+    int id = reader.command();
+    long place = start + reader.offset();
+    if (id >= 0 && table.isContainer(id)) {
+      id = subcommand(reader, id);
+    }
+    switch (effects.of(id)) {
+      case NONE -> {
+        if (table.kind(id) == CommandKind.DISCARD) {
+          throw declined(reader, "a transaction that is discarded");
+        }
+      }
+      case WHOLE -> {
+        if (isPlain(reader)) {
+          long first = hashOf(reader, 1);
+          writes.whole(database(reader.database()), first, hash.second(), Head.place(place));
+        } else {
+          change(reader, 1, place, false);
+        }
+      }
+      case CHANGES -> change(reader, effects.firstKey(id), place, false);
+      case ONLY_CHANGES -> change(reader, effects.firstKey(id), place, true);
+      case REMOVES -> remove(reader);
+      case PAIRS -> pairs(reader, start);
+      case TIES -> {
+        writes.flush();
+        tie(reader, id, place);
+      }
+      case FLUSH_DATABASE -> {
+        writes.flush();
+        database(reader.database()).clear();
+      }
+      case FLUSH_ALL -> {
+        writes.flush();
+        flushAll();
+      }
+      case SWAPS -> {
+        writes.flush();
+        swap(reader);
+      }
+      case LIBRARIES -> libraries.add(place);
+      case UNKNOWN -> throw declined(reader, "a command whose keys can't be known");
+    }
+  }
+
+  private CannotCompactException declined(AofReader reader, String why) {
+    return new CannotCompactException(reader.file().name() + " @ " + reader.offset() + ": " + why);
+  }
+
+  private int subcommand(AofReader reader, int container) throws IOException {
+    ArgumentWalk words = reader.words();
+    if (!words.next() || !words.next() || words.length() > 64) {
+      return -1;
+    }
+    int length = words.read(0, name);
+    return table.lookupSub(container, nameBytes, 0, length);
+  }
+
+  /** Whether a SET has nothing but a value and perhaps an absolute deadline. */
+  private boolean isPlain(AofReader reader) throws IOException {
+    int count = reader.argumentCount();
+    if (count == 3) {
+      return true;
+    }
+    if (count != 5) {
+      return false;
+    }
+    ArgumentWalk words = reader.words();
+    byte[] option = new byte[5];
+    while (words.next()) {
+      if (words.index() == 3) {
+        int length = (int) Math.min(words.length(), option.length);
+        words.read(0, option);
+        String text = new String(option, 0, length, StandardCharsets.ISO_8859_1);
+        return text.equalsIgnoreCase("PXAT") || text.equalsIgnoreCase("EXAT");
+      }
+    }
+    return false;
+  }
+
+  private long hashOf(AofReader reader, int word) throws IOException {
+    ArgumentWalk words = reader.words();
+    while (words.next()) {
+      if (words.index() == word) {
+        return hashOf(words);
+      }
+    }
+    throw declined(reader, "no key");
+  }
+
+  private long hashOf(ArgumentWalk words) throws IOException {
+    int length = read(words);
+    return hash.of(nameBytes, 0, length);
+  }
+
+  private int read(ArgumentWalk words) throws IOException {
+    int length = Math.toIntExact(words.length());
+    room(length);
+    words.read(0, name);
+    return length;
+  }
+
+  private void change(AofReader reader, int word, long place, boolean needsKey) throws IOException {
+    long first = hashOf(reader, word);
+    writes.change(database(reader.database()), first, hash.second(), place, needsKey);
+  }
+
+  private void remove(AofReader reader) throws IOException {
+    KeyTable keys = database(reader.database());
+    ArgumentWalk words = reader.words();
+    words.next();
+    while (words.next()) {
+      long first = hashOf(words);
+      writes.remove(keys, first, hash.second());
+    }
+  }
+
+  private void pairs(AofReader reader, long start) throws IOException {
+    KeyTable keys = database(reader.database());
+    ArgumentWalk words = reader.words();
+    words.next();
+    while (words.next()) {
+      long at = start + words.offset();
+      long first = hashOf(words);
+      writes.whole(keys, first, hash.second(), Head.pair(at));
+      words.next();
+    }
+  }
+
+  private void tie(AofReader reader, int id, long place) throws IOException {
+    CommandKeys keys = reader.keys();
+    int written = effects.written(id);
+    int count = 0;
+    ArgumentWalk words = reader.words();
+    while (words.next()) {
+      if (!keys.isKey(words.index())) {
+        continue;
+      }
+      if (count == before.length) {
+        before = Arrays.copyOf(before, 2 * count);
+        firsts = Arrays.copyOf(firsts, 2 * count);
+        seconds = Arrays.copyOf(seconds, 2 * count);
+        numbers = Arrays.copyOf(numbers, 2 * count);
+      }
+      firsts[count] = hashOf(words);
+      seconds[count] = hash.second();
+      numbers[count] = words.index();
+      count++;
+    }
+    KeyTable in = database(reader.database());
+    for (int i = 0; i < count; i++) {
+      before[i] = in.head(firsts[i], seconds[i]);
+    }
+    long tie = chains.tie(place, reader.database(), before, count);
+    for (int i = 0; i < count; i++) {
+      if (written == 0 || written == numbers[i] || written < 0 && i == count - 1) {
+        in.set(in.slot(firsts[i], seconds[i]), tie);
+      }
+    }
+  }
+
+  private void flushAll() {
+    databases.forEach(KeyTable::clear);
+    chains.clear();
+  }
+
+  private void swap(AofReader reader) throws IOException {
+    ArgumentWalk words = reader.words();
+    int[] numbersNamed = new int[2];
+    while (words.next()) {
+      if (words.index() > 0 && words.index() < 3) {
+        int length = read(words);
+        numbersNamed[words.index() - 1] =
+            Integer.parseInt(new String(name, 0, length, StandardCharsets.ISO_8859_1));
+      }
+    }
+    KeyTable first = database(numbersNamed[0]);
+    databases.set(numbersNamed[0], database(numbersNamed[1]));
+    databases.set(numbersNamed[1], first);
+  }
+
+  private KeyTable database(int number) {
+    while (databases.size() <= number) {
+      databases.add(new KeyTable());
+    }
+    return databases.get(number);
+  }
+
+  private void room(int length) {
+    if (length > name.length) {
+      name = new byte[Math.max(length, 2 * name.length)];
+      nameBytes = little(name);
+    }
+  }
+
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}
