@@ -1,5 +1,6 @@
 package org.aofkit.keyspace;
 
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.aofkit.server.Server;
@@ -13,6 +14,7 @@ public final class Keyspace {
   private final Server server;
   private final int databaseCount;
   private final SortedMap<Integer, Database> databases = new TreeMap<>();
+  private final Libraries libraries;
 
   /**
    * An empty data set.
@@ -26,6 +28,7 @@ public final class Keyspace {
     }
     this.server = server;
     this.databaseCount = databaseCount;
+    this.libraries = new Libraries(server);
   }
 
   /** Whose rules hold. */
@@ -48,5 +51,31 @@ public final class Keyspace {
       throw new IndexOutOfBoundsException("database " + number + " of " + databaseCount);
     }
     return databases.computeIfAbsent(number, absent -> new Database());
+  }
+
+  /** A view of the databases that were ever touched, by number; they may be empty. */
+  public SortedMap<Integer, Database> databases() {
+    return Collections.unmodifiableSortedMap(databases);
+  }
+
+  /**
+   * Exchanges two databases.
+   *
+   * @throws IndexOutOfBoundsException if there is none of either number
+   */
+  public void swap(int one, int other) {
+    Database former = database(one);
+    databases.put(one, database(other));
+    databases.put(other, former);
+  }
+
+  /** Takes all keys of all databases away; function libraries stay. */
+  public void clear() {
+    databases.clear();
+  }
+
+  /** The function libraries. */
+  public Libraries libraries() {
+    return libraries;
   }
 }

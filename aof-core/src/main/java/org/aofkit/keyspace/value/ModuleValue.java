@@ -1,0 +1,52 @@
+package org.aofkit.keyspace.value;
+
+import java.io.IOException;
+import org.aofkit.rdb.write.Content;
+import org.aofkit.rdb.write.RdbValue;
+
+/** A value of a module: its serialised form, which is all that is known of it. */
+public final class ModuleValue implements Value {
+  private final byte[] serialised;
+
+  /**
+   * A value in its serialised form.
+   *
+   * @param serialised as it stands in an RDB image: the id of the module as a length, its items and
+   *     the closing 0; not copied, and not to be changed any more
+   */
+  public ModuleValue(byte[] serialised) {
+    this.serialised = serialised;
+  }
+
+  @Override
+  public ValueType type() {
+    return ValueType.MODULE;
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return false;
+  }
+
+  @Override
+  public ModuleValue copy() {
+    return this;
+  }
+
+  @Override
+  public RdbValue toRdb() {
+    return new RdbValue.ModuleValue(new Whole(serialised));
+  }
+
+  private record Whole(byte[] bytes) implements Content {
+    @Override
+    public long length() {
+      return bytes.length;
+    }
+
+    @Override
+    public void tellTo(Pieces pieces) throws IOException {
+      pieces.piece(bytes, 0, bytes.length);
+    }
+  }
+}

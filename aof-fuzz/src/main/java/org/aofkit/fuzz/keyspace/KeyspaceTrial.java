@@ -1,0 +1,164 @@
+package org.aofkit.fuzz.keyspace;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.aofkit.fuzz.server.QuickServer;
+import org.aofkit.fuzz.server.Reply;
+import org.aofkit.fuzz.server.RespClient;
+import org.aofkit.fuzz.server.TempTree;
+import org.aofkit.keyspace.Keyspace;
+import org.aofkit.keyspace.commands.Interpreter;
+import org.aofkit.keyspace.commands.Outcome;
+import org.aofkit.server.Server;
+
+/**
+ * Tries a workload: what a real server comes to hold by it, and what a fresh server of the same
+ * make holds that loads our data set as an RDB base, must be the same.
+ */
+public final class KeyspaceTrial {
+  private static final int DATABASES = 16;
+  private static final int MOST_STEPS_SHOWN = 12;
+
+  private final Server server;
+  private final Path program;
+
+  /**
+   * Tries with a server.
+   *
+   * @param program the server's program
+   */
+  public KeyspaceTrial(Server server, Path program) {
+    this.server = server;
+    this.program = program;
+  }
+
+  /**
+   * What came of a trial.
+   *
+   * @param differences lines for people; empty if all is the same
+   * @param tallied what came of the commands here
+   */
+  public record Result(List<String> differences, Tallied tallied) {}
+
+  /** Tries the workload of a seed. */
+  public Result run(long seed, Forms forms, List<String> families, int length) throws IOException {
+    Workload workload = Workload.of(seed, server, forms, families, length);
+    Path root = Files.createTempDirectory("aofkit-keyspace-");
+    try {
+      return switch (forms) {
+        case LIVE -> live(workload, seed, root);
+        case DIRECT -> direct(workload, root);
+        case LOGGED -> logged(workload, root);
+      };
+    } finally {
+      TempTree.delete(root);
+    }
+  }
+
+  private Result live(Workload workload, long seed, Path root) throws IOException {
+    Path dir = Files.createDirectory(root.resolve("original"));
+    Snapshot original;
+    try (QuickServer started = start(dir, seed % 2 == 0);
+        RespClient client = started.connect()) {
+      new LiveSession(client, seed).run(workload);
+      original = Snapshot.of(client);
+    }
+    LogReplay replay = LogReplay.of(dir, server, DATABASES);
+    return compared(workload, original, replay.keyspace(), replay.tallied(), root, List.of());
+  }
+
+  private Result direct(Workload workload, Path root) throws IOException {
+    Path dir = Files.createDirectory(root.resolve("original"));
+    var keyspace = new Keyspace(server, DATABASES);
+    var tallied = new Tallied(new Interpreter(keyspace));
+    List<String> lines = new ArrayList<>();
+    Snapshot original;
+    try (QuickServer started = start(dir, true);
+        RespClient client = started.connect()) {
+      var session = new LiveSession(client, 0);
+      for (Workload.Step step : workload.steps()) {
+        Reply reply = session.send(step);
+        Outcome outcome = tallied.apply(step.database(), step.words());
+        boolean isRefused = outcome.kind() == Outcome.Kind.REFUSED;
+        if (outcome.kind() == Outcome.Kind.NOT_MODELLED || reply.isFailure() != isRefused) {
+          lines.add(step + ": here " + outcome + ", there " + reply.text());
+        }
+      }
+      original = Snapshot.of(client);
+    }
+    return compared(workload, original, keyspace, tallied, root, lines);
+  }
+
+  private Result logged(Workload workload, Path root) throws IOException {
+    Path dir = Files.createDirectory(root.resolve("original"));
+    DataDirectory.write(dir, workload.steps());
+    LogReplay replay = LogReplay.of(dir, server, DATABASES);
+    Snapshot original = load(dir);
+    return compared(workload, original, replay.keyspace(), replay.tallied(), root, List.of());
+  }
+
+  private Result compared(
+      Workload workload,
+      Snapshot original,
+      Keyspace keyspace,
+      Tallied tallied,
+      Path root,
+      List<String> known)
+      throws IOException {
+    List<String> lines = new ArrayList<>(known);
+    Path dir = Files.createDirectory(root.resolve("ours"));
+    DataDirectory.write(dir, keyspace);
+    List<String> differences = load(dir).differences(original);
+    lines.addAll(differences);
+    if (!differences.isEmpty()) {
+      lines.addAll(steps(workload, differences));
+    }
+    return new Result(lines, tallied);
+  }
+
+  /** The last commands that name what is different. */
+  private static List<String> steps(Workload workload, List<String> differences) {
+    List<String> found = new ArrayList<>();
+    for (String difference : differences.subList(0, Math.min(3, differences.size()))) {
+      if (difference.startsWith("db")) {
+        String key = difference.substring(difference.indexOf(' ') + 1, difference.indexOf(": "));
+        List<String> about =
+            workload.steps().stream()
+                .map(Workload.Step::toString)
+                .filter(step -> (step + ' ').contains(' ' + key + ' '))
+                .toList();
+        found.addAll(about.subList(Math.max(0, about.size() - MOST_STEPS_SHOWN), about.size()));
+        found.add("--");
+      }
+    }
+    return found;
+  }
+
+  private Snapshot load(Path dir) throws IOException {
+    try (QuickServer started = start(dir, true)) {
+      if (!started.isUp()) {
+        throw new IOException("it does not load: " + started.log());
+      }
+      try (RespClient client = started.connect()) {
+        return Snapshot.of(client);
+      }
+    }
+  }
+
+  private QuickServer start(Path dir, boolean hasImage) throws IOException {
+    return QuickServer.start(
+        program,
+        dir,
+        Map.of(
+            "appendonly",
+            "yes",
+            "appendfsync",
+            "no",
+            "aof-use-rdb-preamble",
+            hasImage ? "yes" : "no"));
+  }
+}

@@ -1,0 +1,71 @@
+package org.aofkit.fuzz.keyspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.aofkit.fuzz.server.Servers;
+import org.aofkit.keyspace.commands.Outcome;
+import org.aofkit.server.Server;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Random workloads on real servers and on our data set. {@code -Daofkit.keyspace.seeds=N} tries
+ * more of them, {@code -Daofkit.keyspace.seed=S} begins with this one, {@code
+ * -Daofkit.keyspace.families=strings,…} takes these families alone and {@code
+ * -Daofkit.keyspace.forms=LIVE,…} these forms.
+ */
+class KeyspaceServerTest {
+  private static final int SEEDS = Integer.getInteger("aofkit.keyspace.seeds", 1);
+  private static final long FIRST = Long.getLong("aofkit.keyspace.seed", 1);
+  private static final int LENGTH = Integer.getInteger("aofkit.keyspace.length", 600);
+
+  @ParameterizedTest
+  @EnumSource(names = {"REDIS_7_0", "REDIS_8_0", "VALKEY_9"})
+  void ourDataSetIsTheServers(Server server) throws IOException {
+    Path program = Servers.program(server);
+    var trial = new KeyspaceTrial(server, program);
+    List<String> wrong = new ArrayList<>();
+    var counts = new TreeMap<String, Long>();
+    for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+      for (Forms forms : forms()) {
+        KeyspaceTrial.Result result = trial.run(seed, forms, families(), LENGTH);
+        if (!result.differences().isEmpty()) {
+          wrong.add("== " + server + " " + forms + " seed " + seed);
+          wrong.addAll(result.differences());
+        }
+        for (Outcome.Kind kind : Outcome.Kind.values()) {
+          counts.merge(forms + " " + kind, result.tallied().count(kind), Long::sum);
+        }
+        notModelled(result, wrong);
+      }
+    }
+    System.out.println(server + ": " + counts);
+    assertThat(wrong).isEmpty();
+  }
+
+  /** What no workload may hold without being modelled. */
+  private static void notModelled(KeyspaceTrial.Result result, List<String> wrong) {
+    for (Map.Entry<String, Long> entry : result.tallied().notModelled().entrySet()) {
+      wrong.add("not modelled: " + entry);
+    }
+  }
+
+  private static List<String> families() {
+    String names = System.getProperty("aofkit.keyspace.families");
+    return names == null ? List.copyOf(Families.all().keySet()) : List.of(names.split(","));
+  }
+
+  private static List<Forms> forms() {
+    String names = System.getProperty("aofkit.keyspace.forms");
+    return names == null
+        ? List.of(Forms.values())
+        : Arrays.stream(names.split(",")).map(Forms::valueOf).toList();
+  }
+}
