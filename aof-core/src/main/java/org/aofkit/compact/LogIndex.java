@@ -18,11 +18,13 @@ import org.aofkit.io.FileSources;
 import org.aofkit.rdb.RdbBytes;
 import org.aofkit.rdb.RdbDepth;
 import org.aofkit.rdb.RdbHandler;
+import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbKeyHeader;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbReader;
 import org.aofkit.rdb.RdbStepper;
 import org.aofkit.resp.ArgumentWalk;
+import org.aofkit.server.Dialect;
 
 /**
  * Where the commands stand that the values of keys depend on. Built by one pass over all files in
@@ -36,7 +38,9 @@ final class LogIndex {
   private final Chains chains = new Chains();
   private final KeyWrites writes = new KeyWrites(chains);
   private final List<KeyTable> databases = new ArrayList<>();
-  private final List<Long> libraries = new ArrayList<>();
+  private final List<byte[]> libraries = new ArrayList<>();
+  private final List<Long> libraryCommands = new ArrayList<>();
+  private final Images images = new Images();
   private final Places places;
   private final ReadOptions options;
   private final KeyHash hash;
@@ -74,20 +78,45 @@ final class LogIndex {
     return chains;
   }
 
-  /** The places of the commands about function libraries. */
-  List<Long> libraries() {
+  /** The sources of the function libraries in images. */
+  List<byte[]> libraries() {
     return libraries;
+  }
+
+  /** The places of the commands about function libraries. */
+  List<Long> libraryCommands() {
+    return libraryCommands;
+  }
+
+  /** Which places are those of records. */
+  Images images() {
+    return images;
   }
 
   private void records(SetFile file, long start) throws IOException {
     try (ByteSource source = FileSources.open(file.path(), options.mode())) {
       if (RdbStepper.looksLikeRdb(source, 0)) {
-        RdbReader.read(
-            source,
-            0,
-            RdbOptions.forAof(),
-            RdbDepth.STEP,
+        var handler =
             new RdbHandler() {
+              private Dialect dialect = Dialect.REDIS;
+              private int version;
+
+              @Override
+              public void header(Dialect of, int number) {
+                dialect = of;
+                version = number;
+              }
+
+              @Override
+              public void function(RdbBytes code) throws IOException {
+                if (!code.hold()) {
+                  throw new CannotCompactException("a library of " + code.length() + " bytes");
+                }
+                libraries.add(
+                    Arrays.copyOfRange(
+                        code.array(), code.index(), code.index() + (int) code.length()));
+              }
+
               @Override
               public boolean key(RdbKeyHeader key) throws IOException {
                 KeyTable keys = LogIndex.this.database(Math.toIntExact(key.database()));
@@ -95,7 +124,12 @@ final class LogIndex {
                 writes.whole(keys, first, hash.second(), Head.place(start + key.from()));
                 return false;
               }
-            });
+            };
+        RdbImage image = RdbReader.read(source, 0, RdbOptions.forAof(), RdbDepth.STEP, handler);
+        if (!image.isWhole()) {
+          throw new CannotCompactException(file.name() + " is damaged");
+        }
+        images.add(start, start + image.end(), handler.dialect, handler.version);
       }
     }
   }
@@ -160,7 +194,7 @@ final class LogIndex {
         writes.flush();
         swap(reader);
       }
-      case LIBRARIES -> libraries.add(place);
+      case LIBRARIES -> libraryCommands.add(place);
       case UNKNOWN -> throw declined(reader, "a command whose keys can't be known");
     }
   }
@@ -241,11 +275,12 @@ final class LogIndex {
     KeyTable keys = database(reader.database());
     ArgumentWalk words = reader.words();
     words.next();
+    long header = words.offset() + words.length() + 2;
     while (words.next()) {
-      long at = start + words.offset();
       long first = hashOf(words);
-      writes.whole(keys, first, hash.second(), Head.pair(at));
+      writes.whole(keys, first, hash.second(), Head.pair(start + header));
       words.next();
+      header = words.offset() + words.length() + 2;
     }
   }
 
