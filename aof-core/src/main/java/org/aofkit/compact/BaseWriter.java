@@ -4,13 +4,23 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileSources;
 import org.aofkit.io.IoMode;
+import org.aofkit.keyspace.Database;
+import org.aofkit.keyspace.Keyspace;
+import org.aofkit.keyspace.StoredKey;
+import org.aofkit.keyspace.value.ByteString;
+import org.aofkit.rdb.RdbStepper;
+import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbTarget;
 import org.aofkit.rdb.write.RdbWriter;
 import org.aofkit.server.Server;
@@ -25,10 +35,12 @@ final class BaseWriter {
   private final Server server;
   private final RdbTarget target;
   private final int threads;
-  private final Residual residual = new Residual();
+  private final Residual residual;
+  private List<byte[]> carriedNames = List.of();
 
   BaseWriter(LogIndex index, Places places, Server server, RdbTarget target, int threads) {
     this.index = index;
+    this.residual = new Residual(index);
     this.places = places;
     this.server = server;
     this.target = target;
@@ -45,13 +57,15 @@ final class BaseWriter {
         idle.add(
             new KeyRecords(index, new PlaceReader(places, IoMode.MAP), server, target, databases));
       }
+      groups(out, databases);
       for (int number = 0; number < index.databases().size(); number++) {
-        KeyTable keys = index.databases().get(number);
-        if (keys.live() > 0) {
-          out.database(number, keys.live(), 0);
-          database(number, heads(keys), out, workers, idle);
+        long[] heads = heads(number);
+        if (heads.length > 0) {
+          out.database(number);
+          database(number, heads, out, workers, idle);
         }
       }
+      copyRecords(out);
     } finally {
       workers.shutdownNow();
       for (KeyRecords records : idle) {
@@ -60,18 +74,70 @@ final class BaseWriter {
     }
   }
 
-  /** All heads, sorted: those of nodes first, then by place. */
-  private static long[] heads(KeyTable keys) {
+  private void groups(RdbWriter out, int databases) throws IOException {
+    if (!index.chains().hasTies()) {
+      return;
+    }
+    try (var reader = new PlaceReader(places, IoMode.MAP)) {
+      var replay = new Replay(index, reader, server, databases);
+      for (TiedGroups.Group group : new TiedGroups(index).find()) {
+        if (replay.group(group)) {
+          write(replay.keyspace(), group, out);
+        } else {
+          residual.group(group);
+        }
+        replay.clear();
+      }
+    }
+  }
+
+  private void write(Keyspace keyspace, TiedGroups.Group group, RdbWriter out) throws IOException {
+    for (Map.Entry<Integer, Database> database : keyspace.databases().entrySet()) {
+      boolean isSelected = false;
+      for (Map.Entry<ByteString, StoredKey> key : database.getValue().keys().entrySet()) {
+        byte[] name = key.getKey().bytes();
+        if (group.heads().contains(index.head(database.getKey(), name))) {
+          if (!isSelected) {
+            out.database(database.getKey());
+            isSelected = true;
+          }
+          StoredKey stored = key.getValue();
+          out.key(KeyHead.of(name, stored.expireAtMs()), stored.value().toRdb());
+        }
+      }
+    }
+  }
+
+  private void copyRecords(RdbWriter out) throws IOException {
+    var records = new Records(index, out);
+    for (int i = 0; i < places.files().size(); i++) {
+      try (ByteSource source = FileSources.open(places.files().get(i).path(), IoMode.MAP)) {
+        if (RdbStepper.looksLikeRdb(source, 0)) {
+          records.copy(source, places.start(i), residual.records());
+        }
+      }
+    }
+    carriedNames = records.carriedNames();
+  }
+
+  /** The heads of keys whose commands are carried out alone: nodes first, then by place. */
+  private long[] heads(int number) {
+    KeyTable keys = index.databases().get(number);
     long[] heads = new long[keys.live()];
     int count = 0;
     for (int slot = 0; slot < keys.capacity(); slot++) {
       long head = keys.headIn(slot);
-      if (head != Head.NONE) {
+      boolean isAlone = head != Head.NONE && head != Head.CARRIED && !Head.isTied(head);
+      if (isAlone
+          && (!Head.isPlace(head)
+              || Head.isPair(head)
+              || index.images().record(Head.number(head), number) == null)) {
         heads[count++] = head;
       }
     }
-    Arrays.parallelSort(heads);
-    return heads;
+    long[] sorted = Arrays.copyOf(heads, count);
+    Arrays.parallelSort(sorted);
+    return sorted;
   }
 
   private void database(
@@ -121,6 +187,11 @@ final class BaseWriter {
       }
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  /** The names of the records that carried commands begin with. */
+  List<byte[]> carriedNames() {
+    return carriedNames;
   }
 
   /** What could not be written. */

@@ -7,6 +7,7 @@ package org.aofkit.compact;
  */
 final class Chains {
   private static final int NODE_LONGS = 2;
+  private static final int TIE_KEY_LONGS = 4;
   private static final long HELD = 1L << 63;
 
   private final LongPages nodes = new LongPages();
@@ -19,7 +20,7 @@ final class Chains {
     return used;
   }
 
-  /** How many ties there are. */
+  /** Whether there is any tie. */
   boolean hasTies() {
     return ties.size() > 0;
   }
@@ -75,20 +76,33 @@ final class Chains {
   }
 
   /**
-   * Adds a command that is about several keys, and returns the head of all it writes.
+   * Begins a command that is about several keys; {@link #tieKey} for each of them is to follow.
    *
    * @param database the database it is for
-   * @param before the heads of its keys in the order it names them; held from now on
+   * @return the head of all keys it writes
    */
-  long tie(long place, int database, long[] before, int count) {
+  long tie(long place, int database, int count) {
     long index = ties.size();
     ties.add(place);
-    ties.add((long) database << 32 | count);
-    for (int i = 0; i < count; i++) {
-      hold(before[i]);
-      ties.add(before[i]);
-    }
+    ties.add((long) database << Integer.SIZE | count);
     return Head.tie(index);
+  }
+
+  /**
+   * Adds a key to the tie begun last.
+   *
+   * @param before its head before the tie; held from now on
+   * @param word the word that is its name
+   * @param database the database it is in
+   * @param first its hash
+   * @param second its hash
+   */
+  void tieKey(long before, int word, int database, long first, long second) {
+    hold(before);
+    ties.add(before);
+    ties.add((long) database << Integer.SIZE | word);
+    ties.add(first);
+    ties.add(second);
   }
 
   /** The place of a tie's command. */
@@ -98,7 +112,7 @@ final class Chains {
 
   /** The database of a tie's command. */
   int tieDatabase(long tie) {
-    return (int) (ties.get(Head.number(tie) + 1) >>> 32);
+    return (int) (ties.get(Head.number(tie) + 1) >>> Integer.SIZE);
   }
 
   /** How many keys a tie names. */
@@ -106,9 +120,33 @@ final class Chains {
     return (int) ties.get(Head.number(tie) + 1);
   }
 
-  /** The head that the key had before the tie. */
+  /** The head that a key had before the tie. */
   long tieBefore(long tie, int key) {
-    return ties.get(Head.number(tie) + 2 + key);
+    return ties.get(tieKeyAt(tie, key));
+  }
+
+  /** The word that is a key's name. */
+  int tieWord(long tie, int key) {
+    return (int) ties.get(tieKeyAt(tie, key) + 1);
+  }
+
+  /** The database that a key is in. */
+  int tieKeyDatabase(long tie, int key) {
+    return (int) (ties.get(tieKeyAt(tie, key) + 1) >>> Integer.SIZE);
+  }
+
+  /** The first half of a key's hash. */
+  long tieFirst(long tie, int key) {
+    return ties.get(tieKeyAt(tie, key) + 2);
+  }
+
+  /** The second half of a key's hash. */
+  long tieSecond(long tie, int key) {
+    return ties.get(tieKeyAt(tie, key) + 3);
+  }
+
+  private static long tieKeyAt(long tie, int key) {
+    return Head.number(tie) + 2 + (long) key * TIE_KEY_LONGS;
   }
 
   /** Forgets all. */

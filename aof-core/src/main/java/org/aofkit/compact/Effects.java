@@ -1,5 +1,6 @@
 package org.aofkit.compact;
 
+import java.nio.ByteBuffer;
 import java.util.Set;
 import org.aofkit.command.CommandKind;
 import org.aofkit.command.CommandSpec;
@@ -97,6 +98,17 @@ final class Effects {
 
   /** The word that is the first key of a command with keys in fixed places. */
   int firstKey(int id) {
+    return firstKey[id];
+  }
+
+  /** The word that is the first key of a command whose keys stand in fixed places. */
+  int firstKey(byte[][] words) {
+    ByteBuffer name = ByteBuffer.wrap(words[0]);
+    int id = table.lookup(name, 0, name.limit());
+    if (table.isContainer(id)) {
+      ByteBuffer sub = ByteBuffer.wrap(words[1]);
+      id = table.lookupSub(id, sub, 0, sub.limit());
+    }
     return firstKey[id];
   }
 

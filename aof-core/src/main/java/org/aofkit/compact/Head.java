@@ -17,6 +17,9 @@ final class Head {
   /** The key is not there. */
   static final long NONE = 0;
 
+  /** The key's commands are carried, so that its value is not to be written. */
+  static final long CARRIED = 1L << 62;
+
   private static final long KIND = 3L << 62;
   private static final long PLACE = 1L << 62;
   private static final long NODE = 2L << 62;

@@ -22,7 +22,6 @@ final class KeyRecords implements Closeable {
 
   private final PlaceReader reader;
   private final Replay replay;
-  private final Images images;
   private final ByteArrayOutputStream made = new ByteArrayOutputStream();
   private final RdbWriter writer;
   private final CommandTable table = CommandTable.standard();
@@ -31,8 +30,7 @@ final class KeyRecords implements Closeable {
 
   KeyRecords(LogIndex index, PlaceReader reader, Server server, RdbTarget target, int databases) {
     this.reader = reader;
-    this.images = index.images();
-    this.replay = new Replay(images, index.chains(), reader, server, databases);
+    this.replay = new Replay(index, reader, server, databases);
     this.writer = RdbWriter.ofRecords(Channels.newChannel(made), target, RdbWriterOptions.DEFAULT);
   }
 
@@ -82,7 +80,7 @@ final class KeyRecords implements Closeable {
         writer.key(KeyHead.of(key.getKey().bytes(), stored.expireAtMs()), stored.value().toRdb());
       }
     } else {
-      residual.add(database, head);
+      residual.chain(database, head);
     }
     replay.clear();
   }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.aofkit.aof.AofReader;
-import org.aofkit.aof.CommandKeys;
 import org.aofkit.aof.ReadOptions;
 import org.aofkit.aof.SetFile;
 import org.aofkit.command.CommandKind;
@@ -41,20 +40,19 @@ final class LogIndex {
   private final List<byte[]> libraries = new ArrayList<>();
   private final List<Long> libraryCommands = new ArrayList<>();
   private final Images images = new Images();
+  private boolean isSwapped;
   private final Places places;
   private final ReadOptions options;
   private final KeyHash hash;
+  private final NamedKeys named;
   private byte[] name = new byte[PIECE];
   private ByteBuffer nameBytes = little(name);
-  private long[] before = new long[16];
-  private long[] firsts = new long[16];
-  private long[] seconds = new long[16];
-  private int[] numbers = new int[16];
 
   LogIndex(Places places, ReadOptions options, KeyHash hash) {
     this.places = places;
     this.options = options;
     this.hash = hash;
+    this.named = new NamedKeys(hash);
   }
 
   /** Reads all files. */
@@ -71,6 +69,20 @@ final class LogIndex {
   /** The keys of each database. */
   List<KeyTable> databases() {
     return databases;
+  }
+
+  /** What commands do. */
+  Effects effects() {
+    return effects;
+  }
+
+  /** The head of a key. */
+  long head(int database, byte[] name) {
+    ByteBuffer bytes = little(name);
+    long first = hash.of(bytes, 0, name.length);
+    return database < databases.size()
+        ? databases.get(database).head(first, hash.second())
+        : Head.NONE;
   }
 
   /** What the heads in them point to. */
@@ -179,6 +191,9 @@ final class LogIndex {
       case REMOVES -> remove(reader);
       case PAIRS -> pairs(reader, start);
       case TIES -> {
+        if (isSwapped) {
+          throw declined(reader, "a command of several keys behind an exchange of databases");
+        }
         writes.flush();
         tie(reader, id, place);
       }
@@ -285,33 +300,21 @@ final class LogIndex {
   }
 
   private void tie(AofReader reader, int id, long place) throws IOException {
-    CommandKeys keys = reader.keys();
+    named.read(reader, table.kind(id));
+    int count = named.count();
     int written = effects.written(id);
-    int count = 0;
-    ArgumentWalk words = reader.words();
-    while (words.next()) {
-      if (!keys.isKey(words.index())) {
-        continue;
-      }
-      if (count == before.length) {
-        before = Arrays.copyOf(before, 2 * count);
-        firsts = Arrays.copyOf(firsts, 2 * count);
-        seconds = Arrays.copyOf(seconds, 2 * count);
-        numbers = Arrays.copyOf(numbers, 2 * count);
-      }
-      firsts[count] = hashOf(words);
-      seconds[count] = hash.second();
-      numbers[count] = words.index();
-      count++;
-    }
-    KeyTable in = database(reader.database());
+    long[] before = new long[count];
     for (int i = 0; i < count; i++) {
-      before[i] = in.head(firsts[i], seconds[i]);
+      before[i] = database(named.database(i)).head(named.first(i), named.second(i));
     }
-    long tie = chains.tie(place, reader.database(), before, count);
+    long tie = chains.tie(place, reader.database(), count);
     for (int i = 0; i < count; i++) {
-      if (written == 0 || written == numbers[i] || written < 0 && i == count - 1) {
-        in.set(in.slot(firsts[i], seconds[i]), tie);
+      chains.tieKey(before[i], named.word(i), named.database(i), named.first(i), named.second(i));
+    }
+    for (int i = 0; i < count; i++) {
+      if (written == 0 || written == named.word(i) || written < 0 && i == count - 1) {
+        KeyTable keys = database(named.database(i));
+        keys.set(keys.slot(named.first(i), named.second(i)), tie);
       }
     }
   }
@@ -322,6 +325,10 @@ final class LogIndex {
   }
 
   private void swap(AofReader reader) throws IOException {
+    if (chains.hasTies()) {
+      throw declined(reader, "databases are exchanged behind a command of several keys");
+    }
+    isSwapped = true;
     ArgumentWalk words = reader.words();
     int[] numbersNamed = new int[2];
     while (words.next()) {

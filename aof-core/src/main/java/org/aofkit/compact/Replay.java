@@ -7,6 +7,7 @@ import org.aofkit.keyspace.Keyspace;
 import org.aofkit.keyspace.KeyspaceLoader;
 import org.aofkit.keyspace.commands.Interpreter;
 import org.aofkit.keyspace.commands.Outcome;
+import org.aofkit.keyspace.value.ByteString;
 import org.aofkit.rdb.RdbBoundary;
 import org.aofkit.rdb.RdbDepth;
 import org.aofkit.rdb.RdbOptions;
@@ -18,14 +19,16 @@ final class Replay {
   private final Images images;
   private final Chains chains;
   private final PlaceReader reader;
+  private final Effects effects;
   private final Keyspace keyspace;
   private final Interpreter interpreter;
   private long[] places = new long[64];
   private int count;
 
-  Replay(Images images, Chains chains, PlaceReader reader, Server server, int databases) {
-    this.images = images;
-    this.chains = chains;
+  Replay(LogIndex index, PlaceReader reader, Server server, int databases) {
+    this.images = index.images();
+    this.chains = index.chains();
+    this.effects = index.effects();
     this.reader = reader;
     this.keyspace = new Keyspace(server, databases);
     this.interpreter = new Interpreter(keyspace);
@@ -61,6 +64,46 @@ final class Replay {
       isModelled = command(database, places[i]);
     }
     return isModelled;
+  }
+
+  /**
+   * Carries out a group.
+   *
+   * @return whether all of it is modelled
+   */
+  boolean group(TiedGroups.Group group) throws IOException {
+    for (Step step : group.steps()) {
+      if (!step(step)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean step(Step step) throws IOException {
+    long head = step.head();
+    if (Head.isNode(head)) {
+      return command(step.database(), step.place());
+    }
+    if (Head.isPlace(head)) {
+      if (!Head.isPair(head) && images.record(step.place(), step.database()) == null) {
+        byte[][] words = reader.words(step.place());
+        remove(step.database(), words[effects.firstKey(words)]);
+        return apply(step.database(), words);
+      }
+      return first(step.database(), head);
+    }
+    byte[][] words = reader.words(step.place());
+    for (int i = 0; i < chains.tieCount(head); i++) {
+      if (chains.tieBefore(head, i) == Head.NONE) {
+        remove(chains.tieKeyDatabase(head, i), words[chains.tieWord(head, i)]);
+      }
+    }
+    return apply(step.database(), words);
+  }
+
+  private void remove(int database, byte[] name) {
+    keyspace.database(database).remove(ByteString.of(name));
   }
 
   /** Carries out what stands at a place alone: a command, a pair or a record. */

@@ -1,0 +1,99 @@
+package org.aofkit.compact;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.aofkit.aof.AofReader;
+import org.aofkit.aof.CommandKeys;
+import org.aofkit.command.CommandKind;
+import org.aofkit.resp.ArgumentWalk;
+
+/**
+ * The keys that a command of several keys names, each with the database it is in: of a MOVE the
+ * same key twice, of a COPY the second one where the command says.
+ */
+final class NamedKeys {
+  private record Named(int word, int database, long first, long second) {}
+
+  private final KeyHash hash;
+  private final List<Named> keys = new ArrayList<>();
+
+  NamedKeys(KeyHash hash) {
+    this.hash = hash;
+  }
+
+  /** Looks at the command a reader stands at. */
+  void read(AofReader reader, CommandKind kind) throws IOException {
+    keys.clear();
+    CommandKeys which = reader.keys();
+    List<byte[]> short3 = new ArrayList<>();
+    ArgumentWalk words = reader.words();
+    while (words.next()) {
+      boolean isKey = which.isKey(words.index());
+      boolean isOption = kind == CommandKind.COPY || kind == CommandKind.MOVE;
+      if (isKey || isOption) {
+        byte[] word = new byte[Math.toIntExact(words.length())];
+        words.read(0, word);
+        if (isOption) {
+          short3.add(word);
+        }
+        if (isKey) {
+          add(word, words.index(), reader.database());
+        }
+      }
+    }
+    if (kind == CommandKind.MOVE) {
+      Named moved = keys.get(0);
+      keys.add(new Named(moved.word, number(short3.get(2)), moved.first, moved.second));
+    } else if (kind == CommandKind.COPY) {
+      for (int i = 3; i + 1 < short3.size(); i++) {
+        if (text(short3.get(i)).equalsIgnoreCase("DB")) {
+          Named copy = keys.get(1);
+          int database = number(short3.get(i + 1));
+          keys.set(1, new Named(copy.word, database, copy.first, copy.second));
+        }
+      }
+    }
+  }
+
+  private void add(byte[] name, int word, int database) {
+    ByteBuffer bytes = ByteBuffer.wrap(name).order(ByteOrder.LITTLE_ENDIAN);
+    long first = hash.of(bytes, 0, name.length);
+    keys.add(new Named(word, database, first, hash.second()));
+  }
+
+  private static int number(byte[] word) throws CannotCompactException {
+    try {
+      return Integer.parseUnsignedInt(text(word));
+    } catch (NumberFormatException e) {
+      throw new CannotCompactException("no database: " + text(word));
+    }
+  }
+
+  private static String text(byte[] word) {
+    return new String(word, StandardCharsets.ISO_8859_1);
+  }
+
+  int count() {
+    return keys.size();
+  }
+
+  int word(int i) {
+    return keys.get(i).word;
+  }
+
+  int database(int i) {
+    return keys.get(i).database;
+  }
+
+  long first(int i) {
+    return keys.get(i).first;
+  }
+
+  long second(int i) {
+    return keys.get(i).second;
+  }
+}
