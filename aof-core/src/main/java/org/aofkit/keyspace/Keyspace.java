@@ -1,5 +1,6 @@
 package org.aofkit.keyspace;
 
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import org.aofkit.server.Server;
 public final class Keyspace {
   private final Server server;
   private final int databaseCount;
+  private final InstantSource clock;
   private final SortedMap<Integer, Database> databases = new TreeMap<>();
   private final Libraries libraries;
 
@@ -23,17 +25,35 @@ public final class Keyspace {
    * @param databaseCount how many databases it has, 1 or more
    */
   public Keyspace(Server server, int databaseCount) {
+    this(server, databaseCount, InstantSource.system());
+  }
+
+  /**
+   * An empty data set.
+   *
+   * @param server whose rules hold
+   * @param databaseCount how many databases it has, 1 or more
+   * @param clock the time at which the data set is built: consumers of streams were seen then, and
+   *     fields of hashes may be past their deadline
+   */
+  public Keyspace(Server server, int databaseCount, InstantSource clock) {
     if (databaseCount < 1) {
       throw new IllegalArgumentException(databaseCount + " databases");
     }
     this.server = server;
     this.databaseCount = databaseCount;
+    this.clock = clock;
     this.libraries = new Libraries(server);
   }
 
   /** Whose rules hold. */
   public Server server() {
     return server;
+  }
+
+  /** The time at which the data set is built. */
+  public InstantSource clock() {
+    return clock;
   }
 
   /** How many databases there are. */

@@ -8,6 +8,7 @@ interface Action {
    *
    * @throws RefusedException if a server answers with an error; nothing is changed then that the
    *     server would not change
+   * @throws NotModelledException if what it does is not modelled; nothing is changed then
    */
-  Outcome run(Call call) throws RefusedException;
+  Outcome run(Call call) throws RefusedException, NotModelledException;
 }

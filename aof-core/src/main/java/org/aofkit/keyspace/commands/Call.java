@@ -5,7 +5,9 @@ import org.aofkit.keyspace.Database;
 import org.aofkit.keyspace.Keyspace;
 import org.aofkit.keyspace.StoredKey;
 import org.aofkit.keyspace.value.ByteString;
+import org.aofkit.keyspace.value.StringValue;
 import org.aofkit.keyspace.value.Value;
+import org.aofkit.rdb.packed.CanonicalInteger;
 import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +98,11 @@ final class Call {
     database().put(name(index), new StoredKey(value, KeyHead.NONE));
   }
 
+  /** Takes away the key whose name a word is; says whether there was one. */
+  boolean remove(int index) {
+    return database().remove(name(index)) != null;
+  }
+
   /** Takes the key away if its value has become empty. */
   void removeIfEmpty(int index, Value value) {
     if (value.isEmpty()) {
@@ -106,5 +113,46 @@ final class Call {
   /** A word for people. */
   String text(int index) {
     return new String(words[index], StandardCharsets.ISO_8859_1);
+  }
+
+  /** All words, the command's name included. Not a copy, and not to be changed. */
+  byte[][] words() {
+    return words;
+  }
+
+  /** The time at which the command is carried out, in milliseconds since 1970. */
+  long nowMs() {
+    return keyspace.clock().millis();
+  }
+
+  /**
+   * A word as a signed 64-bit integer, in the one form that servers take: no plus, no leading
+   * zeros, no blanks.
+   */
+  long integer(int index) throws RefusedException {
+    return integer(index, "ERR value is not an integer or out of range");
+  }
+
+  /** The same; servers answer with these words if it is none. */
+  long integer(int index, String answer) throws RefusedException {
+    byte[] word = words[index];
+    if (!CanonicalInteger.is(word, 0, word.length)) {
+      throw new RefusedException(answer);
+    }
+    return CanonicalInteger.value(word, 0, word.length);
+  }
+
+  /** A word as a signed 32-bit integer; servers answer with these words if it is none. */
+  int smallInteger(int index, String answer) throws RefusedException {
+    long value = integer(index, answer);
+    if (value != (int) value) {
+      throw new RefusedException(answer);
+    }
+    return (int) value;
+  }
+
+  /** The value of a key as a string; null if there is no such key. */
+  @Nullable StringValue string(int index) throws RefusedException {
+    return value(index, StringValue.class);
   }
 }

@@ -26,7 +26,36 @@ public final class Interpreter {
   private static Actions actions() {
     var actions = new Actions(TABLE);
     StringCommands.addTo(actions);
-    return actions;
+    ListCommands.addTo(actions);
+    SetCommands.addTo(actions);
+    SortedSetCommands.addTo(actions);
+    SortedSetRanges.addTo(actions);
+    SortedSetStores.addTo(actions);
+    GeoCommands.addTo(actions);
+    HashCommands.addTo(actions);
+    FieldDeadlines.addTo(actions);
+    StreamCommands.addTo(actions);
+    StreamGroupCommands.addTo(actions);
+    StreamClaims.addTo(actions);
+    SeveralStrings.addTo(actions);
+    CounterCommands.addTo(actions);
+    BitCommands.addTo(actions);
+    HyperLogLogCommands.addTo(actions);
+    KeyCommands.addTo(actions);
+    ExpiryCommands.addTo(actions);
+    RestoreCommands.addTo(actions);
+    DatabaseCommands.addTo(actions);
+    FunctionCommands.addTo(actions);
+    return actions.addHarmless();
+  }
+
+  /**
+   * What can be made of a command.
+   *
+   * @param command its id in {@link CommandTable#standard()}; -1 for one that no known server has
+   */
+  public static CommandSupport support(int command) {
+    return command < 0 ? CommandSupport.DECLINED : ACTIONS.support(command);
   }
 
   /**
@@ -38,7 +67,21 @@ public final class Interpreter {
    * @throws IndexOutOfBoundsException if there is no such database
    */
   public Outcome apply(int database, byte[]... words) {
-    int id = find(words);
+    ByteBuffer name = ByteBuffer.wrap(words[0]);
+    return apply(database, TABLE.lookup(name, 0, name.limit()), words);
+  }
+
+  /**
+   * Carries out a command whose name was looked up already.
+   *
+   * @param database the number of the selected database
+   * @param command the id of the first word in {@link CommandTable#standard()}, that is of the
+   *     container where the second word is a subcommand; -1 for one that no known server has
+   * @param words as for the other
+   * @throws IndexOutOfBoundsException if there is no such database
+   */
+  public Outcome apply(int database, int command, byte[]... words) {
+    int id = withSubcommand(command, words);
     Action action = id < 0 ? null : ACTIONS.of(id);
     if (action == null) {
       return Outcome.notModelled(id < 0 ? "no known server has it" : "not modelled");
@@ -49,18 +92,18 @@ public final class Interpreter {
     try {
       return action.run(new Call(keyspace, database, words));
     } catch (RefusedException e) {
-      return new Outcome(Outcome.Kind.REFUSED, answer(e));
+      return new Outcome(Outcome.Kind.REFUSED, text(e));
+    } catch (NotModelledException e) {
+      return Outcome.notModelled(text(e));
     }
   }
 
-  private static String answer(RefusedException refused) {
-    @Nullable String answer = refused.getMessage();
-    return answer == null ? "ERR" : answer;
+  private static String text(Exception end) {
+    @Nullable String text = end.getMessage();
+    return text == null ? "ERR" : text;
   }
 
-  private static int find(byte[][] words) {
-    ByteBuffer name = ByteBuffer.wrap(words[0]);
-    int id = TABLE.lookup(name, 0, name.limit());
+  private static int withSubcommand(int id, byte[][] words) {
     if (id < 0 || !TABLE.isContainer(id) || words.length < 2) {
       return id;
     }

@@ -1,5 +1,7 @@
 package org.aofkit.keyspace.commands;
 
+import java.util.Locale;
+
 /**
  * A server answers a command with an error. It ends the command from wherever it is found; logs may
  * hold many, so that it has no stack trace.
@@ -27,5 +29,16 @@ final class RefusedException extends Exception {
 
   static RefusedException notAFloat() {
     return new RefusedException("ERR value is not a valid float");
+  }
+
+  static RefusedException noSuchKey() {
+    return new RefusedException("ERR no such key");
+  }
+
+  static RefusedException wordCount(Call call) {
+    return new RefusedException(
+        "ERR wrong number of arguments for '"
+            + call.text(0).toLowerCase(Locale.ROOT)
+            + "' command");
   }
 }

@@ -8,7 +8,8 @@ import org.aofkit.rdb.write.RdbValue;
  * <p>Memory grows with the bytes that commands bring, never with a number they name: a bit set at
  * the far end of a string takes as much as a page.
  */
-public sealed interface Value permits StringValue, ModuleValue {
+public sealed interface Value
+    permits StringValue, ModuleValue, ListValue, SetValue, SortedSetValue, HashValue, StreamValue {
   /** Its type. */
   ValueType type();
 

@@ -7,14 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import org.aofkit.keyspace.Keyspace;
 import org.aofkit.keyspace.KeyspaceWriter;
+import org.aofkit.rdb.write.RdbFeature;
 import org.aofkit.rdb.write.RdbTarget;
 import org.aofkit.rdb.write.RdbWriter;
+import org.aofkit.rdb.write.RdbWriterOptions;
 
 /** Makes data directories with the least that a server takes. */
 final class DataDirectory {
   private static final String NAME = "appendonly.aof";
+
+  /** Servers that have no such times in their images do not know them. */
+  private static final RdbWriterOptions OPTIONS =
+      RdbWriterOptions.DEFAULT.losing(Set.of(RdbFeature.CONSUMER_ACTIVE_TIMES));
 
   private DataDirectory() {}
 
@@ -23,7 +30,7 @@ final class DataDirectory {
     Path base = aof(dir).resolve(NAME + ".1.base.rdb");
     try (var channel =
         FileChannel.open(base, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      var writer = new RdbWriter(channel, RdbTarget.of(keyspace.server()));
+      var writer = new RdbWriter(channel, RdbTarget.of(keyspace.server()), OPTIONS);
       writer.begin();
       KeyspaceWriter.write(keyspace, writer);
       writer.end();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.aofkit.fuzz.server.Servers;
 import org.aofkit.keyspace.commands.Outcome;
@@ -50,10 +51,19 @@ class KeyspaceServerTest {
     assertThat(wrong).isEmpty();
   }
 
-  /** What no workload may hold without being modelled. */
+  /** What may be left out: everything else that is not modelled is a failure. */
+  private static final Set<String> NOT_MODELLED =
+      Set.of(
+          "relative time",
+          "a HyperLogLog that no server made",
+          "a payload whose value is not known");
+
   private static void notModelled(KeyspaceTrial.Result result, List<String> wrong) {
     for (Map.Entry<String, Long> entry : result.tallied().notModelled().entrySet()) {
-      wrong.add("not modelled: " + entry);
+      String reason = entry.getKey().substring(entry.getKey().indexOf(": ") + 2);
+      if (!NOT_MODELLED.contains(reason)) {
+        wrong.add("not modelled: " + entry);
+      }
     }
   }
 
