@@ -51,18 +51,18 @@ final class BaseWriter {
   void write(RdbWriter out) throws IOException {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     BlockingQueue<KeyRecords> idle = new ArrayBlockingQueue<>(threads);
-    int databases = Math.max(1, index.databases().size());
+    int databases = Math.max(1, index.tables().size());
     try {
       for (int i = 0; i < threads; i++) {
         idle.add(
             new KeyRecords(index, new PlaceReader(places, IoMode.MAP), server, target, databases));
       }
       groups(out, databases);
-      for (int number = 0; number < index.databases().size(); number++) {
-        long[] heads = heads(number);
+      for (int table = 0; table < index.tables().size(); table++) {
+        long[] heads = heads(table);
         if (heads.length > 0) {
-          out.database(number);
-          database(number, heads, out, workers, idle);
+          out.database(index.number(table));
+          database(table, heads, out, workers, idle);
         }
       }
       copyRecords(out);
@@ -96,9 +96,10 @@ final class BaseWriter {
       boolean isSelected = false;
       for (Map.Entry<ByteString, StoredKey> key : database.getValue().keys().entrySet()) {
         byte[] name = key.getKey().bytes();
-        if (group.heads().contains(index.head(database.getKey(), name))) {
+        long head = index.head(database.getKey(), name);
+        if (Head.isTied(head) && group.heads().contains(head)) {
           if (!isSelected) {
-            out.database(database.getKey());
+            out.database(index.number(database.getKey()));
             isSelected = true;
           }
           StoredKey stored = key.getValue();
@@ -122,7 +123,7 @@ final class BaseWriter {
 
   /** The heads of keys whose commands are carried out alone: nodes first, then by place. */
   private long[] heads(int number) {
-    KeyTable keys = index.databases().get(number);
+    KeyTable keys = index.tables().get(number);
     long[] heads = new long[keys.live()];
     int count = 0;
     for (int slot = 0; slot < keys.capacity(); slot++) {

@@ -30,6 +30,7 @@ public final class Compaction {
 
   private final Places places;
   private final Server server;
+  private final int databases;
   private final int threads;
 
   /**
@@ -37,9 +38,11 @@ public final class Compaction {
    *
    * @param log the files in load order
    * @param server whose rules hold, and who will load the result
+   * @param databases how many it has, 1 or more
    * @param threads how many make records side by side, 1 or more
    */
-  public Compaction(List<SetFile> log, Server server, int threads) {
+  public Compaction(List<SetFile> log, Server server, int databases, int threads) {
+    this.databases = databases;
     this.places = new Places(log);
     this.server = server;
     this.threads = threads;
@@ -62,7 +65,7 @@ public final class Compaction {
   public Result write(WritableByteChannel base, WritableByteChannel residual) throws IOException {
     var random = new SecureRandom();
     var hash = new KeyHash(random.nextLong(), random.nextLong());
-    var index = new LogIndex(places, ReadOptions.of(IoMode.MAP), hash);
+    var index = new LogIndex(places, options(), server, hash);
     index.build();
     RdbTarget target = RdbTarget.of(server);
     var out = new RdbWriter(base, target);
@@ -75,6 +78,17 @@ public final class Compaction {
       writer.residual().write(residual, reader, writer.carriedNames());
     }
     return new Result(writer.residual().commands());
+  }
+
+  private ReadOptions options() {
+    ReadOptions usual = ReadOptions.of(IoMode.MAP);
+    return new ReadOptions(
+        usual.mode(),
+        databases,
+        usual.windowSize(),
+        usual.from(),
+        usual.images(),
+        usual.cancelled());
   }
 
   private void libraries(LogIndex index, RdbWriter out) throws IOException {

@@ -11,9 +11,24 @@ final class KeyTable {
   /** {@code first, second, head} a slot; a head that is none with a hash is a key that went. */
   private long[] slots = new long[SLOT << LEAST_BITS];
 
+  private final int id;
   private int bits = LEAST_BITS;
   private int taken;
   private int live;
+
+  /**
+   * An empty table.
+   *
+   * @param id tells it from others; a database keeps its table when it gets another number
+   */
+  KeyTable(int id) {
+    this.id = id;
+  }
+
+  /** Tells it from others. */
+  int id() {
+    return id;
+  }
 
   /** How many keys are there. */
   int live() {

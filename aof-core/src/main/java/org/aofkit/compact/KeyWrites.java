@@ -20,7 +20,7 @@ final class KeyWrites {
   private final long[] seconds = new long[MOST];
   private final long[] heads = new long[MOST];
   private final byte[] kinds = new byte[MOST];
-  private KeyTable keys = new KeyTable();
+  private KeyTable keys = new KeyTable(-1);
   private int count;
 
   /** What was seen when slots were only looked at; kept so that looking is not left out. */

@@ -22,8 +22,10 @@ import org.aofkit.rdb.RdbKeyHeader;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbReader;
 import org.aofkit.rdb.RdbStepper;
+import org.aofkit.rdb.packed.CanonicalInteger;
 import org.aofkit.resp.ArgumentWalk;
 import org.aofkit.server.Dialect;
+import org.aofkit.server.Server;
 
 /**
  * Where the commands stand that the values of keys depend on. Built by one pass over all files in
@@ -31,24 +33,27 @@ import org.aofkit.server.Dialect;
  */
 final class LogIndex {
   private static final int PIECE = 1 << 16;
+  private static final int LONGEST_OPTION = 16;
 
   private final CommandTable table = CommandTable.standard();
   private final Effects effects = new Effects(table);
   private final Chains chains = new Chains();
   private final KeyWrites writes = new KeyWrites(chains);
-  private final List<KeyTable> databases = new ArrayList<>();
+  private final List<KeyTable> tables = new ArrayList<>();
+  private final List<KeyTable> numbered = new ArrayList<>();
   private final List<byte[]> libraries = new ArrayList<>();
   private final List<Long> libraryCommands = new ArrayList<>();
   private final Images images = new Images();
-  private boolean isSwapped;
   private final Places places;
+  private final Server server;
   private final ReadOptions options;
   private final KeyHash hash;
   private final NamedKeys named;
   private byte[] name = new byte[PIECE];
   private ByteBuffer nameBytes = little(name);
 
-  LogIndex(Places places, ReadOptions options, KeyHash hash) {
+  LogIndex(Places places, ReadOptions options, Server server, KeyHash hash) {
+    this.server = server;
     this.places = places;
     this.options = options;
     this.hash = hash;
@@ -66,9 +71,19 @@ final class LogIndex {
     writes.flush();
   }
 
-  /** The keys of each database. */
-  List<KeyTable> databases() {
-    return databases;
+  /** The keys of each database, by the ids of the tables. */
+  List<KeyTable> tables() {
+    return tables;
+  }
+
+  /** The number that the database of a table has in the end. */
+  int number(int table) {
+    for (int i = 0; i < numbered.size(); i++) {
+      if (numbered.get(i).id() == table) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no table " + table);
   }
 
   /** What commands do. */
@@ -76,13 +91,22 @@ final class LogIndex {
     return effects;
   }
 
-  /** The head of a key. */
+  /** The head of a key of a table. */
   long head(int database, byte[] name) {
     ByteBuffer bytes = little(name);
     long first = hash.of(bytes, 0, name.length);
-    return database < databases.size()
-        ? databases.get(database).head(first, hash.second())
-        : Head.NONE;
+    return tables.get(database).head(first, hash.second());
+  }
+
+  /** The table in which a key has a head; -1 if there is none. */
+  int tableOf(byte[] key, long head) {
+    long first = hash.of(little(key), 0, key.length);
+    for (KeyTable keys : tables) {
+      if (keys.head(first, hash.second()) == head) {
+        return keys.id();
+      }
+    }
+    return -1;
   }
 
   /** What the heads in them point to. */
@@ -172,6 +196,9 @@ final class LogIndex {
     if (id >= 0 && table.isContainer(id)) {
       id = subcommand(reader, id);
     }
+    if (id >= 0 && (table.acceptedBy(id, reader.argumentCount()) & server.bit()) == 0) {
+      throw declined(reader, "a wrong number of arguments");
+    }
     switch (effects.of(id)) {
       case NONE -> {
         if (table.kind(id) == CommandKind.DISCARD) {
@@ -191,19 +218,20 @@ final class LogIndex {
       case REMOVES -> remove(reader);
       case PAIRS -> pairs(reader, start);
       case TIES -> {
-        if (isSwapped) {
-          throw declined(reader, "a command of several keys behind an exchange of databases");
-        }
         writes.flush();
         tie(reader, id, place);
       }
       case FLUSH_DATABASE -> {
-        writes.flush();
-        database(reader.database()).clear();
+        if (isFlush(reader)) {
+          writes.flush();
+          database(reader.database()).clear();
+        }
       }
       case FLUSH_ALL -> {
-        writes.flush();
-        flushAll();
+        if (isFlush(reader)) {
+          writes.flush();
+          flushAll();
+        }
       }
       case SWAPS -> {
         writes.flush();
@@ -216,6 +244,29 @@ final class LogIndex {
 
   private CannotCompactException declined(AofReader reader, String why) {
     return new CannotCompactException(reader.file().name() + " @ " + reader.offset() + ": " + why);
+  }
+
+  private boolean isFlush(AofReader reader) throws IOException {
+    if (reader.argumentCount() == 1) {
+      return true;
+    }
+    String option = word(reader, 1);
+    return reader.argumentCount() == 2
+        && (option.equalsIgnoreCase("ASYNC") || option.equalsIgnoreCase("SYNC"));
+  }
+
+  /** The first bytes of a word, as text. */
+  private static String word(AofReader reader, int index) throws IOException {
+    ArgumentWalk words = reader.words();
+    byte[] bytes = new byte[LONGEST_OPTION];
+    while (words.next()) {
+      if (words.index() == index) {
+        int length = (int) Math.min(words.length(), bytes.length);
+        words.read(0, bytes);
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+      }
+    }
+    return "";
   }
 
   private int subcommand(AofReader reader, int container) throws IOException {
@@ -236,17 +287,9 @@ final class LogIndex {
     if (count != 5) {
       return false;
     }
-    ArgumentWalk words = reader.words();
-    byte[] option = new byte[5];
-    while (words.next()) {
-      if (words.index() == 3) {
-        int length = (int) Math.min(words.length(), option.length);
-        words.read(0, option);
-        String text = new String(option, 0, length, StandardCharsets.ISO_8859_1);
-        return text.equalsIgnoreCase("PXAT") || text.equalsIgnoreCase("EXAT");
-      }
-    }
-    return false;
+    String option = word(reader, 3);
+    return (option.equalsIgnoreCase("PXAT") || option.equalsIgnoreCase("EXAT"))
+        && word(reader, 4).matches("[1-9][0-9]{0,12}");
   }
 
   private long hashOf(AofReader reader, int word) throws IOException {
@@ -287,6 +330,10 @@ final class LogIndex {
   }
 
   private void pairs(AofReader reader, long start) throws IOException {
+    if (reader.argumentCount() % 2 == 0) {
+      // A key without a value: servers refuse it as a whole.
+      return;
+    }
     KeyTable keys = database(reader.database());
     ArgumentWalk words = reader.words();
     words.next();
@@ -303,51 +350,67 @@ final class LogIndex {
     named.read(reader, table.kind(id));
     int count = named.count();
     int written = effects.written(id);
+    for (int i = 0; i < count; i++) {
+      if (named.database(i) < 0 || named.database(i) >= options.databases()) {
+        // Servers answer that there is no such database, before anything else.
+        return;
+      }
+    }
+    KeyTable[] in = new KeyTable[count];
     long[] before = new long[count];
     for (int i = 0; i < count; i++) {
-      before[i] = database(named.database(i)).head(named.first(i), named.second(i));
+      in[i] = database(named.database(i));
+      before[i] = in[i].head(named.first(i), named.second(i));
     }
-    long tie = chains.tie(place, reader.database(), count);
+    long tie = chains.tie(place, database(reader.database()).id(), count);
     for (int i = 0; i < count; i++) {
-      chains.tieKey(before[i], named.word(i), named.database(i), named.first(i), named.second(i));
+      chains.tieKey(before[i], named.word(i), in[i].id(), named.first(i), named.second(i));
     }
     for (int i = 0; i < count; i++) {
       if (written == 0 || written == named.word(i) || written < 0 && i == count - 1) {
-        KeyTable keys = database(named.database(i));
-        keys.set(keys.slot(named.first(i), named.second(i)), tie);
+        in[i].set(in[i].slot(named.first(i), named.second(i)), tie);
       }
     }
   }
 
   private void flushAll() {
-    databases.forEach(KeyTable::clear);
+    tables.forEach(KeyTable::clear);
     chains.clear();
   }
 
   private void swap(AofReader reader) throws IOException {
-    if (chains.hasTies()) {
-      throw declined(reader, "databases are exchanged behind a command of several keys");
-    }
-    isSwapped = true;
     ArgumentWalk words = reader.words();
-    int[] numbersNamed = new int[2];
+    int[] swapped = {-1, -1};
     while (words.next()) {
       if (words.index() > 0 && words.index() < 3) {
         int length = read(words);
-        numbersNamed[words.index() - 1] =
-            Integer.parseInt(new String(name, 0, length, StandardCharsets.ISO_8859_1));
+        swapped[words.index() - 1] = databaseNumber(name, length);
       }
     }
-    KeyTable first = database(numbersNamed[0]);
-    databases.set(numbersNamed[0], database(numbersNamed[1]));
-    databases.set(numbersNamed[1], first);
+    if (swapped[0] >= 0 && swapped[1] >= 0) {
+      KeyTable first = database(swapped[0]);
+      numbered.set(swapped[0], database(swapped[1]));
+      numbered.set(swapped[1], first);
+    }
   }
 
-  private KeyTable database(int number) {
-    while (databases.size() <= number) {
-      databases.add(new KeyTable());
+  /** The number of a database that a word is; -1 if the server has none of it. */
+  private int databaseNumber(byte[] word, int length) {
+    if (length == 0 || length > 9 || !CanonicalInteger.is(word, 0, length)) {
+      return -1;
     }
-    return databases.get(number);
+    long number = CanonicalInteger.value(word, 0, length);
+    return number < 0 || number >= options.databases() ? -1 : (int) number;
+  }
+
+  /** The keys of the database that has a number now. */
+  private KeyTable database(int number) {
+    while (numbered.size() <= number) {
+      var fresh = new KeyTable(tables.size());
+      tables.add(fresh);
+      numbered.add(fresh);
+    }
+    return numbered.get(number);
   }
 
   private void room(int length) {

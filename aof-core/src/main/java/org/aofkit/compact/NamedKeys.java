@@ -9,6 +9,7 @@ import java.util.List;
 import org.aofkit.aof.AofReader;
 import org.aofkit.aof.CommandKeys;
 import org.aofkit.command.CommandKind;
+import org.aofkit.rdb.packed.CanonicalInteger;
 import org.aofkit.resp.ArgumentWalk;
 
 /**
@@ -29,7 +30,7 @@ final class NamedKeys {
   void read(AofReader reader, CommandKind kind) throws IOException {
     keys.clear();
     CommandKeys which = reader.keys();
-    List<byte[]> short3 = new ArrayList<>();
+    List<byte[]> all = new ArrayList<>();
     ArgumentWalk words = reader.words();
     while (words.next()) {
       boolean isKey = which.isKey(words.index());
@@ -38,7 +39,7 @@ final class NamedKeys {
         byte[] word = new byte[Math.toIntExact(words.length())];
         words.read(0, word);
         if (isOption) {
-          short3.add(word);
+          all.add(word);
         }
         if (isKey) {
           add(word, words.index(), reader.database());
@@ -47,12 +48,12 @@ final class NamedKeys {
     }
     if (kind == CommandKind.MOVE) {
       Named moved = keys.get(0);
-      keys.add(new Named(moved.word, number(short3.get(2)), moved.first, moved.second));
+      keys.add(new Named(moved.word, number(all.get(2)), moved.first, moved.second));
     } else if (kind == CommandKind.COPY) {
-      for (int i = 3; i + 1 < short3.size(); i++) {
-        if (text(short3.get(i)).equalsIgnoreCase("DB")) {
+      for (int i = 3; i + 1 < all.size(); i++) {
+        if (text(all.get(i)).equalsIgnoreCase("DB")) {
           Named copy = keys.get(1);
-          int database = number(short3.get(i + 1));
+          int database = number(all.get(i + 1));
           keys.set(1, new Named(copy.word, database, copy.first, copy.second));
         }
       }
@@ -65,12 +66,11 @@ final class NamedKeys {
     keys.add(new Named(word, database, first, hash.second()));
   }
 
-  private static int number(byte[] word) throws CannotCompactException {
-    try {
-      return Integer.parseUnsignedInt(text(word));
-    } catch (NumberFormatException e) {
-      throw new CannotCompactException("no database: " + text(word));
-    }
+  /** -1 for what is no number of a database. */
+  private static int number(byte[] word) {
+    return word.length > 0 && word.length < 10 && CanonicalInteger.is(word, 0, word.length)
+        ? (int) CanonicalInteger.value(word, 0, word.length)
+        : -1;
   }
 
   private static String text(byte[] word) {

@@ -3,7 +3,9 @@ package org.aofkit.compact;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.aofkit.io.ByteSource;
 import org.aofkit.rdb.RdbBytes;
 import org.aofkit.rdb.RdbDepth;
@@ -31,34 +33,35 @@ final class Records {
    * @param carried the places of records that are copied though their keys are carried
    */
   void copy(ByteSource source, long start, List<Step> carried) throws IOException {
-    long[] wanted = carried.stream().mapToLong(Step::place).sorted().toArray();
+    Map<Long, Integer> tables = new HashMap<>();
+    carried.forEach(step -> tables.put(step.place(), step.database()));
     RdbReader.read(
         source,
         0,
         RdbOptions.forAof(),
         RdbDepth.STEP,
         new RdbHandler() {
-          private boolean isCopied;
+          private int table;
           private int selected = -1;
 
           @Override
           public boolean key(RdbKeyHeader key) throws IOException {
             long place = start + key.from();
             byte[] name = name(key.name());
-            boolean isCarried = Arrays.binarySearch(wanted, place) >= 0;
-            if (isCarried) {
+            Integer ofCarried = tables.get(place);
+            if (ofCarried != null) {
               carriedNames.add(name);
             }
-            isCopied = isCarried || index.head((int) key.database(), name) == Head.place(place);
+            table = ofCarried == null ? index.tableOf(name, Head.place(place)) : ofCarried;
             return false;
           }
 
           @Override
           public void endOfKey(RdbKeyHeader key, long end, boolean isSound) throws IOException {
-            if (isCopied) {
-              if (key.database() != selected) {
-                selected = (int) key.database();
-                out.database(selected);
+            if (table >= 0) {
+              if (table != selected) {
+                selected = table;
+                out.database(index.number(table));
               }
               out.raw(source, key.from(), end - key.from());
             }

@@ -99,6 +99,7 @@ final class Replay {
         remove(chains.tieKeyDatabase(head, i), words[chains.tieWord(head, i)]);
       }
     }
+    TieWords.renumber(chains, head, words, table -> table);
     return apply(step.database(), words);
   }
 

@@ -60,7 +60,7 @@ final class Residual {
       }
       for (int i = 0; i < chains.tieCount(step.head()); i++) {
         int database = chains.tieKeyDatabase(step.head(), i);
-        KeyTable keys = index.databases().get(database);
+        KeyTable keys = index.tables().get(database);
         long first = chains.tieFirst(step.head(), i);
         long second = chains.tieSecond(step.head(), i);
         long now = keys.head(first, second);
@@ -119,13 +119,14 @@ final class Residual {
               ? reader.pair(step.place())
               : reader.words(step.place());
       keys(step, words, seen, last, out);
-      out.command(step.database(), words);
+      TieWords.renumber(index.chains(), step.head(), words, index::number);
+      out.command(index.number(step.database()), words);
       commands++;
     }
     for (Key key : last) {
       long now = index.head(key.database, key.name.bytes());
       if (now == Head.NONE) {
-        out.delete(key.database, key.name.bytes());
+        out.delete(index.number(key.database), key.name.bytes());
       }
     }
     out.flush();
@@ -137,7 +138,7 @@ final class Residual {
     if (!Head.isTie(head)) {
       var key = new Key(step.database(), ByteString.of(words[index.effects().firstKey(words)]));
       if (!seen.add(key) && Head.isPlace(head)) {
-        out.delete(key.database, key.name.bytes());
+        out.delete(index.number(key.database), key.name.bytes());
       }
       last.add(key);
       return;
@@ -147,7 +148,7 @@ final class Residual {
       var name = ByteString.of(words[chains.tieWord(head, i)]);
       var key = new Key(chains.tieKeyDatabase(head, i), name);
       if (!seen.add(key) && chains.tieBefore(head, i) == Head.NONE) {
-        out.delete(key.database, key.name.bytes());
+        out.delete(index.number(key.database), key.name.bytes());
       }
       last.add(key);
     }

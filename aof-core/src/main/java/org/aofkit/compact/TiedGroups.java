@@ -36,8 +36,8 @@ final class TiedGroups {
 
   /** All groups. */
   List<Group> find() {
-    for (int number = 0; number < index.databases().size(); number++) {
-      KeyTable keys = index.databases().get(number);
+    for (int number = 0; number < index.tables().size(); number++) {
+      KeyTable keys = index.tables().get(number);
       for (int slot = 0; slot < keys.capacity(); slot++) {
         long head = keys.headIn(slot);
         if (Head.isTied(head)) {
@@ -96,7 +96,7 @@ final class TiedGroups {
   }
 
   private long head(long tie, int key) {
-    KeyTable keys = index.databases().get(chains.tieKeyDatabase(tie, key));
+    KeyTable keys = index.tables().get(chains.tieKeyDatabase(tie, key));
     return keys.head(chains.tieFirst(tie, key), chains.tieSecond(tie, key));
   }
 
