@@ -10,7 +10,9 @@ import org.aofkit.keyspace.value.SortedSetValue;
 import org.aofkit.keyspace.value.Value;
 import org.aofkit.rdb.RdbBytes;
 import org.aofkit.rdb.RdbHandler;
+import org.aofkit.rdb.RdbKeyHeader;
 import org.aofkit.rdb.RdbStreamState;
+import org.aofkit.rdb.RdbType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,12 @@ abstract class CollectionReader implements RdbHandler {
   private int field;
   private final List<byte[]> masterFields = new ArrayList<>();
   private @Nullable StreamReader stream;
+  private boolean hasActiveTimes;
 
-  /** Forgets what was built. */
-  void begin() {
+  /** Forgets what was built: this key comes now. */
+  void begin(RdbKeyHeader key) {
     value = null;
+    hasActiveTimes = key.typeCode() == RdbType.STREAM_3.code();
     stream = null;
   }
 
@@ -141,7 +145,8 @@ abstract class CollectionReader implements RdbHandler {
 
   @Override
   public void streamConsumer(RdbBytes text, long seen, long active) throws IOException {
-    stream().consumer(copy(text), seen, active);
+    // Servers take the one time for the other where there is only one.
+    stream().consumer(copy(text), seen, hasActiveTimes ? active : seen);
   }
 
   @Override

@@ -46,7 +46,7 @@ public final class KeyspaceLoader extends ValueReader {
           "database " + Long.toUnsignedString(key.database()) + " of " + keyspace.databaseCount());
     }
     name = ByteString.of(bytes(key.name()));
-    begin();
+    begin(key);
     return true;
   }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Libraries {
   private static final String NAME = "name=";
   private static final String CALL =
-      "[.]register_function\\s*(?:[(]\\s*(['\"])(\\w+)\\1|[({]?\\s*[{]?[^()]*?"
+      "[.]register_function\\s*(?:[(]\\s*(['\"])(\\w+)\\1|[({]?\\s*[{]?[^()]{0,500}?"
           + "function_name\\s*=\\s*(['\"])(\\w+)\\3)";
   private static final Pattern REGISTER = Pattern.compile("register_function");
   private static final Pattern OF_REDIS = Pattern.compile("\\bredis" + CALL);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.aofkit.io.MemorySource;
+import org.aofkit.keyspace.value.HashValue;
 import org.aofkit.keyspace.value.Value;
 import org.aofkit.rdb.Crc64;
 import org.aofkit.rdb.RdbBytes;
@@ -31,6 +32,9 @@ public final class Payload {
   private static final int VALKEY_9 = 80;
   private static final int LARGEST_BUFFER = 1 << 16;
   private static final int SMALLEST_BUFFER = 64;
+
+  /** Deadlines of fields are earlier, in milliseconds since 1970. */
+  private static final long END_OF_TIME = 1L << 46;
 
   private final byte[] bytes;
   private final int end;
@@ -61,21 +65,32 @@ public final class Payload {
     return bytes[end] & 0xff | (bytes[end + 1] & 0xff) << 8;
   }
 
+  /** What became of reading one. */
+  public enum State {
+    /** All is known that the server makes of it. */
+    READ,
+    /** It is of a type that the server does not know. */
+    REFUSED,
+    /**
+     * No server writes such a payload: it is damaged, and what a server makes of that depends on
+     * how closely it looks, and on what stands behind.
+     */
+    UNCLEAR
+  }
+
   /**
-   * What became of reading one.
+   * What stands in a payload.
    *
-   * @param isRefused whether the server finds it damaged, or does not know what it holds
-   * @param isClear whether all is known that the server makes of it
-   * @param value the value; null if that is not known, or there is none
+   * @param state whether the rest is worth anything
+   * @param value the value; null if there is none, or it is empty
    * @param libraries the sources of function libraries
    */
-  public record Content(
-      boolean isRefused, boolean isClear, @Nullable Value value, List<byte[]> libraries) {}
+  public record Content(State state, @Nullable Value value, List<byte[]> libraries) {}
 
   /** Reads a value, which a server {@linkplain #isTakenBy takes}. */
   public Content value(Server server) {
     if (end == 0 || !isType(bytes[0])) {
-      return new Content(true, true, null, List.of());
+      return new Content(State.REFUSED, null, List.of());
     }
     // Behind the type stands the name of the key, which payloads leave out.
     byte[] image = image(1);
@@ -119,18 +134,26 @@ public final class Payload {
     } catch (IOException e) {
       throw new IllegalStateException("memory can't be read", e);
     }
-    boolean isOneRecord = reader.end == image.length - CHECKSUM - 1;
-    boolean isRefused =
-        seen.keys() == 0
-            ? !seen.loadsOn(server, 1)
-            : reader.end == 0 || isOneRecord && !seen.loadsOn(server, 1);
-    boolean isClear = (seen.keys() == 0 || isOneRecord) && seen.damageCount() == 0;
-    return new Content(isRefused, isRefused || isClear, reader.built(), reader.libraries);
+    boolean isWhole = seen.loadsOn(server, 1) && seen.damageCount() == 0;
+    Value value = reader.built();
+    boolean isClear =
+        isWhole && seen.keys() <= 1 && !(value instanceof HashValue hash && isOdd(hash));
+    return new Content(isClear ? State.READ : State.UNCLEAR, value, reader.libraries);
+  }
+
+  /** Whether a field has a deadline that no image can hold. */
+  private static boolean isOdd(HashValue hash) {
+    for (int i = 0; i < hash.size(); i++) {
+      if (hash.deadline(i) != HashValue.NEVER
+          && (hash.deadline(i) <= 0 || hash.deadline(i) >= END_OF_TIME)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static final class Reader extends ValueReader {
     private final List<byte[]> libraries = new ArrayList<>();
-    private long end;
 
     Reader(MemorySource source) {
       super(source);
@@ -138,13 +161,8 @@ public final class Payload {
 
     @Override
     public boolean key(RdbKeyHeader key) {
-      begin();
+      begin(key);
       return true;
-    }
-
-    @Override
-    public void endOfKey(RdbKeyHeader key, long to, boolean isSound) {
-      end = end == 0 ? to : -1;
     }
 
     @Override

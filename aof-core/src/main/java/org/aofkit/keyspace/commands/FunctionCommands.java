@@ -1,6 +1,7 @@
 package org.aofkit.keyspace.commands;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.aofkit.keyspace.Libraries;
 import org.aofkit.keyspace.Library;
@@ -102,18 +103,30 @@ final class FunctionCommands {
       throw new RefusedException("ERR DUMP payload version or checksum are wrong");
     }
     Payload.Content content = payload.libraries(call.server());
+    if (content.state() != Payload.State.READ) {
+      throw new NotModelledException("a payload whose value is not known");
+    }
     Libraries libraries = call.keyspace().libraries();
     List<Library> added = new ArrayList<>();
     for (byte[] source : content.libraries()) {
       added.add(read(libraries, source));
     }
-    if (content.isRefused()) {
-      throw new RefusedException("ERR failed loading functions");
-    }
+    requireDistinct(added);
     if (isFlushing) {
       libraries.clear();
     }
     put(libraries, added, isReplacing);
     return Outcome.CHANGED;
+  }
+
+  private static void requireDistinct(List<Library> added) throws RefusedException {
+    var functions = new HashSet<String>();
+    for (Library library : added) {
+      for (String function : library.functions()) {
+        if (!functions.add(function)) {
+          throw new RefusedException("ERR Function " + function + " already exists");
+        }
+      }
+    }
   }
 }

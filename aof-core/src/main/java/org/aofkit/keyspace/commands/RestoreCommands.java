@@ -67,11 +67,12 @@ final class RestoreCommands {
       throw new RefusedException("ERR DUMP payload version or checksum are wrong");
     }
     Payload.Content content = payload.value(call.server());
-    if (content.isRefused()) {
+    if (content.state() == Payload.State.REFUSED) {
       throw new RefusedException("ERR Bad data format");
     }
     Value value = content.value();
-    if (value == null || !content.isClear() || value instanceof ModuleValue) {
+    boolean isRead = content.state() == Payload.State.READ;
+    if (value == null || !isRead || value instanceof ModuleValue) {
       throw new NotModelledException("a payload whose value is not known");
     }
     if (time != 0 && !options.isAbsolute) {

@@ -38,7 +38,10 @@ final class SortedSetCommands {
     if (found == null && options.isUpdateOnly()) {
       return Outcome.UNCHANGED;
     }
-    SortedSetValue set = found == null ? created(call, scores.length, first, step) : found;
+    SortedSetValue set = found == null ? new SortedSetValue() : found;
+    if (bringsMany(call, scores.length, first, step)) {
+      set.unpack();
+    }
     boolean changed = false;
     for (int i = 0; i < scores.length; i++) {
       changed |= add(set, call.word(first + i * step), scores[i], options);
@@ -49,18 +52,20 @@ final class SortedSetCommands {
     return Outcome.changed(changed);
   }
 
-  /** From Redis 7.2 on, all that is to be added decides on the form that the set begins in. */
-  private static SortedSetValue created(Call call, int count, int first, int step) {
-    var set = new SortedSetValue();
-    int longest = 0;
-    for (int i = 0; i < count; i++) {
-      longest = Math.max(longest, call.word(first + i * step).length);
+  /**
+   * Whether a set takes the form for large ones before anything is added. For Redis 7.0.15 nothing
+   * counts but what is in it; for Redis 8.0.6 also how many members a command brings, for Valkey
+   * 9.1.2 their lengths too, be they there already or not (measured).
+   */
+  private static boolean bringsMany(Call call, int count, int first, int step) {
+    if (call.server() == Server.REDIS_7_0) {
+      return false;
     }
-    boolean isLarge = count > SortedSetValue.MOST_PACKED || longest > SortedSetValue.LONGEST_PACKED;
-    if (isLarge && call.server() != Server.REDIS_7_0) {
-      set.unpack();
+    boolean isLarge = count > SortedSetValue.MOST_PACKED;
+    for (int i = 0; call.server() == Server.VALKEY_9 && i < count; i++) {
+      isLarge |= call.word(first + i * step).length > SortedSetValue.LONGEST_PACKED;
     }
-    return set;
+    return isLarge;
   }
 
   private static boolean add(SortedSetValue set, byte[] member, double given, AddOptions options)

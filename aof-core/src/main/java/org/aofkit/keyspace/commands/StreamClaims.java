@@ -6,7 +6,6 @@ import org.aofkit.keyspace.value.StreamConsumer;
 import org.aofkit.keyspace.value.StreamGroup;
 import org.aofkit.keyspace.value.StreamPending;
 import org.aofkit.keyspace.value.StreamValue;
-import org.aofkit.rdb.write.StreamData;
 import org.aofkit.rdb.write.StreamId;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,7 @@ final class StreamClaims {
   private static StreamConsumer consumer(Call call, StreamGroup group) {
     StreamConsumer consumer = group.consumer(call.word(3));
     if (consumer == null) {
-      consumer = group.addConsumer(call.word(3), call.nowMs(), StreamData.GroupSink.NEVER);
+      consumer = StreamGroupCommands.addConsumer(call, group, 3);
     }
     consumer.seen(call.nowMs());
     return consumer;

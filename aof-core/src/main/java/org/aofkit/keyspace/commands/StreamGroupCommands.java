@@ -5,6 +5,7 @@ import org.aofkit.keyspace.value.StreamGroup;
 import org.aofkit.keyspace.value.StreamValue;
 import org.aofkit.rdb.write.StreamData;
 import org.aofkit.rdb.write.StreamId;
+import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /** Streams: groups of consumers. */
@@ -71,7 +72,7 @@ final class StreamGroupCommands {
     if (group.consumer(call.word(4)) != null) {
       return Outcome.UNCHANGED;
     }
-    group.addConsumer(call.word(4), call.nowMs(), StreamData.GroupSink.NEVER);
+    addConsumer(call, group, 4);
     return Outcome.CHANGED;
   }
 
@@ -100,6 +101,16 @@ final class StreamGroupCommands {
       changed |= group.removePending(id);
     }
     return Outcome.changed(changed);
+  }
+
+  /**
+   * Adds a consumer that was seen now. Redis 7.0 knows no other time, and who reads what it writes
+   * takes that one for both.
+   */
+  static StreamConsumer addConsumer(Call call, StreamGroup group, int name) {
+    long now = call.nowMs();
+    boolean hasOneTime = call.server() == Server.REDIS_7_0;
+    return group.addConsumer(call.word(name), now, hasOneTime ? now : StreamData.GroupSink.NEVER);
   }
 
   private static boolean isLast(Call call) {

@@ -4,7 +4,8 @@ package org.aofkit.fuzz.keyspace;
 final class FunctionFamily implements CommandFamily {
   @Override
   public byte[][] next(Draw draw) {
-    return switch (draw.below(8)) {
+    return switch (draw.below(10)) {
+      case 8, 9 -> restore(draw);
       case 0, 1, 2 -> draw.command("FUNCTION", "LOAD", library(draw));
       case 3, 4 -> draw.command("function", "load", "REPLACE", library(draw));
       case 5 -> draw.command("FUNCTION", "DELETE", "lib" + draw.below(5));
@@ -15,6 +16,14 @@ final class FunctionFamily implements CommandFamily {
 
   private static byte[][] flush(Draw draw) {
     return draw.command("FUNCTION", "FLUSH", draw.pick("SYNC", "async", "x"));
+  }
+
+  private static byte[][] restore(Draw draw) {
+    byte[] payload = Payloads.libraries(draw, library(draw), library(draw));
+    String policy = draw.pick("", "APPEND", "replace", "FLUSH", "x");
+    return policy.isEmpty()
+        ? draw.command("FUNCTION", "RESTORE", payload)
+        : draw.command("FUNCTION", "RESTORE", payload, policy);
   }
 
   private static String library(Draw draw) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.aofkit.fuzz.server.QuickServer;
@@ -55,6 +56,28 @@ public final class KeyspaceTrial {
         case DIRECT -> direct(modelled(workload), root);
         case LOGGED -> logged(modelled(workload), root);
       };
+    } finally {
+      TempTree.delete(root);
+    }
+  }
+
+  /**
+   * Tries a healthy data directory.
+   *
+   * @param source is copied, and left alone
+   */
+  public Result directory(Path source) throws IOException {
+    Path root = Files.createTempDirectory("aofkit-keyspace-");
+    try {
+      Path dir = root.resolve("original");
+      TempTree.copy(source, dir);
+      LogReplay replay = LogReplay.of(dir, server, DATABASES);
+      if (replay.tallied().count(Outcome.Kind.NOT_MODELLED) > 0) {
+        return new Result(List.of(), replay.tallied());
+      }
+      Snapshot original = load(dir, replay.names());
+      Workload none = new Workload(server, List.of(), List.of());
+      return compared(none, original, replay.keyspace(), replay.tallied(), root, List.of());
     } finally {
       TempTree.delete(root);
     }
@@ -161,7 +184,13 @@ public final class KeyspaceTrial {
   }
 
   private Snapshot load(Path dir) throws IOException {
-    try (QuickServer started = start(dir, true)) {
+    return load(dir, Map.of());
+  }
+
+  private Snapshot load(Path dir, Map<String, String> names) throws IOException {
+    var settings = new HashMap<String, String>(names);
+    settings.put("appendonly", "yes");
+    try (QuickServer started = QuickServer.start(program, dir, settings)) {
       if (!started.isUp()) {
         throw new IOException("it does not load: " + started.log());
       }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.aofkit.aof.AofReader;
 import org.aofkit.aof.AofSet;
@@ -14,6 +15,7 @@ import org.aofkit.aof.SetFile;
 import org.aofkit.command.CommandKind;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileName;
 import org.aofkit.io.FileSources;
 import org.aofkit.io.IoMode;
 import org.aofkit.keyspace.Keyspace;
@@ -33,6 +35,7 @@ public final class LogReplay {
 
   private final Keyspace keyspace;
   private final Tallied tallied;
+  private Map<String, String> names = Map.of();
 
   private LogReplay(Keyspace keyspace) {
     this.keyspace = keyspace;
@@ -51,8 +54,23 @@ public final class LogReplay {
     AofSet set =
         AofSetLocator.locate(
             dir, new AofSetLocator.Settings(true, null, "appendonlydir", "dump.rdb"));
+    replay.names =
+        Map.of(
+            "appendfilename",
+            set.baseName(),
+            "appenddirname",
+            set.root().equals(dir) ? "appendonlydir" : name(set.root()));
     replay.read(set, databases);
     return replay;
+  }
+
+  private static String name(Path path) {
+    return FileName.of(path).toString();
+  }
+
+  /** The settings that tell a server where the directory's files are. */
+  public Map<String, String> names() {
+    return names;
   }
 
   /** What was built. */

@@ -1,19 +1,25 @@
 package org.aofkit.fuzz.keyspace;
 
-/** Streams and groups of consumers. */
+/**
+ * Streams and groups of consumers. The ids of entries mostly grow, all others are mostly of entries
+ * added lately.
+ */
 final class StreamFamily implements CommandFamily {
+  private int newest;
+
   @Override
   public byte[][] next(Draw draw) {
     String key = draw.key('x');
     String group = "g" + draw.below(3);
     String consumer = "c" + draw.below(3);
     return switch (draw.below(34)) {
-      case 0, 1, 2, 3, 4, 5 -> draw.command("XADD", key, id(draw), pairs(draw));
-      case 6 -> draw.command("XADD", key, draw.below(40) + "-*", pairs(draw));
+      case 0, 1, 2, 3, 4, 5 -> draw.command("XADD", key, fresh(draw), pairs(draw));
+      case 6 -> draw.command("XADD", key, newest + "-*", pairs(draw));
       case 7 ->
-          draw.command("XADD", key, "MAXLEN", exactly(draw), draw.below(12), id(draw), pairs(draw));
+          draw.command(
+              "XADD", key, "MAXLEN", exactly(draw), draw.below(12), fresh(draw), pairs(draw));
       case 8 ->
-          draw.command("XADD", key, "NOMKSTREAM", "MINID", "=", id(draw), id(draw), pairs(draw));
+          draw.command("XADD", key, "NOMKSTREAM", "MINID", "=", id(draw), fresh(draw), pairs(draw));
       case 9 ->
           draw.mayBeUncertain()
               ? draw.command("XADD", key, trimming(draw), "*", pairs(draw))
@@ -29,9 +35,9 @@ final class StreamFamily implements CommandFamily {
           draw.command(
               "XSETID",
               key,
-              "4" + draw.below(10) + "-1",
+              newest + draw.below(3) + "-1",
               "ENTRIESADDED",
-              draw.oneIn(5) ? draw.integer() : draw.below(90) + "",
+              draw.oneIn(5) ? draw.integer() : newest + "",
               "MAXDELETEDID",
               id(draw));
       case 16, 17, 18 ->
@@ -68,7 +74,7 @@ final class StreamFamily implements CommandFamily {
     };
   }
 
-  private static byte[][] claim(Draw draw, String key, String group, String consumer) {
+  private byte[][] claim(Draw draw, String key, String group, String consumer) {
     return draw.command(
         "XCLAIM",
         key,
@@ -85,14 +91,24 @@ final class StreamFamily implements CommandFamily {
         draw.oneIn(2) ? new Object[] {"LASTID", id(draw)} : new Object[0]);
   }
 
-  private static String id(Draw draw) {
+  /** The id of an entry to be added: mostly above all others. */
+  private String fresh(Draw draw) {
+    if (draw.oneIn(9)) {
+      return id(draw);
+    }
+    newest += draw.below(3);
+    return newest + "-" + draw.below(4);
+  }
+
+  private String id(Draw draw) {
     if (draw.oneIn(20)) {
       return draw.pick("0-0", "x", "5-x", "-", "18446744073709551615-3", "07-1", "1-+2", "", "-5");
     }
-    return draw.oneIn(6) ? draw.below(40) + "" : draw.below(40) + "-" + draw.below(3);
+    int ms = Math.max(0, newest - draw.below(25));
+    return draw.oneIn(6) ? ms + "" : ms + "-" + draw.below(4);
   }
 
-  private static String position(Draw draw) {
+  private String position(Draw draw) {
     return draw.pick("$", "0", "0-0", id(draw));
   }
 
