@@ -70,8 +70,11 @@ public final class Compaction {
     RdbTarget target = RdbTarget.of(server);
     var out = new RdbWriter(base, target);
     out.begin(new RdbOrigin(server.id(), Clock.systemUTC(), 0, true));
-    libraries(index, out);
+    boolean areModelled = libraries(index, out);
     var writer = new BaseWriter(index, places, server, target, threads);
+    if (!areModelled) {
+      writer.residual().libraries(index.libraryCommands());
+    }
     writer.write(out);
     out.end();
     try (var reader = new PlaceReader(places, IoMode.MAP)) {
@@ -91,25 +94,32 @@ public final class Compaction {
         usual.cancelled());
   }
 
-  private void libraries(LogIndex index, RdbWriter out) throws IOException {
+  /**
+   * Writes the libraries there are in the end; where a command about them is not modelled those of
+   * the images, and all commands are carried.
+   *
+   * @return whether all commands are modelled
+   */
+  private boolean libraries(LogIndex index, RdbWriter out) throws IOException {
     var keyspace = new Keyspace(server, 1);
     var interpreter = new Interpreter(keyspace);
     for (byte[] source : index.libraries()) {
-      require(interpreter.apply(0, FUNCTION, LOAD, source));
+      interpreter.apply(0, FUNCTION, LOAD, source);
     }
+    List<Library> ofImages = List.copyOf(keyspace.libraries().all());
+    boolean areModelled = true;
     try (var reader = new PlaceReader(places, IoMode.MAP)) {
       for (long place : index.libraryCommands()) {
-        require(interpreter.apply(0, reader.words(place)));
+        areModelled &= isModelled(interpreter.apply(0, reader.words(place)));
       }
     }
-    for (Library library : keyspace.libraries().all()) {
+    for (Library library : areModelled ? keyspace.libraries().all() : ofImages) {
       out.function(library.source());
     }
+    return areModelled;
   }
 
-  private static void require(Outcome outcome) throws CannotCompactException {
-    if (outcome.kind() == Outcome.Kind.NOT_MODELLED) {
-      throw new CannotCompactException("a function library: " + outcome.detail());
-    }
+  private static boolean isModelled(Outcome outcome) {
+    return outcome.kind() != Outcome.Kind.NOT_MODELLED;
   }
 }

@@ -19,6 +19,9 @@ import org.aofkit.resp.ArgumentWalk;
 final class NamedKeys {
   private record Named(int word, int database, long first, long second) {}
 
+  /** XREADGROUP GROUP group consumer. */
+  private static final int GROUP_WORDS = 4;
+
   private final KeyHash hash;
   private final List<Named> keys = new ArrayList<>();
 
@@ -46,6 +49,9 @@ final class NamedKeys {
         }
       }
     }
+    if (!which.areKnown()) {
+      streams(reader);
+    }
     if (kind == CommandKind.MOVE) {
       Named moved = keys.get(0);
       keys.add(new Named(moved.word, number(all.get(2)), moved.first, moved.second));
@@ -57,6 +63,25 @@ final class NamedKeys {
           keys.set(1, new Named(copy.word, database, copy.first, copy.second));
         }
       }
+    }
+  }
+
+  /** Of XREADGROUP the keys are the first half of what stands behind the word STREAMS. */
+  private void streams(AofReader reader) throws IOException {
+    List<byte[]> all = new ArrayList<>();
+    ArgumentWalk words = reader.words();
+    int behind = 0;
+    while (words.next()) {
+      byte[] word = new byte[Math.toIntExact(words.length())];
+      words.read(0, word);
+      all.add(word);
+      if (behind == 0 && all.size() > GROUP_WORDS && text(word).equalsIgnoreCase("STREAMS")) {
+        behind = all.size();
+      }
+    }
+    int end = behind == 0 ? 0 : behind + (all.size() - behind) / 2;
+    for (int i = behind; i < end; i++) {
+      add(all.get(i), i, reader.database());
     }
   }
 

@@ -24,6 +24,7 @@ final class Residual {
 
   private final LogIndex index;
   private final Map<Long, Step> steps = new HashMap<>();
+  private final Set<Long> libraryPlaces = new HashSet<>();
   private long commands;
 
   Residual(LogIndex index) {
@@ -48,6 +49,14 @@ final class Residual {
       at = index.chains().before(at);
     }
     steps.put(at, new Step(Head.number(at), database, at));
+  }
+
+  /** Carries the commands about function libraries at these places. */
+  synchronized void libraries(List<Long> places) {
+    for (long place : places) {
+      steps.put(Head.place(place), new Step(place, 0, Head.place(place)));
+      libraryPlaces.add(place);
+    }
   }
 
   /** Carries a group, and the keys that it names and that are something else by now. */
@@ -118,7 +127,9 @@ final class Residual {
           Head.isPair(step.head()) && Head.isPlace(step.head())
               ? reader.pair(step.place())
               : reader.words(step.place());
-      keys(step, words, seen, last, out);
+      if (!libraryPlaces.contains(step.place())) {
+        keys(step, words, seen, last, out);
+      }
       TieWords.renumber(index.chains(), step.head(), words, index::number);
       out.command(index.number(step.database()), words);
       commands++;
