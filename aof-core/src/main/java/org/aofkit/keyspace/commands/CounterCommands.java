@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Strings that are numbers. */
 final class CounterCommands {
-  private static final int LONGEST_NUMBER = 256;
-
   private CounterCommands() {}
 
   static void addTo(Actions actions) {
@@ -59,7 +57,9 @@ final class CounterCommands {
     BigDecimal sum;
     try {
       BigDecimal former =
-          value == null ? BigDecimal.ZERO : LongDouble.read(value.range(0, LONGEST_NUMBER));
+          value == null
+              ? BigDecimal.ZERO
+              : LongDouble.read(value.range(0, LongDouble.LONGEST_TEXT + 1));
       if (former == null) {
         throw RefusedException.notAFloat();
       }

@@ -21,10 +21,12 @@ final class LongDouble {
   /** Numbers are below 2 to the power of this. */
   private static final int HIGHEST = 16384;
 
-  private static final int LONGEST_TEXT = 255;
+  /** What is longer counts as no number; measured with Redis 7.0.15. */
+  static final int LONGEST_TEXT = 5119;
+
   private static final int DIGITS_OUT = 17;
 
-  /** Of a decimal exponent beyond this nothing is left, or it is too large. */
+  /** Of a number whose first digit stands further off nothing is left, or it is too large. */
   private static final long FAR = 6000;
 
   private static final Pattern DECIMAL =
@@ -93,7 +95,7 @@ final class LongDouble {
       return BigDecimal.ZERO;
     }
     long exponent = exponent(text.group(4)) - text.group(3).length();
-    if (Math.abs(exponent) > FAR) {
+    if (Math.abs(exponent + new BigDecimal(digits).precision()) > FAR) {
       return null;
     }
     BigDecimal number = new BigDecimal(digits, (int) -exponent);
@@ -106,7 +108,7 @@ final class LongDouble {
       return BigDecimal.ZERO;
     }
     long exponent = exponent(text.group(4)) - 4L * text.group(3).length();
-    if (Math.abs(exponent) > 4 * FAR) {
+    if (Math.abs(exponent + digits.bitLength()) > 4 * FAR) {
       return null;
     }
     BigDecimal number = scaled(digits, (int) exponent);

@@ -59,6 +59,11 @@ final class RangeOptions {
     return offset < 0 ? count : Math.min(offset, count);
   }
 
+  /** Whether the offset is negative. */
+  boolean countsFromEnd() {
+    return !isByRank() && offset < 0;
+  }
+
   /** How many there may be at most. */
   long most() {
     return limit < 0 ? Long.MAX_VALUE : limit;

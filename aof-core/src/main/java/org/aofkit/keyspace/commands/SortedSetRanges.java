@@ -1,6 +1,7 @@
 package org.aofkit.keyspace.commands;
 
 import org.aofkit.keyspace.value.SortedSetValue;
+import org.aofkit.server.Server;
 
 /** Commands about ranges of sorted sets. */
 final class SortedSetRanges {
@@ -59,6 +60,11 @@ final class SortedSetRanges {
     }
     if (range != null && !range.isFor(source)) {
       return Outcome.notModelled(NOT_IN_ORDER);
+    }
+    if (options.countsFromEnd() && !source.isPacked() && call.server() != Server.REDIS_7_0) {
+      // Measured with Redis 8.0.6 and Valkey 9.1.2: in large sets it counts from the end, in small
+      // ones it is none.
+      return Outcome.notModelled("LIMIT with an offset below 0");
     }
     int size = source.size();
     int from = range == null ? Ranks.first(start, size) : range.from(source);

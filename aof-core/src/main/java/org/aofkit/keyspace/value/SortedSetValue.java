@@ -88,6 +88,11 @@ public final class SortedSetValue implements Value {
     return scores[number];
   }
 
+  /** Whether it is in the form for small ones. */
+  public boolean isPacked() {
+    return isPacked;
+  }
+
   /** From now on it is in the form for large ones. */
   public void unpack() {
     isPacked = false;

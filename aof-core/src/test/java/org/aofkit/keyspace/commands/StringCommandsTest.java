@@ -167,6 +167,17 @@ class StringCommandsTest {
     assertThat(redis.text("k")).isEqualTo(sum);
   }
 
+  @Test
+  void numbersMayBeLongAndVeryLarge() {
+    redis.run("SET k 0" + "0".repeat(5117) + "1");
+    redis.run("INCRBYFLOAT k 1e4931");
+    assertThat(redis.text("k")).hasSize(4932).startsWith("1000000000000000000");
+    redis.run("INCRBYFLOAT k 0." + "0".repeat(4000) + "1e4001");
+    assertThat(redis.text("k")).hasSize(4932);
+    assertThat(redis.run("INCRBYFLOAT k " + "0".repeat(5119) + "1").kind())
+        .isEqualTo(Outcome.Kind.REFUSED);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"nan", "inf", "x", "1e5000", "1e-5000", "1e99999999999999999999"})
   void whatIsNoNumberOrHasNoEndIsRefused(String amount) {

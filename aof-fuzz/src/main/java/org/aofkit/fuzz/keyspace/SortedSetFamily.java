@@ -141,7 +141,11 @@ final class SortedSetFamily implements CommandFamily {
 
   private static Object[] limit(Draw draw) {
     return draw.oneIn(2)
-        ? new Object[] {"LIMIT", draw.oneIn(4) ? draw.integer() : draw.below(4), draw.below(5) - 1}
+        ? new Object[] {
+          "LIMIT",
+          draw.oneIn(9) ? draw.pick("x", "9223372036854775807") : draw.below(4),
+          draw.below(5) - 1
+        }
         : new Object[0];
   }
 

@@ -47,8 +47,11 @@ class KeyspaceServerTest {
         notModelled(result, wrong);
       }
     }
-    System.out.println(server + ": " + counts);
     assertThat(wrong).isEmpty();
+    long logged =
+        counts.getOrDefault("LIVE CHANGED", 0L) + counts.getOrDefault("LIVE UNCHANGED", 0L);
+    // What servers log is modelled but for one command in a hundred.
+    assertThat(counts.getOrDefault("LIVE NOT_MODELLED", 0L)).isLessThanOrEqualTo(logged / 100);
   }
 
   /** What may be left out: everything else that is not modelled is a failure. */
@@ -56,6 +59,13 @@ class KeyspaceServerTest {
       Set.of(
           "relative time",
           "a HyperLogLog that no server made",
+          "a range of names, and the scores are not all equal",
+          "a deadline of a field at the very beginning or end of time",
+          "a time that begins when it is loaded",
+          "it depends on the time when it is loaded",
+          "an id of the time when it is loaded",
+          "takes members at random",
+          "trims whole nodes",
           "a payload whose value is not known");
 
   private static void notModelled(KeyspaceTrial.Result result, List<String> wrong) {
