@@ -25,7 +25,6 @@ public final class HyperLogLog {
   private static final int SPARSE_HIGHEST = 32;
 
   private static final int LAST_OF_CARD = 15;
-  private static final double ALPHA = 0.721347520444481703680;
 
   private byte[] bytes;
 
@@ -80,11 +79,11 @@ public final class HyperLogLog {
     int registers = 0;
     int at = HEADER;
     while (at < bytes.length && registers <= REGISTERS) {
-      if (Run.isLong(bytes[at]) && at + 1 == bytes.length) {
+      if (RegisterRun.isLong(bytes[at]) && at + 1 == bytes.length) {
         return false;
       }
-      registers += Run.length(bytes, at);
-      at += Run.size(bytes[at]);
+      registers += RegisterRun.length(bytes, at);
+      at += RegisterRun.size(bytes[at]);
     }
     return registers == REGISTERS && at == bytes.length;
   }
@@ -150,14 +149,7 @@ public final class HyperLogLog {
     for (byte register : registers()) {
       histogram[register]++;
     }
-    double registers = REGISTERS;
-    double z = registers * tau((registers - histogram[HASH_BITS + 1]) / registers);
-    for (int j = HASH_BITS; j >= 1; j--) {
-      z += histogram[j];
-      z *= 0.5;
-    }
-    z += registers * sigma(histogram[0] / registers);
-    long cardinality = Math.round(ALPHA * registers * registers / z);
+    long cardinality = Cardinality.of(histogram, REGISTERS, HASH_BITS);
     for (int i = 0; i < Long.BYTES; i++) {
       bytes[8 + i] = (byte) (cardinality >>> (8 * i));
     }
@@ -172,9 +164,9 @@ public final class HyperLogLog {
       return registers;
     }
     int first = 0;
-    for (int at = HEADER; at < bytes.length; at += Run.size(bytes[at])) {
-      int length = Run.length(bytes, at);
-      Arrays.fill(registers, first, first + length, (byte) Run.value(bytes[at]));
+    for (int at = HEADER; at < bytes.length; at += RegisterRun.size(bytes[at])) {
+      int length = RegisterRun.length(bytes, at);
+      Arrays.fill(registers, first, first + length, (byte) RegisterRun.value(bytes[at]));
       first += length;
     }
     return registers;
@@ -214,21 +206,21 @@ public final class HyperLogLog {
     int at = HEADER;
     int former = -1;
     int first = 0;
-    while (first + Run.length(bytes, at) <= index) {
-      first += Run.length(bytes, at);
+    while (first + RegisterRun.length(bytes, at) <= index) {
+      first += RegisterRun.length(bytes, at);
       former = at;
-      at += Run.size(bytes[at]);
+      at += RegisterRun.size(bytes[at]);
     }
-    int length = Run.length(bytes, at);
-    int value = Run.value(bytes[at]);
+    int length = RegisterRun.length(bytes, at);
+    int value = RegisterRun.value(bytes[at]);
     if (value >= register) {
       return false;
     }
     byte[] parts = new byte[5];
-    int size = Run.put(parts, 0, value, index - first);
-    size = Run.put(parts, size, register, 1);
-    size = Run.put(parts, size, value, first + length - 1 - index);
-    int oldSize = Run.size(bytes[at]);
+    int size = RegisterRun.put(parts, 0, value, index - first);
+    size = RegisterRun.put(parts, size, register, 1);
+    size = RegisterRun.put(parts, size, value, first + length - 1 - index);
+    int oldSize = RegisterRun.size(bytes[at]);
     if (size > oldSize && bytes.length + size - oldSize > SPARSE_LIMIT) {
       toDense();
       setDense(index, register);
@@ -248,11 +240,14 @@ public final class HyperLogLog {
     int at = from;
     int end = bytes.length;
     for (int looks = 0; looks < 5 && at < end; looks++) {
-      int size = Run.size(bytes[at]);
-      boolean isPair = Run.isValue(bytes[at]) && at + 1 < end && Run.isValue(bytes[at + 1]);
-      int both = isPair ? Run.length(bytes, at) + Run.length(bytes, at + 1) : 0;
-      if (isPair && Run.value(bytes[at]) == Run.value(bytes[at + 1]) && both <= Run.MOST_VALUES) {
-        Run.put(bytes, at + 1, Run.value(bytes[at]), both);
+      int size = RegisterRun.size(bytes[at]);
+      boolean isPair =
+          RegisterRun.isValue(bytes[at]) && at + 1 < end && RegisterRun.isValue(bytes[at + 1]);
+      int both = isPair ? RegisterRun.length(bytes, at) + RegisterRun.length(bytes, at + 1) : 0;
+      if (isPair
+          && RegisterRun.value(bytes[at]) == RegisterRun.value(bytes[at + 1])
+          && both <= RegisterRun.MOST_VALUES) {
+        RegisterRun.put(bytes, at + 1, RegisterRun.value(bytes[at]), both);
         System.arraycopy(bytes, at + 1, bytes, at, end - at - 1);
         end--;
       } else {
@@ -260,91 +255,5 @@ public final class HyperLogLog {
       }
     }
     bytes = Arrays.copyOf(bytes, end);
-  }
-
-  private static double tau(double x) {
-    if (x == 0 || x == 1) {
-      return 0;
-    }
-    double root = x;
-    double y = 1;
-    double z = 1 - x;
-    double former;
-    do {
-      root = Math.sqrt(root);
-      former = z;
-      y *= 0.5;
-      z -= (1 - root) * (1 - root) * y;
-    } while (former != z);
-    return z / 3;
-  }
-
-  private static double sigma(double x) {
-    if (x == 1) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double power = x;
-    double y = 1;
-    double z = x;
-    double former;
-    do {
-      power *= power;
-      former = z;
-      z += power * y;
-      y += y;
-    } while (former != z);
-    return z;
-  }
-
-  /** A run of equal registers as sparse ones write it. */
-  private static final class Run {
-    /** How many equal registers that are not zero lie in one run at most. */
-    static final int MOST_VALUES = 4;
-
-    private static final int MOST_SHORT = 64;
-
-    private Run() {}
-
-    static boolean isValue(byte head) {
-      return head < 0;
-    }
-
-    static boolean isLong(byte head) {
-      return (head & 0xc0) == 0x40;
-    }
-
-    static int size(byte head) {
-      return isLong(head) ? 2 : 1;
-    }
-
-    static int value(byte head) {
-      return isValue(head) ? (head >> 2 & 31) + 1 : 0;
-    }
-
-    static int length(byte[] bytes, int at) {
-      byte head = bytes[at];
-      if (isValue(head)) {
-        return (head & 3) + 1;
-      }
-      return isLong(head) ? ((head & 63) << 8 | bytes[at + 1] & 0xff) + 1 : (head & 63) + 1;
-    }
-
-    /** Writes a run, nothing for one of no registers; returns where it ends. */
-    static int put(byte[] bytes, int at, int value, int length) {
-      if (length == 0) {
-        return at;
-      }
-      if (value > 0) {
-        bytes[at] = (byte) (0x80 | (value - 1) << 2 | length - 1);
-        return at + 1;
-      }
-      if (length <= MOST_SHORT) {
-        bytes[at] = (byte) (length - 1);
-        return at + 1;
-      }
-      bytes[at] = (byte) (0x40 | (length - 1) >> 8);
-      bytes[at + 1] = (byte) (length - 1);
-      return at + 2;
-    }
   }
 }

@@ -156,6 +156,9 @@ public final class StringValue implements Value {
     for (StringValue source : sources) {
       longest = Math.max(longest, source.length);
     }
+    if (longest <= Pages.SIZE) {
+      return combineSmall(sources, operator, longest);
+    }
     var result = new Pages(longest);
     byte[] page = new byte[Pages.SIZE];
     byte[] next = new byte[Pages.SIZE];
@@ -172,8 +175,26 @@ public final class StringValue implements Value {
     return of(result);
   }
 
+  private static StringValue combineSmall(
+      StringValue[] sources, ByteOperator operator, int longest) {
+    byte[] result = Arrays.copyOf(sources[0].range(0, longest), longest);
+    for (int i = 1; i < sources.length; i++) {
+      for (int at = 0; at < longest; at++) {
+        result[at] = (byte) operator.apply(result[at], sources[i].byteAt(at));
+      }
+    }
+    return new StringValue(result);
+  }
+
   /** A string of the same length with each bit turned over. */
   public StringValue inverted() {
+    if (length <= Pages.SIZE) {
+      byte[] turned = range(0, length);
+      for (int at = 0; at < length; at++) {
+        turned[at] = (byte) ~turned[at];
+      }
+      return new StringValue(turned);
+    }
     var result = new Pages(length);
     byte[] page = new byte[Pages.SIZE];
     for (int from = 0; from < length; from += Pages.SIZE) {
@@ -187,13 +208,9 @@ public final class StringValue implements Value {
   }
 
   private static StringValue of(Pages paged) {
-    int size = (int) paged.length();
-    if (size <= Pages.SIZE) {
-      return new StringValue(Arrays.copyOf(paged.page(0), size));
-    }
     var value = new StringValue(new byte[0]);
     value.pages = paged;
-    value.length = size;
+    value.length = (int) paged.length();
     return value;
   }
 

@@ -44,7 +44,8 @@ final class CommandsPage {
     text.append(
         " log. Not so its forms with a relative time (`EXPIRE`, `SET … EX`, `RESTORE` with");
     text.append(" a time to live): servers log the deadline instead. |\n");
-    text.append("| carried | What it does is not known, but the keys it may change are. |\n");
+    text.append("| carried | What it does is not known, but the keys it may change are; of");
+    text.append(" scripts, those they declare. |\n");
     text.append("| declined | Not even the keys are known. |\n\n");
     text.append("| command | known to | |\n|---|---|---|\n");
     for (CommandSpec spec : commands()) {
