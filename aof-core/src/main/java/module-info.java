@@ -9,6 +9,7 @@ module org.aofkit.core {
   exports org.aofkit.check;
   exports org.aofkit.command;
   exports org.aofkit.commit;
+  exports org.aofkit.compact;
   exports org.aofkit.io;
   exports org.aofkit.keyspace;
   exports org.aofkit.keyspace.commands;

@@ -50,7 +50,8 @@ class ArchitectureTest {
           Map.entry("stats", Set.of("aof")),
           Map.entry("append", Set.of("check", "commit")),
           Map.entry("repair", Set.of("check", "commit")),
-          Map.entry("keyspace", Set.of("command", "rdb")));
+          Map.entry("keyspace", Set.of("command", "rdb")),
+          Map.entry("compact", Set.of("aof", "check", "commit", "keyspace")));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

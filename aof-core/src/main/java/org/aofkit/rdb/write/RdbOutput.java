@@ -106,7 +106,8 @@ final class RdbOutput {
     flush();
   }
 
-  private void flush() throws IOException {
+  /** Sends what is buffered. */
+  void flush() throws IOException {
     int length = buffered;
     buffered = 0;
     send(buffer, 0, length);

@@ -57,6 +57,20 @@ public final class RdbWriter {
   }
 
   /**
+   * A writer of records alone, without a beginning or a checksum: for parts of an image that are
+   * made side by side and then put one behind the other by {@link #raw(byte[], int, int)}.
+   *
+   * @param channel takes the records; borrowed, and it must block
+   */
+  public static RdbWriter ofRecords(
+      WritableByteChannel channel, RdbTarget target, RdbWriterOptions options) {
+    var plain = new RdbWriterOptions(options.compression(), false, options.mayLose());
+    var writer = new RdbWriter(channel, target, plain);
+    writer.state = State.RECORDS;
+    return writer;
+  }
+
+  /**
    * The payload of a RESTORE: type, value, version and checksum. It is built in memory.
    *
    * @throws CannotExpressException if the target cannot express the value
@@ -169,6 +183,17 @@ public final class RdbWriter {
   public void raw(ByteSource source, long offset, long length) throws IOException {
     require(State.RECORDS);
     out.put(source, offset, length);
+  }
+
+  /** Puts records here that were made elsewhere, as they are. */
+  public void raw(byte[] records, int index, int length) throws IOException {
+    require(State.RECORDS);
+    out.put(records, index, length);
+  }
+
+  /** Sends what is buffered. */
+  public void flush() throws IOException {
+    out.flush();
   }
 
   /** Ends the image and sends the rest of it. */

@@ -1,0 +1,202 @@
+package org.aofkit.compact;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileSources;
+import org.aofkit.io.IoMode;
+import org.aofkit.keyspace.Database;
+import org.aofkit.keyspace.Keyspace;
+import org.aofkit.keyspace.StoredKey;
+import org.aofkit.keyspace.value.ByteString;
+import org.aofkit.rdb.RdbStepper;
+import org.aofkit.rdb.write.KeyHead;
+import org.aofkit.rdb.write.RdbTarget;
+import org.aofkit.rdb.write.RdbWriter;
+import org.aofkit.server.Server;
+
+/** Writes the keys of an index into an image, records being made by several threads. */
+final class BaseWriter {
+  private static final int AHEAD = 2;
+  private static final long PART = 2 << 20;
+
+  private final LogIndex index;
+  private final Places places;
+  private final Server server;
+  private final RdbTarget target;
+  private final int threads;
+  private final Residual residual;
+  private List<byte[]> carriedNames = List.of();
+
+  BaseWriter(LogIndex index, Places places, Server server, RdbTarget target, int threads) {
+    this.index = index;
+    this.residual = new Residual(index);
+    this.places = places;
+    this.server = server;
+    this.target = target;
+    this.threads = threads;
+  }
+
+  /** Writes all keys; the image was begun, and is ended by the caller. */
+  void write(RdbWriter out) throws IOException {
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    BlockingQueue<KeyRecords> idle = new ArrayBlockingQueue<>(threads);
+    int databases = Math.max(1, index.tables().size());
+    try {
+      for (int i = 0; i < threads; i++) {
+        idle.add(
+            new KeyRecords(index, new PlaceReader(places, IoMode.MAP), server, target, databases));
+      }
+      groups(out, databases);
+      for (int table = 0; table < index.tables().size(); table++) {
+        long[] heads = heads(table);
+        if (heads.length > 0) {
+          out.database(index.number(table));
+          database(table, heads, out, workers, idle);
+        }
+      }
+      copyRecords(out);
+    } finally {
+      workers.shutdownNow();
+      for (KeyRecords records : idle) {
+        records.close();
+      }
+    }
+  }
+
+  private void groups(RdbWriter out, int databases) throws IOException {
+    if (!index.chains().hasTies()) {
+      return;
+    }
+    try (var reader = new PlaceReader(places, IoMode.MAP)) {
+      var replay = new Replay(index, reader, server, databases);
+      for (TiedGroups.Group group : new TiedGroups(index).find()) {
+        if (replay.group(group)) {
+          write(replay.keyspace(), group, out);
+        } else {
+          residual.group(group);
+        }
+        replay.clear();
+      }
+    }
+  }
+
+  private void write(Keyspace keyspace, TiedGroups.Group group, RdbWriter out) throws IOException {
+    for (Map.Entry<Integer, Database> database : keyspace.databases().entrySet()) {
+      boolean isSelected = false;
+      for (Map.Entry<ByteString, StoredKey> key : database.getValue().keys().entrySet()) {
+        byte[] name = key.getKey().bytes();
+        long head = index.head(database.getKey(), name);
+        if (Head.isTied(head) && group.heads().contains(head)) {
+          if (!isSelected) {
+            out.database(index.number(database.getKey()));
+            isSelected = true;
+          }
+          StoredKey stored = key.getValue();
+          out.key(KeyHead.of(name, stored.expireAtMs()), stored.value().toRdb());
+        }
+      }
+    }
+  }
+
+  private void copyRecords(RdbWriter out) throws IOException {
+    var records = new Records(index, out);
+    for (int i = 0; i < places.files().size(); i++) {
+      try (ByteSource source = FileSources.open(places.files().get(i).path(), IoMode.MAP)) {
+        if (RdbStepper.looksLikeRdb(source, 0)) {
+          records.copy(source, places.start(i), residual.records());
+        }
+      }
+    }
+    carriedNames = records.carriedNames();
+  }
+
+  /** The heads of keys whose commands are carried out alone: nodes first, then by place. */
+  private long[] heads(int number) {
+    KeyTable keys = index.tables().get(number);
+    long[] heads = new long[keys.live()];
+    int count = 0;
+    for (int slot = 0; slot < keys.capacity(); slot++) {
+      long head = keys.headIn(slot);
+      boolean isAlone = head != Head.NONE && head != Head.CARRIED && !Head.isTied(head);
+      if (isAlone
+          && (!Head.isPlace(head)
+              || Head.isPair(head)
+              || index.images().record(Head.number(head), number) == null)) {
+        heads[count++] = head;
+      }
+    }
+    long[] sorted = Arrays.copyOf(heads, count);
+    Arrays.parallelSort(sorted);
+    return sorted;
+  }
+
+  private void database(
+      int number,
+      long[] heads,
+      RdbWriter out,
+      ExecutorService workers,
+      BlockingQueue<KeyRecords> idle)
+      throws IOException {
+    long bytes =
+        places.start(places.files().size() - 1)
+            + places.files().get(places.files().size() - 1).size();
+    int part = (int) Math.max(64, Math.min(heads.length, PART * heads.length / Math.max(1, bytes)));
+    Deque<Future<byte[]>> parts = new ArrayDeque<>();
+    for (int from = 0; from < heads.length || !parts.isEmpty(); ) {
+      if (from < heads.length && parts.size() < threads + AHEAD) {
+        int begin = from;
+        int end = Math.min(heads.length, from + part);
+        parts.add(workers.submit(() -> records(number, heads, begin, end, idle)));
+        from = end;
+      } else {
+        byte[] made = get(parts.remove());
+        out.raw(made, 0, made.length);
+      }
+    }
+  }
+
+  private byte[] records(int number, long[] heads, int from, int to, BlockingQueue<KeyRecords> idle)
+      throws IOException, InterruptedException {
+    KeyRecords records = idle.take();
+    try {
+      return records.of(number, heads, from, to, residual);
+    } finally {
+      idle.add(records);
+    }
+  }
+
+  private static byte[] get(Future<byte[]> part) throws IOException {
+    try {
+      return part.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failed) {
+        throw failed;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** The names of the records that carried commands begin with. */
+  List<byte[]> carriedNames() {
+    return carriedNames;
+  }
+
+  /** What could not be written. */
+  Residual residual() {
+    return residual;
+  }
+}

@@ -1,0 +1,139 @@
+package org.aofkit.compact;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.aofkit.io.ByteSource;
+import org.aofkit.keyspace.Keyspace;
+import org.aofkit.keyspace.KeyspaceLoader;
+import org.aofkit.keyspace.commands.Interpreter;
+import org.aofkit.keyspace.commands.Outcome;
+import org.aofkit.keyspace.value.ByteString;
+import org.aofkit.rdb.RdbBoundary;
+import org.aofkit.rdb.RdbDepth;
+import org.aofkit.rdb.RdbOptions;
+import org.aofkit.rdb.RdbReader;
+import org.aofkit.server.Server;
+
+/** Carries out the few commands that the value of a key comes from. For one thread. */
+final class Replay {
+  private final Images images;
+  private final Chains chains;
+  private final PlaceReader reader;
+  private final Effects effects;
+  private final Keyspace keyspace;
+  private final Interpreter interpreter;
+  private long[] places = new long[64];
+  private int count;
+
+  Replay(LogIndex index, PlaceReader reader, Server server, int databases) {
+    this.images = index.images();
+    this.chains = index.chains();
+    this.effects = index.effects();
+    this.reader = reader;
+    this.keyspace = new Keyspace(server, databases);
+    this.interpreter = new Interpreter(keyspace);
+  }
+
+  /** What came of it. */
+  Keyspace keyspace() {
+    return keyspace;
+  }
+
+  /** Forgets all that was carried out. */
+  void clear() {
+    keyspace.clear();
+  }
+
+  /**
+   * Carries out all that a head without ties reaches.
+   *
+   * @return whether all of it is modelled
+   */
+  boolean chain(int database, long head) throws IOException {
+    count = 0;
+    long at = head;
+    while (Head.isNode(at)) {
+      if (count == places.length) {
+        places = Arrays.copyOf(places, 2 * count);
+      }
+      places[count++] = chains.place(at);
+      at = chains.before(at);
+    }
+    boolean isModelled = first(database, at);
+    for (int i = count - 1; i >= 0 && isModelled; i--) {
+      isModelled = command(database, places[i]);
+    }
+    return isModelled;
+  }
+
+  /**
+   * Carries out a group.
+   *
+   * @return whether all of it is modelled
+   */
+  boolean group(TiedGroups.Group group) throws IOException {
+    for (Step step : group.steps()) {
+      if (!step(step)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean step(Step step) throws IOException {
+    long head = step.head();
+    if (Head.isNode(head)) {
+      return command(step.database(), step.place());
+    }
+    if (Head.isPlace(head)) {
+      if (!Head.isPair(head) && images.record(step.place(), step.database()) == null) {
+        byte[][] words = reader.words(step.place());
+        remove(step.database(), words[effects.firstKey(words)]);
+        return apply(step.database(), words);
+      }
+      return first(step.database(), head);
+    }
+    byte[][] words = reader.words(step.place());
+    for (int i = 0; i < chains.tieCount(head); i++) {
+      if (chains.tieBefore(head, i) == Head.NONE) {
+        remove(chains.tieKeyDatabase(head, i), words[chains.tieWord(head, i)]);
+      }
+    }
+    TieWords.renumber(chains, head, words, table -> table);
+    return apply(step.database(), words);
+  }
+
+  private void remove(int database, byte[] name) {
+    keyspace.database(database).remove(ByteString.of(name));
+  }
+
+  /** Carries out what stands at a place alone: a command, a pair or a record. */
+  boolean first(int database, long head) throws IOException {
+    long place = Head.number(head);
+    if (Head.isPair(head)) {
+      return apply(database, reader.pair(place));
+    }
+    RdbBoundary record = images.record(place, database);
+    if (record == null) {
+      return command(database, place);
+    }
+    ByteSource source = reader.source(place);
+    RdbReader.readStretch(
+        source,
+        record,
+        record.offset() + 1,
+        RdbOptions.forAof(),
+        RdbDepth.STEP,
+        new KeyspaceLoader(keyspace, source));
+    return true;
+  }
+
+  /** Carries out the command at a place. */
+  boolean command(int database, long place) throws IOException {
+    return apply(database, reader.words(place));
+  }
+
+  private boolean apply(int database, byte[][] words) {
+    return interpreter.apply(database, words).kind() != Outcome.Kind.NOT_MODELLED;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * An AOF directory in, a smaller one with the same data set out, without a server.
+ *
+ * <p>Nothing is loaded. {@link org.aofkit.compact.LogIndex} goes through base and log once and
+ * keeps, for each key, where the commands stand that its value depends on; what a later command
+ * made pointless is forgotten at once. Then each key is written: as the bytes of its record where
+ * no command touched it, else by carrying out its own few commands on an otherwise empty {@link
+ * org.aofkit.keyspace.Keyspace}.
+ */
+@NullMarked
+package org.aofkit.compact;
+
+import org.jspecify.annotations.NullMarked;

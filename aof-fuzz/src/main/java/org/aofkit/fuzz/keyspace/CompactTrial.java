@@ -1,0 +1,113 @@
+package org.aofkit.fuzz.keyspace;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.aofkit.aof.AofSet;
+import org.aofkit.aof.AofSetLocator;
+import org.aofkit.compact.Compaction;
+import org.aofkit.fuzz.server.QuickServer;
+import org.aofkit.fuzz.server.RespClient;
+import org.aofkit.fuzz.server.TempTree;
+import org.aofkit.server.Server;
+
+/**
+ * Compacts what a real server logged of a workload: a fresh server of the same make must hold the
+ * same by the compacted directory as the first one did.
+ */
+public final class CompactTrial {
+  private final Server server;
+  private final Path program;
+
+  /**
+   * Tries with a server.
+   *
+   * @param program the server's program
+   */
+  public CompactTrial(Server server, Path program) {
+    this.server = server;
+    this.program = program;
+  }
+
+  /**
+   * What came of a trial.
+   *
+   * @param differences lines for people; empty if all is the same
+   * @param carried how many commands the residual log holds
+   */
+  public record Result(List<String> differences, long carried) {}
+
+  /** Tries the workload of a seed; {@link Forms#DIRECT} stands for {@link Forms#LIVE}. */
+  public Result run(long seed, Forms forms, List<String> families, int length) throws IOException {
+    Workload workload = Workload.of(seed, server, forms, families, length);
+    Path root = Files.createTempDirectory("aofkit-compact-");
+    try {
+      Path dir = Files.createDirectory(root.resolve("original"));
+      if (forms == Forms.LOGGED) {
+        DataDirectory.write(dir, workload.steps());
+      } else {
+        try (QuickServer started = start(dir, seed % 2 == 0);
+            RespClient client = started.connect()) {
+          new LiveSession(client, seed).run(workload);
+        }
+      }
+      // Not what the first server held: some things that change its data it does not log.
+      Snapshot original = load(dir);
+      Path ours = Files.createDirectories(root.resolve("ours"));
+      Compaction.Result result = compact(dir, ours);
+      List<String> lines = new ArrayList<>(load(ours).differences(original));
+      return new Result(lines, result.carried());
+    } finally {
+      TempTree.delete(root);
+    }
+  }
+
+  private Compaction.Result compact(Path from, Path to) throws IOException {
+    AofSet set =
+        AofSetLocator.locate(
+            from, new AofSetLocator.Settings(true, null, "appendonlydir", "dump.rdb"));
+    Path directory = Files.createDirectories(to.resolve("appendonlydir"));
+    Compaction.Result result;
+    try (FileChannel base = create(directory.resolve("appendonly.aof.1.base.rdb"));
+        FileChannel incr = create(directory.resolve("appendonly.aof.1.incr.aof"))) {
+      result = new Compaction(set.log(), server, 16, 2).write(base, incr);
+    }
+    Files.writeString(
+        directory.resolve("appendonly.aof.manifest"),
+        "file appendonly.aof.1.base.rdb seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i\n");
+    return result;
+  }
+
+  private static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  private Snapshot load(Path dir) throws IOException {
+    try (QuickServer started = start(dir, true)) {
+      if (!started.isUp()) {
+        throw new IOException("it does not load: " + started.log());
+      }
+      try (RespClient client = started.connect()) {
+        return Snapshot.of(client);
+      }
+    }
+  }
+
+  private QuickServer start(Path dir, boolean hasImage) throws IOException {
+    return QuickServer.start(
+        program,
+        dir,
+        Map.of(
+            "appendonly",
+            "yes",
+            "appendfsync",
+            "no",
+            "aof-use-rdb-preamble",
+            hasImage ? "yes" : "no"));
+  }
+}
