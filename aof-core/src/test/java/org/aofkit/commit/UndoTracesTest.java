@@ -1,7 +1,7 @@
 package org.aofkit.commit;
 
-import static org.aofkit.commit.OperationStatus.DAMAGED;
 import static org.aofkit.commit.OperationStatus.FINISHED;
+import static org.aofkit.commit.OperationStatus.HALF_DONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,7 +48,7 @@ class UndoTracesTest {
 
   private void assertStopsEverything() throws IOException {
     Map<String, String> now = Trees.snapshot(dir);
-    assertThat(status()).isEqualTo(DAMAGED);
+    assertThat(status()).isEqualTo(HALF_DONE);
     assertThatThrownBy(() -> Commit.finishInterrupted(dir, Trees.OPTIONS))
         .isInstanceOf(QuarantineDamagedException.class)
         .hasMessageContaining("has been put back already");
