@@ -19,6 +19,8 @@ final class Course {
   /** Of the keys taken from the end of a stretch, how many had a deadline. */
   private int deadlinesDropped;
 
+  private int keysDropped;
+
   Course(long first) {
     this.stretch = new Stretch(span, first, null);
     stretches.add(stretch);
@@ -52,9 +54,15 @@ final class Course {
     return deadlinesDropped;
   }
 
+  /** How many keys were taken back since {@link #countDropped}. */
+  int keysDropped() {
+    return keysDropped;
+  }
+
   /** Counts what is taken back from now on. */
   void countDropped() {
     deadlinesDropped = 0;
+    keysDropped = 0;
   }
 
   /** Ends the stretch. */
@@ -110,6 +118,7 @@ final class Course {
     switch (step.kind()) {
       case KEY -> {
         stretch.keys--;
+        keysDropped++;
         if (step.isExpiring()) {
           stretch.expiring--;
           deadlinesDropped += step.isPlausible() ? 1 : 0;

@@ -19,8 +19,12 @@ final class Judge {
 
   private final List<Span> spans = new ArrayList<>();
 
-  Judge(ImageWalk walk, int version, boolean keepDatabases) {
+  private final FieldDoubt fields;
+
+  /** The glance may be anywhere. */
+  Judge(ImageWalk walk, Glance glance, int version, boolean keepDatabases) {
     this.walk = walk;
+    this.fields = new FieldDoubt(walk, glance);
     this.keepDatabases = keepDatabases;
     this.hasSizes = version >= FIRST_WITH_SIZES;
     for (Stretch stretch : walk.stretches()) {
@@ -37,7 +41,7 @@ final class Judge {
     }
   }
 
-  private void span(int index) {
+  private void span(int index) throws IOException {
     Span span = spans.get(index);
     List<Stretch> mine = new ArrayList<>();
     for (Stretch stretch : walk.stretches()) {
@@ -50,6 +54,7 @@ final class Judge {
       return;
     }
     databases(mine, span, index);
+    fields.mark(mine, span);
     disputes(mine, span);
     count(mine, span);
     islands(mine);
@@ -59,6 +64,9 @@ final class Judge {
       boolean counted = walk.namesAreManifold() && isCountedOut(mine, span);
       boolean weak = stretch.isFirstWeak && !counted;
       if (stretch.isLeftOut || stretch.keys <= stretch.keysLeftOut) {
+        continue;
+      }
+      if (stretch.plain > 0 && stretch.keysLeftOut > 0) {
         continue;
       }
       if (stretch.keysLeftOut > 0) {
@@ -143,7 +151,7 @@ final class Judge {
     for (Stretch stretch : mine) {
       Gap gap = stretch.gap;
       if (gap != null) {
-        gapBytes += gap.length();
+        gapBytes += gap.unread();
         lost |= gap.isDatabaseLost() || gap.holdsDatabase() && mayHide(span, before, gapBytes);
         span.mayHideDatabases |= lost;
         if (stretch.isCopy) {
@@ -192,7 +200,8 @@ final class Judge {
     long keys = 0;
     boolean isAnyBehind = false;
     for (Stretch stretch : mine) {
-      keys += stretch.isLeftOut || stretch.isOfAnyDatabase ? 0 : stretch.keys;
+      keys +=
+          stretch.isLeftOut || stretch.isOfAnyDatabase ? 0 : stretch.keys - stretch.keysLeftOut;
       if (stretch.gap != null) {
         isAnyBehind = true;
         most -= stretch.gap.isKeyLost() && !stretch.isCopy ? 1 : 0;
@@ -209,7 +218,7 @@ final class Judge {
           && !stretch.isOfAnyDatabase) {
         leaveOutFirst(
             stretch,
-            Math.min(excess, stretch.keys),
+            Math.min(stretch.keysLeftOut + excess, stretch.keys),
             "more keys than the image says it has: they may be bytes of a value");
       }
     }
