@@ -110,8 +110,7 @@ final class ElementRun {
    * @param foundEnd the end of that record: others may begin in it if it is none
    * @return null if there are none
    */
-  @Nullable Rest rest(Front front, long found, boolean isStrong, long foundEnd)
-      throws IOException {
+  @Nullable Rest rest(Front front, long found, boolean isStrong, long foundEnd) throws IOException {
     // Records of strings read as strings, so that these tell nothing behind the first one.
     long most = front.hasNumbers() ? Math.min(foundEnd, found + LONGEST_LOOK) : found;
     for (long at = front.sureTo; at < most && credit > 0; at++) {

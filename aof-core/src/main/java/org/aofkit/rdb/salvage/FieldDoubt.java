@@ -69,9 +69,7 @@ final class FieldDoubt {
   private long least(Stretch stretch, FieldBounds bounds, List<Stretch> mine, Span span) {
     long gaps = mine.stream().filter(each -> each.gap != null).count();
     return isCounted(stretch, span)
-        ? gaps == 1
-            ? Math.max(0, keys(mine) + Math.max(1, bounds.lost()) - span.announced)
-            : 0
+        ? gaps == 1 ? Math.max(0, keys(mine) + Math.max(1, bounds.lost()) - span.announced) : 0
         : bounds.lost() < 0 ? 0 : Math.min(stretch.plain, bounds.most());
   }
 

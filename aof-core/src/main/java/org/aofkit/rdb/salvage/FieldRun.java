@@ -27,8 +27,7 @@ final class FieldRun {
   private final boolean isPossible;
   private long credit;
 
-  FieldRun(
-      ByteWindow bytes, Dialect dialect, int version, GapSearch search) {
+  FieldRun(ByteWindow bytes, Dialect dialect, int version, GapSearch search) {
     this.bytes = bytes;
     this.parts = new Parts(bytes);
     this.values = new Values(bytes, dialect, parts);
@@ -46,11 +45,7 @@ final class FieldRun {
    * @param isAtRecord whether a record stands there, so that all fields are passed
    * @param isProven whether a field was passed that can be nothing else
    */
-  record Passed(
-      long plainFrom,
-      long stop,
-      boolean isAtRecord,
-      boolean isProven) {}
+  record Passed(long plainFrom, long stop, boolean isAtRecord, boolean isProven) {}
 
   /** Whether images like this one have such hashes. */
   boolean isPossible() {
@@ -102,7 +97,9 @@ final class FieldRun {
       long end = isSound || isHeaded ? element(at, false) : -1;
       // A length that is damaged takes in what follows, on and on.
       boolean isLong = longest > 0 && Latest.isLong(end - at, longest);
-      if (end < 0 || isLong && (isHeaded || !isPlain) || !isPlain && !isHeaded && !isFollowed(end)) {
+      if (end < 0
+          || isLong && (isHeaded || !isPlain)
+          || !isPlain && !isHeaded && !isFollowed(end)) {
         break;
       }
       longest = Math.max(longest, end - at);

@@ -106,7 +106,8 @@ final class GapMaker {
     ElementRun.Front front = hasHead ? elementRun.front(type, valueAt) : null;
     // What looks like a collection up to the damage is one: nothing in front of it is damaged.
     boolean isSure = front != null && front.isSure();
-    FieldRun.Passed inside = hasHead && fieldRun.isHash(type) ? fieldRun.ofHash(type, valueAt) : null;
+    FieldRun.Passed inside =
+        hasHead && fieldRun.isHash(type) ? fieldRun.ofHash(type, valueAt) : null;
     // Where the type is damaged and the name is not, damage ends there, and may begin in front.
     boolean typed = headed && habits.isStart(glance.code());
     boolean evidence =
@@ -129,10 +130,10 @@ final class GapMaker {
             isSure
                 ? from
                 : inNuls && edges.isLongRun(bad)
-                ? trimming.trimNuls(from, bad)
-                : found == null && isEndTaken(bad)
-                    ? course.drop(course.trail().last())
-                    : trimming.trim(from, bad, evidence || torn);
+                    ? trimming.trimNuls(from, bad)
+                    : found == null && isEndTaken(bad)
+                        ? course.drop(course.trail().last())
+                        : trimming.trim(from, bad, evidence || torn);
       } else {
         from = swallowed();
       }
@@ -179,8 +180,7 @@ final class GapMaker {
               1 + course.keysDropped(),
               unread - front.missing() + edges.gone(from, behind));
     } else if (!survives && behind >= 0 && fieldRun.isPossible() && bytes.at(behind) == 0) {
-      fields =
-          new FieldBounds(Long.MAX_VALUE, -1, behind - from + edges.gone(from, behind));
+      fields = new FieldBounds(Long.MAX_VALUE, -1, behind - from + edges.gone(from, behind));
       behind = fieldRun.behind(behind).plainFrom();
     } else if (survives && edges.hasElements(bad)) {
       GapSearch.Inner other = search.before(bad + 1, behind);

@@ -41,7 +41,6 @@ final class GapSearch {
   private final Habits habits;
   private final StringCheck check;
 
-
   /** Whether fields of hashes may look like records of strings. */
   private final boolean hasFields;
 
@@ -319,7 +318,9 @@ final class GapSearch {
     long at = offset;
     int strings = 0;
     boolean isAmongFields = hasFields && first.kind() == Glance.Kind.KEY && first.code() != 0;
-    while ((records + strings < most || at < over) && credit > 0 && bytes.nuls(at, NUL_RUN) < NUL_RUN) {
+    while ((records + strings < most || at < over)
+        && credit > 0
+        && bytes.nuls(at, NUL_RUN) < NUL_RUN) {
       Glance.Kind kind = run.deepAt(at);
       charge(run);
       if (kind == Glance.Kind.NONE) {

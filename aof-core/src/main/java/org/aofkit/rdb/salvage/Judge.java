@@ -200,8 +200,7 @@ final class Judge {
     long keys = 0;
     boolean isAnyBehind = false;
     for (Stretch stretch : mine) {
-      keys +=
-          stretch.isLeftOut || stretch.isOfAnyDatabase ? 0 : stretch.keys - stretch.keysLeftOut;
+      keys += stretch.isLeftOut || stretch.isOfAnyDatabase ? 0 : stretch.keys - stretch.keysLeftOut;
       if (stretch.gap != null) {
         isAnyBehind = true;
         most -= stretch.gap.isKeyLost() && !stretch.isCopy ? 1 : 0;

@@ -8,8 +8,8 @@ import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbValue;
 
 /**
- * Hashes whose fields have deadlines: of any number of fields, one of which has a deadline or all or
- * some, in packed form or, with long values, as a table, the fields of which look like records.
+ * Hashes whose fields have deadlines: of any number of fields, one of which has a deadline or all
+ * or some, in packed form or, with long values, as a table, the fields of which look like records.
  */
 final class DeadlineHashes {
   private static final int[] COUNTS = {1, 2, 4, 7, 20, 40, 60, 150};
