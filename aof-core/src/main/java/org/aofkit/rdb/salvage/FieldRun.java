@@ -20,6 +20,11 @@ final class FieldRun {
   private static final long CHARGE = 16;
   private static final int MOST_TAUGHT = 256;
 
+  /** So many fields one behind the other are none by chance, unless they are very long. */
+  private static final int SEVERAL = 4;
+
+  private static final int LONGEST = 1 << 12;
+
   private final ByteWindow bytes;
   private final Parts parts;
   private final Values values;
@@ -69,6 +74,22 @@ final class FieldRun {
       shapes.addField(field, parts.behindString(field));
       at = element(at, false);
     }
+  }
+
+  /** Whether what can't be read is a field with a deadline, among others. */
+  boolean isField(long offset) throws IOException {
+    long longest = 0;
+    long at = offset;
+    for (int i = 0; i < SEVERAL; i++) {
+      long end = bytes.at(at) < 0 ? -1 : element(at, true);
+      boolean isLong = i > 0 && end >= 0 && Latest.isLong(end - at, longest);
+      if (end < 0 || isLong || end - at > LONGEST || bytes.nuls(at, NULS) == NULS) {
+        return false;
+      }
+      longest = Math.max(longest, end - at);
+      at = end;
+    }
+    return isPossible && bytes.at(offset) != 0;
   }
 
   /** Passes the fields of a hash whose head is there, and records of strings behind them. */

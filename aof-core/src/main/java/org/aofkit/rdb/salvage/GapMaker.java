@@ -98,8 +98,12 @@ final class GapMaker {
     long begin = attributes.from(bad);
     long from = begin;
     int type = bytes.at(bad);
+    // A field with a deadline among others: what looks like strings in front of it are fields too.
+    boolean isField = !nuls && fieldRun.isField(bad);
     boolean hasHead =
         !nuls
+            && !isField
+            && habits.isStart(type)
             && glance.reached() == Glance.Reached.NAME
             && shapes.isPrintable(glance)
             && ElementRun.isOfElements(type);
@@ -127,8 +131,8 @@ final class GapMaker {
         boolean torn = found == null && cut && (named || bytes.limit() - bad < SHORT_REST);
         boolean inNuls = nuls || found == null && bytes.behindNuls(bad) == bytes.limit();
         from =
-            isSure
-                ? from
+            isSure || isField
+                ? (isField ? course.dropPlain(from) : from)
                 : inNuls && edges.isLongRun(bad)
                     ? trimming.trimNuls(from, bad)
                     : found == null && isEndTaken(bad)
