@@ -112,8 +112,9 @@ final class GapMaker {
     boolean isSure = front != null && front.isSure();
     FieldRun.Passed inside =
         hasHead && fieldRun.isHash(type) ? fieldRun.ofHash(type, valueAt) : null;
-    // Where the type is damaged and the name is not, damage ends there, and may begin in front.
-    boolean typed = headed && habits.isStart(glance.code());
+    // Where the type is damaged and the name is not, damage ends there, and may begin in front: it
+    // may be damaged to another one.
+    boolean typed = headed && shapes.hasMet(glance);
     boolean evidence =
         survives || typed || attributes.hasPlausibleDeadline || edges.hasNulsInHeader(bad);
     GapSearch.Found found = null;
@@ -162,7 +163,7 @@ final class GapMaker {
           && tail != inside
           && !tail.isAtRecord()
           && behind <= inside.stop()
-          && !search.isFollowed(tail.stop())) {
+          && (bytes.at(tail.stop()) == 0 || !search.isFollowed(tail.stop()))) {
         GapSearch.Found next = search.from(tail.stop() + 1);
         if (next == null) {
           break;

@@ -135,6 +135,9 @@ class SalvagedImagesTest {
     "mixed types, 7703643, what is taken for a key of a module takes in keys",
     "mixed types, 8800484, a damaged value takes in one key",
     "mixed types, 6002765, a key lost its deadline with the end of the value in front",
+    "redis 6, 100000, damage ends in a type and makes another one of it",
+    "fields of redis 8, 1332, a damaged length takes in fields of another hash",
+    "fields of redis 8, 140, fields say that what is in front of them is a record",
     "compressible, 6001715, a compressed value of no bytes"
   })
   void damageThatOnceLetKeysInTakesNoneIn(String name, long seed, String what) throws IOException {
