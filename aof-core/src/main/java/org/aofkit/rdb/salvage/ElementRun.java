@@ -112,7 +112,8 @@ final class ElementRun {
    */
   @Nullable Rest rest(Front front, long found, boolean isStrong, long foundEnd) throws IOException {
     // Records of strings read as strings, so that these tell nothing behind the first one.
-    long most = front.hasNumbers() ? Math.min(foundEnd, found + LONGEST_LOOK) : found;
+    long most =
+        front.hasNumbers() ? Math.max(found, Math.min(foundEnd, found + LONGEST_LOOK)) : found;
     for (long at = front.sureTo; at < most && credit > 0; at++) {
       Rest rest = restFrom(front, at, isStrong ? found : -1);
       if (rest != null) {

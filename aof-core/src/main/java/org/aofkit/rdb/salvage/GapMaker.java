@@ -201,7 +201,9 @@ final class GapMaker {
           rest != null
               && !edges.isDeadline(rest.to())
               && (rest.to() == behind
-                  || rest.to() > behind && fields == null && (!strong || front.hasNumbers()));
+                  || rest.to() > behind
+                      && fields == null
+                      && (front.hasNumbers() || endOf(behind) > behind));
       long read = front.sureTo() + front.missing();
       unread = Math.max(0, (fields == null ? behind : firstFound) - read);
       if (rest != null && isBelieved) {
@@ -248,9 +250,14 @@ final class GapMaker {
     return new Side(gap, behind, !strong, isDeadlineOpen, disputedTo, isAlone, fields);
   }
 
-  /** Where the record at an offset ends that was found. */
+  /**
+   * Where the record at an offset ends that was found, if it may be none all the same: a string
+   * whose name can't be read. Else the offset.
+   */
   private long endOf(long offset) throws IOException {
-    return glance.at(offset) == Glance.Kind.NONE ? offset : glance.end();
+    boolean isDoubtful =
+        glance.at(offset) == Glance.Kind.KEY && glance.code() == 0 && !shapes.isPrintable(glance);
+    return isDoubtful ? glance.end() : offset;
   }
 
   /** Where the run of NULs begins that reading stopped in. */
