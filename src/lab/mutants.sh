@@ -5,7 +5,8 @@
 #   PACKAGE  resp, manifest, commit and repair by default
 #   CLASS    only classes of this name (with * for any letters), or of these, with commas between; the tests are those of
 #            the package
-# THREADS says how many tests run at a time, 1 by default, all with the least priority. WITHOUT="NAME..." leaves out
+# THREADS says how many tests run at a time, 1 by default, all with the least priority, or that in NICE (0 to 19): beside other
+# busy work the least is next to nothing, and changes that only slow the tests then look noticed. WITHOUT="NAME..." leaves out
 # test classes.
 # MINUTES ends a run after so long (20 by default): it fails then, take fewer classes.
 # Reports with sources: aof-core/target/pit/NAME/index.html.
@@ -30,7 +31,7 @@ for part; do
     without+="org.aofkit.$package.$test,"
   done
   mkdir -p aof-core/target
-  nice -n 19 timeout "$((${MINUTES:-20} * 60))" mvn -Ppit -pl aof-core -Dpit.package="$package" \
+  nice -n "${NICE:-19}" timeout "$((${MINUTES:-20} * 60))" mvn -Ppit -pl aof-core -Dpit.package="$package" \
     -Dpit.classes="${classes%,}" -Dpit.report="$name" -Dpit.threads="${THREADS:-1}" \
     -Dpit.without="${without%,}" -Dpit.tmp="$tmp" \
     test-compile org.pitest:pitest-maven:mutationCoverage >"$log" 2>&1 || { tail -30 "$log"; exit 1; }

@@ -3,6 +3,8 @@ package org.aofkit.append;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -40,7 +42,10 @@ import org.aofkit.server.Server;
  * <p>Memory is bounded, however many keys there are. While it is open no other run of this library
  * writes to the directory.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not safe for use by several threads. A thread that was interrupted before finishes its call
+ * and stays interrupted. An interrupt in the midst of a call may end it with an {@link IOException}
+ * and close the file; the directory can't be finished then, and {@link #close} removes what there
+ * is of it.
  */
 public final class AofDirectoryWriter implements Closeable {
   private static final String DIRECTORY = "appendonlydir";
@@ -70,6 +75,7 @@ public final class AofDirectoryWriter implements Closeable {
     this.directory = dir.resolve(DIRECTORY);
     this.temporary = dir.resolve(TEMPORARY);
     requireFree();
+    requireOnlyOurs();
     removeTemporary();
     ServerFiles.createDirectory(temporary);
     this.base = create(names.base(1, true).resolveIn(temporary));
@@ -140,7 +146,8 @@ public final class AofDirectoryWriter implements Closeable {
    * The same for a server of so many databases, 1 or more; it refuses an image with more.
    *
    * @throws FileAlreadyExistsException if there is one, or the single log of a server before 7.0,
-   *     which would not be read any more
+   *     which would not be read any more, or something that is not ours in {@code
+   *     temp-appendonlydir}, which it names
    * @throws org.aofkit.commit.LockedException if another run is at work
    */
   public static AofDirectoryWriter create(Path dir, Server server, int databases)
@@ -148,7 +155,11 @@ public final class AofDirectoryWriter implements Closeable {
     if (databases < 1) {
       throw new IllegalArgumentException(databases + " databases");
     }
-    Path plain = dir.toAbsolutePath();
+    return uninterrupted(() -> createNow(dir.toAbsolutePath(), server, databases));
+  }
+
+  private static AofDirectoryWriter createNow(Path plain, Server server, int databases)
+      throws IOException {
     DirectoryClaim claim = DirectoryClaim.take(plain);
     boolean isMade = false;
     try {
@@ -158,6 +169,23 @@ public final class AofDirectoryWriter implements Closeable {
     } finally {
       if (!isMade) {
         claim.close();
+      }
+    }
+  }
+
+  /** Something that may fail. */
+  private interface Call<T> {
+    T run() throws IOException;
+  }
+
+  /** An interrupt that is pending would close the file; it waits until the call is done. */
+  private static <T> T uninterrupted(Call<T> call) throws IOException {
+    boolean wasInterrupted = Thread.interrupted();
+    try {
+      return call.run();
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -192,6 +220,11 @@ public final class AofDirectoryWriter implements Closeable {
       // load.
       throw new IllegalArgumentException("a key cannot expire at " + expireAt);
     }
+    return uninterrupted(() -> putNow(number, key, value, expireAt));
+  }
+
+  private AofDirectoryWriter putNow(int number, byte[] key, RdbValue value, long expireAt)
+      throws IOException {
     write(
         () -> {
           if (number != database || !hasKeys) {
@@ -235,8 +268,11 @@ public final class AofDirectoryWriter implements Closeable {
    * at: servers refuse an image with one that does not compile, or with two of one name.
    */
   public AofDirectoryWriter function(byte[] source) throws IOException {
-    write(() -> writer.function(source));
-    return this;
+    return uninterrupted(
+        () -> {
+          write(() -> writer.function(source));
+          return this;
+        });
   }
 
   /**
@@ -247,6 +283,14 @@ public final class AofDirectoryWriter implements Closeable {
    * @throws FileAlreadyExistsException if something has taken the name meanwhile
    */
   public void finish() throws IOException {
+    uninterrupted(
+        () -> {
+          finishNow();
+          return this;
+        });
+  }
+
+  private void finishNow() throws IOException {
     requireWhole();
     isInPart = true;
     writer.end();
@@ -277,6 +321,14 @@ public final class AofDirectoryWriter implements Closeable {
       return;
     }
     isClosed = true;
+    uninterrupted(
+        () -> {
+          closeNow();
+          return this;
+        });
+  }
+
+  private void closeNow() throws IOException {
     try {
       base.close();
     } finally {
@@ -290,15 +342,50 @@ public final class AofDirectoryWriter implements Closeable {
     }
   }
 
-  /** Removes what an earlier run has left; nothing else has this name. */
+  /**
+   * Refuses what stands where the new directory is written, but is none that an earlier run has
+   * left: it is not ours to remove.
+   */
+  private void requireOnlyOurs() throws IOException {
+    if (!isThere(temporary)) {
+      return;
+    }
+    if (!Files.isDirectory(temporary, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(
+          temporary.toString(), null, "no directory, and its name is needed: move it away");
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(temporary)) {
+      for (Path file : files) {
+        if (!ours().contains(file) || Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+          throw new FileAlreadyExistsException(
+              file.toString(),
+              null,
+              "none of our files, where a new directory is written before it gets its name: move"
+                  + " it away");
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** What is made in the temporary directory. */
+  private List<Path> ours() {
+    return List.of(
+        names.base(1, true).resolveIn(temporary),
+        names.incr(1).resolveIn(temporary),
+        names.tempManifest().resolveIn(temporary),
+        names.manifest().resolveIn(temporary));
+  }
+
+  /** Removes what an earlier run, or this one, has left. */
   private void removeTemporary() throws IOException {
     if (!Files.isDirectory(temporary, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Files.deleteIfExists(names.base(1, true).resolveIn(temporary));
-    Files.deleteIfExists(names.incr(1).resolveIn(temporary));
-    Files.deleteIfExists(names.tempManifest().resolveIn(temporary));
-    Files.deleteIfExists(names.manifest().resolveIn(temporary));
+    for (Path file : ours()) {
+      Files.deleteIfExists(file);
+    }
     Files.delete(temporary);
   }
 }

@@ -41,14 +41,22 @@ import org.aofkit.resp.RespEncoder;
  * others, unless they are a transaction.
  *
  * <p>While it is open no other run of this library writes to the directory. A server must not run
- * on it; one whose open files are visible is noticed when the writer is opened.
+ * on it; one whose open files are visible is noticed when the writer is opened. Who removes,
+ * replaces, cuts or appends to the file all the same is noticed at every fsync, rotation and close,
+ * and at every {@value #LOOK_EVERY}th append: {@link LogUnusableException}. Nothing that somebody
+ * else has appended is written over or cut off.
  *
  * <p>Safe for use by several threads: batches are appended one behind the other. A thread that was
- * interrupted before finishes its call and stays interrupted; an interrupt in the midst of a write
- * or an fsync closes the file, and the log is unusable until it is opened again.
+ * interrupted before finishes its call, {@link #open} among them, and stays interrupted; an
+ * interrupt in the midst of a write or an fsync closes the file, and the log is unusable until it
+ * is opened again. In the midst of {@link #open} it ends that with an {@link IOException}, and
+ * nothing is left behind.
  */
 public final class AofWriter implements Closeable {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  /** A look costs twice as much as an append of some bytes: so seldom it is not felt. */
+  private static final int LOOK_EVERY = 512;
 
   private final Path root;
   private final ManifestNames names;
@@ -61,6 +69,10 @@ public final class AofWriter implements Closeable {
   private volatile LogTail tail;
   private int database = -1;
   private long second = -1;
+
+  /** Appends since it was looked whether the file still is ours; from 0 to {@link #LOOK_EVERY}. */
+  private int unlooked;
+
   private boolean isClosed;
 
   private AofWriter(Report report, int databases, DirectoryClaim claim, AofWriterOptions options)
@@ -101,6 +113,16 @@ public final class AofWriter implements Closeable {
    * @throws IOException if there is no AOF directory, or it can't be read or written
    */
   public static AofWriter open(Path path, CheckOptions check, AofWriterOptions options)
+      throws IOException {
+    boolean wasInterrupted = Thread.interrupted();
+    try {
+      return openNow(path, check, options);
+    } finally {
+      restore(wasInterrupted);
+    }
+  }
+
+  private static AofWriter openNow(Path path, CheckOptions check, AofWriterOptions options)
       throws IOException {
     DirectoryClaim claim = DirectoryClaim.take(Checker.dataDirectory(path, check));
     boolean isOpen = false;
@@ -186,11 +208,16 @@ public final class AofWriter implements Closeable {
     }
     ByteBuffer front = front(batch.firstDatabase(), now);
     long size = front.remaining() + batch.size();
+    if (unlooked == 0) {
+      tail.requireOurs();
+    }
+    unlooked = (unlooked + 1) % LOOK_EVERY;
     tail.append(batch.behind(front), size);
     database = batch.lastDatabase();
     second = now;
     if (options.fsync() == FsyncPolicy.ALWAYS) {
       tail.force();
+      tail.requireOurs();
     } else {
       syncer.wake();
     }
@@ -218,6 +245,7 @@ public final class AofWriter implements Closeable {
     try {
       requireOpen();
       tail.force();
+      tail.requireOurs();
       return tail.durableUpTo();
     } finally {
       restore(wasInterrupted);
@@ -239,19 +267,27 @@ public final class AofWriter implements Closeable {
    * durable first, whatever the policy: a place in the new one says that all in front of it is.
    *
    * @throws LogUnusableException if the log takes nothing more, or the manifest may list the new
-   *     incr after a loss of power, or not: nothing that is appended then would be safe
-   * @throws FileAlreadyExistsException if a file with content that is not listed has the name
-   * @throws IOException if the new incr or the manifest can't be written, or somebody else has
-   *     written the manifest; the writer goes on in the old incr
+   *     incr after a loss of power, or not: nothing that is appended then would be safe. Also if
+   *     somebody else has written the manifest: it is left as it is, and whether what is appended
+   *     would ever be read is theirs to say
+   * @throws FileAlreadyExistsException if a file with content that is not listed has the name; the
+   *     writer goes on in the old incr
+   * @throws IOException if the new incr or the manifest can't be written, and the manifest is as
+   *     before; the writer goes on in the old incr
    */
   public synchronized void rotate() throws IOException {
     boolean wasInterrupted = Thread.interrupted();
     try {
       requireOpen();
       tail.force();
+      tail.requireOurs();
       LogTail old = tail;
       try {
         tail = nextIncr();
+        unlooked = 0;
+      } catch (ForeignManifestException e) {
+        old.fail("somebody else has written the manifest", e);
+        old.requireUsable();
       } catch (IOException e) {
         if (!isManifestAsBefore(e)) {
           old.fail("it is not known whether the next incr is listed", e);
@@ -287,9 +323,9 @@ public final class AofWriter implements Closeable {
     }
     Path manifestFile = names.manifest().resolveIn(root);
     if (!Arrays.equals(manifestBytes, Files.readAllBytes(manifestFile))) {
-      throw new IOException(manifestFile + ": has changed, somebody else writes here");
+      throw new ForeignManifestException(manifestFile);
     }
-    LogTail made = LogTail.created(next.name(), ServerFiles.create(file));
+    LogTail made = created(next.name(), file);
     List<ManifestEntry> entries = new ArrayList<>(manifest.entries());
     entries.add(next);
     Manifest wanted = new Manifest(entries);
@@ -308,6 +344,20 @@ public final class AofWriter implements Closeable {
     return made;
   }
 
+  private static LogTail created(FileName name, Path file) throws IOException {
+    FileChannel channel = ServerFiles.createToAppend(file);
+    boolean isMade = false;
+    try {
+      LogTail made = LogTail.created(name, channel, LogIdentity.of(file));
+      isMade = true;
+      return made;
+    } finally {
+      if (!isMade) {
+        channel.close();
+      }
+    }
+  }
+
   private void list(Manifest wanted) throws IOException {
     Path file = names.manifest().resolveIn(root);
     Path temporary = names.tempManifest().resolveIn(root);
@@ -319,6 +369,15 @@ public final class AofWriter implements Closeable {
   /** Without the lock, which the one who closes this may hold. */
   private LogTail tail() {
     return tail;
+  }
+
+  /** Nothing was written. */
+  private static final class ForeignManifestException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ForeignManifestException(Path manifest) {
+      super(manifest + ": has changed, somebody else writes here");
+    }
   }
 
   private void requireOpen() throws IOException {
@@ -333,7 +392,7 @@ public final class AofWriter implements Closeable {
    * failed before, and gives the directory back, whatever fails.
    *
    * @throws LogUnusableException if that fails, or something has failed that nobody was told of, or
-   *     the system tells of a failed write only now
+   *     the system tells of a failed write only now, or somebody else has changed the file
    */
   @Override
   public void close() throws IOException {
@@ -355,6 +414,9 @@ public final class AofWriter implements Closeable {
       tail.requireNothingUntold();
       if (options.fsync() != FsyncPolicy.NO && tail.isUsable() && tail.isDirty()) {
         tail.force();
+      }
+      if (tail.isUsable()) {
+        tail.requireOurs();
       }
     } finally {
       try {

@@ -24,6 +24,7 @@ final class LogTail implements Closeable {
 
   private final FileName name;
   private final FileChannel channel;
+  private final @Nullable LogIdentity identity;
   private volatile long end;
   private volatile long durable;
   private final Object forcing = new Object();
@@ -32,28 +33,34 @@ final class LogTail implements Closeable {
 
   /**
    * @param channel at its end; this object's to close
-   * @param durable what of it is known to be durable
+   * @param identity which file it is; null where nobody else can have it
+   * @param end bytes that it has, all of which are durable
    */
-  private LogTail(FileName name, FileChannel channel, long end, long durable) {
+  private LogTail(FileName name, FileChannel channel, @Nullable LogIdentity identity, long end) {
     this.name = name;
     this.channel = channel;
+    this.identity = identity;
     this.end = end;
-    this.durable = durable;
+    this.durable = end;
   }
 
-  /** A file that is there, with the size it must have. */
+  /**
+   * A file that is there, with the size it must have. It is opened to append: what somebody else
+   * has written behind its end is found by its size, and not written over.
+   */
   static LogTail open(FileName name, Path path, long size) throws IOException {
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+    LogIdentity identity = LogIdentity.of(path);
+    FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     boolean isOpen = false;
     try {
       if (channel.size() != size) {
         throw new IOException(path + ": has changed since it was checked");
       }
-      channel.position(size);
       // What was there before is as durable as the check can know once this has passed.
       channel.force(false);
       isOpen = true;
-      return new LogTail(name, channel, size, size);
+      return new LogTail(name, channel, identity, size);
     } finally {
       if (!isOpen) {
         channel.close();
@@ -61,9 +68,14 @@ final class LogTail implements Closeable {
     }
   }
 
-  /** A file that was made just now. */
-  static LogTail created(FileName name, FileChannel channel) {
-    return new LogTail(name, channel, 0, 0);
+  /**
+   * An empty file that was made just now.
+   *
+   * @param channel to append to it; this object's to close
+   * @param identity which file it is; null where nobody else can have it
+   */
+  static LogTail created(FileName name, FileChannel channel, @Nullable LogIdentity identity) {
+    return new LogTail(name, channel, identity, 0);
   }
 
   AofPosition end() {
@@ -108,6 +120,46 @@ final class LogTail implements Closeable {
     return failure;
   }
 
+  /**
+   * Looks whether the file still is the one that is written to, with all of the bytes that were
+   * appended and no others. Not to be called beside an append.
+   *
+   * @throws LogUnusableException if not, or if that can't be seen
+   */
+  void requireOurs() throws LogUnusableException {
+    requireUsable();
+    requireUnchanged(end);
+  }
+
+  /**
+   * @param size what it must be; -1 for any
+   */
+  private void requireUnchanged(long size) throws LogUnusableException {
+    if (identity == null) {
+      return;
+    }
+    LogIdentity.Change change;
+    try {
+      change = size < 0 ? identity.ofName() : identity.ofContent(size);
+    } catch (IOException e) {
+      throw told(fail("it can't be seen whether it still is the log", e));
+    }
+    if (change != null) {
+      throw told(disown(change));
+    }
+  }
+
+  private synchronized LogUnusableException disown(LogIdentity.Change change) {
+    durable = Math.min(durable, change.survives());
+    return fail(change.what(), new IOException(name + " " + change.what()));
+  }
+
+  private synchronized void isDurable(long upTo) {
+    if (isUsable()) {
+      durable = upTo;
+    }
+  }
+
   private LogUnusableException told(LogUnusableException failure) {
     isTold = true;
     return failure;
@@ -119,11 +171,11 @@ final class LogTail implements Closeable {
     try {
       write(parts, size);
     } catch (IOException e) {
-      takeBack(e);
+      takeBack(e, size);
       throw new AppendFailedException(end(), size, e);
     } catch (RuntimeException | Error e) {
       // No memory for the system's copy of a buffer, say: torn bytes are torn bytes.
-      takeBack(e);
+      takeBack(e, size);
       throw e;
     }
     end += size;
@@ -168,10 +220,16 @@ final class LogTail implements Closeable {
     return !part.isDirect() && part.remaining() > MOST_OF_HEAP;
   }
 
-  private void takeBack(Throwable why) throws LogUnusableException {
+  /**
+   * @param size what of it may be there at most: more is somebody else's
+   */
+  private void takeBack(Throwable why, long size) throws LogUnusableException {
     boolean isBack = false;
     Throwable failure = why;
     try {
+      if (channel.size() > end + size) {
+        throw new IOException("somebody else writes to it");
+      }
       channel.truncate(end);
       channel.position(end);
       if (channel.size() != end) {
@@ -196,10 +254,13 @@ final class LogTail implements Closeable {
   /**
    * Makes everything durable that was appended before the call. One at a time: the system tells a
    * failure once, so that a second fsync beside the one that fails could pass and prove nothing.
+   *
+   * @throws LogUnusableException if that fails, or the file no longer has its name
    */
   void force() throws LogUnusableException {
     synchronized (forcing) {
       requireUsable();
+      requireUnchanged(-1);
       long upTo = end;
       try {
         channel.force(false);
@@ -209,7 +270,7 @@ final class LogTail implements Closeable {
         fail("fsync failed", e);
         throw e;
       }
-      durable = upTo;
+      isDurable(upTo);
     }
   }
 

@@ -18,6 +18,8 @@ import org.aofkit.manifest.ManifestEntry;
  * @param evidence what speaks for it and against it
  * @param aside incrs with content that it leaves out, and that a check of it could not tell from
  *     such whose lines were lost: they have to be moved away with it
+ * @param inForce whether it is what the manifest that is there lists, and a server may have written
+ *     that
  */
 public record Chain(
     int number,
@@ -25,7 +27,8 @@ public record Chain(
     Optional<Path> adopted,
     Report report,
     List<Evidence> evidence,
-    List<Path> aside) {
+    List<Path> aside,
+    boolean inForce) {
   /** Copies the lists. */
   public Chain {
     evidence = List.copyOf(evidence);
@@ -34,7 +37,7 @@ public record Chain(
 
   /** The same under another number. */
   Chain numbered(int other) {
-    return new Chain(other, manifest, adopted, report, evidence, aside);
+    return new Chain(other, manifest, adopted, report, evidence, aside, inForce);
   }
 
   /** Its files, escaped for printing: {@code a.1.base.rdb + a.1.incr.aof .. a.3.incr.aof}. */

@@ -58,11 +58,13 @@ record ChainDraft(@Nullable ChainFile base, List<ChainFile> incrs, boolean adopt
 
   /** The incrs that it leaves out, and that may belong in front of its first one. */
   List<Path> inFront(ChainFiles files) throws IOException {
-    List<ManifestDoubt.Unlisted> others = new ArrayList<>();
+    List<ManifestDoubt.Unlisted> others = new ArrayList<>(files.history());
     for (ChainFile incr : files.incrs()) {
       if (!incrs.contains(incr)) {
         FileTime changed = Files.getLastModifiedTime(incr.path());
-        others.add(new ManifestDoubt.Unlisted(incr.path(), incr.seq(), incr.size(), changed));
+        others.add(
+            new ManifestDoubt.Unlisted(
+                incr.path(), incr.seq(), incr.size(), changed, incr.firstMark()));
       }
     }
     ManifestDoubt.Base known =

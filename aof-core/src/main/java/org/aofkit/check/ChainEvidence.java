@@ -22,8 +22,8 @@ final class ChainEvidence {
     this.base = draft.base();
   }
 
-  static List<Evidence> of(ChainFiles files, ChainDraft draft, Report report) {
-    return new ChainEvidence(files, draft).list(report);
+  static List<Evidence> of(ChainFiles files, ChainDraft draft, Report report, boolean inForce) {
+    return new ChainEvidence(files, draft).list(report, inForce);
   }
 
   /** The higher the likelier. */
@@ -35,7 +35,10 @@ final class ChainEvidence {
     return score;
   }
 
-  private List<Evidence> list(Report report) {
+  private List<Evidence> list(Report report, boolean inForce) {
+    if (inForce) {
+      pro("the manifest that is there lists these files");
+    }
     if (report.verdict() == Verdict.CLEAN) {
       pro("its files check clean");
     } else {

@@ -83,6 +83,13 @@ record ChainFile(
     }
   }
 
+  /** The time in the annotation at the head of a file, unix seconds; -1 where there is none. */
+  static long markAtHead(Path path, FileScans scans) throws IOException {
+    try (ByteSource source = FileSources.open(path, scans.ioMode())) {
+      return markAt(source, 0);
+    }
+  }
+
   long seq() {
     return entry.seq();
   }

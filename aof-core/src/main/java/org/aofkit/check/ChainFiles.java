@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param names how the files of the set are named
  * @param bases the bases, the highest number first
  * @param incrs the incrs, ascending; no number twice
+ * @param history incrs that readable lines list as history; their lines are not written again
  * @param finished finished rewrites that were not moved into the AOF directory, and check clean
  * @param remains the readable lines of the manifest
  * @param temp the readable lines of the manifest that was being written
@@ -47,6 +48,7 @@ record ChainFiles(
     ManifestNames names,
     List<ChainFile> bases,
     List<ChainFile> incrs,
+    List<ManifestDoubt.Unlisted> history,
     List<ChainFile> finished,
     ManifestRemains remains,
     ManifestRemains temp,
@@ -84,6 +86,7 @@ record ChainFiles(
     List<ManifestEntry> missing = new ArrayList<>();
     boolean garbled = false;
     Set<FileName> doubtful = new HashSet<>();
+    List<ManifestDoubt.Unlisted> history = new ArrayList<>();
     for (ManifestEntry entry : remains.entries()) {
       if (entry.type() == ManifestType.HISTORY) {
         boolean unbased = isWithoutBase(entry, remains, names);
@@ -91,6 +94,10 @@ record ChainFiles(
         if (unbased || isBehindAnIncr(entry, remains)) {
           doubtful.add(entry.name());
           garbled = true;
+        } else if (names.inAofDirectory(entry.name()).kind() == NameKind.INCR
+            && Files.isRegularFile(entry.name().resolveIn(set.root()))) {
+          Path path = entry.name().resolveIn(set.root());
+          history.add(ManifestDoubt.Unlisted.of(path, entry.seq(), scans));
         }
         continue;
       }
@@ -132,6 +139,7 @@ record ChainFiles(
         names,
         bases,
         incrs,
+        history,
         finished(set, names, bases, alone, scans),
         lostInFront ? remains.withLinesLost() : remains,
         remains(names.tempManifest().resolveIn(set.root()), server),

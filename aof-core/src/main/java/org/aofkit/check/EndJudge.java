@@ -262,14 +262,24 @@ final class EndJudge {
 
   /** What the judged server does at its start beyond cutting this end off. */
   private String atStart(boolean torn) {
-    if (wipesImage(torn)) {
+    return isReached() ? atStart(look, log, server, torn) : "";
+  }
+
+  private static String atStart(FileLook look, LogScan.Result log, Server server, boolean torn) {
+    if (look.image() != null && log.front().cutsAt(server, torn, look.image()) == 0) {
       return "; " + server.title() + " then cuts the whole file to 0 bytes, RDB image included";
     }
-    return leavesOpen(torn) && look.lastListed()
+    return log.front().leavesOpen(server, torn) && look.lastListed()
         ? "; "
             + server.title()
             + " leaves the MULTI in front open and loses what it appends at the start after"
         : "";
+  }
+
+  /** What a server does beyond cutting the file, where it takes a loss for its torn end. */
+  static String atStart(FileLook look, LogScan.Result log, Server server, Spot.Lost lost) {
+    boolean cuts = lost.cut() && look.lastListed() && log.spots().get(0) == lost;
+    return cuts ? atStart(look, log, server, true) : "";
   }
 
   private boolean wipesImage(boolean torn) {

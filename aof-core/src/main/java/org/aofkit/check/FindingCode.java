@@ -258,6 +258,12 @@ public enum FindingCode {
       "The RDB image has values of modules (in Redis 8 vector sets are such). What is in them is not judged: only the"
           + " module knows what it takes.",
       ""),
+  RDB_NO_CHECKSUM(
+      "RDB-NO-CHECKSUM",
+      Severity.NOTE,
+      "The RDB image has no checksum (rdbchecksum no): its records are whole, and nothing proves that the values are those"
+          + " that were written.",
+      ""),
   RDB_DATABASE_OUT_OF_RANGE(
       "RDB-DATABASE-OUT-OF-RANGE",
       Severity.ERROR,
@@ -308,7 +314,8 @@ public enum FindingCode {
           + " an incr between or behind those listed, or one in front of them that is not seen to be older than the base. Or it"
           + " lists as history what no rewrite makes history, and the server deletes it. Lines are lost or damaged, or the files"
           + " are of an older log; the server loads what is listed, in silence.",
-      "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'."),
+      "Choose one of the manifests that are possible with 'aof-fsck repair --assume N'. Where only an incr in front is in"
+          + " doubt, in a copy that gave its files new times, '--assume listed' keeps the manifest that is there."),
   MAN_LISTED_TWICE(
       "MAN-LISTED-TWICE",
       Severity.ERROR,

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.aofkit.aof.LogGap;
 import org.aofkit.aof.MultiInFront;
+import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the gaps of one file into findings and damages. */
@@ -23,25 +24,28 @@ final class GapJudge {
   private final FileLook look;
   private final LogScan.Result log;
   private final int databaseAtHead;
+  private final Server server;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Damage> damages = new ArrayList<>();
 
   /** What is to be said of the gaps of a file. */
   record Judgement(List<Finding> findings, List<Damage> damages) {}
 
-  private GapJudge(FileLook look, LogScan.Result log, int databaseAtHead) {
+  private GapJudge(FileLook look, LogScan.Result log, int databaseAtHead, Server server) {
     this.look = look;
     this.log = log;
     this.databaseAtHead = databaseAtHead;
+    this.server = server;
   }
 
   /**
    * Judges.
    *
    * @param databaseAtHead the database that the file before ended in, as far as can be told
+   * @param server the server that is judged for
    */
-  static Judgement judge(FileLook look, LogScan.Result log, int databaseAtHead) {
-    GapJudge judge = new GapJudge(look, log, databaseAtHead);
+  static Judgement judge(FileLook look, LogScan.Result log, int databaseAtHead, Server server) {
+    GapJudge judge = new GapJudge(look, log, databaseAtHead, server);
     judge.all();
     return new Judgement(judge.findings, judge.damages);
   }
@@ -136,16 +140,15 @@ final class GapJudge {
 
   private void bytes(Gap gap, Spot.Lost lost, boolean breaksOff) {
     boolean resumes = lost.end() < look.size();
-    findings.add(
+    Finding said =
         Finding.of(
             code(lost.cause()),
             look.name(),
             lost.offset(),
             lost.end() - lost.offset(),
-            message(lost)
-                + (resumes
-                    ? "; commands go on at byte " + lost.end()
-                    : "; no intact command behind")));
+            message(lost) + EndJudge.atStart(look, log, server, lost) + behind(lost));
+    // In front of the thousands that only the first are told of.
+    findings.add(lost.cause() == GapCause.TOO_MANY ? 0 : findings.size(), said);
     boolean hidden = NULS.contains(lost.cause()) && HiddenHeads.fitIn(lost);
     boolean doubtful = resumes && (!lost.certain() || breaksOff || hidden);
     if (doubtful) {
@@ -173,9 +176,19 @@ final class GapJudge {
         && HiddenHeads.isBreak(spots.get(next));
   }
 
+  /** What stands behind; of what is beyond the most damages that are told, nothing is known. */
+  private String behind(Spot.Lost lost) {
+    if (lost.cause() == GapCause.TOO_MANY) {
+      return ": what stands from here on was not looked at, and may hold intact commands";
+    }
+    return lost.end() < look.size()
+        ? "; commands go on at byte " + lost.end()
+        : "; no intact command behind";
+  }
+
   private static String message(Spot.Lost lost) {
     String reason = lost.cause().reason();
-    return lost.error() == null
+    return lost.error() == null || lost.cause() == GapCause.TOO_MANY
         ? reason
         : reason + ": " + lost.error().text() + " at byte " + lost.errorOffset();
   }

@@ -129,7 +129,9 @@ final class ImageJudge {
               + Long.toUnsignedString(image.remarks().highestDatabase())
               + " of "
               + look.databases());
-      notMendable();
+      notMendable(
+          "nothing is damaged, but it has more databases than the server: say how many with"
+              + " --databases");
       return;
     }
     RdbObstacle obstacle =
@@ -165,13 +167,12 @@ final class ImageJudge {
   }
 
   private void notMendable() {
+    notMendable("nothing is damaged, but this server does not load it");
+  }
+
+  private void notMendable(String reason) {
     damages.add(
-        new Damage.Unmendable(
-            look.file().path(),
-            0,
-            image.end(),
-            EditClass.UNLOCATED,
-            "nothing is damaged, but this server does not load it"));
+        new Damage.Unmendable(look.file().path(), 0, image.end(), EditClass.UNLOCATED, reason));
   }
 
   /** What some server loads all the same. */
@@ -305,6 +306,13 @@ final class ImageJudge {
           0,
           "values of modules: " + remarks.moduleValues());
     }
+    if (image.checksum() == RdbChecksum.DISABLED && look.format() == FileFormat.RDB && isAlone()) {
+      add(
+          FindingCode.RDB_NO_CHECKSUM,
+          image.end() - Long.BYTES,
+          Long.BYTES,
+          "a checksum of 0: it was written without one");
+    }
     if (look.file().type() == FileType.INCR) {
       add(FindingCode.AOF_RDB_IN_INCR, 0, image.end(), "an RDB image at the head of an incr file");
     } else if (look.format() == FileFormat.RDB && image.end() < look.size()) {
@@ -314,6 +322,11 @@ final class ImageJudge {
           look.size() - image.end(),
           "bytes behind the end");
     }
+  }
+
+  /** Whether it is a dump, and not a part of an AOF, whose commands say more. */
+  private boolean isAlone() {
+    return look.file().type() == FileType.SINGLE;
   }
 
   private void add(FindingCode code, long offset, long length, String message, Severity severity) {

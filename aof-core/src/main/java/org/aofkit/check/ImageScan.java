@@ -8,7 +8,6 @@ import org.aofkit.rdb.RdbKeyFilter;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbPieces;
 import org.aofkit.rdb.RdbProblem;
-import org.aofkit.rdb.salvage.RdbSalvage;
 import org.aofkit.rdb.salvage.SalvageOptions;
 import org.aofkit.rdb.salvage.Salvager;
 
@@ -34,8 +33,7 @@ record ImageScan(RdbImage image, RdbDuplicates duplicates, boolean hasCopiesOnly
             : RdbDuplicates.find(watched, image, how, System.currentTimeMillis(), filter);
     boolean hasCopiesOnly =
         hasDuplicates(image, duplicates)
-            && Salvager.look(watched, 0, SalvageOptions.defaults()).outcome()
-                == RdbSalvage.Outcome.COPIED;
+            && Salvager.isCopied(watched, 0, SalvageOptions.defaults());
     return new ImageScan(image, duplicates, hasCopiesOnly);
   }
 

@@ -147,7 +147,7 @@ final class LogJudge {
       ended.split(look.split());
     }
     reached = prediction.of(server).lenient();
-    GapJudge.Judgement gaps = GapJudge.judge(look, log, ended.database());
+    GapJudge.Judgement gaps = GapJudge.judge(look, log, ended.database(), server);
     findings.addAll(gaps.findings());
     damages.addAll(gaps.damages());
     if (!gaps.damages().isEmpty()) {

@@ -28,16 +28,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code what is said of it
  * @param inFront whether incrs that are not listed may belong in front of the first that is
+ * @param mayBeRight whether a server may have written it all the same: that an incr in front is not
+ *     seen to be older than the base is all that is doubtful
  */
-record ManifestDoubt(FindingCode code, boolean inFront) {
+record ManifestDoubt(FindingCode code, boolean inFront, boolean mayBeRight) {
 
   /**
    * An incr that is not in a log, by its number.
    *
    * @param size bytes
    * @param changed when the file system says that it was last written
+   * @param firstMark the time in the annotation at its head, unix seconds; -1 where there is none
    */
-  record Unlisted(Path path, long seq, long size, FileTime changed) {}
+  record Unlisted(Path path, long seq, long size, FileTime changed, long firstMark) {
+    static Unlisted of(Path path, long seq, FileScans scans) throws IOException {
+      FileTime changed = Files.getLastModifiedTime(path);
+      return new Unlisted(path, seq, Files.size(path), changed, ChainFile.markAtHead(path, scans));
+    }
+  }
 
   /**
    * The base of a log.
@@ -48,18 +56,20 @@ record ManifestDoubt(FindingCode code, boolean inFront) {
    */
   record Base(long seq, long takenAt, FileTime changed) {
     /**
-     * Whether an incr ended before the base was taken, by its file time. A server writes the last
-     * byte of an incr before it forks the process that reads the clock for the base and then writes
-     * it, and the first byte of the next incr after. Times that are not the server's prove nothing:
-     * no base was last written before it was taken.
+     * Whether an incr was begun, by the server's word, or ended, by its file time, before the base
+     * was taken. A server writes the last byte of an incr before it forks the process that reads
+     * the clock for the base, and the first byte of the next incr after, and may have done so
+     * before the clock was read: in the seconds around that both may have been written. Times that
+     * are not the server's prove nothing: no base was last written before it was taken. Where the
+     * base does not say when it was taken its file time does not either: it is that of its end.
      */
     boolean isBehind(Unlisted incr) {
-      long ended = seconds(incr.changed());
-      return takenAt < 0
-          ? ended < seconds(changed)
-          : seconds(changed) >= takenAt
-              && ended <= takenAt
-              && incr.changed().compareTo(changed) <= 0;
+      if (takenAt < 0 || incr.firstMark() > takenAt) {
+        return false;
+      }
+      long before = takenAt - ChainDrafts.CLOCK_MARGIN_SECONDS;
+      boolean begun = incr.firstMark() >= 0 && incr.firstMark() < before;
+      return begun || seconds(changed) >= takenAt && seconds(incr.changed()) < before;
     }
 
     private static long seconds(FileTime time) {
@@ -77,20 +87,22 @@ record ManifestDoubt(FindingCode code, boolean inFront) {
     }
     boolean inFront = names != null && isLostInFront(set, manifest, names, scans, options);
     if (listedTwice(manifest) != null) {
-      return new ManifestDoubt(FindingCode.MAN_LISTED_TWICE, inFront);
+      return new ManifestDoubt(FindingCode.MAN_LISTED_TWICE, inFront, false);
     }
     if (names == null) {
       return null;
     }
     FileName next = names.incr(manifest.nextIncrSeq());
     if (set.unlisted().stream().anyMatch(file -> file.size() > 0 && file.name().equals(next))) {
-      return new ManifestDoubt(FindingCode.MAN_NEXT_NAME_TAKEN, inFront);
+      return new ManifestDoubt(FindingCode.MAN_NEXT_NAME_TAKEN, inFront, false);
     }
     boolean lost =
-        inFront
-            || set.unlisted().stream().anyMatch(file -> isLeftOut(file, manifest, names))
+        set.unlisted().stream().anyMatch(file -> isLeftOut(file, manifest, names))
             || set.history().stream().anyMatch(file -> isNoHistory(file, manifest, names));
-    return lost ? new ManifestDoubt(FindingCode.MAN_LINES_LOST, inFront) : null;
+    boolean rewritten = manifest.base().filter(base -> base.seq() > 1).isPresent();
+    return inFront || lost
+        ? new ManifestDoubt(FindingCode.MAN_LINES_LOST, inFront, !lost && rewritten)
+        : null;
   }
 
   /** The first file that is listed again, as whatever type; null where none is. */
@@ -166,9 +178,7 @@ record ManifestDoubt(FindingCode code, boolean inFront) {
       if (file.state() == SetFile.State.FILE
           && name.kind() == NameKind.INCR
           && name.seq() < first) {
-        others.add(
-            new Unlisted(
-                file.path(), name.seq(), file.size(), Files.getLastModifiedTime(file.path())));
+        others.add(Unlisted.of(file.path(), name.seq(), scans));
       }
     }
     if (others.isEmpty()) {

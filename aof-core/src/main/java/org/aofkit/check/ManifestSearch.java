@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.SetFile;
 import org.aofkit.io.ByteSource;
+import org.aofkit.io.FileName;
 import org.aofkit.io.FileSources;
 import org.aofkit.manifest.ClassifiedName;
 import org.aofkit.manifest.Manifest;
@@ -178,6 +179,19 @@ final class ManifestSearch {
         scans);
   }
 
+  /** Whether a draft lists the files with content that the manifest lists, which may be right. */
+  private boolean isInForce(ChainDraft draft) {
+    List<FileName> listed =
+        set.log().stream().filter(file -> file.size() > 0).map(SetFile::name).toList();
+    return doubt != null
+        && doubt.mayBeRight()
+        && draft.files().stream()
+            .filter(file -> !file.isEmpty())
+            .map(file -> file.entry().name())
+            .toList()
+            .equals(listed);
+  }
+
   private Judged judge(ChainFiles files, ChainDraft draft) throws IOException {
     List<SetFile> log = new ArrayList<>();
     for (ChainFile file : draft.files()) {
@@ -186,14 +200,16 @@ final class ManifestSearch {
     Report report =
         Checker.check(ChainFiles.listing(set, log, draft.manifest(true)), options, choice, scans);
     ChainFile base = draft.base();
+    boolean inForce = isInForce(draft);
     Chain chain =
         new Chain(
             1,
             draft.manifest(report.damages().isEmpty()),
             draft.adopted() && base != null ? Optional.of(base.path()) : Optional.empty(),
             report,
-            ChainEvidence.of(files, draft, report),
-            draft.inFront(files));
+            ChainEvidence.of(files, draft, report, inForce),
+            draft.inFront(files),
+            inForce);
     return new Judged(draft, chain, ChainProof.of(files, draft, report));
   }
 }

@@ -21,7 +21,7 @@ final class StartJudge {
   private final AofSet set;
   private final Server server;
   private final @Nullable Damage manifestLost;
-  private final @Nullable FindingCode doubt;
+  private final @Nullable ManifestDoubt doubt;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Damage> damages = new ArrayList<>();
   private Verdict verdict = Verdict.CLEAN;
@@ -46,7 +46,7 @@ final class StartJudge {
     this.set = set;
     this.server = server;
     this.manifestLost = manifestLost;
-    this.doubt = doubt == null ? null : doubt.code();
+    this.doubt = doubt;
   }
 
   /**
@@ -193,10 +193,11 @@ final class StartJudge {
     if (refused != null) {
       refused(refused);
       rebuild();
-    } else if (manifestLost != null || doubt == FindingCode.MAN_LISTED_TWICE) {
+    } else if (manifestLost != null
+        || doubt != null && doubt.code() == FindingCode.MAN_LISTED_TWICE) {
       if (doubt != null
           && set.log().stream().noneMatch(file -> file.state() == SetFile.State.MISSING)) {
-        findings.add(Finding.of(doubt, manifestName(), -1, 0, about(doubt)));
+        findings.add(doubtful(doubt));
         worse(Verdict.LOSSY);
       }
       rebuild();
@@ -211,16 +212,35 @@ final class StartJudge {
     }
   }
 
-  private String about(FindingCode doubt) {
+  private Finding doubtful(ManifestDoubt doubt) {
+    FindingCode code = doubt.code();
+    return new Finding(
+        code,
+        code.severity(),
+        manifestName(),
+        -1,
+        0,
+        about(doubt),
+        doubt.mayBeRight()
+            ? "If no line is missing, and a copy gave its files new times, run 'aof-fsck repair"
+                + " --assume listed'. Else choose one of the manifests below by its number."
+            : code.remedy());
+  }
+
+  private String about(ManifestDoubt doubt) {
     Manifest manifest = set.manifest();
-    return switch (doubt) {
+    return switch (doubt.code()) {
       case MAN_LISTED_TWICE ->
           (manifest == null ? null : ManifestDoubt.listedTwice(manifest))
               + " is listed more than once";
       case MAN_NEXT_NAME_TAKEN ->
           "an unlisted incr has the number that comes next, and commands in it";
       default ->
-          "files with content that belong to those listed are left out, or listed as history";
+          doubt.mayBeRight()
+              ? "an incr with content in front of the first that is listed: its line is lost, or it"
+                  + " is a leftover of the log before the base, and neither its file time nor an"
+                  + " annotation shows that"
+              : "files with content that belong to those listed are left out, or listed as history";
     };
   }
 
@@ -258,7 +278,9 @@ final class StartJudge {
                 chain.description(),
                 lost.editClass() == EditClass.SAFE
                     ? "Run 'aof-fsck repair'."
-                    : "To take this one, run 'aof-fsck repair --assume " + chain.number() + "'."));
+                    : "To take this one, run 'aof-fsck repair --assume "
+                        + (chain.inForce() ? "listed" : chain.number())
+                        + "'."));
       }
     }
   }

@@ -127,7 +127,8 @@ public final class Commit {
   }
 
   /**
-   * Takes the last finished operation back: every byte, name and mode.
+   * Takes the last finished operation back: every byte, name and mode. So it does with one that is
+   * half done or half undone, and of which the record that told so is damaged.
    *
    * @return the operation, undone
    * @throws NothingToUndoException if no operation is finished and not undone
@@ -147,6 +148,10 @@ public final class Commit {
     last(quarantine, open);
     long needed = 0;
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
+      Quarantine.Place last = last(quarantine, open);
+      if (isHalfDone(quarantine, last)) {
+        return new Execution(quarantine, last).takeBack();
+      }
       settleInterrupted(quarantine, lock);
       Execution execution =
           new Execution(quarantine, last(quarantine, EnumSet.of(OperationStatus.FINISHED)));
@@ -158,16 +163,18 @@ public final class Commit {
   }
 
   /**
-   * Puts the files as they were before the last operation that stands (finished, stuck half-way or
-   * abandoned) into another directory; the directory itself and the state of the operation stay.
-   * For when a server has run since. A file changed in place is put together from what is kept and
-   * from the file as it is now, which must still begin with the bytes that were not changed, as it
-   * does if it has only grown.
+   * Puts the files as they were before the last operation that stands (finished, stuck or damaged
+   * half-way, or abandoned) into another directory; the directory itself and the state of the
+   * operation stay. For when a server has run since. A file changed in place is put together from
+   * what is kept and from the file as it is now, which must still begin with the bytes that were
+   * not changed, as it does if it has only grown.
    *
    * @param target made if it does not exist; no file in it is written over, and one that holds the
    *     original already is left: a run that was interrupted may be made again
    * @return the files written
    * @throws ChangedUnderUsException if an original can't be put together any more
+   * @throws QuarantineDamagedException if the journal of a later operation can't be read, or what
+   *     is kept is damaged
    */
   public static List<Path> undoTo(Path dir, Path target, CommitOptions options) throws IOException {
     Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
@@ -178,6 +185,9 @@ public final class Commit {
                 OperationStatus.FINISHED,
                 OperationStatus.APPLYING,
                 OperationStatus.ROLLING_BACK,
+                OperationStatus.UNDOING,
+                OperationStatus.HALF_DONE,
+                OperationStatus.DAMAGED,
                 OperationStatus.ABANDONED));
     return new OriginalFiles(LoggedOperation.read(quarantine.dir(), place.folder(), place.name()))
         .writeTo(ChangePlan.plain(target));
@@ -254,6 +264,11 @@ public final class Commit {
     return List.copyOf(settled);
   }
 
+  private static boolean isHalfDone(Quarantine quarantine, Quarantine.Place place)
+      throws IOException {
+    return Operations.read(quarantine.dir(), place).status() == OperationStatus.HALF_DONE;
+  }
+
   /** The last operation in one of the given states. */
   private static Quarantine.Place last(Quarantine quarantine, Set<OperationStatus> states)
       throws IOException {
@@ -269,7 +284,8 @@ public final class Commit {
     return last;
   }
 
-  private static IOException explained(IOException e, Quarantine quarantine, long needed) {
+  /** What is told of a failure: what says how the files stand is never taken for its cause. */
+  static IOException explained(IOException e, Quarantine quarantine, long needed) {
     boolean ours =
         e instanceof InterruptedOperationException
             || e instanceof ChangedUnderUsException

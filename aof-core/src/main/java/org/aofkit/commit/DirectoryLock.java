@@ -11,7 +11,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +23,30 @@ import org.jspecify.annotations.Nullable;
  * <p>The file is removed with the whole {@code .aof-fsck} when nothing else is in there. So that a
  * run never holds a lock on a file that has lost its name, the file key is looked at again when the
  * lock is held.
+ *
+ * <p>POSIX gives a lock to a process, and takes it away as soon as the process closes any of its
+ * channels on the file, one that was refused the lock too. So what this process holds is known
+ * here, and no second channel is opened on it.
  */
 final class DirectoryLock implements AutoCloseable {
   private static final int TRIES = 100;
 
+  /**
+   * The files that this process has locked, with the channel of each: a state of the process, as
+   * the locks are. One that was closed by an interrupt holds nothing any more.
+   */
+  private static final Map<Object, FileChannel> HELD = new HashMap<>();
+
   private final Quarantine quarantine;
   private final Path file;
   private final FileChannel channel;
+  private final Object key;
 
-  private DirectoryLock(Quarantine quarantine, Path file, FileChannel channel) {
+  private DirectoryLock(Quarantine quarantine, Path file, FileChannel channel, Object key) {
     this.quarantine = quarantine;
     this.file = file;
     this.channel = channel;
+    this.key = key;
   }
 
   /**
@@ -74,7 +88,18 @@ final class DirectoryLock implements AutoCloseable {
   /** One try; null if the file lost its name meanwhile, because a run ended. */
   private static @Nullable DirectoryLock tryOnce(Quarantine quarantine, Path file)
       throws IOException {
-    Object before = key(file);
+    synchronized (HELD) {
+      Object before = key(file);
+      FileChannel holder = before == null ? null : HELD.get(before);
+      if (holder != null && holder.isOpen()) {
+        throw new LockedException(file);
+      }
+      return tryOnce(quarantine, file, before);
+    }
+  }
+
+  private static @Nullable DirectoryLock tryOnce(
+      Quarantine quarantine, Path file, @Nullable Object before) throws IOException {
     FileChannel channel;
     try {
       channel =
@@ -83,7 +108,7 @@ final class DirectoryLock implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return null;
     }
-    boolean held = false;
+    @Nullable DirectoryLock held = null;
     try {
       if (before == null) {
         quarantine.share(file, 0660);
@@ -93,15 +118,18 @@ final class DirectoryLock implements AutoCloseable {
         throw new LockedException(file);
       }
       Object now = key(file);
-      held = now != null && now.equals(opened) && (before == null || before.equals(opened));
+      if (now != null && now.equals(opened) && (before == null || before.equals(opened))) {
+        HELD.put(now, channel);
+        held = new DirectoryLock(quarantine, file, channel, now);
+      }
     } catch (OverlappingFileLockException e) {
       throw new LockedException(file);
     } finally {
-      if (!held) {
+      if (held == null) {
         channel.close();
       }
     }
-    return held ? new DirectoryLock(quarantine, file, channel) : null;
+    return held;
   }
 
   private static void make(Quarantine quarantine, Path directory) throws IOException {
@@ -120,7 +148,8 @@ final class DirectoryLock implements AutoCloseable {
     try {
       BasicFileAttributes attributes =
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return attributes.fileKey() == null ? "exists" : attributes.fileKey();
+      Object key = attributes.fileKey();
+      return List.of(file.getFileSystem(), key == null ? file : key);
     } catch (NoSuchFileException e) {
       return null;
     }
@@ -137,14 +166,19 @@ final class DirectoryLock implements AutoCloseable {
    */
   @Override
   public void close() {
-    try (channel) {
-      if (file.startsWith(quarantine.home())
-          && Quarantine.entries(quarantine.home()).equals(List.of(file))) {
-        Files.delete(file);
-        removeIfEmpty(quarantine);
+    // As one step: the number of a file that is gone is soon that of another.
+    synchronized (HELD) {
+      try (channel) {
+        if (file.startsWith(quarantine.home())
+            && Quarantine.entries(quarantine.home()).equals(List.of(file))) {
+          Files.delete(file);
+          removeIfEmpty(quarantine);
+        }
+      } catch (IOException e) {
+        return;
+      } finally {
+        HELD.remove(key, channel);
       }
-    } catch (IOException e) {
-      return;
     }
   }
 

@@ -1,7 +1,6 @@
 package org.aofkit.commit;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,6 @@ final class Execution {
   @Nullable Operation settle() throws IOException {
     switch (operation.status()) {
       case PREPARING -> {
-        requireNotBegun();
         quarantine.discard(place, operation);
         return null;
       }
@@ -59,45 +57,41 @@ final class Execution {
         }
         return undone();
       }
+      case HALF_DONE ->
+          throw new QuarantineDamagedException(
+              place.folder().resolve(Journal.FILE_NAME),
+              operation.halfDone() + "; an undo takes back what is left of it");
       default -> throw new IllegalStateException(operation.name() + " is settled");
     }
   }
 
   /**
-   * A journal that ends in half a record was usually cut off while it was decided, and then no file
-   * has been changed. If one has been, in the way of this operation, it is the decision itself that
-   * was damaged later, and what is kept may be the only copy.
+   * Takes an operation back that is half done, or whose undo is, and whose journal ends in a
+   * damaged record where that was decided: whichever it was, the way back is known. It is written
+   * into the journal before anything changes, so that from there on the next run settles it.
+   *
+   * @throws ChangedUnderUsException if a file is neither as before nor as the operation left it
    */
-  private void requireNotBegun() throws IOException {
-    if (!operation.journal().isTorn()) {
-      return;
-    }
-    for (LoggedFile file : operation.files()) {
-      if (isChangedByUs(file)) {
-        throw new QuarantineDamagedException(
-            place.folder().resolve(Journal.FILE_NAME),
-            "the last record is damaged, and " + file.file() + " has been changed already");
+  Operation takeBack() throws IOException {
+    Restorer restorer = new Restorer(operation);
+    restorer.verifyKeptOrBack();
+    restorer.requireWayBack();
+    if (!operation.wasDone()) {
+      try (Journal journal = Journal.reopen(place.folder(), operation.journal())) {
+        journal.add(JournalRecord.of("abort", "files", join(all())));
+        restorer.restore(all(), Set.of());
       }
+      quarantine.discard(place, operation);
+      return operation.toOperation().with(OperationStatus.UNDONE);
     }
-  }
-
-  private boolean isChangedByUs(LoggedFile file) throws IOException {
-    FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
-    boolean asBefore =
-        file.before().matchesIgnoringKey(now) || (file.before().isAbsent() && now.isAbsent());
-    if (asBefore) {
-      return false;
+    place = quarantine.mark(place, true);
+    try (Journal journal = Journal.reopen(place.folder(), operation.journal())) {
+      Set<Integer> staged = restorer.staged();
+      journal.add(undoRecord(staged));
+      restorer.restore(all(), staged);
+      journal.add(JournalRecord.of("undone"));
     }
-    if (file.kind() == LoggedFile.Kind.IN_PLACE) {
-      try {
-        StateCheck.require(operation, file, false);
-        return true;
-      } catch (ChangedUnderUsException somebodyElse) {
-        return false;
-      }
-    }
-    boolean isGone = now.isAbsent() && Files.exists(LoggedFile.kept(place.folder(), file.index()));
-    return isGone || (file.prepared() != null && file.prepared().matchesIgnoringKey(now));
+    return undone();
   }
 
   /**

@@ -57,16 +57,15 @@ record LoggedOperation(
   /**
    * Reads the journal in a folder.
    *
-   * @throws QuarantineDamagedException if it does not make sense, tells nothing of what is kept
-   *     beside it, or an undo of which its last record, a damaged one, has told is half done
+   * @throws QuarantineDamagedException if it does not make sense, or tells nothing of what is kept
+   *     beside it
    */
   static LoggedOperation read(Path dir, Path folder, String name) throws IOException {
     Journal.Contents contents = Journal.read(folder);
     try {
       LoggedOperation read = new Reader(dir).read(folder, name, contents);
       requireHead(folder, contents);
-      UndoTraces.requireNone(read);
-      return read;
+      return HalfDone.reason(read) == null ? read : read.with(OperationStatus.HALF_DONE);
     } catch (IllegalArgumentException | ArithmeticException | DateTimeParseException e) {
       throw new QuarantineDamagedException(
           folder.resolve(Journal.FILE_NAME), String.valueOf(e.getMessage()));
@@ -118,6 +117,34 @@ record LoggedOperation(
         extent.crc(),
         "optional",
         extent.tailOptional());
+  }
+
+  private LoggedOperation with(OperationStatus other) {
+    return new LoggedOperation(
+        dir,
+        folder,
+        name,
+        time,
+        tool,
+        attributes,
+        other,
+        files,
+        touched,
+        staged,
+        warnings,
+        journal);
+  }
+
+  /** Whether the journal tells that all of it was done once, whatever was decided behind that. */
+  boolean wasDone() {
+    return journal.records().stream().anyMatch(record -> record.type().equals("done"));
+  }
+
+  /** Why it is {@link OperationStatus#HALF_DONE}, if it still is. */
+  String halfDone() throws IOException {
+    OperationStatus told = wasDone() ? OperationStatus.FINISHED : OperationStatus.PREPARING;
+    String reason = HalfDone.reason(with(told));
+    return reason == null ? "the last record is damaged" : reason;
   }
 
   Path image() {

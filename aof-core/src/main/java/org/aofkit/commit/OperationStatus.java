@@ -20,6 +20,12 @@ public enum OperationStatus {
   UNDONE(false),
   /** Left as it is, by {@link Commit#abandon}; neither finished nor undone any more. */
   ABANDONED(false),
+  /**
+   * Its files are in part as before and in part as after it, and the record of what was decided,
+   * the last one, is damaged. Only {@link Commit#undo} settles it; {@link Commit#undoTo} gives the
+   * original files.
+   */
+  HALF_DONE(true),
   /** Its journal can't be read. */
   DAMAGED(true),
   /** This user may not read its folder. */

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.aofkit.commit.LoggedFile.Kind;
 
 /**
@@ -18,6 +20,9 @@ import org.aofkit.commit.LoggedFile.Kind;
  * whole; until then it has that of {@link LoggedFile#staged}, which the next run takes again.
  */
 final class OriginalFiles {
+  private static final Set<OperationStatus> MAY_BE_BACK =
+      EnumSet.of(OperationStatus.HALF_DONE, OperationStatus.UNDOING, OperationStatus.ROLLING_BACK);
+
   private final LoggedOperation operation;
 
   OriginalFiles(LoggedOperation operation) {
@@ -25,7 +30,11 @@ final class OriginalFiles {
   }
 
   List<Path> writeTo(Path target) throws IOException {
-    new Restorer(operation).verifyKept();
+    if (MAY_BE_BACK.contains(operation.status())) {
+      new Restorer(operation).verifyKeptOrBack();
+    } else {
+      new Restorer(operation).verifyKept();
+    }
     List<Path> written = new ArrayList<>();
     for (LoggedFile file : operation.files()) {
       if (file.kind() == Kind.CREATE) {
@@ -40,7 +49,9 @@ final class OriginalFiles {
         if (file.kind() == Kind.IN_PLACE) {
           putTogether(file, made);
         } else {
-          Durable.copy(LoggedFile.kept(operation.folder(), file.index()), made, file.owner(), null);
+          Path kept = LoggedFile.kept(operation.folder(), file.index());
+          boolean isBack = Files.notExists(kept, LinkOption.NOFOLLOW_LINKS);
+          Durable.copy(isBack ? file.file() : kept, made, file.owner(), null);
         }
         if (!file.before().sameBytes(FileFingerprint.of(made))) {
           throw new ChangedUnderUsException(

@@ -42,6 +42,26 @@ final class Restorer {
    * @throws QuarantineDamagedException if something is missing or damaged
    */
   void verifyKept() throws IOException {
+    verify(false);
+  }
+
+  /**
+   * The same; but a file that has been put back already need not be kept any more.
+   *
+   * @throws QuarantineDamagedException if something is missing or damaged
+   */
+  void verifyKeptOrBack() throws IOException {
+    verify(true);
+    for (LoggedFile file : operation.files()) {
+      boolean isMade = file.kind() == Kind.REPLACE || file.kind() == Kind.CREATE;
+      if (isMade && file.prepared() == null) {
+        throw new QuarantineDamagedException(
+            operation.folder().resolve(Journal.FILE_NAME), "lacks the new " + file.file());
+      }
+    }
+  }
+
+  private void verify(boolean mayBeBack) throws IOException {
     for (LoggedFile file : operation.files()) {
       if (!file.olds().isEmpty()) {
         try (FileChannel image = FileChannel.open(operation.image(), StandardOpenOption.READ)) {
@@ -52,11 +72,29 @@ final class Restorer {
       }
       if (file.kept() != Kept.NOT) {
         Path kept = LoggedFile.kept(operation.folder(), file.index());
-        if (!file.before().sameBytes(FileFingerprint.ofOrAbsent(kept))) {
+        boolean isKept = file.before().sameBytes(FileFingerprint.ofOrAbsent(kept));
+        if (!isKept && !(mayBeBack && isBack(file))) {
           throw new QuarantineDamagedException(kept, "is not the file that was kept");
         }
       }
     }
+  }
+
+  /** Whether a file has its old bytes in its old place. */
+  static boolean isBack(LoggedFile file) throws IOException {
+    return file.before().sameBytes(FileFingerprint.ofOrAbsent(file.file()));
+  }
+
+  /** The files of which a whole copy lies beside its old place, as {@link #stage} brings it. */
+  Set<Integer> staged() throws IOException {
+    Set<Integer> found = new TreeSet<>();
+    for (LoggedFile file : operation.files()) {
+      Path staged = file.staged(operation.name());
+      if (file.kept() == Kept.COPY && file.before().sameBytes(FileFingerprint.ofOrAbsent(staged))) {
+        found.add(file.index());
+      }
+    }
+    return found;
   }
 
   /** Brings the copies of kept files beside their old places; returns which files these are. */
@@ -135,11 +173,30 @@ final class Restorer {
     }
   }
 
-  private void restoreWhole(LoggedFile file, boolean isStaged) throws IOException {
-    FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
-    if (file.before().matchesIgnoringKey(now) || (file.before().isAbsent() && now.isAbsent())) {
-      return;
+  /**
+   * Looks, before anything is put back, whether all of it can be.
+   *
+   * @throws ChangedUnderUsException if a file is neither as before nor as the operation left it
+   */
+  void requireWayBack() throws IOException {
+    for (LoggedFile file : operation.files()) {
+      if (file.kind() == Kind.IN_PLACE) {
+        StateCheck.require(operation, file, true);
+        continue;
+      }
+      FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
+      if (!isAsBefore(file, now)) {
+        requireAsLeft(file, now);
+      }
     }
+  }
+
+  private static boolean isAsBefore(LoggedFile file, FileFingerprint now) {
+    return file.before().matchesIgnoringKey(now) || (file.before().isAbsent() && now.isAbsent());
+  }
+
+  private static void requireAsLeft(LoggedFile file, FileFingerprint now)
+      throws ChangedUnderUsException {
     boolean asLeft =
         file.kind() == Kind.REMOVE
             ? now.isAbsent()
@@ -147,6 +204,14 @@ final class Restorer {
     if (!asLeft) {
       throw new ChangedUnderUsException(file.file(), "is not as the operation left it");
     }
+  }
+
+  private void restoreWhole(LoggedFile file, boolean isStaged) throws IOException {
+    FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
+    if (isAsBefore(file, now)) {
+      return;
+    }
+    requireAsLeft(file, now);
     if (file.kind() == Kind.CREATE) {
       switched = true;
       Files.delete(file.file());

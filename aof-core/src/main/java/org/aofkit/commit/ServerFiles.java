@@ -18,12 +18,20 @@ public final class ServerFiles {
    * @return open for writing; the caller's to close
    */
   public static FileChannel create(Path file) throws IOException {
+    return create(file, StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
+  /**
+   * The same, but a file that has the name stays as it is, and all that is written goes behind its
+   * end.
+   */
+  public static FileChannel createToAppend(Path file) throws IOException {
+    return create(file, StandardOpenOption.APPEND);
+  }
+
+  private static FileChannel create(Path file, StandardOpenOption how) throws IOException {
     FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING);
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, how);
     boolean isMade = false;
     try {
       Path directory = Durable.parent(file);

@@ -13,5 +13,21 @@ public enum RdbChecksum {
   /** Images before version 5 have none. */
   NONE_IN_VERSION,
   /** Stepping stopped before it. */
-  NOT_REACHED
+  NOT_REACHED;
+
+  /** What a stored checksum says. */
+  static RdbChecksum of(long actual, long stored) {
+    if (stored == 0) {
+      return DISABLED;
+    }
+    return stored == actual ? MATCHES : WRONG;
+  }
+
+  /** The problem that a checksum is wrong. */
+  static RdbProblem wrong(long at, long actual, long stored) {
+    return new RdbProblem(
+        RdbProblem.Kind.CHECKSUM,
+        at,
+        "expected " + Long.toHexString(actual) + ", found " + Long.toHexString(stored));
+  }
 }

@@ -4,7 +4,8 @@ package org.aofkit.rdb;
 public enum RdbDepth {
   /**
    * Records, lengths, LZF streams and the outside of packed containers: what servers look at by
-   * default.
+   * default, but for the first entry of a stream's node, which they read too. So this does not tell
+   * for sure that a server loads an image with streams.
    */
   STEP,
   /**

@@ -73,9 +73,9 @@ final class RdbJoin {
     problem = image.problem();
     sum = Crc64.combine(sum, stretch.sum(), Math.max(0, stretch.sumEnd() - image.start()));
     if (stretch.checksumAt() >= 0) {
-      checksum = RdbRecords.checksum(sum, stretch.stored());
+      checksum = RdbChecksum.of(sum, stretch.stored());
       if (checksum == RdbChecksum.WRONG) {
-        problem = RdbRecords.wrongChecksum(stretch.checksumAt(), sum, stretch.stored());
+        problem = RdbChecksum.wrong(stretch.checksumAt(), sum, stretch.stored());
       }
     } else if (image.checksum() == RdbChecksum.NONE_IN_VERSION) {
       checksum = RdbChecksum.NONE_IN_VERSION;

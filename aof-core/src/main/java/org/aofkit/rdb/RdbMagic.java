@@ -62,6 +62,18 @@ record RdbMagic(Dialect dialect, int version, boolean isStrict) {
     return version > (dialect == Dialect.VALKEY ? VALKEY : LAST_KNOWN_REDIS);
   }
 
+  /**
+   * Who writes a version that is not known here, in brackets; empty where that is not known either.
+   * From librdb 2.2.0, whose support of version 13 came with Redis 8.6, and from public notes on
+   * the sources of Redis for the others; none of these servers was measured.
+   */
+  String writer() {
+    if (dialect == Dialect.VALKEY || version < 13 || version > 15) {
+      return "";
+    }
+    return " (which Redis " + (version == 13 ? "8.6" : version == 14 ? "8.8" : "8.10") + " writes)";
+  }
+
   /** The servers that go on reading behind these nine bytes, as a mask of {@link Server#bit()}. */
   int acceptedBy() {
     int mask = 0;

@@ -31,6 +31,7 @@ final class RdbRecords {
   private final RdbLibraries libraries;
   private final RdbAux aux;
   private final RdbHints hints;
+  private final RdbOddities oddities;
   private final RdbState state = new RdbState();
   private final RdbLastKey firstKey = new RdbLastKey();
   private final RdbLastKey lastKey = new RdbLastKey();
@@ -74,6 +75,7 @@ final class RdbRecords {
     this.libraries = new RdbLibraries(strings, servers);
     this.aux = new RdbAux(context);
     this.hints = new RdbHints(context);
+    this.oddities = new RdbOddities(context.damages);
     this.name = new RdbBytes(context.source());
     this.header = new RdbKeyHeader(name);
     this.plainKeys = new RdbPlainKeys(context, lastKey, keepsExpired);
@@ -241,7 +243,7 @@ final class RdbRecords {
       throw new RdbStop(
           RdbProblem.Kind.UNSUPPORTED,
           start,
-          "expected a version known to this tool, found " + text);
+          "expected a version known to this tool, found " + text + magic.writer());
     }
     if (version < 1 || (found == Dialect.VALKEY && version != RdbMagic.VALKEY)) {
       throw RdbStop.badFormat(start, "expected a version that exists, found " + text);
@@ -271,6 +273,7 @@ final class RdbRecords {
       servers.require(opcode.knownBy(), recordStart, opcode.title());
     }
     if (opcode == RdbOpcode.END) {
+      oddities.end(state);
       checksum();
       return false;
     }
@@ -289,10 +292,12 @@ final class RdbRecords {
         }
       }
       case EXPIRE_SECONDS -> {
+        oddities.deadline(state, recordStart);
         in.require(Integer.BYTES);
         state.deadline(recordStart, 1000L * (int) in.readLittleEndian(Integer.BYTES), true);
       }
       case EXPIRE_MILLISECONDS -> {
+        oddities.deadline(state, recordStart);
         long milliseconds = in.readLong();
         state.deadline(recordStart, milliseconds, milliseconds != -1);
       }
@@ -366,10 +371,10 @@ final class RdbRecords {
     strings.close();
     outcome = values.read(type);
     if (isRepeated && outcome == RdbOutcome.KEPT) {
-      throw new RdbStop(
-          RdbProblem.Kind.DUPLICATE_KEY,
-          recordStart,
-          "expected another key, found the one before again");
+      throw oddities.repeated(type, recordStart, in.position());
+    }
+    if (outcome == RdbOutcome.SKIPPED) {
+      oddities.dropped(type, recordStart);
     }
     if (!isSurelyTaken || outcome != RdbOutcome.KEPT) {
       lastKey.forget();
@@ -426,25 +431,9 @@ final class RdbRecords {
     if (isStretch) {
       return;
     }
-    checksum = checksum(actual, stored);
+    checksum = RdbChecksum.of(actual, stored);
     if (checksum == RdbChecksum.WRONG) {
-      problem = wrongChecksum(checksumAt, actual, stored);
+      problem = RdbChecksum.wrong(checksumAt, actual, stored);
     }
-  }
-
-  /** What a stored checksum says. */
-  static RdbChecksum checksum(long actual, long stored) {
-    if (stored == 0) {
-      return RdbChecksum.DISABLED;
-    }
-    return stored == actual ? RdbChecksum.MATCHES : RdbChecksum.WRONG;
-  }
-
-  /** The problem that a checksum is wrong. */
-  static RdbProblem wrongChecksum(long at, long actual, long stored) {
-    return new RdbProblem(
-        RdbProblem.Kind.CHECKSUM,
-        at,
-        "expected " + Long.toHexString(actual) + ", found " + Long.toHexString(stored));
   }
 }

@@ -70,7 +70,7 @@ final class ManifestRepair {
             && log.get(0).state() == SetFile.State.FILE
             && log.stream().anyMatch(file -> file.state() == SetFile.State.MISSING)
             && report.set().refusals().isEmpty();
-    return options.assume().isPresent()
+    return options.assume().orElse(PlanOptions.LISTED) != PlanOptions.LISTED
         || lost.editClass() == EditClass.SAFE
         || options.policy() != Policy.PREFIX
         || !mayEnd;
@@ -132,25 +132,42 @@ final class ManifestRepair {
 
   private @Nullable Chain chosen() {
     boolean accepted = options.acceptLoss() && lost.chains().size() == 1;
-    if (options.assume().isEmpty() && (lost.editClass() == EditClass.SAFE || accepted)) {
+    if (number() < 0 && (lost.editClass() == EditClass.SAFE || accepted)) {
       return lost.chains().get(0);
     }
     for (Chain chain : lost.chains()) {
-      if (options.assume().isPresent() && chain.number() == options.assume().getAsInt()) {
+      if (chain.number() == number()) {
         return chain;
       }
     }
     return null;
   }
 
+  /** The number that was chosen; -1 for none. */
+  private int number() {
+    int number = options.assume().orElse(-1);
+    if (number != PlanOptions.LISTED) {
+      return number;
+    }
+    return lost.chains().stream()
+        .filter(Chain::inForce)
+        .mapToInt(Chain::number)
+        .findFirst()
+        .orElse(-1);
+  }
+
   private String whyNot() {
-    return options.assume().isPresent()
-        ? "there is no manifest "
+    if (options.assume().isEmpty()) {
+      return lost.reason();
+    }
+    return options.assume().getAsInt() == PlanOptions.LISTED
+        ? "there is no manifest that a server may have written, so none can stay as it is; "
+            + lost.reason()
+        : "there is no manifest "
             + options.assume().getAsInt()
             + " to choose; 1 to "
             + lost.chains().size()
-            + " are possible"
-        : lost.reason();
+            + " are possible";
   }
 
   private String name() {
@@ -168,9 +185,13 @@ final class ManifestRepair {
             0,
             lost.length(),
             Lost.NOTHING,
-            lost.editClass() == EditClass.SAFE
-                ? lost.reason()
-                : "number " + options.assume().orElse(1) + " of those possible was chosen"));
+            lost.editClass() == EditClass.SAFE ? lost.reason() : chosenBecause()));
+  }
+
+  private String chosenBecause() {
+    return options.assume().orElse(1) == PlanOptions.LISTED
+        ? "what it lists is right by the word of the operator"
+        : "number " + options.assume().orElse(1) + " of those possible was chosen";
   }
 
   private static FileEdit literal(Path file, Content content) {

@@ -13,7 +13,8 @@ import java.util.OptionalLong;
  *     elements that are intact
  * @param maxLoss how many bytes may be lost at most; empty for any number
  * @param acceptLoss whether edits of class {@link org.aofkit.check.EditClass#UNLOCATED} are allowed
- * @param assume which of the listed manifests to take where several are possible; from 1
+ * @param assume which of the listed manifests to take where several are possible; from 1, or {@link
+ *     #LISTED}
  * @param until where the log is to end; empty to keep all of it
  * @param cleanLeftovers whether leftovers of broken rewrites and unlisted files are moved away
  */
@@ -26,6 +27,12 @@ public record PlanOptions(
     OptionalInt assume,
     Optional<PointInTime> until,
     boolean cleanLeftovers) {
+  /**
+   * For {@code assume}: the manifest that is there, where a server may have written it and all that
+   * is doubtful is whether an incr in front was left by the log before its base. Where no manifest
+   * is in doubt like that it says nothing.
+   */
+  public static final int LISTED = 0;
 
   /** The policy {@code safe}, and nothing else. */
   public static PlanOptions safe() {
@@ -89,7 +96,7 @@ public record PlanOptions(
         policy, ambiguousDatabase, partialValues, maxLoss, true, assume, until, cleanLeftovers);
   }
 
-  /** The same with a choice among the possible manifests, from 1. */
+  /** The same with a choice among the possible manifests, from 1, or {@link #LISTED}. */
   public PlanOptions assuming(int choice) {
     return new PlanOptions(
         policy,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.Verdict;
@@ -140,6 +142,75 @@ class AofDirectoryWriterTest {
     base.close();
     assertThat(dir.resolve("appendonlydir")).isEmptyDirectory();
     assertThat(dir.resolve("temp-appendonlydir")).doesNotExist();
+  }
+
+  @Test
+  void whatIsNotOursWhereItIsWrittenIsNamedAndStays() throws Exception {
+    Path temporary = Files.createDirectory(dir.resolve("temp-appendonlydir"));
+    Path ours = Files.writeString(temporary.resolve("appendonly.aof.manifest"), "left by a run");
+    Path theirs = Files.writeString(temporary.resolve("notes"), "somebody's");
+    assertThatThrownBy(() -> AofDirectoryWriter.create(dir, Server.REDIS_7_0))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining(theirs.toString())
+        .hasMessageContaining("move it away");
+    assertThat(theirs).hasContent("somebody's");
+    assertThat(ours).exists();
+    assertThat(dir.resolve(".aof-fsck")).doesNotExist();
+
+    Files.delete(theirs);
+    Files.delete(ours);
+    Files.createDirectory(ours);
+    assertThatThrownBy(() -> AofDirectoryWriter.create(dir, Server.REDIS_7_0))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining(ours.toString());
+    Files.delete(ours);
+    Files.delete(temporary);
+    Files.writeString(temporary, "a file");
+    assertThatThrownBy(() -> AofDirectoryWriter.create(dir, Server.REDIS_7_0))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining("move it away");
+    assertThat(temporary).hasContent("a file");
+
+    Files.delete(temporary);
+    try (AofDirectoryWriter base = AofDirectoryWriter.create(dir, Server.REDIS_7_0)) {
+      base.put(0, KEY, VALUE, KeyHead.NONE).finish();
+    }
+    requireOneKey();
+  }
+
+  @Test
+  void anInterruptedThreadMakesADirectoryAndStaysInterrupted() throws Exception {
+    Thread.currentThread().interrupt();
+    try (AofDirectoryWriter base = AofDirectoryWriter.create(dir, Server.REDIS_7_0)) {
+      base.put(0, KEY, VALUE, KeyHead.NONE);
+      base.finish();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    requireOneKey();
+    assertThat(dir).isDirectoryNotContaining("glob:**/{.aof-fsck,temp-*}");
+  }
+
+  @Test
+  void anInterruptInTheMidstOfAKeyLeavesNothingBehind() throws Exception {
+    Elements interrupting =
+        sink -> {
+          Thread.currentThread().interrupt();
+          for (int i = 0; i < 300; i++) {
+            byte[] element = new byte[10_000];
+            new Random(i).nextBytes(element);
+            sink.bytes(element);
+          }
+        };
+    try (AofDirectoryWriter base = AofDirectoryWriter.create(dir, Server.REDIS_7_0)) {
+      assertThatThrownBy(() -> base.put(0, KEY, new RdbValue.ListValue(interrupting), KeyHead.NONE))
+          .isInstanceOf(ClosedByInterruptException.class);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+      assertThatThrownBy(base::finish).isInstanceOf(IllegalStateException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(dir).isEmptyDirectory();
   }
 
   private void requireOneKey() throws IOException {

@@ -5,29 +5,39 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.Verdict;
 import org.aofkit.server.Server;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the writer does when it is used wrongly, by many, or beside others. */
 @Timeout(30)
@@ -121,11 +131,168 @@ class AofWriterTest {
     try (AofWriter writer = open(FsyncPolicy.NO)) {
       String changed = Files.readString(manifest) + "file other.aof seq 7 type i\n";
       Files.writeString(manifest, changed);
-      assertThatThrownBy(writer::rotate).isInstanceOf(LogUnusableException.class);
+      assertThatThrownBy(writer::rotate)
+          .isInstanceOf(LogUnusableException.class)
+          .hasStackTraceContaining("somebody else has written the manifest");
       assertThat(manifest).hasContent(changed);
+      assertThat(incr(2)).doesNotExist();
       assertThatThrownBy(() -> writer.append(new CommandBatch().add(0, "PING")))
           .isInstanceOf(LogUnusableException.class);
     }
+  }
+
+  /** What somebody else does to the file that is written to. */
+  private enum Foreign {
+    APPENDS("somebody else writes to it") {
+      @Override
+      void doTo(Path file) throws IOException {
+        Files.writeString(file, "theirs", StandardOpenOption.APPEND);
+      }
+    },
+    CUTS("somebody else writes to it") {
+      @Override
+      void doTo(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.truncate(5);
+        }
+      }
+    },
+    REMOVES("was removed by somebody else") {
+      @Override
+      void doTo(Path file) throws IOException {
+        Files.delete(file);
+      }
+    },
+    REPLACES("was replaced by somebody else") {
+      @Override
+      void doTo(Path file) throws IOException {
+        Path copy = Files.copy(file, file.resolveSibling("copy"));
+        Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+    };
+
+    final String words;
+
+    Foreign(String words) {
+      this.words = words;
+    }
+
+    abstract void doTo(Path file) throws IOException;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatSomebodyElseDoesToTheFileIsNoticedBeforeItIsCalledDurable(Foreign foreign)
+      throws Exception {
+    for (int way = 0; way < 4; way++) {
+      int chosen = way;
+      AofWriter writer = open(chosen == 0 ? FsyncPolicy.ALWAYS : FsyncPolicy.NO);
+      writer.append(new CommandBatch().add(0, "SET", "a", "1"));
+      byte[] before = Files.readAllBytes(incr(1));
+      foreign.doTo(incr(1));
+      ThrowingCallable noticing =
+          () -> {
+            switch (chosen) {
+              case 0 -> writer.append(new CommandBatch().add(0, "SET", "b", "2"));
+              case 1 -> writer.sync();
+              case 2 -> writer.rotate();
+              default -> writer.close();
+            }
+          };
+      assertThatThrownBy(noticing)
+          .isInstanceOf(LogUnusableException.class)
+          .hasMessageContaining(foreign.words);
+      assertThatThrownBy(() -> writer.append(new CommandBatch().add(0, "PING")))
+          .isInstanceOf(IOException.class);
+      writer.close();
+      assertThat(incr(2)).doesNotExist();
+      Files.write(incr(1), before);
+      assertThat(verdict()).isEqualTo(Verdict.CLEAN);
+    }
+  }
+
+  @Test
+  void whatSomebodyElseHasAppendedIsNeitherWrittenOverNorCutOff() throws Exception {
+    AofWriter writer = open(FsyncPolicy.NO);
+    int taken = 0;
+    writer.append(new CommandBatch().add(0, "SET", "a", "0"));
+    String theirs = "*3\r\n$3\r\nSET\r\n$6\r\ntheirs\r\n$1\r\n1\r\n";
+    Files.writeString(incr(1), theirs, StandardOpenOption.APPEND);
+    LogUnusableException noticed = null;
+    while (noticed == null && taken < 1000) {
+      try {
+        writer.append(new CommandBatch().add(0, "SET", "a", "1"));
+        taken++;
+      } catch (LogUnusableException e) {
+        noticed = e;
+      }
+    }
+    assertThat(noticed).hasMessageContaining("somebody else writes to it");
+    assertThat(taken).isLessThan(512);
+    writer.close();
+    String all = Files.readString(incr(1));
+    assertThat(all).contains(theirs);
+    assertThat(all.split("\r\na\r\n", -1)).hasSize(taken + 2);
+    assertThat(verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void fileThatWasRemovedIsNoticedByTheFsyncOfEverySecond() throws Exception {
+    try (AofWriter writer = open(FsyncPolicy.EVERYSEC)) {
+      writer.append(new CommandBatch().add(0, "SET", "a", "1"));
+      Files.delete(incr(1));
+      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      CommandBatch ping = new CommandBatch().add(0, "PING");
+      Thread.sleep(1100);
+      assertThatThrownBy(
+              () -> {
+                while (System.nanoTime() < until) {
+                  writer.append(ping);
+                  Thread.sleep(200);
+                }
+              })
+          .isInstanceOf(LogUnusableException.class)
+          .hasStackTraceContaining("was removed");
+      assertThat(writer.durableUpTo().offset()).isZero();
+    }
+  }
+
+  @Test
+  void anInterruptedThreadOpensALogAndStaysInterrupted() throws Exception {
+    Thread.currentThread().interrupt();
+    try (AofWriter writer = open(FsyncPolicy.ALWAYS)) {
+      assertThat(writer.end().offset()).isZero();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void anInterruptInTheMidstOfOpeningLeavesNothingBehind() throws Exception {
+    CheckOptions interrupting =
+        CheckOptions.defaults().withProgress(done -> Thread.currentThread().interrupt());
+    try (AofWriter writer = open(FsyncPolicy.NO)) {
+      writer.append(new CommandBatch().add(0, "SET", "a", "x".repeat(100)));
+    }
+    Map<String, String> before = names();
+
+    assertThatThrownBy(() -> AofWriter.open(dir, interrupting, AofWriterOptions.defaults()).close())
+        .isInstanceOf(IOException.class);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(names()).isEqualTo(before);
+    open(FsyncPolicy.NO).close();
+  }
+
+  private Map<String, String> names() throws IOException {
+    Map<String, String> found = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        found.put(
+            dir.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+      }
+    }
+    return found;
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LogTailTest {
   private final ScriptedChannel channel = new ScriptedChannel();
-  private final LogTail tail = LogTail.created(FileName.of("f"), channel);
+  private final LogTail tail = LogTail.created(FileName.of("f"), channel, null);
 
   private static ByteBuffer[] parts(String... texts) {
     return List.of(texts).stream()
@@ -178,7 +178,7 @@ class LogTailTest {
 
     ScriptedChannel other = new ScriptedChannel();
     other.failsToClose = true;
-    LogTail clean = LogTail.created(FileName.of("g"), other);
+    LogTail clean = LogTail.created(FileName.of("g"), other, null);
     clean.append(parts("a"), 1);
     clean.force();
     clean.close();
@@ -186,7 +186,7 @@ class LogTailTest {
     ScriptedChannel third = new ScriptedChannel();
     third.failsToClose = true;
     third.forces.add("Input/output error");
-    LogTail failed = LogTail.created(FileName.of("h"), third);
+    LogTail failed = LogTail.created(FileName.of("h"), third, null);
     failed.append(parts("a"), 1);
     assertThatThrownBy(failed::force).isInstanceOf(LogUnusableException.class);
     failed.close();

@@ -6,20 +6,25 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import org.aofkit.rdb.Crc64;
 import org.aofkit.rdb.RdbChecksum;
 import org.aofkit.rdb.RdbDuplicates;
 import org.aofkit.server.Server;
+import org.aofkit.testing.Reports;
 import org.aofkit.testing.Testdata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,9 +126,7 @@ class ImageTest {
     assertThat(plain.server()).isEqualTo(Server.REDIS_8_0);
     assertThat(plain.loads()).isEqualTo(Loads.YES);
     assertThat(plain.verdict()).isEqualTo(Verdict.LOSSY);
-    assertThat(plain.findings())
-        .extracting(Finding::code)
-        .containsExactly(FindingCode.RDB_CRASHES_LATER);
+    assertThat(Reports.codes(plain)).containsExactly(FindingCode.RDB_CRASHES_LATER);
     assertThat(close.verdict()).isEqualTo(Verdict.CORRUPT);
   }
 
@@ -298,12 +301,13 @@ class ImageTest {
   @Test
   void realDumpsAreCleanAndNothingIsSaidOfThem() throws IOException {
     int compared = 0;
+    Set<FindingCode> said = Set.of(FindingCode.RDB_MODULE_VALUES, FindingCode.RDB_NO_CHECKSUM);
     try (Stream<Path> all = Files.walk(Testdata.path("rdb"))) {
       for (Path file : all.filter(path -> path.toString().endsWith(".rdb")).toList()) {
         Report report = Checker.check(file, options(20_000, false).withImages(sanitized()));
         assertThat(report.findings())
             .as(file.toString())
-            .noneMatch(finding -> finding.code() != FindingCode.RDB_MODULE_VALUES);
+            .noneMatch(finding -> !said.contains(finding.code()));
         assertThat(report.verdict()).as(file.toString()).isEqualTo(Verdict.CLEAN);
         compared++;
       }
@@ -330,6 +334,62 @@ class ImageTest {
     assertThat(redis.findings())
         .extracting(Finding::code)
         .containsExactly(FindingCode.RDB_CRASHES_LATER);
+  }
+
+  @Test
+  void thatADumpHasNoChecksumIsSaid() throws IOException {
+    byte[] bytes = strings("a", "b");
+    Arrays.fill(bytes, bytes.length - Long.BYTES, bytes.length, (byte) 0);
+
+    Report report = Checker.check(write(bytes), DEFAULTS);
+
+    assertThat(report.verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(report.findings())
+        .extracting(Finding::code, Finding::severity, Finding::offset)
+        .containsExactly(
+            tuple(FindingCode.RDB_NO_CHECKSUM, Severity.NOTE, (long) bytes.length - Long.BYTES));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "04 01 68 00; an empty hash, which servers drop",
+        "01 01 68 00; an empty list, which servers drop",
+        "02 01 68 00; an empty set, which servers drop",
+        "05 01 68 00; an empty zset, which servers drop",
+        "10 01 68 07 07 00 00 00 00 00 FF; an empty hash, which servers drop",
+        "11 01 68 07 07 00 00 00 00 00 FF; an empty zset, which servers drop",
+        "0E 01 68 00; an empty list, which servers drop",
+        "12 01 68 00; an empty list, which servers drop",
+        "FC 00 00 00 00 99 00 00 00; found the end",
+        "F8 05; found the end",
+        "FC 00 00 00 00 99 00 00 00 FC 00 00 00 00 98 00 00 00 00 01 7A 01 76; which counts"
+      })
+  void whatServersLoadAndDropIsAWarning(String hex, String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(ascii("REDIS0010"));
+    bytes.writeBytes(new byte[] {0, 1, 'a', 1, 'v', 0, 1, 'b', 1, 'v'});
+    bytes.writeBytes(HexFormat.of().parseHex(hex.replace(" ", "")));
+
+    Report report = Checker.check(write(end(bytes)), DEFAULTS);
+
+    assertThat(report.verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(report.loads()).isEqualTo(Loads.YES);
+    assertThat(report.findings()).hasSize(1);
+    assertThat(report.findings().get(0).code()).isEqualTo(FindingCode.RDB_ODD_VALUE);
+    assertThat(report.findings().get(0).message()).endsWith(text);
+  }
+
+  @Test
+  void nulsAreSaidToBeNuls() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(ascii("REDIS0010"));
+    bytes.writeBytes(new byte[300]);
+
+    Report report = Checker.check(write(end(bytes)), DEFAULTS);
+
+    assertThat(report.findings().get(0).message()).contains("found NULs, three of which read as");
   }
 
   @Test
@@ -389,7 +449,10 @@ class ImageTest {
   }
 
   private static byte[] end(ByteArrayOutputStream bytes) {
-    bytes.writeBytes(new byte[] {(byte) 0xFF, 0, 0, 0, 0, 0, 0, 0, 0});
+    bytes.write(0xFF);
+    byte[] all = bytes.toByteArray();
+    ByteBuffer sum = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.writeBytes(sum.putLong(Crc64.update(0, all, 0, all.length)).array());
     return bytes.toByteArray();
   }
 

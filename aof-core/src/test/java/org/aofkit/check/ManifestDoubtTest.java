@@ -12,7 +12,11 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.aofkit.repair.PlanOptions;
+import org.aofkit.repair.Policy;
+import org.aofkit.repair.Refusal;
 import org.aofkit.repair.RepairOutcome;
+import org.aofkit.repair.RepairPlan;
+import org.aofkit.repair.RepairPlanner;
 import org.aofkit.testing.Aof;
 import org.aofkit.testing.AofDir;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,14 +219,20 @@ class ManifestDoubtTest {
 
   @Test
   void incrsThatARewriteCouldNotDeleteAreOnlyNamed() throws IOException {
-    Report report = rewritten("2.base.rdb", takenAt(1000), 1003, 900, 1000);
+    Report report = rewritten("2.base.rdb", takenAt(1000), 1003, 900, 997);
 
     assertThat(report.verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(report.findings())
         .filteredOn(finding -> finding.code() == FindingCode.DIR_UNLISTED)
         .hasSize(2);
-    assertThat(rewritten("2.base.aof", Aof.of(set("a", "b")), 1003, 900, 1000).verdict())
+    Aof commands = Aof.of(Aof.timestamp(1000), set("a", "b"));
+    assertThat(rewritten("2.base.aof", commands, 1003, 900, 997).verdict())
         .isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void baseThatDoesNotSayWhenItWasTakenProvesNothingOfAnIncrInFront() throws IOException {
+    assertLinesLost(rewritten("2.base.aof", Aof.of(set("a", "b")), 1003, 500, 600));
   }
 
   @Test
@@ -231,17 +241,31 @@ class ManifestDoubtTest {
   }
 
   @Test
-  void incrInFrontThatWasWrittenToInTheVerySecondIsMissedOnceTheBaseWasWritten()
-      throws IOException {
-    Path incr = dir.file(NAME + ".2.incr.aof");
+  void incrInFrontThatWasWrittenToAroundTheVerySecondIsMissed() throws IOException {
     rewritten("2.base.rdb", takenAt(1000), 1000, 900, 1000);
-    Path base = dir.file(NAME + ".2.base.rdb");
+    Path incr = dir.file(NAME + ".2.incr.aof");
 
-    Files.setLastModifiedTime(base, FileTime.fromMillis(1000_400));
-    Files.setLastModifiedTime(incr, FileTime.fromMillis(1000_300));
+    // A child that forked is late to read the clock: what is written meanwhile is behind the base.
+    for (long changed : new long[] {1000_999, 1000_000, 999_999, 999_000, 998_999, 998_000}) {
+      Files.setLastModifiedTime(incr, FileTime.fromMillis(changed));
+      assertLinesLost(dir.check());
+    }
+    Files.setLastModifiedTime(incr, FileTime.fromMillis(997_999));
     assertThat(dir.check().verdict()).isEqualTo(Verdict.CLEAN);
-    Files.setLastModifiedTime(incr, FileTime.fromMillis(1000_500));
-    assertLinesLost(dir.check());
+  }
+
+  @Test
+  void annotationAtTheHeadOfAnIncrInFrontSaysWhatNoCopyChanges() throws IOException {
+    Path incr = dir.file(NAME + ".2.incr.aof");
+    for (int second : new int[] {998, 1000, 1001}) {
+      Files.write(incr, Aof.of(Aof.timestamp(second), select(0), set("a", "b")).bytes());
+      assertLinesLost(rewritten("2.base.rdb", takenAt(1000), 5000, 5000, 5000));
+    }
+    // Later than the base by the server's word, whatever the file's time says.
+    assertLinesLost(rewritten("2.base.rdb", takenAt(1000), 5000, 5000, 100));
+    Files.write(incr, Aof.of(Aof.timestamp(997), select(0), set("a", "b")).bytes());
+    assertThat(rewritten("2.base.rdb", takenAt(1000), 5000, 5000, 5000).verdict())
+        .isEqualTo(Verdict.CLEAN);
   }
 
   @Test
@@ -256,6 +280,81 @@ class ManifestDoubtTest {
 
     assertThat(rewritten("2.base.rdb", takenAt(1000), 1003, 1500).verdict())
         .isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void manifestThatIsThereStaysByTheWordOfTheOperatorWhereAServerMayHaveWrittenIt()
+      throws IOException {
+    // A copy that gave all files the same time.
+    Report report = rewritten("2.base.rdb", takenAt(1000), 7000, 7000, 7000);
+    assertLinesLost(report);
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.code() == FindingCode.MAN_LINES_LOST)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.remedy()).contains("--assume listed"));
+    assertThat(((Damage.ManifestLost) report.damages().get(0)).chains())
+        .filteredOn(Chain::inForce)
+        .singleElement()
+        .satisfies(chain -> assertThat(chain.number()).isEqualTo(1));
+    byte[] leftover = Files.readAllBytes(dir.file(NAME + ".2.incr.aof"));
+
+    RepairOutcome outcome =
+        AofDir.repair(dir.path(), PlanOptions.safe().assuming(PlanOptions.LISTED));
+
+    assertThat(outcome.after().verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(outcome.after().set().log())
+        .extracting(file -> file.name().toString())
+        .containsExactly(NAME + ".2.base.rdb", NAME + ".3.incr.aof");
+    assertThat(dir.file(NAME + ".2.incr.aof")).doesNotExist();
+    dir.undo();
+    assertThat(dir.file(NAME + ".2.incr.aof")).hasBinaryContent(leftover);
+  }
+
+  @Test
+  void manifestThatNoServerWroteDoesNotStayByAnybodysWord() throws IOException {
+    Report between =
+        checkWith(
+            line("1.base.rdb", 1, 'b'), line("1.incr.aof", 1, 'i'), line("3.incr.aof", 3, 'i'));
+    Report inFront =
+        checkWith(
+            line("1.base.rdb", 1, 'b'), line("2.incr.aof", 2, 'i'), line("3.incr.aof", 3, 'i'));
+
+    for (Report report : List.of(between, inFront)) {
+      RepairPlan plan =
+          RepairPlanner.plan(
+              report, CheckOptions.defaults(), PlanOptions.safe().assuming(PlanOptions.LISTED));
+
+      assertThat(plan.mayBeApplied()).isFalse();
+      assertThat(plan.refusals())
+          .singleElement()
+          .satisfies(
+              refusal ->
+                  assertThat(refusal.reason())
+                      .contains("no manifest that a server may have written")
+                      .contains("--assume"));
+    }
+  }
+
+  @Test
+  void logThatEndsInFrontOfAFileThatIsGoneIsNotCutWhereAnotherIsListedTwiceBehind()
+      throws IOException {
+    Files.delete(dir.file(NAME + ".2.incr.aof"));
+    Report report =
+        checkWith(
+            line("1.base.rdb", 1, 'b'),
+            line("1.incr.aof", 1, 'i'),
+            line("2.incr.aof", 2, 'i'),
+            // A digit of the name of incr 3 is damaged.
+            line("1.incr.aof", 3, 'i'));
+
+    RepairPlan plan =
+        RepairPlanner.plan(report, CheckOptions.defaults(), PlanOptions.of(Policy.PREFIX));
+
+    assertThat(plan.mayBeApplied()).isFalse();
+    assertThat(plan.refusals())
+        .extracting(Refusal::reason)
+        .contains(
+            "a file is listed more than once and loaded each time; to cut it would change them all");
   }
 
   @Test

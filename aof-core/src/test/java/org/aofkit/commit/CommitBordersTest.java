@@ -119,4 +119,30 @@ class CommitBordersTest {
     Files.createLink(dir.resolve("backup"), file);
     assertThat(Commit.isShared(file)).isTrue();
   }
+
+  @Test
+  void aFileThatIsOnlyWatchedMustNotHaveChangedEither() throws IOException {
+    Path watched = Trees.write(dir.resolve("watched"), "as planned");
+    List<FileEdit> edits = List.of(new FileEdit.Truncate(file, 4));
+    Map<Path, FileFingerprint> prints = new java.util.HashMap<>(Trees.prints(edits));
+    prints.put(watched, FileFingerprint.of(watched));
+    Trees.write(watched, "changed");
+
+    assertThatThrownBy(() -> Commit.run(dir, edits, prints, Trees.OPTIONS))
+        .isInstanceOf(ChangedUnderUsException.class)
+        .hasMessageContaining("watched")
+        .satisfies(
+            e -> assertThat(((ChangedUnderUsException) e).file()).isEqualTo(watched.toString()));
+
+    assertThat(Trees.read(file)).isEqualTo("0123456789");
+    assertThat(dir.resolve(".aof-fsck")).doesNotExist();
+  }
+
+  @Test
+  void optionsCarryWhatTheyWereGiven() {
+    CommitOptions options = CommitOptions.of(Trees.CLOCK, "1.2");
+    assertThat(options.toolVersion()).isEqualTo("1.2");
+    assertThat(options.quarantine()).isNull();
+    assertThat(options.attributes()).isEmpty();
+  }
 }

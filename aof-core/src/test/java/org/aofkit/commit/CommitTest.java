@@ -299,4 +299,53 @@ class CommitTest {
     assertThat((Integer) Files.getAttribute(other, "unix:mode") & 07777).isEqualTo(06640);
     assertThat(Files.getAttribute(other, "unix:uid")).isEqualTo(uid);
   }
+
+  @Test
+  void whatRootMakesBelongsToWhomTheDirectoryBelongsAndWhatItReplacesToItsOwner()
+      throws IOException {
+    assumeTrue(Files.getAttribute(dir, "unix:uid").equals(0), "needs root to give files away");
+    Files.setAttribute(dir, "unix:uid", 4711);
+    Files.setAttribute(dir, "unix:gid", 4712);
+    Files.setAttribute(aof, "unix:uid", 4713);
+    Files.setAttribute(aof, "unix:gid", 4714);
+    Files.setAttribute(aof, "unix:mode", 0640);
+    Path made = dir.resolve("made");
+    FileEdit.Part text = new FileEdit.Part.Literal(Trees.text("n"));
+
+    Trees.run(
+        dir, new FileEdit.Replace(aof, List.of(text)), new FileEdit.Replace(made, List.of(text)));
+
+    assertThat(FileOwner.of(aof)).isEqualTo(new FileOwner(0640, 4713, 4714));
+    assertThat(FileOwner.of(made)).isEqualTo(new FileOwner(0644, 4711, 4712));
+  }
+
+  @Test
+  void aNewFileMustNotLockTheOwnerOfTheOldOneOut() throws IOException {
+    FileOwner mine = FileOwner.of(aof);
+    int uid = mine.uid() + 1;
+    int group = mine.gid();
+    for (int mode : new int[] {0600, 0640, 0660, 0602, 0604, 0606, 0642, 0624, 0400, 0200}) {
+      Files.setAttribute(aof, "unix:mode", mode);
+      // Of the owner's right to read and to write, the new file gives what others or the group
+      // have.
+      for (boolean isInGroup : new boolean[] {true, false}) {
+        int granted = mode & 7 | (isInGroup ? mode >> 3 & 7 : 0);
+        for (int wanted : new int[] {0600, 0400, 0200, 0, 0700, 0066}) {
+          FileOwner old = new FileOwner(wanted, uid, isInGroup ? group : group + 1);
+          String what = Integer.toOctalString(mode) + " for " + Integer.toOctalString(wanted);
+          if ((wanted >> 6 & 6 & ~granted) == 0) {
+            old.requireAccessTo(aof);
+          } else {
+            assertThatThrownBy(() -> old.requireAccessTo(aof))
+                .as(what)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("would lock out its owner, user " + uid);
+          }
+        }
+      }
+    }
+    Files.setAttribute(aof, "unix:mode", 0600);
+    new FileOwner(0600, mine.uid(), group + 1).requireAccessTo(aof);
+    new FileOwner(0600, 0, group + 1).requireAccessTo(aof);
+  }
 }

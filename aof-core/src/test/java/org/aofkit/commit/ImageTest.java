@@ -66,6 +66,68 @@ class ImageTest {
   }
 
   @Test
+  void runsOfAllValuesComeBackHoweverManyThereAre() throws IOException {
+    Path file = dir.resolve("bytes");
+    int runs = 20_000;
+    Extent extent;
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+      ImageWriter writer = new ImageWriter(channel);
+      writer.begin();
+      for (int i = 0; i < runs; i++) {
+        writer.run((byte) i, 1 + i % 3);
+      }
+      writer.run((byte) 'z', 3L * Durable.CHUNK + 1);
+      extent = writer.end(0, 0);
+      assertThat(writer.finish()).isEqualTo(10L * (runs + 1));
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ImageReader.verify(file, channel, extent);
+      byte[] back = new byte[(int) extent.length()];
+      new ImageReader(file, channel, extent).read(back, 0, back.length);
+      int at = 0;
+      for (int i = 0; i < runs; i++) {
+        for (int j = 0; j <= i % 3; j++) {
+          assertThat(back[at++]).isEqualTo((byte) i);
+        }
+      }
+      assertThat(java.util.Arrays.copyOfRange(back, at, back.length)).containsOnly('z');
+    }
+  }
+
+  @Test
+  void anImageThatEndsTooSoonOrIsAskedForTooMuchGivesNothing() throws IOException {
+    Path file = dir.resolve("bytes");
+    byte[] bytes = new byte[Durable.CHUNK];
+    new Random(9).nextBytes(bytes);
+    Extent extent;
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+      ImageWriter writer = new ImageWriter(channel);
+      writer.begin();
+      writer.bytes(ByteBuffer.wrap(bytes));
+      extent = writer.end(0, 0);
+      writer.finish();
+    }
+    byte[] back = new byte[2 * bytes.length];
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ImageReader reader = new ImageReader(file, channel, extent);
+      reader.read(back, 7, bytes.length - 1);
+      assertThatThrownBy(() -> reader.read(back, 0, 2))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1 bytes left");
+      channel.truncate(channel.size() - 1);
+      for (int from : new int[] {0, 1, bytes.length}) {
+        ImageReader cut = new ImageReader(file, channel, extent);
+        assertThatThrownBy(() -> cut.read(back, from, bytes.length))
+            .isInstanceOf(java.io.EOFException.class)
+            .hasMessageContaining("expected " + (5 + bytes.length));
+      }
+    }
+  }
+
+  @Test
   void impossiblePiecesAreRefused() throws IOException {
     for (byte[] bad :
         List.of(

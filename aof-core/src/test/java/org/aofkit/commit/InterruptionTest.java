@@ -297,6 +297,22 @@ class InterruptionTest {
   }
 
   @Test
+  void aSecondTryOfTheSameProcessLeavesTheLockWithTheFirst() throws Exception {
+    try (DirectoryClaim claim = DirectoryClaim.take(dir)) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> DirectoryClaim.take(dir)).isInstanceOf(LockedException.class);
+        assertThatThrownBy(() -> Trees.run(dir, edits.toArray(FileEdit[]::new)))
+            .isInstanceOf(LockedException.class);
+      }
+      assertThat(claim).isNotNull();
+      assertThat(LockProbe.another(dir)).isEqualTo("locked");
+    }
+    assertThat(dir.resolve(".aof-fsck")).doesNotExist();
+    assertThat(LockProbe.another(dir)).isEqualTo("free");
+    DirectoryClaim.take(dir).close();
+  }
+
+  @Test
   void whoeverHasAFileOpenIsSeen() throws Exception {
     org.junit.jupiter.api.Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")));
     assertThat(OpenFiles.holders(List.of(file))).isEmpty();
@@ -349,6 +365,21 @@ class InterruptionTest {
   @ParameterizedTest
   @ValueSource(strings = {"f", "g"})
   void anUndoHalfDoneWhoseDecisionIsDamagedIsFoundAndSaid(String first) throws IOException {
+    halfUndone(first);
+    Map<String, String> now = Trees.snapshot(dir);
+
+    assertThat(Operations.list(dir))
+        .extracting(Operation::status)
+        .containsExactly(OperationStatus.HALF_DONE);
+    assertThatThrownBy(() -> Commit.finishInterrupted(dir, Trees.OPTIONS))
+        .isInstanceOf(QuarantineDamagedException.class)
+        .hasMessageContaining(dir.resolve(first) + " has been put back already")
+        .hasMessageContaining("an undo takes back what is left of it");
+    assertThat(Trees.snapshot(dir)).isEqualTo(now);
+  }
+
+  /** An undo that has put one file back, and whose decision was damaged then. */
+  private void halfUndone(String first) throws IOException {
     finished();
     damageAnUndo();
     if (first.equals("f")) {
@@ -357,17 +388,75 @@ class InterruptionTest {
       Path kept = Operations.list(dir).get(0).folder().resolve("1.kept");
       Files.move(kept, dir.resolve("g"), StandardCopyOption.REPLACE_EXISTING);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"f", "g"})
+  void anUndoHalfDoneWhoseDecisionIsDamagedIsFinishedByAnUndo(String first) throws IOException {
+    halfUndone(first);
+    Path target = dir.resolveSibling(dir.getFileName() + "-originals");
+
+    Commit.undoTo(dir, target, Trees.OPTIONS);
+    assertThat(Trees.read(target.resolve("f"))).isEqualTo("0123456789" + "\0".repeat(100));
+    assertThat(Trees.read(target.resolve("g"))).isEqualTo("second");
+    Operation undone = Commit.undo(dir, Trees.OPTIONS);
+
+    assertThat(undone.status()).isEqualTo(OperationStatus.UNDONE);
+    assertThat(Trees.read(file)).isEqualTo("0123456789" + "\0".repeat(100));
+    assertThat(Trees.read(dir.resolve("g"))).isEqualTo("second");
+    assertThat(Commit.finishInterrupted(dir, Trees.OPTIONS)).isEmpty();
+    assertThatThrownBy(() -> Commit.undo(dir, Trees.OPTIONS))
+        .isInstanceOf(NothingToUndoException.class);
+  }
+
+  @Test
+  void anUndoHalfDoneIsNotFinishedOverBytesThatSomebodyElseHasWritten() throws IOException {
+    halfUndone("g");
+    Trees.write(file, Trees.read(file) + "*1");
     Map<String, String> now = Trees.snapshot(dir);
 
+    assertThatThrownBy(() -> Commit.undo(dir, Trees.OPTIONS))
+        .isInstanceOf(ChangedUnderUsException.class)
+        .hasMessageContaining(file.toString());
+
+    assertThat(Trees.snapshot(dir)).isEqualTo(now);
     assertThat(Operations.list(dir))
         .extracting(Operation::status)
-        .containsExactly(OperationStatus.DAMAGED);
-    assertThatThrownBy(() -> Commit.finishInterrupted(dir, Trees.OPTIONS))
-        .isInstanceOf(QuarantineDamagedException.class)
-        .hasMessageContaining(dir.resolve(first) + " has been put back already");
+        .containsExactly(OperationStatus.HALF_DONE);
+    Path target = dir.resolveSibling(dir.getFileName() + "-originals");
+    assertThat(Commit.undoTo(dir, target, Trees.OPTIONS)).hasSize(2);
+    assertThat(Trees.read(target.resolve("g"))).isEqualTo("second");
+    assertThat(Trees.read(target.resolve("f"))).isEqualTo("0123456789" + "\0".repeat(100));
+  }
+
+  @Test
+  void anUndoHalfDoneIsNotFinishedWithoutWhatIsKept() throws IOException {
+    halfUndone("f");
+    Files.delete(Operations.list(dir).get(0).folder().resolve("1.kept"));
+    Map<String, String> now = Trees.snapshot(dir);
+
     assertThatThrownBy(() -> Commit.undo(dir, Trees.OPTIONS))
         .isInstanceOf(QuarantineDamagedException.class);
+
     assertThat(Trees.snapshot(dir)).isEqualTo(now);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"truncate", "overwrite", "append", "replace", "create", "remove"})
+  void anOperationHalfDoneWhoseDecisionIsDamagedIsTakenBackByAnUndo(String kind)
+      throws IOException {
+    Map<String, String> before = Trees.snapshot(dir);
+    Operation operation = Trees.run(dir, editsOf(dir, kind).toArray(FileEdit[]::new)).operation();
+    damageDecision(operation.folder());
+    Path target = dir.resolveSibling(dir.getFileName() + "-originals");
+
+    List<Path> written = Commit.undoTo(dir, target, Trees.OPTIONS);
+    assertThat(written).hasSize(kind.equals("create") ? 0 : 1);
+    assertThat(written).allSatisfy(f -> assertThat(Trees.read(f)).startsWith("0123456789"));
+    assertThat(Commit.undo(dir, Trees.OPTIONS).status()).isEqualTo(OperationStatus.UNDONE);
+
+    assertThat(Trees.snapshot(dir)).isEqualTo(before);
+    assertThat(dir.resolve(".aof-fsck")).doesNotExist();
   }
 
   @Test

@@ -40,6 +40,15 @@ class JournalTest {
     }
   }
 
+  /** As few records as show every kind of place: for what is done at each byte. */
+  private void writeFew() throws IOException {
+    Files.delete(file);
+    try (Journal journal = Journal.create(folder)) {
+      journal.add(warning("first"));
+      journal.add(List.of(warning("second"), warning("third of a write")));
+    }
+  }
+
   private static JournalRecord warning(String text) {
     return JournalRecord.of("warning", "text", text);
   }
@@ -109,6 +118,7 @@ class JournalTest {
 
   @Test
   void everyCutOfAJournalIsReadUpToItsLastWholeRecord() throws IOException {
+    writeFew();
     byte[] bytes = Files.readAllBytes(file);
     List<JournalRecord> all = Journal.read(folder).records();
     int[] ends = new int[all.size()];
@@ -158,9 +168,14 @@ class JournalTest {
       assertThat(journal.position()).isEqualTo(position);
 
       journal.announce(records.subList(0, 30));
+      // To the byte as long as it may be, with room for a decision.
+      long left = (31L << 20) - journal.position() - warning("").line().length;
+      journal.announce(List.of(warning("x".repeat((int) left))));
+      assertThatThrownBy(() -> journal.announce(List.of(JournalRecord.of("x"))))
+          .isInstanceOf(IOException.class);
       journal.add(JournalRecord.of("commit"));
     }
-    assertThat(Journal.read(folder).records()).hasSize(72);
+    assertThat(Journal.read(folder).records()).hasSize(73);
   }
 
   @Test
@@ -192,6 +207,7 @@ class JournalTest {
 
   @Test
   void aNulAnywhereInFrontOfADecisionIsADamageAndHidesNothing() throws IOException {
+    writeFew();
     try (Journal journal = Journal.reopen(folder, Journal.read(folder))) {
       journal.add(JournalRecord.of("commit"));
       journal.reserve(1);
@@ -215,7 +231,7 @@ class JournalTest {
       byte[] damaged = bytes.clone();
       damaged[at] = 0;
       Files.write(file, damaged);
-      assertThat(Journal.read(folder).records()).hasSize(at < decision ? 40 : 41);
+      assertThat(Journal.read(folder).records()).hasSize(at < decision ? 2 : 3);
       assertThat(Journal.read(folder).isTorn()).isTrue();
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -49,6 +50,11 @@ class PartsTest {
         .isEqualTo(line("done") + "\n");
     assertThat(new String(JournalRecord.of("a", "k", "x-Y 1").line(), StandardCharsets.US_ASCII))
         .isEqualTo(line("a k=x-Y+1") + "\n");
+    for (String value : List.of("az09AZ-", "a=b", "a_b", "a~b", "[`{@:^", "ä")) {
+      String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
+      assertThat(new String(JournalRecord.of("a", "k", value).line(), StandardCharsets.UTF_8))
+          .isEqualTo(line("a k=" + encoded) + "\n");
+    }
   }
 
   @Test
@@ -247,5 +253,58 @@ class PartsTest {
     Commit.run(dir, edits, Trees.prints(edits), Trees.OPTIONS);
     assertThat(Files.readAllBytes(dir.resolve("new")))
         .containsExactly(1, 2, 7, 7, 7, 7, 7, 3, 5, 6);
+  }
+
+  @Test
+  void contentsLongerThanABufferAreWrittenWhole() throws IOException {
+    byte[] bytes = new byte[3 * Durable.CHUNK + 5];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (i * 31 + i / 251);
+    }
+    Path source = Files.write(dir.resolve("source"), bytes);
+    Path file = dir.resolve("f");
+    Content all =
+        Content.join(
+            Content.of((byte) 'x'),
+            Content.slice(source, 0, bytes.length),
+            Content.run((byte) 'r', 2L * Durable.CHUNK + 1),
+            Content.of(bytes));
+    Trees.run(dir, new FileEdit.Replace(file, List.of(new FileEdit.Part.Literal(all))));
+
+    byte[] written = Files.readAllBytes(file);
+    int run = 1 + bytes.length;
+    int second = run + 2 * Durable.CHUNK + 1;
+    assertThat(written).hasSize(second + bytes.length);
+    assertThat(written[0]).isEqualTo((byte) 'x');
+    assertThat(java.util.Arrays.copyOfRange(written, 1, run)).isEqualTo(bytes);
+    assertThat(java.util.Arrays.copyOfRange(written, run, second)).containsOnly('r');
+    assertThat(java.util.Arrays.copyOfRange(written, second, written.length)).isEqualTo(bytes);
+  }
+
+  @Test
+  void whatIsSaidOfAnOperationThatFailedIsNotMadeLessByWhyItDid() {
+    Quarantine quarantine = new Quarantine(dir, null);
+    String full = "f: No space left on device";
+    for (IOException said :
+        List.of(
+            new InterruptedOperationException("1", full, new IOException(full)),
+            new ChangedUnderUsException(dir, full),
+            new LockedException(dir.resolve(full)),
+            new QuarantineDamagedException(dir, full),
+            new NothingToUndoException(dir.resolve(full)))) {
+      assertThat(Commit.explained(said, quarantine, 7)).isSameAs(said);
+    }
+    IOException noRoom = new IOException(full);
+    assertThat(Commit.explained(noRoom, quarantine, 7))
+        .isInstanceOf(NoSpaceException.class)
+        .hasCause(noRoom)
+        .extracting(e -> ((NoSpaceException) e).bytesNeeded())
+        .isEqualTo(7L);
+    IOException readOnly = new FileSystemException("f", null, "Read-only file system");
+    assertThat(Commit.explained(readOnly, quarantine, 7))
+        .isInstanceOf(ReadOnlyVolumeException.class)
+        .hasCause(readOnly);
+    IOException other = new AccessDeniedException("f");
+    assertThat(Commit.explained(other, quarantine, 7)).isSameAs(other);
   }
 }

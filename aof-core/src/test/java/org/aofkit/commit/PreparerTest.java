@@ -84,6 +84,37 @@ class PreparerTest {
   }
 
   @Test
+  void thereIsRoomForALineOfEachFileBehindTheDecision() throws IOException {
+    FileEdit[] removals = new FileEdit[64];
+    for (int i = 0; i < removals.length; i++) {
+      removals[i] = new FileEdit.Remove(Trees.write(dir.resolve("file" + i), "x"));
+    }
+    Path place =
+        preparer(Trees.prints(List.of(removals)), Trees.OPTIONS, removals).prepare().folder();
+    long written = Journal.read(place).validLength();
+    assertThat(Files.size(place.resolve("journal")))
+        .isBetween(written + 64 * 256, written + 6 * BLOCK);
+  }
+
+  @Test
+  void whatTheCallerNotesNeedsRoomToo() throws IOException {
+    Map<String, String> notes = Map.of("note", "x".repeat(5 * (int) BLOCK));
+    FileEdit removal = new FileEdit.Remove(file);
+    assertThat(needed(Trees.OPTIONS.withAttributes(notes), removal)).isEqualTo(LEAST + 5 * BLOCK);
+    FileEdit[] writes = new FileEdit[100];
+    Files.write(file, new byte[1000]);
+    for (int i = 0; i < writes.length; i++) {
+      writes[i] = new FileEdit.Overwrite(file, 10 * i, Trees.text("ab"));
+    }
+    Operation operation = Trees.run(dir, writes).operation();
+    long journal = Files.size(operation.folder().resolve("journal"));
+    long bytes = Failure.blocks(Files.size(operation.folder().resolve("bytes")));
+    Commit.undo(dir, Trees.OPTIONS);
+    assertThat(needed(Trees.OPTIONS, writes))
+        .isBetween(journal + bytes, journal + bytes + 4 * BLOCK);
+  }
+
+  @Test
   void aFileThatChangesWhileItIsPreparedLeavesNothing() throws IOException {
     Path other = Trees.write(dir.resolve("g"), "old");
     FileEdit[] edits = {new FileEdit.Truncate(file, 4), replaced(other, 5)};

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +41,23 @@ class QuarantineTest {
     assertThat(Operations.list(dir))
         .extracting(operation -> Integer.parseInt(operation.name().replaceAll(".*-", "")))
         .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+  }
+
+  @Test
+  void theLastOperationIsTheLastOneAlsoWhereTheClockWentBack() throws IOException {
+    truncated(dir, file, 9, Trees.OPTIONS);
+    Clock earlier = Clock.offset(Trees.CLOCK, Duration.ofHours(-1));
+    truncated(dir, file, 8, CommitOptions.of(earlier, "test"));
+    Clock later = Clock.offset(Trees.CLOCK, Duration.ofHours(1));
+    truncated(dir, file, 7, CommitOptions.of(later, "test"));
+
+    assertThat(Operations.list(dir))
+        .extracting(Operation::name)
+        .containsExactly("20261122T101112Z-1", "20261122T091112Z-2", "20261122T111112Z-3");
+    for (String text : List.of("01234567", "012345678", "0123456789")) {
+      Commit.undo(dir, Trees.OPTIONS);
+      assertThat(Trees.read(file)).isEqualTo(text);
+    }
   }
 
   @Test

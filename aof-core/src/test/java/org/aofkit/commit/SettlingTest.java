@@ -321,6 +321,37 @@ class SettlingTest {
   }
 
   @Test
+  void anUndoThatCanNotBePreparedLeavesTheOperation() throws IOException {
+    CommitOptions options = options(true);
+    Operation operation = done(options);
+    Map<String, String> after = Trees.snapshot(dir);
+    // A directory has the name that the second of the copies would get.
+    Path taken =
+        Files.createDirectory(LoggedFile.staged(dir.resolve("removed"), operation.name(), 4));
+    assertThatThrownBy(() -> Commit.undo(dir, options)).isInstanceOf(IOException.class);
+    // An empty one goes with what was prepared.
+    assertThat(Trees.snapshot(dir)).isEqualTo(after);
+    assertThat(Commit.isInterrupted(dir, options)).isFalse();
+
+    Files.createDirectory(taken);
+    Path inside = Files.createFile(taken.resolve("x"));
+    assertThatThrownBy(() -> Commit.undo(dir, options))
+        .isInstanceOf(IOException.class)
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    assertThat(Commit.isInterrupted(dir, options)).isTrue();
+    Files.delete(inside);
+    assertThat(settled(options)).isEqualTo(OperationStatus.FINISHED);
+    assertThat(Trees.snapshot(dir)).isEqualTo(after);
+
+    Commit.undo(dir, options);
+    assertThat(Trees.snapshot(dir)).isEqualTo(before);
+    assertThat(Journal.read(operation.folder()).records())
+        .filteredOn(record -> record.type().startsWith("undo"))
+        .extracting(record -> record.type() + record.fields())
+        .endsWith("undo-preparing{}", "undo{staged=2,4}", "undone{}");
+  }
+
+  @Test
   void aTailThatMayStayAwayIsWrittenWhereThereIsRoom() throws IOException {
     Path over = dir.resolve("over");
     List<FileEdit> edits = List.of(new FileEdit.Overwrite(over, 2, Trees.text("ABCDE"), 3));

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -46,6 +47,15 @@ final class Trees {
 
   static String read(Path file) throws IOException {
     return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Puts another file with the same bytes and time in the place of one. */
+  static void putCopyInPlace(Path file) throws IOException {
+    Path copy = file.resolveSibling("copy");
+    Files.copy(file, copy);
+    // A copy with its attributes has fewer digits of the time.
+    Files.setLastModifiedTime(copy, Files.getLastModifiedTime(file));
+    Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   static Content text(String text) {

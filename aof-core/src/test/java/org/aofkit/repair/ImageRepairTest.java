@@ -1,13 +1,16 @@
 package org.aofkit.repair;
 
+import static org.aofkit.repair.Images.KEYS;
+import static org.aofkit.repair.Images.ascii;
+import static org.aofkit.repair.Images.find;
+import static org.aofkit.repair.Images.image;
+import static org.aofkit.repair.Images.join;
+import static org.aofkit.repair.Images.zeroed;
 import static org.aofkit.testing.Aof.select;
 import static org.aofkit.testing.Aof.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,10 +23,7 @@ import org.aofkit.check.EditClass;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
 import org.aofkit.rdb.write.KeyHead;
-import org.aofkit.rdb.write.RdbTarget;
 import org.aofkit.rdb.write.RdbValue;
-import org.aofkit.rdb.write.RdbWriter;
-import org.aofkit.server.Server;
 import org.aofkit.testing.Aof;
 import org.aofkit.testing.AofDir;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Damaged RDB images wherever they stand, under the policy {@code salvage}. */
 class ImageRepairTest {
   private static final PlanOptions SALVAGE = PlanOptions.of(Policy.SALVAGE);
-  private static final int KEYS = 40;
 
   @TempDir Path folder;
 
@@ -254,12 +253,6 @@ class ImageRepairTest {
     return RepairPlanner.plan(report, CheckOptions.defaults(), SALVAGE).notes();
   }
 
-  private static byte[] zeroed(byte[] image, int from, int to) {
-    byte[] zeroed = image.clone();
-    Arrays.fill(zeroed, from, to, (byte) 0);
-    return zeroed;
-  }
-
   private static byte[] withSet() throws IOException {
     return image(
         true,
@@ -279,54 +272,5 @@ class ImageRepairTest {
     byte[] image = image(isBase);
     Arrays.fill(image, find(image, "user:1010"), find(image, "user:1012"), (byte) 0);
     return image;
-  }
-
-  private interface Body {
-    void write(RdbWriter writer) throws IOException;
-  }
-
-  private static byte[] image(boolean isBase) throws IOException {
-    return image(isBase, 0, writer -> {});
-  }
-
-  private static byte[] image(boolean isBase, int libraries, Body more) throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    var writer = new RdbWriter(Channels.newChannel(bytes), RdbTarget.of(Server.REDIS_7_0));
-    writer.begin();
-    writer.aux("redis-ver", "7.0.15");
-    writer.aux("aof-base", isBase ? "1" : "0");
-    for (int i = 0; i < libraries; i++) {
-      writer.function(
-          ascii(
-              "#!lua name=lib"
-                  + i
-                  + "\nredis.register_function('f"
-                  + i
-                  + "', function(keys, args) return 1 end)"));
-    }
-    writer.database(0, KEYS, 0);
-    for (int i = 0; i < KEYS; i++) {
-      writer.key(
-          KeyHead.of(ascii("user:" + (1000 + i))), RdbValue.string(ascii("the value number " + i)));
-    }
-    more.write(writer);
-    writer.end();
-    return bytes.toByteArray();
-  }
-
-  private static byte[] join(byte[] first, byte[] second) {
-    byte[] both = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
-    return both;
-  }
-
-  private static int find(byte[] image, String text) {
-    int at = new String(image, StandardCharsets.ISO_8859_1).indexOf(text);
-    assertThat(at).as(text).isNotNegative();
-    return at;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -104,6 +104,28 @@ class LeftoverTest {
   }
 
   @Test
+  void anEarlierEndAndLeftoversAreOneNewManifest() throws IOException {
+    Files.write(dir.file("appendonly.aof.10.incr.aof"), A.bytes());
+    Path manifest = dir.file("appendonly.aof.manifest");
+    Files.writeString(
+        manifest, "file appendonly.aof.10.incr.aof seq 10 type i\n", StandardOpenOption.APPEND);
+    for (String unlisted : List.of("7.base.rdb", "7.incr.aof")) {
+      Files.delete(dir.file("appendonly.aof." + unlisted));
+    }
+    PointInTime end = new PointInTime.Place("appendonly.aof.9.incr.aof", A.length());
+
+    RepairOutcome outcome = dir.repair(CLEAN.until(end));
+
+    assertThat(Files.readString(manifest))
+        .isEqualTo(
+            "file appendonly.aof.9.base.rdb seq 9 type b\n"
+                + "file appendonly.aof.9.incr.aof seq 9 type i\n");
+    assertThat(dir.file("appendonly.aof.10.incr.aof")).doesNotExist();
+    assertThat(dir.file("appendonly.aof.8.incr.aof")).doesNotExist();
+    assertThat(outcome.after().verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
   void withoutTheWordTheyStay() throws IOException {
     assertThat(dir.plan().nothingToDo()).isTrue();
   }

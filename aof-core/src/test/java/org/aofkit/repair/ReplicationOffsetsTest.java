@@ -31,7 +31,10 @@ class ReplicationOffsetsTest {
   @TempDir Path folder;
 
   private AofDir dir(String pairs, Aof... incr) throws IOException {
-    AofDir dir = AofDir.in(folder).base(image(0, 1)).incr(incr);
+    return withPairs(AofDir.in(folder).base(image(0, 1)).incr(incr), pairs);
+  }
+
+  private static AofDir withPairs(AofDir dir, String pairs) throws IOException {
     Path manifest = manifest(dir);
     Files.writeString(manifest, Files.readString(manifest).replace(" i\n", " i" + pairs + "\n"));
     return dir;
@@ -78,6 +81,30 @@ class ReplicationOffsetsTest {
   void offsetsStayWhereNothingIsRemoved() throws IOException {
     assertKept(dir(BOTH, GOOD, nuls(700), GOOD));
     assertKept(dir("", GOOD, OPEN));
+  }
+
+  @Test
+  void offsetsGoWithBytesThatAreGivenUpThoughNoCommandWas() throws IOException {
+    PlanOptions salvage = PlanOptions.of(Policy.SALVAGE);
+    AofDir dir = dir(BOTH, GOOD, Aof.text("no command\r\n"), GOOD);
+    assertThat(dir.plan(salvage).lost().commands()).isZero();
+
+    dir.repair(salvage);
+
+    assertThat(Files.readString(manifest(dir))).doesNotContain("ffset").contains(" other pair");
+  }
+
+  @Test
+  void offsetsGoWithTheFilesBehindAnEarlierEnd() throws IOException {
+    AofDir dir = withPairs(AofDir.in(folder).base(image(0, 1)).incr(GOOD).incr(GOOD), BOTH);
+    PointInTime end = new PointInTime.Place("appendonly.aof.1.incr.aof", GOOD.length());
+
+    dir.repair(PlanOptions.safe().until(end));
+
+    assertThat(Files.readString(manifest(dir)))
+        .doesNotContain("ffset")
+        .doesNotContain("2.incr")
+        .contains(" other pair");
   }
 
   @Test

@@ -12,104 +12,17 @@ import static org.aofkit.testing.Aof.timestamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.FindingCode;
 import org.aofkit.check.Report;
-import org.aofkit.check.Verdict;
 import org.aofkit.testing.Aof;
 import org.aofkit.testing.AofDir;
-import org.aofkit.testing.Effects;
 import org.aofkit.testing.Reports;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The policy {@code salvage}: what goes with a gap, and what stays in which database. */
-class SalvageTest {
-  private static final PlanOptions DROP = PlanOptions.of(Policy.SALVAGE);
-  private static final PlanOptions KEEP = DROP.with(AmbiguousDatabase.KEEP);
-  private static final Aof A = Aof.of(select(5), set("a", "1"));
-  private static final Aof B = set("b", "2");
-  private static final Aof C = set("c", "3");
-  private static final Aof BAD = text("??? these bytes are no command\r\n");
-  private static final Aof ELSEWHERE = Aof.of(select(7), set("e", "9"));
-
-  @TempDir Path folder;
-
-  private AofDir dir(Aof... incr) throws IOException {
-    return AofDir.in(folder).base(image(5, 1)).incr(incr);
-  }
-
-  private static List<String> effects(AofDir dir, int... incrs) throws IOException {
-    Aof[] files = new Aof[incrs.length];
-    for (int i = 0; i < incrs.length; i++) {
-      files[i] = Aof.raw(dir.incrBytes(incrs[i]));
-    }
-    return Effects.of(files);
-  }
-
-  private static List<String> salvaged(PlanOptions options, AofDir dir) throws IOException {
-    Map<String, String> before = AofDir.snapshot(dir.path(), false);
-    RepairOutcome outcome = dir.repair(options);
-    assertThat(outcome.after().verdict()).isEqualTo(Verdict.CLEAN);
-    assertThat(dir.plan(DROP).nothingToDo()).isTrue();
-    assertThat(dir.plan(KEEP).nothingToDo()).isTrue();
-    assertThat(dir.plan(PlanOptions.safe()).nothingToDo()).isTrue();
-    List<String> effects = Files.exists(dir.incrFile(2)) ? effects(dir, 1, 2) : effects(dir, 1);
-    dir.undo();
-    assertThat(AofDir.snapshot(dir.path(), false)).isEqualTo(before);
-    return effects;
-  }
-
-  private List<String> drop(Aof... incr) throws IOException {
-    return salvaged(DROP, dir(incr));
-  }
-
-  private List<String> keep(Aof... incr) throws IOException {
-    return salvaged(KEEP, dir(incr));
-  }
-
-  @Test
-  void withOneDatabaseEverythingIntactIsKept() throws IOException {
-    assertThat(drop(A, B, BAD, C)).containsExactly("5:SET a 1", "5:SET b 2", "5:SET c 3");
-  }
-
-  @Test
-  void withOneDatabaseALostSelectAtTheHeadIsWrittenBehindTheGap() throws IOException {
-    AofDir dir = AofDir.in(folder).base(image(5, 1)).incr(BAD, B).incr(select(5), C);
-
-    assertThat(salvaged(DROP, dir)).containsExactly("5:SET b 2", "5:SET c 3");
-  }
-
-  @Test
-  void withSeveralDatabasesCommandsUpToTheNextSelectGo() throws IOException {
-    assertThat(drop(A, B, BAD, C, ELSEWHERE))
-        .containsExactly("5:SET a 1", "5:SET b 2", "7:SET e 9");
-  }
-
-  @Test
-  void withSeveralDatabasesTheyStayInTheLastKnownOneIfThatIsWished() throws IOException {
-    assertThat(keep(A, B, BAD, C, ELSEWHERE))
-        .containsExactly("5:SET a 1", "5:SET b 2", "5:SET c 3", "7:SET e 9");
-  }
-
-  @Test
-  void whereNoSelectFollowsTheRestOfTheFileGoes() throws IOException {
-    AofDir dir = dir(ELSEWHERE, A, BAD, B, C);
-
-    RepairPlan plan = dir.plan(DROP);
-
-    assertThat(plan.edits()).hasSize(1);
-    assertThat(plan.edits().get(0).kind()).isEqualTo(EditKind.TRUNCATE);
-    assertThat(plan.lost()).isEqualTo(new Lost(BAD.length() + B.length() + C.length(), 2, 0, 2));
-    assertThat(salvaged(DROP, dir)).containsExactly("7:SET e 9", "5:SET a 1");
-    assertThat(salvaged(KEEP, dir))
-        .containsExactly("7:SET e 9", "5:SET a 1", "5:SET b 2", "5:SET c 3");
-  }
-
+/** The policy {@code salvage}: what goes with a gap, and what stays. */
+class SalvageTest extends SalvagedLogs {
   @Test
   void transactionInFrontThatLostAPartGoesWhole() throws IOException {
     assertThat(drop(A, multi(), B, BAD, C)).containsExactly("5:SET a 1", "5:SET c 3");
@@ -124,26 +37,6 @@ class SalvageTest {
   @Test
   void transactionWhoseMultiLiesUnderNulsGoesWhole() throws IOException {
     assertThat(drop(A, nuls(15), B, exec(), C)).containsExactly("5:SET a 1", "5:SET c 3");
-  }
-
-  @Test
-  void databaseSelectedInALostTransactionHoldsBehindIt() throws IOException {
-    assertThat(drop(A, BAD, select(7), B, exec(), C)).containsExactly("5:SET a 1", "7:SET c 3");
-    assertThat(keep(A, BAD, select(7), B, exec(), C)).containsExactly("5:SET a 1", "7:SET c 3");
-  }
-
-  @Test
-  void transactionThatSelectsFirstIsKeptFromItsMulti() throws IOException {
-    assertThat(drop(A, BAD, B, multi(), select(7), C, exec(), B))
-        .containsExactly("5:SET a 1", "7:SET c 3", "7:SET b 2");
-  }
-
-  @Test
-  void transactionThatSelectsLaterIsDroppedWholeAndItsDatabaseHolds() throws IOException {
-    assertThat(drop(A, BAD, multi(), B, select(7), C, exec(), B))
-        .containsExactly("5:SET a 1", "7:SET b 2");
-    assertThat(keep(A, BAD, multi(), B, select(7), C, exec(), B))
-        .containsExactly("5:SET a 1", "5:SET b 2", "7:SET c 3", "7:SET b 2");
   }
 
   @Test
@@ -191,41 +84,6 @@ class SalvageTest {
           .as(piece)
           .containsExactly("5:SET a 1", "5:APPEND k v", "5:SET b 2", "5:SET c 3");
     }
-  }
-
-  @Test
-  void selectOfNoNumberMakesTheDatabaseDoubtful() throws IOException {
-    Aof damaged = command("SELECT", "u");
-
-    assertThat(drop(A, damaged, B, ELSEWHERE)).containsExactly("5:SET a 1", "7:SET e 9");
-    assertThat(keep(A, damaged, B, ELSEWHERE))
-        .containsExactly("5:SET a 1", "5:SET b 2", "7:SET e 9");
-    assertThat(drop(A, multi(), B, damaged, B, exec(), C, ELSEWHERE))
-        .containsExactly("5:SET a 1", "7:SET e 9");
-    assertThat(drop(A, damaged, B)).containsExactly("5:SET a 1", "5:SET b 2");
-  }
-
-  @Test
-  void selectLostInTheFirstFileHoldsForAFileThatGoesOnWithoutOne() throws IOException {
-    AofDir dir = AofDir.in(folder).base(Aof.empty()).incr(BAD, B).incr(C, select(5), B);
-
-    assertThat(effectsOfPlan(dir)).containsExactly("5:SET b 2", "5:SET c 3", "5:SET b 2");
-  }
-
-  private static List<String> effectsOfPlan(AofDir dir) throws IOException {
-    Files.delete(dir.file("appendonly.aof.1.base.rdb"));
-    Files.writeString(
-        dir.file("appendonly.aof.manifest"),
-        "file appendonly.aof.1.incr.aof seq 1 type i\nfile appendonly.aof.2.incr.aof seq 2 type i\n");
-    return salvaged(DROP, dir);
-  }
-
-  @Test
-  void commandThatMayHaveBeenASelectMakesTheDatabaseDoubtful() throws IOException {
-    assertThat(drop(A, command("SELEBT", "7"), B, ELSEWHERE))
-        .containsExactly("5:SET a 1", "7:SET e 9");
-    assertThat(drop(A, command("MULTJ"), B, exec(), C, ELSEWHERE))
-        .containsExactly("5:SET a 1", "7:SET e 9");
   }
 
   @Test
@@ -352,6 +210,45 @@ class SalvageTest {
   }
 
   @Test
+  void doubtfulIslandsThatStayAreNamedByAPlanThatChangesSomething() throws IOException {
+    AofDir dir = dir(A, BAD, B, C);
+    int at = A.length() + BAD.length();
+
+    assertThat(dir.plan(DROP).notes())
+        .anyMatch(note -> note.startsWith("What follows appendonly.aof.1.incr.aof:" + at + " "));
+    assertThat(dir.plan(PlanOptions.safe()).notes()).isEmpty();
+    AofDir two = dir(A, BAD, B, BAD, C);
+    assertThat(two.plan(DROP).notes())
+        .anyMatch(note -> note.startsWith("What follows 2 damages, the first at "));
+    // What goes with the end of the log does not stay.
+    assertThat(two.plan(PlanOptions.of(Policy.PREFIX)).notes())
+        .noneMatch(note -> note.startsWith("What follows"));
+  }
+
+  @Test
+  void holesAndTornEndsBesideGapsAreMendedWithThem() throws IOException {
+    Aof hole = nuls(700);
+    String[] kept = {"5:SET a 1", "5:SET b 2", "5:SET c 3", "5:SET b 2"};
+    assertThat(drop(A, hole, B, BAD, C, B)).containsExactly(kept);
+    assertThat(drop(A, B, BAD, C, hole, B)).containsExactly(kept);
+    assertThat(drop(A, hole, B, BAD, C, hole, B, nuls(300))).containsExactly(kept);
+    assertThat(drop(A, B, BAD, C, hole, B, C.cutBy(2))).containsExactly(kept);
+    assertThat(drop(A, BAD, B, hole, C, BAD, B, hole)).containsExactly(kept);
+  }
+
+  @Test
+  void holesAndTornEndsInARangeThatGoesGoWithIt() throws IOException {
+    Aof hole = nuls(700);
+    String[] kept = {"7:SET e 9", "5:SET a 1", "7:SET e 9"};
+    assertThat(drop(ELSEWHERE, A, BAD, C, hole, C, ELSEWHERE)).containsExactly(kept);
+    assertThat(drop(ELSEWHERE, A, BAD, C, hole, ELSEWHERE)).containsExactly(kept);
+    assertThat(drop(ELSEWHERE, A, BAD, C, hole, C, ELSEWHERE, hole)).containsExactly(kept);
+    for (Aof end : new Aof[] {C.cutBy(2), hole, Aof.of(hole, C, hole)}) {
+      assertThat(drop(ELSEWHERE, A, BAD, C, end)).containsExactly("7:SET e 9", "5:SET a 1");
+    }
+  }
+
+  @Test
   void tornCommandInAFileThatIsNotTheLastIsCutOff() throws IOException {
     AofDir dir = AofDir.in(folder).base(image(5, 1)).incr(A, B.cutBy(4)).incr(select(5), C);
 
@@ -359,101 +256,9 @@ class SalvageTest {
   }
 
   @Test
-  void databaseLostWithTheEndOfTheFileBeforeIsNotGuessed() throws IOException {
-    AofDir dir = AofDir.in(folder).base(image(5, 1)).incr(ELSEWHERE, A, BAD).incr(C, select(7), B);
-
-    assertThat(salvaged(DROP, dir)).containsExactly("7:SET e 9", "5:SET a 1", "7:SET b 2");
-    assertThat(salvaged(KEEP, dir))
-        .containsExactly("7:SET e 9", "5:SET a 1", "5:SET c 3", "7:SET b 2");
-  }
-
-  @Test
-  void selectThatIsTakenBackNamesNoDatabase() throws IOException {
-    Aof damaged = select(5).replace("5\r\n", "7 and what else was written over it\r\n");
-
-    assertThat(drop(A, damaged, B, C)).containsExactly("5:SET a 1", "5:SET b 2", "5:SET c 3");
-    assertThat(drop(A, multi(), damaged, B, exec(), C)).containsExactly("5:SET a 1", "5:SET c 3");
-  }
-
-  @Test
-  void withOneDatabaseASelectOfAnotherNameCostsItselfAlone() throws IOException {
-    for (Aof damaged : new Aof[] {command("SELEBT", "5"), BAD}) {
-      AofDir dir =
-          AofDir.in(folder).base(image(5, 1)).incr(A, damaged, B).incr(select(5), C, damaged, B);
-
-      assertThat(salvaged(DROP, dir))
-          .containsExactly("5:SET a 1", "5:SET b 2", "5:SET c 3", "5:SET b 2");
-    }
-  }
-
-  @Test
-  void withOneDatabaseAGapInAFileWithoutASelectCostsItselfAlone() throws IOException {
-    for (Aof damaged : new Aof[] {command("SELEBT", "5"), BAD, Aof.of(multi(), B, BAD)}) {
-      AofDir dir = AofDir.in(folder).base(image(5, 1)).incr(A).incr(B, damaged, C);
-
-      assertThat(salvaged(DROP, dir)).containsExactly("5:SET a 1", "5:SET b 2", "5:SET c 3");
-    }
-  }
-
-  @Test
-  void behindALostTransactionOfAFileWithoutASelectTheDatabaseOfTheFileBeforeHolds()
-      throws IOException {
-    AofDir dir = dir(A).incr(B, multi(), command("SAT", "x", "1"), exec(), C);
-
-    assertThat(salvaged(DROP, dir)).containsExactly("5:SET a 1", "5:SET b 2", "5:SET c 3");
-  }
-
-  @Test
-  void fileWithoutASelectBehindALostOneGoesWithWhatStandsInFront() throws IOException {
-    AofDir dir = AofDir.in(folder).base(image(0, 1)).incr(BAD, B).incr(C, ELSEWHERE, A);
-
-    assertThat(salvaged(DROP, dir)).containsExactly("7:SET e 9", "5:SET a 1");
-    assertThat(salvaged(KEEP, dir))
-        .containsExactly("0:SET b 2", "0:SET c 3", "7:SET e 9", "5:SET a 1");
-  }
-
-  @Test
-  void splitCommandBehindALossIsJoinedWhereItsDatabaseIsKnown() throws IOException {
-    Aof split = set("s", "10");
-    Aof head = split.head(14);
-    Aof rest = Aof.of(split.from(14), C);
-    for (PlanOptions options : new PlanOptions[] {DROP, KEEP}) {
-      AofDir same = AofDir.in(folder).base(image(0, 1)).incr(ELSEWHERE, BAD, A, head).incr(rest);
-      assertThat(salvaged(options, same))
-          .containsExactly("7:SET e 9", "5:SET a 1", "5:SET s 10", "5:SET c 3");
-      AofDir before =
-          AofDir.in(folder).base(image(0, 1)).incr(ELSEWHERE, BAD).incr(A, head).incr(rest);
-      assertThat(before.repair(options).after().verdict()).isEqualTo(Verdict.CLEAN);
-      assertThat(effects(before, 1, 2, 3))
-          .containsExactly("7:SET e 9", "5:SET a 1", "5:SET s 10", "5:SET c 3");
-      assertThat(before.plan(options).nothingToDo()).isTrue();
-    }
-  }
-
-  @Test
-  void lostHeadBehindALostEndIsKeptInTheLastDatabaseThatWasKnown() throws IOException {
-    for (Aof end : new Aof[] {BAD, C.cutBy(4)}) {
-      AofDir dir =
-          AofDir.in(folder).base(image(0, 1)).incr(ELSEWHERE, A, end).incr(BAD, C, select(7), B);
-
-      assertThat(salvaged(KEEP, dir))
-          .containsExactly("7:SET e 9", "5:SET a 1", "5:SET c 3", "7:SET b 2");
-      assertThat(salvaged(DROP, dir)).containsExactly("7:SET e 9", "5:SET a 1", "7:SET b 2");
-    }
-  }
-
-  @Test
   void gluedAnnotationCostsTheCommandThatWasAppended() throws IOException {
     assertThat(drop(A, B, text("#TS:17"), set("glued", "1"), C, B))
         .containsExactly("5:SET a 1", "5:SET b 2", "5:SET c 3", "5:SET b 2");
-  }
-
-  @Test
-  void missingSelectBehindABaseIsPutInOnlyIfTheLossIsAccepted() throws IOException {
-    AofDir dir = AofDir.in(folder).base(image(5, 3)).incr(B, C);
-
-    assertThat(dir.plan(DROP).refusals()).hasSize(1);
-    assertThat(salvaged(DROP.withAcceptedLoss(), dir)).containsExactly("5:SET b 2", "5:SET c 3");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package org.aofkit.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import org.aofkit.check.Damage;
 import org.aofkit.check.EditClass;
@@ -7,6 +9,7 @@ import org.aofkit.check.Finding;
 import org.aofkit.check.FindingCode;
 import org.aofkit.check.Report;
 import org.aofkit.check.Severity;
+import org.aofkit.check.Verdict;
 
 /** What tests ask of a report. */
 public final class Reports {
@@ -37,5 +40,14 @@ public final class Reports {
       throw new AssertionError("not one damage: " + report.damages());
     }
     return report.damages().get(0);
+  }
+
+  /** That the end of a file is the only damage, from an offset on. */
+  public static void assertTail(Report report, Verdict verdict, EditClass edit, long offset) {
+    assertThat(report.verdict()).isEqualTo(verdict);
+    Damage damage = only(report);
+    assertThat(damage).isInstanceOf(Damage.BadTail.class);
+    assertThat(damage.editClass()).as(damage.reason()).isEqualTo(edit);
+    assertThat(damage.offset()).isEqualTo(offset);
   }
 }

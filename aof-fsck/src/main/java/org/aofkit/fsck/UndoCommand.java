@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.aofkit.check.Report;
 import org.aofkit.commit.ChangedUnderUsException;
+import org.aofkit.commit.InterruptedOperationException;
+import org.aofkit.commit.QuarantineDamagedException;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.UsageException;
 import org.aofkit.fsck.render.Headline;
@@ -25,7 +27,7 @@ final class UndoCommand {
     Optional<Path> to = session.path(Opt.TO);
     try {
       session.environment().cancellation().check();
-      Engine.Recovery recovery = session.finishInterrupted(target);
+      Engine.Recovery recovery = settle(target, to);
       if (recovery == Engine.Recovery.UNDONE || recovery == Engine.Recovery.ROLLED_BACK) {
         return takenBack(target, to);
       }
@@ -45,6 +47,24 @@ final class UndoCommand {
       throw e;
     } catch (IOException | RuntimeException | Error e) {
       return session.failed(target, ExitCode.OPERATIONAL, e);
+    }
+  }
+
+  /**
+   * What can't be settled does not keep undo from trying: where only the record of a decision is
+   * damaged it knows the way back, and the originals elsewhere need no file to be as it was left.
+   */
+  private Engine.Recovery settle(Target target, Optional<Path> to)
+      throws UsageException, IOException {
+    try {
+      return session.finishInterrupted(target);
+    } catch (QuarantineDamagedException e) {
+      return Engine.Recovery.NOTHING;
+    } catch (ChangedUnderUsException | InterruptedOperationException e) {
+      if (to.isEmpty()) {
+        throw e;
+      }
+      return Engine.Recovery.NOTHING;
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.aofkit.check.Loads;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
+import org.aofkit.fsck.options.PlanWords;
 import org.aofkit.repair.AmbiguousDatabase;
 import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.PointInTime;
@@ -55,6 +56,19 @@ class PolicyTest {
                 .with(AmbiguousDatabase.KEEP)
                 .assuming(3)
                 .withCleanLeftovers());
+  }
+
+  @Test
+  void manifestThatIsThereCanBeAssumedByWord() {
+    run.run("repair", "--assume", "listed", "/data");
+    run.variables.put("AOF_FSCK_ASSUME", "listed");
+    init();
+
+    assertThat(run.engine.planOptions)
+        .hasSize(2)
+        .containsOnly(PlanOptions.safe().assuming(PlanOptions.LISTED));
+    assertThat(PlanWords.of(run.engine.planOptions.get(0))).isEqualTo(" --assume listed");
+    assertThat(run.run("repair", "--assume", "0", "/data")).isEqualTo(16);
   }
 
   @Test

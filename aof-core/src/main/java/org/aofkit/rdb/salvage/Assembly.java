@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,19 @@ final class Assembly {
   private final Map<Gap, Remains> remains = new HashMap<>();
   private final List<PartialKey> parts = new ArrayList<>();
   private @Nullable PartialValues partial;
+  private final Map<Span, Sizes> sizes = new IdentityHashMap<>();
+  private int replicasPassed;
   private long kept;
   private long doubtful;
 
   /** How many of those in doubt the image never had there. */
   private long copied;
+
+  /** How many keys are kept of a span, and how many of them have a deadline. */
+  private static final class Sizes {
+    private long keys;
+    private long expiring;
+  }
 
   Assembly(
       ByteSource source, ByteWindow bytes, Glance glance, ImageWalk walk, int version, long start) {
@@ -61,6 +70,7 @@ final class Assembly {
     }
     losesKeys |= !walk.gaps().isEmpty();
     findParts();
+    count();
     List<Stretch> stretches = walk.stretches();
     int next = 0;
     for (int i = 0; i < stretches.size(); i++) {
@@ -189,9 +199,13 @@ final class Assembly {
       leaveOut(stretch, stretch.from, begin);
     }
     long at = begin;
-    for (ImageWalk.Replica field : walk.replicas()) {
-      boolean inside = field.offset() >= begin && field.end() <= stretch.to;
-      if (losesKeys && inside) {
+    List<ImageWalk.Replica> replicas = walk.replicas();
+    // Both ascend.
+    while (losesKeys
+        && replicasPassed < replicas.size()
+        && replicas.get(replicasPassed).end() <= stretch.to) {
+      ImageWalk.Replica field = replicas.get(replicasPassed++);
+      if (field.offset() >= begin) {
         pieces.copy(at, field.offset());
         at = field.end();
       }
@@ -206,27 +220,32 @@ final class Assembly {
     kept += stretch.keys - stretch.keysLeftOut;
   }
 
-  /** The sizes of what is kept of a database. */
-  private byte[] sizes(Span span) {
-    long count = 0;
-    long expiring = 0;
+  /** Counts what is kept of each database. */
+  private void count() {
     for (Stretch stretch : walk.stretches()) {
-      if (stretch.span == span && !stretch.isLeftOut) {
-        count += stretch.keys - stretch.keysLeftOut;
-        expiring += stretch.expiring;
+      if (!stretch.isLeftOut) {
+        Sizes of = sizes.computeIfAbsent(stretch.span, span -> new Sizes());
+        of.keys += stretch.keys - stretch.keysLeftOut;
+        of.expiring += stretch.expiring;
       }
     }
     for (Gap gap : remains.keySet()) {
       DamagedKey key = gap.key();
-      if (key != null && gap.span() == span) {
-        count++;
-        expiring += key.isExpiring() ? 1 : 0;
+      if (key != null) {
+        Sizes of = sizes.computeIfAbsent(gap.span(), span -> new Sizes());
+        of.keys++;
+        of.expiring += key.isExpiring() ? 1 : 0;
       }
     }
+  }
+
+  /** The sizes of what is kept of a database. */
+  private byte[] sizes(Span span) {
+    Sizes of = sizes.getOrDefault(span, new Sizes());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(0xFB);
-    PieceList.length(out, count);
-    PieceList.length(out, Math.min(count, expiring));
+    PieceList.length(out, of.keys);
+    PieceList.length(out, Math.min(of.keys, of.expiring));
     return out.toByteArray();
   }
 
@@ -238,7 +257,13 @@ final class Assembly {
     while (left > 0 && at < stretch.to && glance.at(at) != Glance.Kind.NONE) {
       if (glance.kind() == Glance.Kind.KEY) {
         left--;
-        stretch.expiring -= deadline ? 1 : 0;
+        if (deadline) {
+          stretch.expiring--;
+          Sizes of = sizes.get(stretch.span);
+          if (of != null) {
+            of.expiring--;
+          }
+        }
         deadline = false;
       } else {
         deadline |= glance.code() == 0xFC || glance.code() == 0xFD;

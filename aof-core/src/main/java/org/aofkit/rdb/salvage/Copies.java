@@ -108,7 +108,9 @@ final class Copies {
       wants(island);
     }
     for (Stretch stretch : walk.stretches()) {
-      records(stretch, this::look);
+      if (credit > 0) {
+        records(stretch, this::look);
+      }
     }
     for (Island island : islands) {
       if (isCopy(island)) {
@@ -225,11 +227,14 @@ final class Copies {
       return true;
     }
     for (Wanted each : wanted.getOrDefault(hash(from, end), List.of())) {
-      if (each.from != from && --credit > 0) {
+      if (--credit <= 0) {
+        return false;
+      }
+      if (each.from != from) {
         found(each, from, end);
       }
     }
-    return credit > 0;
+    return true;
   }
 
   private void found(Wanted each, long from, long end) throws IOException {
@@ -306,10 +311,10 @@ final class Copies {
       stretch.why = "a copy of keys that stand elsewhere";
       move(stretch, front);
     }
-    for (int i = island.behind; i < stretches.size() && stretches.get(i).span == last; i++) {
-      if (last != front) {
-        move(stretches.get(i), front);
-      }
+    for (int i = island.behind;
+        last != front && i < stretches.size() && stretches.get(i).span == last;
+        i++) {
+      move(stretches.get(i), front);
     }
   }
 

@@ -91,7 +91,7 @@ final class Course {
 
   /** Whether all keys that were announced for the span were passed. */
   boolean isComplete() {
-    return span.announced != Span.UNKNOWN && keysOf(span) >= span.announced;
+    return span.announced != Span.UNKNOWN && span.passed >= span.announced;
   }
 
   /** Notes the record the glance was at. */
@@ -112,13 +112,10 @@ final class Course {
             expiring));
   }
 
-  /** How many keys of the last span were passed. */
-  private long keysOf(Span of) {
-    long keys = 0;
-    for (int i = stretches.size() - 1; i >= 0 && stretches.get(i).span == of; i--) {
-      keys += stretches.get(i).keys;
-    }
-    return keys;
+  /** Counts a key of the stretch. */
+  void countKey() {
+    stretch.keys++;
+    span.passed++;
   }
 
   /**
@@ -152,7 +149,11 @@ final class Course {
     switch (step.kind()) {
       case KEY -> {
         stretch.keys--;
+<<<<<<< HEAD
         keysDropped++;
+=======
+        span.passed--;
+>>>>>>> main
         if (step.isExpiring()) {
           stretch.expiring--;
           deadlinesDropped += step.isPlausible() ? 1 : 0;
@@ -165,7 +166,13 @@ final class Course {
         span.isDatabaseLost = true;
       }
       case SIZES -> span.forgetSizes();
-      default -> replicas.removeIf(each -> each.offset() == step.offset());
+      default -> {
+        // They ascend: taking back the last record can't concern another one.
+        int last = replicas.size() - 1;
+        if (last >= 0 && replicas.get(last).offset() == step.offset()) {
+          replicas.remove(last);
+        }
+      }
     }
     stretch.to = step.from();
     return step.from();

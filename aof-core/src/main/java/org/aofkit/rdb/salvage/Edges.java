@@ -11,6 +11,7 @@ final class Edges {
   private static final int COMPRESSED = 0xC3;
   private static final int SHORTEST_STRING = 5;
   private static final int LONGEST_STRING = 1 << 14;
+  private static final int LONGEST_NAME = 1 << 12;
   private static final int LONGEST_LOOK = 1 << 16;
   static final long GONE = 256;
 
@@ -156,7 +157,8 @@ final class Edges {
       return false;
     }
     glance.at(offset);
-    long to = glance.reached() == Glance.Reached.NAME ? glance.nameEnd() : offset + SHORT_NULS;
+    boolean isNamed = glance.reached() == Glance.Reached.NAME;
+    long to = isNamed ? Math.min(glance.nameEnd(), offset + LONGEST_NAME) : offset + SHORT_NULS;
     for (long at = offset + 1; at <= to; at++) {
       if (bytes.nuls(at, SHORT_NULS) == SHORT_NULS) {
         return true;

@@ -75,6 +75,7 @@ final class GapMaker {
    */
   Side make(long bad, boolean nuls, Attributes attributes) throws IOException {
     Glance.Kind outside = nuls ? Glance.Kind.NONE : glance.at(bad);
+    search.pay(glance.takeWork());
     long outsideEnd = glance.end();
     boolean named = !nuls && glance.reached() == Glance.Reached.NAME && habits.isPlausible(glance);
     // What is odd in the value may be the damage.

@@ -30,7 +30,14 @@ final class GapSearch {
   private static final int SEVERAL = 4;
 
   private static final int PATIENCE = 1 << 14;
-  private static final long CHARGE = 64;
+
+  /** Looks for each byte of the source, and for small ones. */
+  private static final long CHARGE = 4;
+
+  private static final long LEAST_CREDIT = 1 << 24;
+
+  /** What it costs to look at the form of a name. */
+  private static final int NAME = 32;
 
   private final ByteWindow bytes;
   private final Glance first;
@@ -71,8 +78,12 @@ final class GapSearch {
     this.habits = habits;
     this.ends = ends;
     this.cancelled = cancelled;
+<<<<<<< HEAD
     this.hasFields = dialect == Dialect.REDIS && version >= FieldRun.FIRST_WITH_FIELDS;
     this.credit = CHARGE * bytes.limit() + (1 << 20);
+=======
+    this.credit = CHARGE * bytes.limit() + LEAST_CREDIT;
+>>>>>>> main
   }
 
   /** Says what ends an image. */
@@ -212,13 +223,19 @@ final class GapSearch {
     if (kind == Glance.Kind.END) {
       return !over && ends.isEnd(at, first.end()) ? new Found(at, true) : null;
     }
-    if (kind == Glance.Kind.KEY && (isNameless() || isMistaken())
+    boolean isKey = kind == Glance.Kind.KEY;
+    credit -= isKey ? NAME : 0;
+    boolean named = isKey && shapes.isPrintable(first);
+    boolean strong = isStrong(kind);
+    if (isKey && (isNameless() || !named && !strong || isMistaken())
         || kind == Glance.Kind.DATABASE && !habits.isDatabase(first)) {
       return null;
     }
     if (first.deepAt(at) == Glance.Kind.NONE) {
+      charge(first);
       return null;
     }
+<<<<<<< HEAD
     boolean isKey = kind == Glance.Kind.KEY;
     boolean named = isKey && shapes.isPrintable(first);
     boolean strong = isStrong(kind);
@@ -226,6 +243,10 @@ final class GapSearch {
       return null;
     }
     long shape = isKey ? formOf(first) : 0;
+=======
+    charge(first);
+    long shape = isKey ? shapes.of(first) : 0;
+>>>>>>> main
     boolean alike = look(first.end(), LOOK, shape, end);
     if (over && first.end() <= end && !crosses) {
       return null;
@@ -285,17 +306,23 @@ final class GapSearch {
 
   /** Whether it is a packed value whose type was lost: a string that holds a container. */
   private boolean isMistaken() throws IOException {
-    if (first.code() != 0) {
+    if (first.code() != 0 || first.end() - first.valueAt() <= 8) {
+      return false;
+    }
+    boolean mayBe = check.mayBePacked(first.valueAt());
+    credit -= check.takeWork();
+    if (!mayBe) {
       return false;
     }
     for (StringCheck.Role role : StringCheck.Role.values()) {
       if (role != StringCheck.Role.PLAIN
           && role != StringCheck.Role.ZIPMAP
-          && first.end() - first.valueAt() > 8
           && check.isSound(first.valueAt(), role)) {
         return true;
       }
     }
+    // All of it may have been looked at, and all of it again from the next offset.
+    credit -= check.takeWork() + first.end() - first.valueAt();
     return false;
   }
 
@@ -322,7 +349,9 @@ final class GapSearch {
         && credit > 0
         && bytes.nuls(at, NUL_RUN) < NUL_RUN) {
       Glance.Kind kind = run.deepAt(at);
+      charge();
       charge(run);
+      credit -= kind == Glance.Kind.KEY ? NAME : 0;
       if (kind == Glance.Kind.NONE) {
         break;
       }
@@ -343,6 +372,11 @@ final class GapSearch {
       at = run.end();
     }
     return alike;
+  }
+
+  /** Takes into account what others have looked at in vain. */
+  void pay(long work) {
+    credit -= work;
   }
 
   private void charge(Glance glance) {

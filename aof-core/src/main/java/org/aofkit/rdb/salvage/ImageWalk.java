@@ -20,6 +20,12 @@ final class ImageWalk implements GapSearch.Ends {
 
   private static final int MOST_STRETCHES = 1_000_000;
 
+  /** No server was ever configured with so many. */
+  private static final int MOST_DATABASES = 1 << 18;
+
+  /** More NULs are no records, whatever is trusted: as records they are all of the same key. */
+  private static final int MOST_NULS = 1 << 18;
+
   private static final int PATIENCE = 1 << 14;
 
   private final ByteWindow bytes;
@@ -40,6 +46,11 @@ final class ImageWalk implements GapSearch.Ends {
 
   /** What was met of the next key. */
   private final Attributes attributes = new Attributes();
+
+  private int databases;
+
+  /** Up to where NULs were counted that are not too many. */
+  private long nulsCounted;
 
   private boolean deadlinesMet;
   private boolean databasesMet;
@@ -139,10 +150,14 @@ final class ImageWalk implements GapSearch.Ends {
         course.begin(at, null).isDeadlineOpen = bytes.at(at - 1) == 0;
         splitAt = -1;
       }
-      boolean nuls = !isTrusting && bytes.nuls(at, GapSearch.NUL_RUN) == GapSearch.NUL_RUN;
+      boolean nuls = isInNuls(at);
       Glance.Kind kind = nuls ? Glance.Kind.NONE : glance.deepAt(at);
+      long work = glance.takeWork();
+      if (kind == Glance.Kind.NONE) {
+        search.pay(work);
+      }
       if (kind == Glance.Kind.KEY && (isBaseless(at) || isField() || isUnlikely())
-          || kind == Glance.Kind.DATABASE && isStray()
+          || kind == Glance.Kind.DATABASE && (isStray() || ++databases > MOST_DATABASES)
           || kind == Glance.Kind.OTHER && isStrange()) {
         kind = Glance.Kind.NONE;
       }
@@ -162,6 +177,22 @@ final class ImageWalk implements GapSearch.Ends {
         }
       }
     }
+  }
+
+  /** Whether more NULs stand at an offset than a record begins with. */
+  private boolean isInNuls(long at) throws IOException {
+    if (bytes.at(at) != 0 || bytes.nuls(at, GapSearch.NUL_RUN) < GapSearch.NUL_RUN) {
+      return false;
+    }
+    if (!isTrusting) {
+      return true;
+    }
+    if (at < nulsCounted) {
+      return false;
+    }
+    long counted = bytes.nuls(at, MOST_NULS);
+    nulsCounted = at + counted;
+    return counted == MOST_NULS;
   }
 
   /**
@@ -275,11 +306,16 @@ final class ImageWalk implements GapSearch.Ends {
       }
       sizes.add(glance.end() - from);
     }
+<<<<<<< HEAD
     if (fieldRun.isHash(glance.code()) && !isTrusting) {
       fieldRun.teach(glance, shapes);
       glance.at(glance.offset());
     }
     stretch.keys++;
+=======
+    course.countKey();
+    sizes.add(glance.end() - from);
+>>>>>>> main
     if (attributes.hasDeadline) {
       course.stretch().expiring++;
       deadlinesMet = true;

@@ -2,7 +2,9 @@ package org.aofkit.rdb.salvage;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Decides which of the stretches behind gaps are kept. What an image says of itself counts: how
@@ -19,10 +21,17 @@ final class Judge {
 
   private final List<Span> spans = new ArrayList<>();
 
+<<<<<<< HEAD
   private final FieldDoubt fields;
 
   /** The glance may be anywhere. */
   Judge(ImageWalk walk, Glance glance, int version, boolean keepDatabases) {
+=======
+  /** The stretches of each span. */
+  private final Map<Span, List<Stretch>> stretches = new IdentityHashMap<>();
+
+  Judge(ImageWalk walk, int version, boolean keepDatabases) {
+>>>>>>> main
     this.walk = walk;
     this.fields = new FieldDoubt(walk, glance);
     this.keepDatabases = keepDatabases;
@@ -31,6 +40,7 @@ final class Judge {
       if (spans.isEmpty() || spans.get(spans.size() - 1) != stretch.span) {
         spans.add(stretch.span);
       }
+      stretches.computeIfAbsent(stretch.span, span -> new ArrayList<>(1)).add(stretch);
     }
   }
 
@@ -43,12 +53,7 @@ final class Judge {
 
   private void span(int index) throws IOException {
     Span span = spans.get(index);
-    List<Stretch> mine = new ArrayList<>();
-    for (Stretch stretch : walk.stretches()) {
-      if (stretch.span == span) {
-        mine.add(stretch);
-      }
-    }
+    List<Stretch> mine = stretches.getOrDefault(span, List.of());
     if (isInFrontOfAll(index)) {
       leaveOutAll(mine);
       return;
@@ -59,9 +64,11 @@ final class Judge {
     count(mine, span);
     islands(mine);
     long lostDeadlines = lostDeadlines(mine, span);
+    boolean isManifold = walk.namesAreManifold();
+    long uncounted = uncounted(mine, span);
     for (Stretch stretch : mine) {
       boolean deadline = stretch.isDeadlineOpen && lostDeadlines != 0;
-      boolean counted = walk.namesAreManifold() && isCountedOut(mine, span);
+      boolean counted = isManifold && span.announced != Span.UNKNOWN && uncounted == 0;
       boolean weak = stretch.isFirstWeak && !counted;
       if (stretch.isLeftOut || stretch.keys <= stretch.keysLeftOut) {
         continue;
@@ -72,6 +79,7 @@ final class Judge {
       if (stretch.keysLeftOut > 0) {
         // What was taken for a key may have ended with the deadline of the next one.
         stretch.keysLeftOut += lostDeadlines > 0 ? 1 : 0;
+        uncounted += lostDeadlines > 0 ? 1 : 0;
       } else if (deadline || weak) {
         leaveOutFirst(
             stretch,
@@ -79,6 +87,7 @@ final class Judge {
             deadline
                 ? "a key that may have lost its deadline"
                 : "what may be a key, or bytes of the value in front of it");
+        uncounted++;
       }
     }
   }
@@ -96,13 +105,18 @@ final class Judge {
 
   /** Whether the keys that are kept and one for each gap are just what the image says it has. */
   private static boolean isCountedOut(List<Stretch> mine, Span span) {
+    return span.announced != Span.UNKNOWN && uncounted(mine, span) == 0;
+  }
+
+  /** How many more keys the image says it has than are kept, and one for each gap. */
+  private static long uncounted(List<Stretch> mine, Span span) {
     long lost = 0;
     long keys = 0;
     for (Stretch stretch : mine) {
       keys += stretch.isLeftOut ? 0 : stretch.keys - stretch.keysLeftOut;
       lost += stretch.gap == null || stretch.isCopy ? 0 : 1;
     }
-    return span.announced != Span.UNKNOWN && keys + lost == span.announced;
+    return span.announced - keys - lost;
   }
 
   /**

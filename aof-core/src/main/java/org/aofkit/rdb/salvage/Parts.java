@@ -39,6 +39,11 @@ final class Parts {
     deep = everything;
   }
 
+  /** Notes that something else than a string was passed. */
+  void charge() {
+    work++;
+  }
+
   /** What the jumps since the last call have cost: strings, and bytes that were verified. */
   long takeWork() {
     long taken = work;
@@ -75,7 +80,9 @@ final class Parts {
     if (verify) {
       work += behind - position;
     }
-    return verify && !check.isSound(position, role) ? -1 : behind;
+    boolean isSound = !verify || check.isSound(position, role);
+    work += check.takeWork();
+    return isSound ? behind : -1;
   }
 
   private boolean isCompressed(long position) throws IOException {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import org.aofkit.io.ByteSource;
 import org.aofkit.rdb.Crc64;
 import org.aofkit.rdb.RdbBoundary;
@@ -28,6 +29,7 @@ public final class Salvager {
   private static final int LAST_KNOWN = 12;
   private static final int VALKEY = 80;
   private static final int BUFFER = 1 << 16;
+  private static final int PATIENCE = 1 << 14;
 
   private final ByteSource source;
   private final long start;
@@ -44,12 +46,53 @@ public final class Salvager {
    *
    * @param source borrowed, not closed
    * @throws IOException if the source can't be read, or has shrunk
-   * @throws java.util.concurrent.CancellationException once {@link SalvageOptions#cancelled()} says
-   *     so
+   * @throws CancellationException once {@link SalvageOptions#cancelled()} says so
    */
   public static RdbSalvage look(ByteSource source, long start, SalvageOptions options)
       throws IOException {
     return new Salvager(source, start, options).look();
+  }
+
+  /**
+   * Whether nothing is wrong with the image at an offset but records that are copies of others,
+   * byte by byte, as its checksum proves. An image with anything else wrong is seldom looked at
+   * closely for that.
+   *
+   * @param source borrowed, not closed
+   * @throws IOException if the source can't be read, or has shrunk
+   * @throws CancellationException once {@link SalvageOptions#cancelled()} says so
+   */
+  public static boolean isCopied(ByteSource source, long start, SalvageOptions options)
+      throws IOException {
+    Salvager salvager = new Salvager(source, start, options);
+    return salvager.isProvenWhole() && salvager.look().outcome() == RdbSalvage.Outcome.COPIED;
+  }
+
+  /** Whether records lead to an end with a checksum that is right. */
+  private boolean isProvenWhole() throws IOException {
+    ByteWindow bytes = new ByteWindow(source, options.windowSize());
+    String magic = magic(bytes, start);
+    Dialect dialect = magic.startsWith("VALKEY") ? Dialect.VALKEY : Dialect.REDIS;
+    int version = version(magic, dialect);
+    if (version < 0) {
+      return false;
+    }
+    Glance glance = new Glance(bytes, dialect, version);
+    long at = start + MAGIC;
+    int patience = PATIENCE;
+    Glance.Kind kind = glance.at(at);
+    while (kind != Glance.Kind.END && kind != Glance.Kind.NONE) {
+      at = glance.end();
+      kind = glance.at(at);
+      if (--patience == 0) {
+        patience = PATIENCE;
+        if (options.cancelled().getAsBoolean()) {
+          throw new CancellationException();
+        }
+      }
+    }
+    long end = kind == Glance.Kind.END ? behindEnd(at, version) : -1;
+    return end >= 0 && hasStored(bytes, version, end) && difference(bytes, version, end) == 0;
   }
 
   private RdbSalvage look() throws IOException {

@@ -10,6 +10,9 @@ final class Span {
   /** Whether a record of the image says which database it is; the first span may have none. */
   final boolean isNamed;
 
+  /** How many keys were passed so far and not taken back. */
+  long passed;
+
   /** How many keys the image says that there are. */
   long announced = UNKNOWN;
 

@@ -1,6 +1,8 @@
 package org.aofkit.rdb.salvage;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.aofkit.rdb.packed.Feed;
 import org.aofkit.rdb.packed.Intset;
 import org.aofkit.rdb.packed.Listpack;
@@ -61,6 +63,9 @@ final class StringCheck {
   /** Longer strings are read piece by piece. */
   private static final int WHOLE = 1 << 16;
 
+  /** Expanding so many bytes costs about as much as looking at one. */
+  private static final int EXPANDED = 16;
+
   /** A match of LZF makes at most 264 bytes of three. */
   private static final int LARGEST_GAIN = 88;
 
@@ -76,9 +81,54 @@ final class StringCheck {
 
   private long at;
   private long length;
+  private long work;
 
   StringCheck(ByteWindow bytes) {
     this.bytes = bytes;
+  }
+
+  /** What expanding has cost since the last call: one for so many bytes. */
+  long takeWork() {
+    long taken = work;
+    work = 0;
+    return taken;
+  }
+
+  /**
+   * Whether the string at an offset, which lies inside of the source, begins as a packed container
+   * of its length does: what else is none.
+   */
+  boolean mayBePacked(long position) throws IOException {
+    int count = 2 * Integer.BYTES;
+    try {
+      if (bytes.at(position) == 0xC3) {
+        length(position + 1);
+        long stored = length;
+        length(at);
+        if (length < count || length / LARGEST_GAIN > stored) {
+          return false;
+        }
+        raw.open(at, stored);
+        lzf.open(raw, stored, length);
+        work += Math.min(length, WHOLE) / EXPANDED;
+        if (lzf.read(buffer, 0, count) < count) {
+          return true;
+        }
+      } else {
+        length(position);
+        if (bytes.at(position) >= 0xC0 || length < count) {
+          return false;
+        }
+        bytes.copy(at, buffer, 0, count);
+      }
+    } catch (PackedDamage damage) {
+      return false;
+    }
+    long both = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    long first = both & 0xFFFF_FFFFL;
+    long second = both >>> Integer.SIZE;
+    boolean isIntset = first <= Long.BYTES && length == count + first * second;
+    return first == length || isIntset;
   }
 
   /**
@@ -100,6 +150,7 @@ final class StringCheck {
       }
       raw.open(at, stored);
       lzf.open(raw, stored, length);
+      work += length / EXPANDED;
       return role == Role.PLAIN ? expands() : walks(lzf, role);
     } catch (PackedDamage damage) {
       return false;

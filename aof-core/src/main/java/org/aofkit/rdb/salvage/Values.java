@@ -133,6 +133,7 @@ final class Values {
   long behindItems(long position) throws IOException {
     long at = position;
     while (at >= 0) {
+      parts.charge();
       at = parts.length(at);
       if (at < 0 || parts.length() == 0) {
         return at;
@@ -185,6 +186,7 @@ final class Values {
     at = at < 0 ? at : parts.lengths(at, version == 1 ? 3 : 4);
     long pending = parts.length();
     for (long i = 0; i < pending && at >= 0; i++) {
+      parts.charge();
       at = parts.skip(at, STREAM_ID + 8);
       at = at < 0 ? at : parts.length(at);
     }

@@ -4,7 +4,10 @@ package org.aofkit.rdb.write;
  * What a key has beside its value.
  *
  * @param name its name, which may be empty; not copied, and not to be changed
- * @param expireAtMs when it expires, in milliseconds since 1970; {@link #NONE} if it does not
+ * @param expireAtMs when it expires, in milliseconds since 1970; {@link #NONE} if it does not. What
+ *     is lower is written as 0, which has passed as well: Valkey 9.1.2 loads a negative deadline
+ *     with the image of an AOF and ends on it soon after its start (measured), Redis expires the
+ *     key
  * @param idleSeconds how long it has not been used; {@link #NONE} if that is not told
  * @param frequency its counter of uses, 0 to 255; {@link #NONE} if that is not told
  */

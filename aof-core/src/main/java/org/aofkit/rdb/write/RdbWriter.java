@@ -182,7 +182,7 @@ public final class RdbWriter {
   private void start(KeyHead head, int type) throws IOException {
     if (head.expireAtMs() != KeyHead.NONE) {
       out.put(RdbOpcode.EXPIRE_MILLISECONDS.code());
-      out.putLittleEndian(head.expireAtMs(), Long.BYTES);
+      out.putLittleEndian(Math.max(0, head.expireAtMs()), Long.BYTES);
     }
     if (head.idleSeconds() != KeyHead.NONE) {
       out.put(RdbOpcode.IDLE.code());

@@ -79,7 +79,11 @@ public enum Opt {
       null,
       null,
       "keep collections of an RDB image whose values are damaged with the elements that are intact"),
-  ASSUME("assume", null, "N", "of several possible manifests take the one listed as N"),
+  ASSUME(
+      "assume",
+      null,
+      "N|listed",
+      "of several possible manifests take number N, or the one that is there (listed)"),
   CLEAN_LEFTOVERS(
       "clean-leftovers",
       null,

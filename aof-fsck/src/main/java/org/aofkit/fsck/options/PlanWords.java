@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The options of a plan as words on a command line, read and written. */
 public final class PlanWords {
   private static final int MAX_DIGITS = 18;
+  private static final String LISTED = "listed";
   private static final int MAX_ASSUMED = 1_000_000;
 
   /** The last second of the year 9999; larger numbers are no Unix seconds, but perhaps milli. */
@@ -26,18 +27,25 @@ public final class PlanWords {
   static PlanOptions read(Arguments arguments) throws UsageException {
     String policy = arguments.choice(Opt.POLICY, "safe", "prefix", "salvage");
     String database = arguments.choice(Opt.AMBIGUOUS_DB, "drop", "keep");
-    boolean assumes = arguments.has(Opt.ASSUME);
     return new PlanOptions(
         Policy.valueOf(policy.toUpperCase(Locale.ROOT)),
         AmbiguousDatabase.valueOf(database.toUpperCase(Locale.ROOT)),
         arguments.has(Opt.PARTIAL_VALUES),
         maxLoss(arguments),
         arguments.has(Opt.ACCEPT_LOSS),
-        assumes
-            ? OptionalInt.of(arguments.number(Opt.ASSUME, 1, MAX_ASSUMED, 1))
-            : OptionalInt.empty(),
+        assumed(arguments),
         until(arguments),
         arguments.has(Opt.CLEAN_LEFTOVERS));
+  }
+
+  private static OptionalInt assumed(Arguments arguments) throws UsageException {
+    if (!arguments.has(Opt.ASSUME)) {
+      return OptionalInt.empty();
+    }
+    if (LISTED.equals(arguments.text(Opt.ASSUME))) {
+      return OptionalInt.of(PlanOptions.LISTED);
+    }
+    return OptionalInt.of(arguments.number(Opt.ASSUME, 1, MAX_ASSUMED, 1));
   }
 
   /** The units are those of the servers' configuration files. */
@@ -142,7 +150,9 @@ public final class PlanWords {
       words.append(" --partial-values");
     }
     if (options.assume().isPresent()) {
-      words.append(" --assume ").append(options.assume().getAsInt());
+      int assumed = options.assume().getAsInt();
+      words.append(" --assume ");
+      words.append(assumed == PlanOptions.LISTED ? LISTED : Integer.toString(assumed));
     }
     return words.append(options.cleanLeftovers() ? " --clean-leftovers" : "").toString();
   }

@@ -1,7 +1,10 @@
 package org.aofkit.fsck.render;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.aofkit.check.Finding;
+import org.aofkit.check.FindingCode;
 import org.aofkit.check.Report;
 import org.aofkit.check.Severity;
 import org.aofkit.repair.RepairOutcome;
@@ -12,6 +15,13 @@ import org.aofkit.repair.RepairPlan;
  * end may be cut off.
  */
 public final class InitText {
+  /** Where no policy helps, but a word of the operator does. */
+  private static final Set<FindingCode> CHOOSE =
+      EnumSet.of(
+          FindingCode.MAN_LINES_LOST,
+          FindingCode.MAN_NEXT_NAME_TAKEN,
+          FindingCode.MAN_LISTED_TWICE);
+
   private InitText() {}
 
   /** One sentence behind the answer. */
@@ -36,6 +46,12 @@ public final class InitText {
       }
     }
     findings(text, report);
+    for (Finding finding : report.findings()) {
+      boolean chosen = finding.severity() == Severity.ERROR && CHOOSE.contains(finding.code());
+      if (chosen && exitCode != 0) {
+        text.append("-> ").append(finding.remedy()).append('\n');
+      }
+    }
     return text.toString();
   }
 

@@ -62,6 +62,9 @@ public final class ShowText implements ShowLines {
     line.append(ByteStrings.escape(key.name()));
     rest(key.length() - key.name().length);
     line.append('\t').append(key.type());
+    if (key.length() == 0) {
+      line.append(", without a name (three NULs read like that)");
+    }
     if (key.deadline().isPresent()) {
       line.append(", expires ").append(ShowFacts.deadline(key.deadline().getAsLong()));
     }

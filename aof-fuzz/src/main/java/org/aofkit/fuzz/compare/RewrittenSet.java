@@ -20,14 +20,16 @@ final class RewrittenSet {
   /**
    * Counts all files up by one, or the incrs by two, as where a rewrite failed before; in front of
    * them lie incrs that could not be deleted, older than the base, with commands that would do
-   * harm.
+   * harm. A base in command form does not say when it was taken: only the first of two is left
+   * there, which has no place in front of the others.
    *
    * @param manifest of the set, which lists base 1 and all incrs from 1 on
    */
   static void make(Path manifest, long number) throws IOException {
-    int history = number % 3 == 0 ? 2 : 1;
     List<String> lines = new ArrayList<>();
     List<String> old = Files.readAllLines(manifest);
+    boolean dated = !old.get(0).contains(".base.aof ");
+    int history = number % 3 == 0 || !dated ? 2 : 1;
     FileTime times = FileTime.fromMillis(GeneratedImages.TAKEN_SECONDS * 1000);
     // From the last on, so that no file is replaced by the one in front of it.
     for (int i = old.size() - 1; i >= 0; i--) {
@@ -43,7 +45,7 @@ final class RewrittenSet {
     }
     Files.writeString(manifest, String.join("", lines));
     String name = manifest.getFileName().toString().replace(".manifest", "");
-    for (int i = 1; i <= history; i++) {
+    for (int i = 1; i <= (dated ? history : 1); i++) {
       Path file = manifest.resolveSibling(name + "." + i + ".incr.aof");
       Files.write(
           file, LogPieces.join(LogPieces.words("SELECT 0"), LogPieces.words("SET left:0 over")));

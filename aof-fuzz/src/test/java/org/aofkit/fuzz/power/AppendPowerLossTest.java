@@ -195,7 +195,8 @@ class AppendPowerLossTest {
         place.fs().lieAboutSync(k);
         boolean isFound = false;
         try {
-          created(place, NameOrder.INDEPENDENT);
+          // The bytes tell: neither a check nor a writer has to go over each state here.
+          created(place, NameOrder.INDEPENDENT, state -> {});
         } catch (AssertionError e) {
           isFound = true;
         }
@@ -212,6 +213,24 @@ class AppendPowerLossTest {
   }
 
   private static Tally created(PowerCase place, NameOrder order) throws IOException {
+    return created(
+        place,
+        order,
+        state -> {
+          if (Files.notExists(place.data().resolve("appendonlydir"))) {
+            fill(place.data());
+          }
+          assertThat(Checker.check(place.data(), CHECK).verdict()).isEqualTo(Verdict.CLEAN);
+          // A lock that nobody holds may be left; the next one who writes takes it away.
+          AofWriter.open(place.data(), CHECK, AofWriterOptions.defaults()).close();
+          try (Stream<Path> files = Files.list(place.data())) {
+            assertThat(files).containsExactly(place.data().resolve("appendonlydir"));
+          }
+        });
+  }
+
+  private static Tally created(PowerCase place, NameOrder order, PowerCase.Judge next)
+      throws IOException {
     History history = place.record(FaultPlan.none(), () -> fill(place.fs().wrap(place.data())));
     Path made = place.data().resolve("appendonlydir");
     Map<String, byte[]> whole = new TreeMap<>();
@@ -233,14 +252,8 @@ class AppendPowerLossTest {
             }
           } else {
             assertThat(state.notes()).isEmpty();
-            fill(place.data());
           }
-          assertThat(Checker.check(place.data(), CHECK).verdict()).isEqualTo(Verdict.CLEAN);
-          // A lock that nobody holds may be left; the next one who writes takes it away.
-          AofWriter.open(place.data(), CHECK, AofWriterOptions.defaults()).close();
-          try (Stream<Path> files = Files.list(place.data())) {
-            assertThat(files).containsExactly(made);
-          }
+          next.judge(state);
         });
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import org.aofkit.check.Verdict;
 import org.aofkit.fuzz.server.QuickServer;
 import org.aofkit.fuzz.server.RespClient;
 import org.aofkit.fuzz.server.Servers;
+import org.aofkit.io.MemorySource;
 import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbTarget;
 import org.aofkit.rdb.write.RdbValue;
@@ -125,7 +128,9 @@ class NegativeDeadlineServerTest {
     writer.begin();
     writer.database(0, 3, 1);
     writer.key(KeyHead.of("a".getBytes(US_ASCII)), RdbValue.string(new byte[] {'v'}));
-    writer.key(KeyHead.of("k".getBytes(US_ASCII), deadline), RdbValue.string(new byte[] {'v'}));
+    ByteBuffer record = ByteBuffer.allocate(14).order(ByteOrder.LITTLE_ENDIAN);
+    record.put((byte) 0xFC).putLong(deadline).put(new byte[] {0, 1, 'k', 1, 'v'});
+    writer.raw(new MemorySource("a record", record.array()), 0, record.capacity());
     writer.key(KeyHead.of("z".getBytes(US_ASCII)), RdbValue.string(new byte[] {'v'}));
     writer.end();
     return bytes.toByteArray();

@@ -1,6 +1,7 @@
 package org.aofkit.fuzz.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,8 @@ import org.aofkit.check.Damage;
 import org.aofkit.check.EditClass;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
+import org.aofkit.commit.Commit;
+import org.aofkit.commit.CommitOptions;
 import org.aofkit.fuzz.repair.Rewrites.State;
 import org.aofkit.fuzz.server.DataSet;
 import org.aofkit.fuzz.server.LoadProbe;
@@ -39,6 +42,7 @@ import org.aofkit.repair.RepairPlan;
 import org.aofkit.repair.RepairPlanner;
 import org.aofkit.server.Server;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +51,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Takes the manifest away at every step of rewrites that a real server made. What is found proven
  * must give a server just the data it held; where nothing is proven, one of the choices must.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LostManifestTest {
   /**
    * At every so-manieth byte of all manifests, counted over all states, each loss is tried. All of
@@ -56,8 +61,9 @@ class LostManifestTest {
 
   private static final CheckOptions OPTIONS = CheckOptions.defaults();
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
+  private final Map<Path, List<State>> states = new HashMap<>();
   private final Map<String, DataSet> loaded = new HashMap<>();
   private final Set<String> tried = new HashSet<>();
   private int copies;
@@ -81,7 +87,7 @@ class LostManifestTest {
       names = {"REDIS_7_0", "REDIS_8_0", "VALKEY_9"})
   void provenManifestIsRightAndAnotherIsAmongTheChoices(Server server) throws IOException {
     Path program = Servers.program(server);
-    List<State> states = Rewrites.of(program, folder);
+    List<State> states = statesOf(program);
     int proven = 0;
     int chosen = 0;
     for (State state : states) {
@@ -125,6 +131,16 @@ class LostManifestTest {
     }
     assertThat(proven).isGreaterThan(states.size());
     assertThat(chosen).isGreaterThan(states.size());
+  }
+
+  /** Made once for each server; not to be changed. */
+  private List<State> statesOf(Path program) throws IOException {
+    List<State> made = states.get(program);
+    if (made == null) {
+      made = Rewrites.of(program, Files.createTempDirectory(folder, "states"));
+      states.put(program, made);
+    }
+    return made;
   }
 
   /**
@@ -251,20 +267,78 @@ class LostManifestTest {
     return known;
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void leftoverInACopyIsNamedByItsTimesAndWithoutThemNeedsAWord(CopyManner manner)
+      throws IOException {
+    assumeThat(manner.isThere()).isTrue();
+    Path program = Servers.program(Server.REDIS_7_0);
+    State left = last(statesOf(program));
+    Path dir = manner.copy(left.dir(), folder.resolve("left" + copies++));
+    Report report = Checker.check(dir, OPTIONS);
+    if (manner.keepsTimes()) {
+      assertThat(report.verdict()).isEqualTo(Verdict.CLEAN);
+      return;
+    }
+    assertThat(report.verdict()).isEqualTo(Verdict.LOSSY);
+    Damage.ManifestLost lost = lost(report);
+    assertThat(lost.chains().get(0).inForce()).isTrue();
+    assertThat(isOf(lost.chains().get(0), left)).isTrue();
+    assertThat(RepairPlanner.plan(report, OPTIONS, PlanOptions.safe()).mayBeApplied()).isFalse();
+    Path before = folder.resolve("before" + copies);
+    TempTree.copy(dir, before);
+
+    RepairPlan plan =
+        RepairPlanner.plan(report, OPTIONS, PlanOptions.safe().assuming(PlanOptions.LISTED));
+    RepairOptions how = new RepairOptions(Optional.empty(), Clock.systemUTC(), "test", () -> false);
+    Report after = Repair.apply(dir, report, plan, how, OPTIONS).after();
+
+    assertThat(after.verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(LoadProbe.probe(program, dir, LoadProbe.Mode.STRICT).dataOrThrow().diff(left.data()))
+        .isEmpty();
+    Commit.undo(dir, CommitOptions.of(Clock.systemUTC(), "test"));
+    for (String file : new String[] {"4.incr.aof", "manifest"}) {
+      String name = "appendonlydir/" + Rewrites.NAME + "." + file;
+      assertThat(dir.resolve(name)).hasSameBinaryContentAs(before.resolve(name));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void lostLineIsFoundInEveryCopy(CopyManner manner) throws IOException {
+    assumeThat(manner.isThere()).isTrue();
+    State state =
+        statesOf(Servers.program(Server.REDIS_7_0)).stream()
+            .filter(each -> each.name().equals("rewrite 2, before"))
+            .findFirst()
+            .orElseThrow();
+    Path dir = manner.copy(state.dir(), folder.resolve("lines" + copies++));
+    Files.writeString(
+        dir.resolve("appendonlydir").resolve(Rewrites.NAME + ".manifest"), Rewrites.manifest(2, 4));
+
+    Report report = Checker.check(dir, OPTIONS);
+
+    assertThat(report.verdict()).isEqualTo(Verdict.LOSSY);
+    assertThat(lost(report).chains()).anyMatch(chain -> isOf(chain, state));
+  }
+
   @Test
   void logThatAServerBeganOverALostManifestIsNotMixedWithTheOldOne() throws IOException {
     Path program = Servers.program(Server.REDIS_7_0);
-    State over = last(Rewrites.of(program, folder));
-    Files.delete(over.manifest());
+    State over = last(statesOf(program));
+    Path dir = folder.resolve("over");
+    TempTree.copy(over.dir(), dir);
+    Path manifest = dir.resolve("appendonlydir").resolve(Rewrites.NAME + ".manifest");
+    Files.delete(manifest);
     try (RealServer server =
-            RealServer.start(program, over.dir(), Map.of(), java.time.Duration.ofSeconds(20));
+            RealServer.start(program, dir, Map.of(), java.time.Duration.ofSeconds(20));
         RespClient client = server.connect()) {
       client.call("SET", "new", "1").orThrow();
       server.shutdown();
     }
-    Files.delete(over.manifest());
+    Files.delete(manifest);
 
-    Damage.ManifestLost lost = lost(Checker.check(over.dir(), OPTIONS));
+    Damage.ManifestLost lost = lost(Checker.check(dir, OPTIONS));
 
     assertThat(lost.editClass()).isEqualTo(EditClass.UNLOCATED);
     assertThat(lost.chains())

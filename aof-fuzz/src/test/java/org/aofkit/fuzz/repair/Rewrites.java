@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.aofkit.fuzz.server.TempTree;
 final class Rewrites {
   static final String NAME = "appendonly.aof";
   private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final int QUIET_SECONDS = 5;
   private static final String DIRECTORY = "appendonlydir";
 
   private final Path folder;
@@ -145,7 +148,13 @@ final class Rewrites {
     // Measured with an immutable file: the server strikes the line out, whether it could delete it
     // or not.
     List<Integer> bases = List.of(after.base());
-    add(name + ", nothing deleted", after, oldBase, all, bases, withoutHistory(fresh));
+    State left = add(name + ", nothing deleted", after, oldBase, all, bases, withoutHistory(fresh));
+    // As of a server that had nothing to write for a while before.
+    for (int leftover : oldIncrs) {
+      Path file = left.file(NAME + "." + leftover + ".incr.aof");
+      Instant ended = Files.getLastModifiedTime(file).toInstant().minusSeconds(QUIET_SECONDS);
+      Files.setLastModifiedTime(file, FileTime.from(ended));
+    }
   }
 
   private void unlinking(

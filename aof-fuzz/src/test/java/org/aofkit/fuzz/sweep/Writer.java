@@ -23,6 +23,7 @@ enum Writer {
       "AofDirectoryWriter.finish",
       "AofDirectoryWriter.close",
       "ServerFiles.create",
+      "ServerFiles.createToAppend",
       "ServerFiles.createDirectory",
       "ServerFiles.forceDirectory",
       "ServerFiles.replace"),

@@ -98,6 +98,29 @@ class InitTest {
   }
 
   @Test
+  void copyWithALeftoverAndWithoutTimesStartsByTheWordThatTheReportNames() throws IOException {
+    clean();
+    String directory = "appendonlydir/appendonly.aof.";
+    Files.move(data.resolve(BASE), data.resolve(directory + "2.base.rdb"));
+    Files.copy(data.resolve(INCR), data.resolve(directory + "2.incr.aof"));
+    write(
+        directory + "manifest",
+        "file appendonly.aof.2.base.rdb seq 2 type b\nfile appendonly.aof.2.incr.aof seq 2 type i\n");
+    requireSteady(4);
+    assertThat(log).content().contains("MAN-LINES-LOST", "--assume listed");
+
+    variables.put("AOF_FSCK_ASSUME", "listed");
+    ToolRun first = init();
+
+    assertThat(first.exitCode()).as(first.said()).isZero();
+    assertThat(data.resolve(INCR)).doesNotExist();
+    // Left in a deployment, it says nothing where no manifest is in doubt.
+    requireSteady(0);
+    write(directory + "manifest", "file appendonly.aof.2.base.rdb seq 2 type b\n");
+    requireSteady(4);
+  }
+
+  @Test
   void lossThatIsLocatedIsUntouched() throws IOException {
     clean();
     String torn = DamagedSet.command("SET", "x", "value").replace("SET", "S\0T");

@@ -1,0 +1,63 @@
+package org.aofkit.append;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which file a log is written to. Who removes or replaces it, or writes to it too, is not kept from
+ * that by anything, and no write fails by it: so it is looked at.
+ */
+final class LogIdentity {
+  private final Path file;
+  private final @Nullable Object key;
+
+  private LogIdentity(Path file, @Nullable Object key) {
+    this.file = file;
+    this.key = key;
+  }
+
+  /** The file that has a name now. */
+  static LogIdentity of(Path file) throws IOException {
+    return new LogIdentity(file, Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+  }
+
+  /**
+   * What somebody else has done to a log.
+   *
+   * @param what in words
+   * @param survives how many bytes from its start are still ours at most
+   */
+  record Change(String what, long survives) {}
+
+  /** What somebody else has done to the name; null where nothing is seen. */
+  @Nullable Change ofName() throws IOException {
+    return look(-1);
+  }
+
+  /** The same, and to its content, by its size, which must be this. */
+  @Nullable Change ofContent(long size) throws IOException {
+    return look(size);
+  }
+
+  private @Nullable Change look(long size) throws IOException {
+    BasicFileAttributes now;
+    try {
+      now = Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      return new Change("was removed by somebody else", 0);
+    }
+    if (key != null && !key.equals(now.fileKey())) {
+      return new Change("was replaced by somebody else", 0);
+    }
+    if (size >= 0 && now.size() != size) {
+      return new Change(
+          "has " + now.size() + " bytes, and " + size + " were written: somebody else writes to it",
+          Math.min(size, now.size()));
+    }
+    return null;
+  }
+}
