@@ -19,6 +19,13 @@ final class Course {
   /** Of the keys taken from the end of a stretch, how many had a deadline. */
   private int deadlinesDropped;
 
+  private int keysDropped;
+
+  /** How many of the last records are strings with nothing in front, and where they begin. */
+  private long plain;
+
+  private long plainFrom;
+
   Course(long first) {
     this.stretch = new Stretch(span, first, null);
     stretches.add(stretch);
@@ -52,9 +59,15 @@ final class Course {
     return deadlinesDropped;
   }
 
+  /** How many keys were taken back since {@link #countDropped}. */
+  int keysDropped() {
+    return keysDropped;
+  }
+
   /** Counts what is taken back from now on. */
   void countDropped() {
     deadlinesDropped = 0;
+    keysDropped = 0;
   }
 
   /** Ends the stretch. */
@@ -65,6 +78,7 @@ final class Course {
   /** Begins a stretch of the same span, behind a gap if there is one. */
   Stretch begin(long from, @Nullable Gap gap) {
     stretch = new Stretch(span, from, gap);
+    plain = 0;
     stretches.add(stretch);
     return stretch;
   }
@@ -83,6 +97,9 @@ final class Course {
   /** Notes the record the glance was at. */
   void step(Glance glance, Glance.Kind kind, long from, boolean plausible, boolean expiring) {
     boolean sealed = kind == Glance.Kind.KEY && Habits.isSealed(glance);
+    boolean isPlain = kind == Glance.Kind.KEY && glance.code() == 0 && from == glance.offset();
+    plainFrom = isPlain && plain > 0 ? plainFrom : from;
+    plain = isPlain ? plain + 1 : 0;
     trail.push(
         new Trail.Step(
             from,
@@ -101,13 +118,42 @@ final class Course {
     span.passed++;
   }
 
+  /**
+   * Takes back the strings that were passed last, which are fields, and the collection in front of
+   * them, which they belong to.
+   *
+   * @param otherwise where the gap begins if there are none
+   */
+  long dropPlain(long otherwise) {
+    if (plain == 0) {
+      return otherwise;
+    }
+    stretch.keys -= plain;
+    keysDropped += (int) Math.min(Integer.MAX_VALUE - keysDropped, plain);
+    stretch.plain = Math.min(stretch.plain, stretch.keys);
+    stretch.to = plainFrom;
+    plain = 0;
+    Trail.Step last = trail.last();
+    while (last != null && last.from() >= plainFrom) {
+      trail.pop();
+      last = trail.last();
+    }
+    boolean isKey = last != null && last.kind() == Glance.Kind.KEY;
+    return last != null && isKey && last.end() == plainFrom ? drop(last) : plainFrom;
+  }
+
   /** Takes the last record back; where it began. */
   long drop(Trail.Step step) {
     trail.pop();
+    plain = Math.max(0, plain - 1);
     switch (step.kind()) {
       case KEY -> {
         stretch.keys--;
+<<<<<<< HEAD
+        keysDropped++;
+=======
         span.passed--;
+>>>>>>> main
         if (step.isExpiring()) {
           stretch.expiring--;
           deadlinesDropped += step.isPlausible() ? 1 : 0;

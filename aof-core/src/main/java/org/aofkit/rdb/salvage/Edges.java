@@ -13,6 +13,7 @@ final class Edges {
   private static final int LONGEST_STRING = 1 << 14;
   private static final int LONGEST_NAME = 1 << 12;
   private static final int LONGEST_LOOK = 1 << 16;
+  static final long GONE = 256;
 
   private final ByteWindow bytes;
   private final Glance glance;
@@ -96,6 +97,19 @@ final class Edges {
     long behind = parts.behindString(from);
     parts.verify(false);
     return behind == to;
+  }
+
+  /**
+   * How many bytes may be missing in a gap, beside those that are damaged: none where NULs are the
+   * damage.
+   */
+  long gone(long from, long to) throws IOException {
+    for (long at = from; at < Math.min(to, from + LONGEST_LOOK); at++) {
+      if (bytes.nuls(at, SHORT_RUN) == SHORT_RUN) {
+        return 0;
+      }
+    }
+    return GONE;
   }
 
   /** Whether a long run of NULs, which is the damage then, ends well in front of an offset. */

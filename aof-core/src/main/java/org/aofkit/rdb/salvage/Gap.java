@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadlinesLost how many keys that are lost had a deadline, as far as that can be read
  * @param isDatabaseLost whether a record that selects a database is lost in it
  * @param holdsDatabase whether such a record may have stood in it
+ * @param unread in how many of its bytes records may be lost of which nothing is known
  * @param key the key in whose value reading stopped, if its name is in no doubt
  */
 record Gap(
@@ -26,11 +27,22 @@ record Gap(
     long deadlinesLost,
     boolean isDatabaseLost,
     boolean holdsDatabase,
+    long unread,
     @Nullable DamagedKey key) {
   /** The same in another span. */
   Gap in(Span other) {
     return new Gap(
-        from, bad, to, other, text, isKeyLost, deadlinesLost, isDatabaseLost, holdsDatabase, key);
+        from,
+        bad,
+        to,
+        other,
+        text,
+        isKeyLost,
+        deadlinesLost,
+        isDatabaseLost,
+        holdsDatabase,
+        unread,
+        key);
   }
 
   long length() {

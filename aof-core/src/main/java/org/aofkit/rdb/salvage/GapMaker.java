@@ -20,6 +20,8 @@ final class GapMaker {
   private final Course course;
   private final Edges edges;
   private final Trimming trimming;
+  private final FieldRun fieldRun;
+  private final ElementRun elementRun;
 
   /** The glance is the walk's own. */
   GapMaker(
@@ -30,7 +32,9 @@ final class GapMaker {
       GapSearch search,
       Course course,
       Edges edges,
-      Trimming trimming) {
+      Trimming trimming,
+      FieldRun fieldRun,
+      ElementRun elementRun) {
     this.bytes = bytes;
     this.glance = glance;
     this.shapes = shapes;
@@ -39,6 +43,8 @@ final class GapMaker {
     this.course = course;
     this.edges = edges;
     this.trimming = trimming;
+    this.fieldRun = fieldRun;
+    this.elementRun = elementRun;
   }
 
   /**
@@ -49,6 +55,7 @@ final class GapMaker {
    * @param isDeadlineOpen whether the first key behind may have lost its deadline
    * @param disputedTo where records end that another one claims for its value; -1 without such
    * @param isAlone whether it is a single record that is claimed
+   * @param fields how many of the first keys behind may be fields; null if none is
    */
   record Side(
       Gap gap,
@@ -56,7 +63,8 @@ final class GapMaker {
       boolean isFirstWeak,
       boolean isDeadlineOpen,
       long disputedTo,
-      boolean isAlone) {}
+      boolean isAlone,
+      @Nullable FieldBounds fields) {}
 
   /**
    * Finds the other side of a gap, and takes from the stretch in front what may be part of it.
@@ -90,24 +98,48 @@ final class GapMaker {
     }
     long begin = attributes.from(bad);
     long from = begin;
-    // Where the type is damaged and the name is not, damage ends there, and may begin in front.
-    boolean typed = headed && habits.isStart(glance.code());
+    int type = bytes.at(bad);
+    // A field with a deadline among others: what looks like strings in front of it are fields too.
+    boolean isField = !nuls && fieldRun.isField(bad);
+    boolean hasHead =
+        !nuls
+            && !isField
+            && habits.isStart(type)
+            && glance.reached() == Glance.Reached.NAME
+            && shapes.isPrintable(glance)
+            && ElementRun.isOfElements(type);
+    ElementRun.Front front = hasHead ? elementRun.front(type, valueAt) : null;
+    // What looks like a collection up to the damage is one: nothing in front of it is damaged.
+    boolean isSure = front != null && front.isSure();
+    FieldRun.Passed inside =
+        hasHead && fieldRun.isHash(type) ? fieldRun.ofHash(type, valueAt) : null;
+    // Where the type is damaged and the name is not, damage ends there, and may begin in front: it
+    // may be damaged to another one.
+    boolean typed = headed && shapes.hasMet(glance);
     boolean evidence =
         survives || typed || attributes.hasPlausibleDeadline || edges.hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
-      found = nuls ? null : shifted(bad);
+      found = nuls || isSure ? null : shifted(bad);
       if (found == null) {
-        found = search.from(nuls ? bytes.behindNuls(bad) - 1 : bad + 1);
+        long seek = nuls ? bytes.behindNuls(bad) - 1 : bad + 1;
+        if (inside != null && inside.isAtRecord()) {
+          seek = Math.max(seek, inside.stop());
+        } else if (front != null) {
+          seek = Math.max(seek, front.sureTo());
+        }
+        found = search.from(seek);
         // Nothing behind, not even the end: it is torn here, which begins with the record.
         boolean torn = found == null && cut && (named || bytes.limit() - bad < SHORT_REST);
         boolean inNuls = nuls || found == null && bytes.behindNuls(bad) == bytes.limit();
         from =
-            inNuls && edges.isLongRun(bad)
-                ? trimming.trimNuls(from, bad)
-                : found == null && isEndTaken(bad)
-                    ? course.drop(course.trail().last())
-                    : trimming.trim(from, bad, evidence || torn);
+            isSure || isField
+                ? (isField ? course.dropPlain(from) : from)
+                : inNuls && edges.isLongRun(bad)
+                    ? trimming.trimNuls(from, bad)
+                    : found == null && isEndTaken(bad)
+                        ? course.drop(course.trail().last())
+                        : trimming.trim(from, bad, evidence || torn);
       } else {
         from = swallowed();
       }
@@ -119,12 +151,68 @@ final class GapMaker {
     course.close(from);
     long disputedTo = -1;
     boolean isAlone = false;
-    if (survives && edges.hasElements(bad)) {
+    FieldBounds fields = null;
+    long unread = (behind < 0 ? bytes.limit() : behind) - (nuls ? beginOfNuls(from, bad) : from);
+    boolean isTail = false;
+    boolean isThrough = false;
+    long firstFound = behind;
+    if (inside != null && front != null && behind >= 0) {
+      FieldRun.Passed tail =
+          inside.isAtRecord() ? inside : bytes.at(behind) == 0 ? fieldRun.behind(behind) : null;
+      // Fields in front of the damage that are not sure to be whole.
+      while (tail != null
+          && tail != inside
+          && !tail.isAtRecord()
+          && behind <= inside.stop()
+          && (bytes.at(tail.stop()) == 0 || !search.isFollowed(tail.stop()))) {
+        GapSearch.Found next = search.from(tail.stop() + 1);
+        if (next == null) {
+          break;
+        }
+        behind = next.offset();
+        strong = next.isStrong();
+        tail = bytes.at(behind) == 0 ? fieldRun.behind(behind) : null;
+      }
+      unread = Math.max(0, behind - front.sureTo());
+      firstFound = behind;
+      if (tail != null) {
+        isTail = tail == inside || tail.isProven();
+        isThrough = tail == inside;
+        behind = tail.plainFrom();
+      }
+      fields =
+          new FieldBounds(
+              front.announced(),
+              1 + course.keysDropped(),
+              unread - front.missing() + edges.gone(from, behind));
+    } else if (!survives && behind >= 0 && fieldRun.isPossible() && bytes.at(behind) == 0) {
+      fields = new FieldBounds(Long.MAX_VALUE, -1, behind - from + edges.gone(from, behind));
+      behind = fieldRun.behind(behind).plainFrom();
+    } else if (survives && edges.hasElements(bad)) {
       GapSearch.Inner other = search.before(bad + 1, behind);
       if (other != null) {
         disputedTo = behind;
         behind = other.offset();
         isAlone = other.isAlone();
+      }
+    }
+    if (front != null && isSure && behind >= 0 && !survives) {
+      ElementRun.Rest rest = elementRun.rest(front, behind, strong, endOf(behind));
+      boolean isBelieved =
+          rest != null
+              && !edges.isDeadline(rest.to())
+              && (rest.to() == behind
+                  || rest.to() > behind
+                      && fields == null
+                      && (front.hasNumbers() || endOf(behind) > behind));
+      long read = front.sureTo() + front.missing();
+      unread = Math.max(0, (fields == null ? behind : firstFound) - read);
+      if (rest != null && isBelieved) {
+        // What was taken for a record may be an element that looks like one.
+        isTail = true;
+        behind = rest.to();
+        strong = true;
+        unread = Math.max(0, rest.from() - read);
       }
     }
     boolean isNamed = (known || survives) && bytes.at(nameAt) != 0xC3;
@@ -137,7 +225,7 @@ final class GapMaker {
                 bytes.at(bad),
                 nameAt,
                 valueAt,
-                survives ? outsideEnd : -1,
+                survives && behind >= outsideEnd ? outsideEnd : -1,
                 attributes.hasDeadline)
             : null;
     Gap gap =
@@ -150,15 +238,36 @@ final class GapMaker {
             isKeyLost(outside),
             course.deadlinesDropped() + (attributes.hasPlausibleDeadline ? 1 : 0),
             course.span().isDatabaseLost,
-            !survives,
+            !survives && !isThrough,
+            unread,
             key);
     // Where just as many bytes are missing as a deadline has, its last one ends the value in front.
     boolean isDeadlineOpen =
         behind >= 0
+            && !isTail
             && (survives
                 ? bytes.at(behind - 1) == 0
                 : edges.isDeadlineOpen(bad < behind ? bad : from, behind));
-    return new Side(gap, behind, !strong, isDeadlineOpen, disputedTo, isAlone);
+    return new Side(gap, behind, !strong, isDeadlineOpen, disputedTo, isAlone, fields);
+  }
+
+  /**
+   * Where the record at an offset ends that was found, if it may be none all the same: a string
+   * whose name can't be read. Else the offset.
+   */
+  private long endOf(long offset) throws IOException {
+    boolean isDoubtful =
+        glance.at(offset) == Glance.Kind.KEY && glance.code() == 0 && !shapes.isPrintable(glance);
+    return isDoubtful ? glance.end() : offset;
+  }
+
+  /** Where the run of NULs begins that reading stopped in. */
+  private long beginOfNuls(long from, long bad) throws IOException {
+    long begin = bad;
+    while (begin > from && bytes.at(begin - 1) == 0) {
+      begin--;
+    }
+    return begin;
   }
 
   /** Takes the record in front, which has taken in others; where the gap begins. */

@@ -26,6 +26,8 @@ final class GapSearch {
   private static final int LONGEST_SHIFT = 1 << 24;
 
   private static final int MOST_STRANGE = 4;
+  private static final int LONG_VALUE = 32;
+  private static final int SEVERAL = 4;
 
   private static final int PATIENCE = 1 << 14;
 
@@ -45,6 +47,10 @@ final class GapSearch {
   private final BooleanSupplier cancelled;
   private final Habits habits;
   private final StringCheck check;
+
+  /** Whether fields of hashes may look like records of strings. */
+  private final boolean hasFields;
+
   private long credit;
   private int patience = PATIENCE;
 
@@ -72,7 +78,12 @@ final class GapSearch {
     this.habits = habits;
     this.ends = ends;
     this.cancelled = cancelled;
+<<<<<<< HEAD
+    this.hasFields = dialect == Dialect.REDIS && version >= FieldRun.FIRST_WITH_FIELDS;
+    this.credit = CHARGE * bytes.limit() + (1 << 20);
+=======
     this.credit = CHARGE * bytes.limit() + LEAST_CREDIT;
+>>>>>>> main
   }
 
   /** Says what ends an image. */
@@ -107,6 +118,21 @@ final class GapSearch {
   boolean goesOn(long offset) throws IOException {
     Found found = candidate(offset, false, 0);
     return found != null && found.isStrong();
+  }
+
+  /**
+   * Whether a record stands at an offset, among what may be others: with evidence, or with a value
+   * that is too long to be one by chance.
+   */
+  boolean isRecord(long offset) throws IOException {
+    Found found = candidate(offset, false, 0);
+    if (found == null || found.isStrong()) {
+      return found != null;
+    }
+    return first.kind() == Glance.Kind.KEY
+        && first.code() != 0
+        && first.end() - first.valueAt() >= LONG_VALUE
+        && shapes.isPrintable(first);
   }
 
   /** The first place from an offset on that is believed; null if there is none. */
@@ -172,9 +198,11 @@ final class GapSearch {
   private Found stronger(Found weak) throws IOException {
     first.at(weak.offset());
     long end = first.end();
+    // The fields of a hash with deadlines look like strings: they don't speak against it.
+    boolean isHash = first.code() == 24 || first.code() == 22;
     for (long at = weak.offset() + 1; at < end && credit > 0; at++) {
       Found other = candidate(at, false, 0);
-      if (other != null && other.isStrong()) {
+      if (other != null && other.isStrong() && !(isHash && bytes.at(at) == 0)) {
         return other;
       }
     }
@@ -207,8 +235,18 @@ final class GapSearch {
       charge(first);
       return null;
     }
+<<<<<<< HEAD
+    boolean isKey = kind == Glance.Kind.KEY;
+    boolean named = isKey && shapes.isPrintable(first);
+    boolean strong = isStrong(kind);
+    if (isKey && !named && !strong) {
+      return null;
+    }
+    long shape = isKey ? formOf(first) : 0;
+=======
     charge(first);
     long shape = isKey ? shapes.of(first) : 0;
+>>>>>>> main
     boolean alike = look(first.end(), LOOK, shape, end);
     if (over && first.end() <= end && !crosses) {
       return null;
@@ -217,8 +255,22 @@ final class GapSearch {
     if (!enough) {
       return null;
     }
-    boolean packed = Habits.isSealed(first) && named;
+    boolean packed = named && (Habits.isSealed(first) || isOfElements());
     return new Found(at, (strong || alike || packed) && !(isKey && isTail()));
+  }
+
+  /** Whether it is a collection of several elements, all of which are whole. */
+  private boolean isOfElements() throws IOException {
+    return switch (first.code()) {
+      case 2, 4, 5, 22 -> isSeveral(bytes.at(first.valueAt()));
+      case 24 -> isSeveral(bytes.at(first.valueAt() + Long.BYTES));
+      default -> false;
+    };
+  }
+
+  /** Whether a length that begins with a byte is that of several elements. */
+  private static boolean isSeveral(int length) {
+    return length >= SEVERAL && length < 0x80;
   }
 
   /** Whether a string ends as packed values do, the rest of which may look like a key. */
@@ -228,10 +280,18 @@ final class GapSearch {
         && bytes.at(first.end() - 1) == 0xFF;
   }
 
+  /** The form of a name; of a string with the stem of it. */
+  private long formOf(Glance key) throws IOException {
+    return key.code() == 0 ? shapes.of(key) ^ shapes.stem(key) : shapes.of(key);
+  }
+
   /** Whether the bytes alone tell that this is a record. */
   private boolean isStrong(Glance.Kind kind) throws IOException {
     return switch (kind) {
-      case KEY -> shapes.hasMet(first);
+      case KEY ->
+          first.code() == 0
+              ? shapes.isOfKeys(first) || shapes.hasMet(first) && shapes.hasMetStem(first)
+              : shapes.hasMet(first);
       case ATTRIBUTE -> Habits.isPlausibleDeadline(first);
       case DATABASE -> bytes.at(first.end()) == 0xFB;
       case OTHER -> first.code() == 0xF5 || first.code() == 0xF4 || shapes.isPrintable(first);
@@ -283,7 +343,11 @@ final class GapSearch {
     int strange = 0;
     boolean alike = false;
     long at = offset;
-    while ((records < most || at < over) && credit > 0 && bytes.nuls(at, NUL_RUN) < NUL_RUN) {
+    int strings = 0;
+    boolean isAmongFields = hasFields && first.kind() == Glance.Kind.KEY && first.code() != 0;
+    while ((records + strings < most || at < over)
+        && credit > 0
+        && bytes.nuls(at, NUL_RUN) < NUL_RUN) {
       Glance.Kind kind = run.deepAt(at);
       charge();
       charge(run);
@@ -295,9 +359,12 @@ final class GapSearch {
         reachesEnd = ends.isEnd(at, run.end());
         break;
       }
-      alike |= kind == Glance.Kind.KEY && shape != 0 && shapes.of(run) == shape;
+      alike |= kind == Glance.Kind.KEY && shape != 0 && formOf(run) == shape;
       crosses |= at < over && run.end() > over;
-      if (kind != Glance.Kind.KEY || habits.isPlausible(run)) {
+      if (kind == Glance.Kind.KEY && isAmongFields && run.code() == 0 && !shapes.isOfKeys(run)) {
+        // A field may look like that, and does not say that what is in front of it is a record.
+        strings++;
+      } else if (kind != Glance.Kind.KEY || habits.isPlausible(run)) {
         records++;
       } else if (++strange > MOST_STRANGE) {
         break;

@@ -35,6 +35,7 @@ final class ImageWalk implements GapSearch.Ends {
   private final GapSearch search;
   private final Course course;
   private final GapMaker maker;
+  private final FieldRun fieldRun;
   private final SalvageOptions options;
   private final long first;
 
@@ -87,7 +88,23 @@ final class ImageWalk implements GapSearch.Ends {
     this.course = new Course(first);
     Edges edges = new Edges(bytes, glance, habits);
     Trimming trimming = new Trimming(bytes, habits, edges, course, first);
-    this.maker = new GapMaker(bytes, glance, shapes, habits, search, course, edges, trimming);
+    this.fieldRun = new FieldRun(bytes, dialect, version, search);
+    this.maker =
+        new GapMaker(
+            bytes,
+            glance,
+            shapes,
+            habits,
+            search,
+            course,
+            edges,
+            trimming,
+            fieldRun,
+            new ElementRun(bytes, dialect, search));
+  }
+
+  Shapes shapes() {
+    return shapes;
   }
 
   List<Stretch> stretches() {
@@ -273,12 +290,32 @@ final class ImageWalk implements GapSearch.Ends {
     long from = attributes.from(glance.offset());
     boolean usual = plausible && (shapes.hasMet(glance) || shapes.areManifold());
     course.step(glance, Glance.Kind.KEY, from, usual, attributes.hasDeadline);
-    shapes.add(glance);
-    if (plausible) {
-      habits.met(glance);
+    Stretch stretch = course.stretch();
+    stretch.isPlainOver |= glance.code() != 0 || from != glance.offset();
+    if (stretch.fields != null && !stretch.isPlainOver) {
+      // It may be a field, which teaches nothing.
+      stretch.plain++;
+      stretch.note(shapes.of(glance), shapes.stem(glance));
+    } else {
+      shapes.add(glance);
+      if (glance.code() == 0) {
+        shapes.addStem(shapes.stem(glance));
+      }
+      if (plausible) {
+        habits.met(glance);
+      }
+      sizes.add(glance.end() - from);
     }
+<<<<<<< HEAD
+    if (fieldRun.isHash(glance.code()) && !isTrusting) {
+      fieldRun.teach(glance, shapes);
+      glance.at(glance.offset());
+    }
+    stretch.keys++;
+=======
     course.countKey();
     sizes.add(glance.end() - from);
+>>>>>>> main
     if (attributes.hasDeadline) {
       course.stretch().expiring++;
       deadlinesMet = true;
@@ -324,6 +361,7 @@ final class ImageWalk implements GapSearch.Ends {
     stretch.isDeadlineOpen = side.isDeadlineOpen();
     stretch.isDisputed = side.disputedTo() >= 0;
     stretch.isAlone = side.isAlone();
+    stretch.fields = side.fields();
     splitAt = side.disputedTo();
     return side.behind();
   }

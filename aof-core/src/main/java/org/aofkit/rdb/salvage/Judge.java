@@ -21,11 +21,19 @@ final class Judge {
 
   private final List<Span> spans = new ArrayList<>();
 
+<<<<<<< HEAD
+  private final FieldDoubt fields;
+
+  /** The glance may be anywhere. */
+  Judge(ImageWalk walk, Glance glance, int version, boolean keepDatabases) {
+=======
   /** The stretches of each span. */
   private final Map<Span, List<Stretch>> stretches = new IdentityHashMap<>();
 
   Judge(ImageWalk walk, int version, boolean keepDatabases) {
+>>>>>>> main
     this.walk = walk;
+    this.fields = new FieldDoubt(walk, glance);
     this.keepDatabases = keepDatabases;
     this.hasSizes = version >= FIRST_WITH_SIZES;
     for (Stretch stretch : walk.stretches()) {
@@ -43,7 +51,7 @@ final class Judge {
     }
   }
 
-  private void span(int index) {
+  private void span(int index) throws IOException {
     Span span = spans.get(index);
     List<Stretch> mine = stretches.getOrDefault(span, List.of());
     if (isInFrontOfAll(index)) {
@@ -51,6 +59,7 @@ final class Judge {
       return;
     }
     databases(mine, span, index);
+    fields.mark(mine, span);
     disputes(mine, span);
     count(mine, span);
     islands(mine);
@@ -62,6 +71,9 @@ final class Judge {
       boolean counted = isManifold && span.announced != Span.UNKNOWN && uncounted == 0;
       boolean weak = stretch.isFirstWeak && !counted;
       if (stretch.isLeftOut || stretch.keys <= stretch.keysLeftOut) {
+        continue;
+      }
+      if (stretch.plain > 0 && stretch.keysLeftOut > 0) {
         continue;
       }
       if (stretch.keysLeftOut > 0) {
@@ -153,7 +165,7 @@ final class Judge {
     for (Stretch stretch : mine) {
       Gap gap = stretch.gap;
       if (gap != null) {
-        gapBytes += gap.length();
+        gapBytes += gap.unread();
         lost |= gap.isDatabaseLost() || gap.holdsDatabase() && mayHide(span, before, gapBytes);
         span.mayHideDatabases |= lost;
         if (stretch.isCopy) {
@@ -202,7 +214,7 @@ final class Judge {
     long keys = 0;
     boolean isAnyBehind = false;
     for (Stretch stretch : mine) {
-      keys += stretch.isLeftOut || stretch.isOfAnyDatabase ? 0 : stretch.keys;
+      keys += stretch.isLeftOut || stretch.isOfAnyDatabase ? 0 : stretch.keys - stretch.keysLeftOut;
       if (stretch.gap != null) {
         isAnyBehind = true;
         most -= stretch.gap.isKeyLost() && !stretch.isCopy ? 1 : 0;
@@ -219,7 +231,7 @@ final class Judge {
           && !stretch.isOfAnyDatabase) {
         leaveOutFirst(
             stretch,
-            Math.min(excess, stretch.keys),
+            Math.min(stretch.keysLeftOut + excess, stretch.keys),
             "more keys than the image says it has: they may be bytes of a value");
       }
     }

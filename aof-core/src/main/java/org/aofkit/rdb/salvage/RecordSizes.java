@@ -8,6 +8,9 @@ final class RecordSizes {
   /** The logarithm of the chance that is left out of account. */
   private static final double LEAST_CHANCE = Math.log(0.01);
 
+  /** The same where nothing else speaks for what is believed then. */
+  private static final double NO_CHANCE = Math.log(1e-6);
+
   private static final long SHORTEST = 4;
 
   private final long[] counts = new long[CLASSES];
@@ -27,6 +30,25 @@ final class RecordSizes {
    * t}.
    */
   boolean mayLieIn(long records, long bytes) {
+    return mayLieIn(records, bytes, LEAST_CHANCE);
+  }
+
+  /** How many records may lie in so many bytes at most, if they are as those that were met. */
+  long most(long bytes) {
+    long low = 0;
+    long high = bytes / SHORTEST + 1;
+    while (low + 1 < high) {
+      long middle = (low + high) >>> 1;
+      if (mayLieIn(middle, bytes, NO_CHANCE)) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private boolean mayLieIn(long records, long bytes, double chance) {
     long least = count == 0 ? SHORTEST : Math.max(SHORTEST, smallest);
     if (records > bytes / least) {
       return false;
@@ -35,7 +57,7 @@ final class RecordSizes {
       return true;
     }
     for (double t = 1.0 / least; t > 1.0 / (64.0 * bytes); t /= 1.5) {
-      if (t * bytes + records * Math.log(mean(t)) < LEAST_CHANCE) {
+      if (t * bytes + records * Math.log(mean(t)) < chance) {
         return false;
       }
     }

@@ -147,11 +147,13 @@ public final class Salvager {
     if (first.gaps().isEmpty()) {
       return difference == 0 ? whole(first, end) : unlocated(bytes, dialect, version, first, end);
     }
+    new FieldDoubt(first, new Glance(bytes, dialect, version)).teach();
     ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, first);
     walk.run();
+    Glance glance = new Glance(bytes, dialect, version);
     ByteWindow other = new ByteWindow(source, options.windowSize());
-    new Copies(bytes, other, new Glance(bytes, dialect, version), walk).mark();
-    new Judge(walk, version, options.keepDatabases()).judge();
+    new Copies(bytes, other, glance, walk).mark();
+    new Judge(walk, glance, version, options.keepDatabases()).judge();
     Assembly assembly = assembly(bytes, dialect, version, walk);
     if (options.partialValues()) {
       assembly.keepParts(new PartialValues(source, bytes, dialect, version, start));

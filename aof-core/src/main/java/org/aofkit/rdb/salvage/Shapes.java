@@ -1,6 +1,10 @@
 package org.aofkit.rdb.salvage;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The forms that the names of an image have, such as {@code user:9} for {@code user:1234}. What is
@@ -20,6 +24,12 @@ final class Shapes {
   private static final int MANIFOLD = 10;
 
   private static final int TYPES = 26;
+  private static final int OFTEN = 3;
+  private static final int FEW = 16;
+  private static final int NEARLY = 10;
+
+  /** A name of so many digits with letters is a number, and no word. */
+  private static final int LONG_NUMBER = 16;
 
   private final ByteWindow bytes;
   private final byte[] times = new byte[2 * MOST];
@@ -28,6 +38,17 @@ final class Shapes {
   private int count;
   private long looked;
   private long met;
+
+  /** The forms of fields that are stored as records of strings are. */
+  private final Set<Long> fields = new HashSet<>();
+
+  /** How many strings were met, and how many of them had a stem that was met before. */
+  private long strings;
+
+  private long alike;
+
+  /** How often stems of names of strings were met, three times at most. */
+  private final Map<Long, Integer> stems = new HashMap<>();
 
   Shapes(ByteWindow bytes) {
     this.bytes = bytes;
@@ -40,8 +61,14 @@ final class Shapes {
       return;
     }
     if ((met < ALL || met % SOME == 0) && count < MOST) {
+      add(of(key));
+    }
+  }
+
+  /** Takes the form of a key into account that was passed before. */
+  void add(long shape) {
+    if (count < MOST) {
       looked++;
-      long shape = of(key);
       int slot = slot(shape);
       if (shapes[slot] == 0) {
         shapes[slot] = shape;
@@ -58,6 +85,100 @@ final class Shapes {
    */
   void freeze() {
     isFrozen = true;
+  }
+
+  /** Takes a field of a hash into account whose record is like that of a string. */
+  void addField(long nameAt, long nameEnd) throws IOException {
+    if (!isFrozen && fields.size() < MOST) {
+      fields.add(stem(nameAt, nameEnd));
+    }
+  }
+
+  /**
+   * Whether the name of a string, or of what looks like one, has a stem that was met three times
+   * and that no field has.
+   */
+  boolean isOfKeys(Glance key) throws IOException {
+    long stem = stem(key);
+    return stems.getOrDefault(stem, 0) >= OFTEN && !fields.contains(stem);
+  }
+
+  /**
+   * Whether a string has a name as others have: the stem of it, where nearly all names have one
+   * that others have too.
+   */
+  boolean hasMetStem(Glance key) throws IOException {
+    boolean isTelling = strings >= FEW && alike * NEARLY >= strings * (NEARLY - 1L);
+    return !isTelling || stems.getOrDefault(stem(key), 0) >= (isFrozen ? OFTEN : 1);
+  }
+
+  /** Takes the stem of the name of a string into account. */
+  void addStem(long stem) {
+    if (!isFrozen) {
+      strings++;
+      alike += stems.containsKey(stem) ? 1 : 0;
+    }
+    if (!isFrozen && (stems.size() < MOST || stems.containsKey(stem))) {
+      stems.merge(stem, 1, (met, one) -> Math.min(OFTEN, met + one));
+    }
+  }
+
+  /** A number for the stem of a name. */
+  long stem(Glance key) throws IOException {
+    return stem(key.nameAt(), key.nameEnd());
+  }
+
+  private boolean isHexadecimal(long from, long to) throws IOException {
+    for (long at = from; at < to; at++) {
+      int each = bytes.at(at);
+      boolean isDigit = each >= '0' && each <= '9' || each >= 'a' && each <= 'f';
+      if (!isDigit && each != '-' && each != ':') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Numbers like those of UUIDs differ in each digit: their length, and where the signs stand. */
+  private long ofSigns(long from, long to) throws IOException {
+    long stem = 4;
+    for (long at = from; at < to; at++) {
+      char kind = kind(bytes.at(at));
+      stem = mixed(stem, kind == 'a' ? '9' : kind);
+    }
+    return mixed(stem, ' ');
+  }
+
+  /**
+   * A number for what names of one kind have in common: the letters up to the last sign that is no
+   * letter, and digits as such, whatever they are.
+   */
+  private long stem(long nameAt, long nameEnd) throws IOException {
+    int first = bytes.at(nameAt);
+    if (first >= 0xC0) {
+      return first == 0xC3 ? 1 : 2;
+    }
+    long from = textFrom(nameAt, first);
+    long to = Math.min(nameEnd, from + LONGEST);
+    if (to - from >= LONG_NUMBER && isHexadecimal(from, to)) {
+      return ofSigns(from, to);
+    }
+    long sign = to;
+    while (sign > from && (kind(bytes.at(sign - 1)) == 'a' || kind(bytes.at(sign - 1)) == '9')) {
+      sign--;
+    }
+    long stem = 3;
+    char last = 0;
+    for (long at = from; at < to; at++) {
+      int each = bytes.at(at);
+      char kind = kind(each);
+      boolean isLiteral = kind != '9' && (at < sign || sign == from);
+      if (isLiteral || kind != last) {
+        stem = mixed(stem, isLiteral ? (char) each : kind);
+      }
+      last = kind;
+    }
+    return mixed(stem, ' ');
   }
 
   /** Whether the key that was looked at has a form that was met. */
@@ -118,13 +239,17 @@ final class Shapes {
   }
 
   private long of(Glance key, int type) throws IOException {
+    return of(key.nameAt(), key.nameEnd(), type);
+  }
+
+  private long of(long nameAt, long nameEnd, int type) throws IOException {
     long shape = type;
-    int first = bytes.at(key.nameAt());
+    int first = bytes.at(nameAt);
     if (first >= 0xC0) {
       shape = mixed(shape, first == 0xC3 ? 'z' : 'n');
     } else {
-      long from = textFrom(key, first);
-      long to = Math.min(key.nameEnd(), from + LONGEST);
+      long from = textFrom(nameAt, first);
+      long to = Math.min(nameEnd, from + LONGEST);
       char last = 0;
       for (long at = from; at < to; at++) {
         char kind = kind(bytes.at(at));
@@ -143,7 +268,11 @@ final class Shapes {
 
   /** Where the bytes of a name begin that is stored as such. */
   static long textFrom(Glance key, int first) {
-    return key.nameAt() + (first < 0x40 ? 1 : first < 0x80 ? 2 : first == 0x80 ? 5 : 9);
+    return textFrom(key.nameAt(), first);
+  }
+
+  private static long textFrom(long nameAt, int first) {
+    return nameAt + (first < 0x40 ? 1 : first < 0x80 ? 2 : first == 0x80 ? 5 : 9);
   }
 
   /** Whether a name is of some length and has printable characters only, as UTF-8 has them. */

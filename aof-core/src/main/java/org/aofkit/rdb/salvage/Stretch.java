@@ -2,6 +2,9 @@ package org.aofkit.rdb.salvage;
 
 /** Records that stand one behind the other, all of one span. */
 final class Stretch {
+  /** How many forms are noted. */
+  static final int LATEST = 32;
+
   Span span;
   final long from;
 
@@ -26,6 +29,15 @@ final class Stretch {
   /** Whether it is a single record that is disputed. */
   boolean isAlone;
 
+  /** What may be fields of a hash at its head; null if nothing is. */
+  @org.jspecify.annotations.Nullable FieldBounds fields;
+
+  /** How many of its first keys are strings with nothing in front of them. */
+  long plain;
+
+  /** Whether a record was met behind those. */
+  boolean isPlainOver;
+
   /** Whether it is kept although its keys may belong to another database. */
   boolean isOfAnyDatabase;
 
@@ -41,10 +53,35 @@ final class Stretch {
   /** How many of its first keys are left out. */
   long keysLeftOut;
 
+  /** The forms and stems of the last of those, in no order. */
+  private long[] forms = {};
+
+  private long[] stems = {};
+
   Stretch(Span span, long from, @org.jspecify.annotations.Nullable Gap gap) {
     this.span = span;
     this.from = from;
     this.to = from;
     this.gap = gap;
+  }
+
+  /** Notes the form and the stem of a string that was passed at its head. */
+  void note(long form, long stem) {
+    if (forms.length == 0) {
+      forms = new long[LATEST];
+      stems = new long[LATEST];
+    }
+    forms[(int) (plain % LATEST)] = form;
+    stems[(int) (plain % LATEST)] = stem;
+  }
+
+  /** The forms of the last strings at its head; none where there are too few of them. */
+  long[] latestForms() {
+    return plain < LATEST ? new long[0] : forms;
+  }
+
+  /** The stems of the same. */
+  long[] latestStems() {
+    return plain < LATEST ? new long[0] : stems;
   }
 }

@@ -65,10 +65,29 @@ final class Values {
     if (at < 0 || count < 0 || count > bytes.limit() - at) {
       return at >= 0 ? parts.cutHere() : -1;
     }
+    int empty = emptyLength(code);
     for (long i = 0; i < count && at >= 0; i++) {
+      if (empty > 0 && i + 1 < count && bytes.nuls(at, 2 * empty) == 2 * empty) {
+        return -1;
+      }
       at = element(code, at);
     }
     return at;
+  }
+
+  /**
+   * How many NULs read as an element, of which a collection can't have two; 0 where it may. NULs
+   * that are damage would be passed as elements otherwise, and the value end too early.
+   */
+  private int emptyLength(int type) {
+    return switch (type) {
+      case 2 -> 1;
+      case 3, 4 -> 2;
+      case 5 -> 9;
+      case 22 -> dialect == Dialect.VALKEY ? 10 : 3;
+      case 24 -> 3;
+      default -> 0;
+    };
   }
 
   /** Jumps over an element of a value of the type, which is one of many strings. */

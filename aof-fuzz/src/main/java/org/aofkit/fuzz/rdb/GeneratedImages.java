@@ -82,6 +82,44 @@ public final class GeneratedImages {
         });
   }
 
+  /** Keys of all types; one of five is a hash whose fields have deadlines. */
+  byte[] withFields(int count) throws IOException {
+    DeadlineHashes hashes = new DeadlineHashes(random, firstDeadline);
+    List<Key> keys = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      keys.add(i % 5 == 0 ? new Key("profile:" + i, hashes.next()) : mixedKey(i));
+    }
+    return image(writer -> database(writer, 0, keys, 4));
+  }
+
+  /** Short texts, and hashes whose fields have deadlines, which are most of the image. */
+  byte[] mostlyFields(int count) throws IOException {
+    DeadlineHashes hashes = new DeadlineHashes(random, firstDeadline);
+    List<Key> keys = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String value = "value-" + i + "-" + Long.toUnsignedString(random.nextLong());
+      boolean isHash = random.nextInt(4) == 0;
+      keys.add(
+          isHash
+              ? new Key("profile:" + i, hashes.next())
+              : new Key("key:" + (100_000 + i), RdbValue.string(bytes(value))));
+    }
+    return image(writer -> database(writer, 0, keys, 0));
+  }
+
+  /** The same with fields that are named as keys are. */
+  byte[] fieldsLikeKeys(int count) throws IOException {
+    DeadlineHashes hashes = new DeadlineHashes(random, firstDeadline);
+    List<Key> keys = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      keys.add(
+          random.nextInt(4) == 0
+              ? new Key("index:" + i, hashes.next("page:"))
+              : new Key("page:" + i, RdbValue.string(bytes(text(5 + random.nextInt(10))))));
+    }
+    return image(writer -> database(writer, 0, keys, 0));
+  }
+
   /** Long texts that can be compressed. */
   byte[] compressible(int count) throws IOException {
     List<Key> keys = new ArrayList<>();

@@ -35,7 +35,7 @@ public record ImageKeys(List<Entry> keys) {
   public static ImageKeys of(byte[] image) {
     RdbShape shape = RdbShape.of(image);
     List<Entry> keys = new ArrayList<>();
-    String database = "00";
+    String database = "\0";
     String deadline = "";
     int from = -1;
     for (RdbShape.Rec rec : shape.records()) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -168,16 +169,30 @@ final class SalvageTally {
     return written;
   }
 
-  /** The share of images that lost no more than they had to. */
+  /**
+   * The share of images that lost no more than they had to, or nothing: those that differ in the
+   * checksum only have all their keys, and are written with {@code --accept-loss}.
+   */
   double share() {
     return (double) (full + unlocated) / (full + unlocated + lossy);
+  }
+
+  /** The share of images that are written without more being said, and lost no more. */
+  private double outright() {
+    return (double) full / (full + unlocated + lossy);
   }
 
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
     text.append(full + " kept in full, " + lossy + " not, ");
-    text.append(unlocated + " differ in the checksum only;");
+    text.append(unlocated + " differ in the checksum only");
+    text.append(
+        String.format(
+            Locale.ROOT,
+            " (%.2f %% kept outright, %.2f %% with --accept-loss);",
+            100 * outright(),
+            100 * share()));
     byKind.forEach((kind, n) -> text.append(" " + kind + " " + (n[0] - n[1]) + " of " + n[0]));
     text.append("; parts of " + parts + " keys: " + elementsKept + " of " + elementsHad);
     return text.toString();

@@ -59,6 +59,41 @@ class SalvagedImagesTest {
   }
 
   @Test
+  void imagesOfHashesWhoseFieldsHaveDeadlinesKeepTheirKeysAndTakeNoneIn() throws IOException {
+    SalvageTally tally = run(fields(), TRIES / 5);
+    assertThat(tally.faults).isEmpty();
+    assertThat(tally.share()).as("%s", tally).isGreaterThanOrEqualTo(0.97);
+    count("salvaged-images-of-field-deadlines", tally);
+  }
+
+  /** Where fields are named as keys are, only counts tell them apart: more is in doubt. */
+  @Test
+  void fieldsThatAreNamedAsKeysAreTakeNothingIn() throws IOException {
+    SalvageTally tally = run(fieldsLikeKeys(), TRIES / 20);
+    assertThat(tally.faults).isEmpty();
+  }
+
+  private static Map<String, byte[]> fields() throws IOException {
+    Map<String, byte[]> images = new LinkedHashMap<>();
+    images.put("fields of redis 8", generated(Server.REDIS_8_0, 6).withFields(2500));
+    images.put("mostly fields of redis 8", generated(Server.REDIS_8_0, 7).mostlyFields(2500));
+    images.put("fields of valkey 9", generated(Server.VALKEY_9, 9).withFields(2500));
+    images.put("mostly fields of valkey 9", generated(Server.VALKEY_9, 10).mostlyFields(2500));
+    return images;
+  }
+
+  private static Map<String, byte[]> fieldsLikeKeys() throws IOException {
+    Map<String, byte[]> images = new LinkedHashMap<>();
+    images.put("fields like keys", generated(Server.REDIS_8_0, 8).fieldsLikeKeys(1200));
+    images.put("fields like keys of valkey", generated(Server.VALKEY_9, 11).fieldsLikeKeys(1200));
+    return images;
+  }
+
+  private static GeneratedImages generated(Server server, long seed) {
+    return new GeneratedImages(RdbTarget.of(server), seed);
+  }
+
+  @Test
   void realImagesTakeNothingIn() throws IOException {
     Map<String, byte[]> images = new LinkedHashMap<>();
     for (Path file : files()) {
@@ -100,6 +135,9 @@ class SalvagedImagesTest {
     "mixed types, 7703643, what is taken for a key of a module takes in keys",
     "mixed types, 8800484, a damaged value takes in one key",
     "mixed types, 6002765, a key lost its deadline with the end of the value in front",
+    "redis 6, 100000, damage ends in a type and makes another one of it",
+    "fields of redis 8, 1332, a damaged length takes in fields of another hash",
+    "fields of redis 8, 140, fields say that what is in front of them is a record",
     "compressible, 6001715, a compressed value of no bytes"
   })
   void damageThatOnceLetKeysInTakesNoneIn(String name, long seed, String what) throws IOException {
@@ -115,6 +153,8 @@ class SalvagedImagesTest {
     images.put("mixed types", seven.mixed(2500));
     images.put("compressible", seven.compressible(500));
     images.put("redis 6", new GeneratedImages(RdbTarget.REDIS_5_TO_6, 3).mixed(700));
+    images.putAll(fields());
+    images.putAll(fieldsLikeKeys());
     byte[] generated = images.get(name);
     return generated == null
         ? Files.readAllBytes(Servers.testdata("rdb").resolve(name))
