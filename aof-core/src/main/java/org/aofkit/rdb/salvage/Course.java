@@ -129,6 +129,7 @@ final class Course {
       return otherwise;
     }
     stretch.keys -= plain;
+    span.passed -= plain;
     keysDropped += (int) Math.min(Integer.MAX_VALUE - keysDropped, plain);
     stretch.plain = Math.min(stretch.plain, stretch.keys);
     stretch.to = plainFrom;
@@ -149,11 +150,8 @@ final class Course {
     switch (step.kind()) {
       case KEY -> {
         stretch.keys--;
-<<<<<<< HEAD
         keysDropped++;
-=======
         span.passed--;
->>>>>>> main
         if (step.isExpiring()) {
           stretch.expiring--;
           deadlinesDropped += step.isPlausible() ? 1 : 0;

@@ -20,6 +20,9 @@ final class FieldDoubt {
   /** A hash has at least so many bytes in front of its first field. */
   private static final long SHORTEST_HEAD = 12;
 
+  /** Between more damaged places counts tell nothing. */
+  private static final int MOST_COUNTED = 64;
+
   private final ImageWalk walk;
   private final Glance glance;
   private final Shapes shapes;
@@ -33,6 +36,9 @@ final class FieldDoubt {
 
   /** Marks the first keys of stretches that may be fields. */
   void mark(List<Stretch> mine, Span span) throws IOException {
+    if (mine.stream().noneMatch(each -> each.fields != null)) {
+      return;
+    }
     for (Stretch stretch : mine) {
       FieldBounds bounds = stretch.fields;
       if (bounds == null || stretch.plain == 0 || stretch.isLeftOut) {
@@ -50,7 +56,7 @@ final class FieldDoubt {
 
   /** How many strings at the head of a stretch may be fields. */
   private long most(Stretch stretch, FieldBounds bounds, List<Stretch> mine, Span span) {
-    if (!isCounted(stretch, span)) {
+    if (!isCounted(stretch, span) || mine.size() > MOST_COUNTED) {
       return stretch.plain;
     }
     long lost = Math.max(0, bounds.lost());
@@ -67,6 +73,9 @@ final class FieldDoubt {
 
   /** How many of the strings can't be keys, since there are not so many. */
   private long least(Stretch stretch, FieldBounds bounds, List<Stretch> mine, Span span) {
+    if (mine.size() > MOST_COUNTED) {
+      return 0;
+    }
     long gaps = mine.stream().filter(each -> each.gap != null).count();
     return isCounted(stretch, span)
         ? gaps == 1 ? Math.max(0, keys(mine) + Math.max(1, bounds.lost()) - span.announced) : 0
@@ -111,6 +120,9 @@ final class FieldDoubt {
 
   /** Takes the forms of strings behind damage into account that can't be fields. */
   void teach() {
+    if (walk.stretches().size() > MOST_COUNTED) {
+      return;
+    }
     for (Stretch stretch : walk.stretches()) {
       long[] forms = stretch.latestForms();
       List<Stretch> mine =

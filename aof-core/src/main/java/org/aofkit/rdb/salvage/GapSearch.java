@@ -78,12 +78,8 @@ final class GapSearch {
     this.habits = habits;
     this.ends = ends;
     this.cancelled = cancelled;
-<<<<<<< HEAD
     this.hasFields = dialect == Dialect.REDIS && version >= FieldRun.FIRST_WITH_FIELDS;
-    this.credit = CHARGE * bytes.limit() + (1 << 20);
-=======
     this.credit = CHARGE * bytes.limit() + LEAST_CREDIT;
->>>>>>> main
   }
 
   /** Says what ends an image. */
@@ -235,18 +231,8 @@ final class GapSearch {
       charge(first);
       return null;
     }
-<<<<<<< HEAD
-    boolean isKey = kind == Glance.Kind.KEY;
-    boolean named = isKey && shapes.isPrintable(first);
-    boolean strong = isStrong(kind);
-    if (isKey && !named && !strong) {
-      return null;
-    }
-    long shape = isKey ? formOf(first) : 0;
-=======
     charge(first);
-    long shape = isKey ? shapes.of(first) : 0;
->>>>>>> main
+    long shape = isKey ? formOf(first) : 0;
     boolean alike = look(first.end(), LOOK, shape, end);
     if (over && first.end() <= end && !crosses) {
       return null;

@@ -306,16 +306,11 @@ final class ImageWalk implements GapSearch.Ends {
       }
       sizes.add(glance.end() - from);
     }
-<<<<<<< HEAD
     if (fieldRun.isHash(glance.code()) && !isTrusting) {
       fieldRun.teach(glance, shapes);
       glance.at(glance.offset());
     }
-    stretch.keys++;
-=======
     course.countKey();
-    sizes.add(glance.end() - from);
->>>>>>> main
     if (attributes.hasDeadline) {
       course.stretch().expiring++;
       deadlinesMet = true;

@@ -21,17 +21,13 @@ final class Judge {
 
   private final List<Span> spans = new ArrayList<>();
 
-<<<<<<< HEAD
   private final FieldDoubt fields;
 
-  /** The glance may be anywhere. */
-  Judge(ImageWalk walk, Glance glance, int version, boolean keepDatabases) {
-=======
   /** The stretches of each span. */
   private final Map<Span, List<Stretch>> stretches = new IdentityHashMap<>();
 
-  Judge(ImageWalk walk, int version, boolean keepDatabases) {
->>>>>>> main
+  /** The glance may be anywhere. */
+  Judge(ImageWalk walk, Glance glance, int version, boolean keepDatabases) {
     this.walk = walk;
     this.fields = new FieldDoubt(walk, glance);
     this.keepDatabases = keepDatabases;
