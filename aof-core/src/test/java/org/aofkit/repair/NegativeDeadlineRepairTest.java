@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -124,11 +126,22 @@ class NegativeDeadlineRepairTest {
     for (int i = 0; i < 40; i++) {
       writer.key(KeyHead.of(ascii("user:10" + i)), RdbValue.string(ascii("the value number " + i)));
       if (i == 10) {
-        writer.key(KeyHead.of(ascii("expired"), deadline), RdbValue.string(ascii("of before")));
+        byte[] record = record(deadline);
+        writer.raw(record, 0, record.length);
       }
     }
     writer.end();
     return bytes.toByteArray();
+  }
+
+  /** The writer has none before 1970. */
+  private static byte[] record(long deadline) {
+    byte[] name = ascii("expired");
+    byte[] value = ascii("of before");
+    ByteBuffer record = ByteBuffer.allocate(12 + name.length + value.length);
+    record.order(ByteOrder.LITTLE_ENDIAN).put((byte) 0xFC).putLong(deadline).put((byte) 0);
+    record.put((byte) name.length).put(name).put((byte) value.length).put(value);
+    return record.array();
   }
 
   private static byte[] ascii(String text) {
