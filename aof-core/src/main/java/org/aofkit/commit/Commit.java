@@ -153,6 +153,7 @@ public final class Commit {
         return new Execution(quarantine, last).takeBack();
       }
       settleInterrupted(quarantine, lock);
+      requireNotAbandoned(quarantine, last);
       Execution execution =
           new Execution(quarantine, last(quarantine, EnumSet.of(OperationStatus.FINISHED)));
       needed = execution.operation().bytesToRestore();
@@ -262,6 +263,18 @@ public final class Commit {
       settled.add(after == null ? operation : after);
     }
     return List.copyOf(settled);
+  }
+
+  /** Else an earlier operation would be taken back than the one that was meant. */
+  private static void requireNotAbandoned(Quarantine quarantine, Quarantine.Place place)
+      throws IOException {
+    if (Files.exists(place.folder())
+        && Operations.read(quarantine.dir(), place).status() == OperationStatus.ABANDONED) {
+      throw new QuarantineDamagedException(
+          place.folder().resolve(Journal.FILE_NAME),
+          "it was interrupted, and the files have changed since: what is kept stays there, and undo"
+              + " into another directory may still give the originals");
+    }
   }
 
   private static boolean isHalfDone(Quarantine quarantine, Quarantine.Place place)

@@ -26,13 +26,18 @@ final class Execution {
   }
 
   /**
-   * Settles an operation that was interrupted, whichever way its journal says.
+   * Settles an operation that was interrupted, whichever way its journal says. One that was not
+   * decided as far as the journal tells is removed only if that is sure; else it is abandoned, so
+   * that what is kept stays.
    *
    * @return what became of it; null if it was removed, so that all is as before it
    */
   @Nullable Operation settle() throws IOException {
     switch (operation.status()) {
       case PREPARING -> {
+        if (!Quarantine.kept(place.folder()).isEmpty() && HalfDone.mayBeDecided(operation)) {
+          return note(List.of(JournalRecord.of("abandoned")));
+        }
         quarantine.discard(place, operation);
         return null;
       }

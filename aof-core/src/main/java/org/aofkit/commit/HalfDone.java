@@ -16,42 +16,55 @@ import org.jspecify.annotations.Nullable;
 final class HalfDone {
   private HalfDone() {}
 
-  /**
-   * Why an operation is half done though its journal does not say so; null if it is not. Looks at
-   * the files only if the journal ends in something damaged.
-   */
+  /** Why an operation is half done though its journal does not say so; null if it is not. */
   static @Nullable String reason(LoggedOperation operation) throws IOException {
-    if (!operation.journal().isTorn()) {
-      return null;
-    }
     return switch (operation.status()) {
-      case PREPARING -> ofApplying(operation);
-      case FINISHED, PREPARING_UNDO -> ofUndoing(operation);
+      case PREPARING -> operation.isReady() ? ofApplying(operation) : null;
+      case FINISHED, PREPARING_UNDO -> operation.journal().isTorn() ? ofUndoing(operation) : null;
       default -> null;
     };
   }
 
   /**
-   * A journal that ends in half a record was usually cut off while it was decided, and then no file
-   * has been changed.
+   * Whether an operation that its journal does not tell to be decided may have been: a file is not
+   * as it was before it. Somebody else may have changed it; but if it was us, what is kept is the
+   * only copy of the old bytes.
    */
-  private static @Nullable String ofApplying(LoggedOperation operation) throws IOException {
+  static boolean mayBeDecided(LoggedOperation operation) throws IOException {
     for (LoggedFile file : operation.files()) {
-      if (isChangedByUs(operation, file)) {
-        return "the last record is damaged, and " + file.file() + " has been changed already";
+      if (!isAsBefore(file)) {
+        return true;
       }
     }
-    return null;
+    return false;
+  }
+
+  /**
+   * A journal whose decision can't be read was usually cut off while it was decided, and then no
+   * file has been changed. The way back is known only if every file is as before or as we left it.
+   */
+  private static @Nullable String ofApplying(LoggedOperation operation) throws IOException {
+    String reason = null;
+    for (LoggedFile file : operation.files()) {
+      if (isAsBefore(file)) {
+        continue;
+      }
+      if (!isChangedByUs(operation, file)) {
+        return null;
+      }
+      reason = "the decision can't be read, and " + file.file() + " has been changed already";
+    }
+    return reason;
+  }
+
+  private static boolean isAsBefore(LoggedFile file) throws IOException {
+    FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
+    return file.before().matchesIgnoringKey(now) || (file.before().isAbsent() && now.isAbsent());
   }
 
   private static boolean isChangedByUs(LoggedOperation operation, LoggedFile file)
       throws IOException {
     FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
-    boolean asBefore =
-        file.before().matchesIgnoringKey(now) || (file.before().isAbsent() && now.isAbsent());
-    if (asBefore) {
-      return false;
-    }
     if (file.kind() == LoggedFile.Kind.IN_PLACE) {
       try {
         StateCheck.require(operation, file, false);

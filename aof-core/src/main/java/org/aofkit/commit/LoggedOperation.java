@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * An operation as its journal tells it. Records, in their order:
  *
  * <pre>
- *   operation version time tool dir       first; version is 1
+ *   operation version time tool dir files first; version is 1; how many files there are
  *   attribute name value                  any time
  *   file index kind name …                one a file; durable before a temporary file is made
  *   old|new index offset length at crc …  bytes given up and written, in the image file
  *   prepared index …                      the new file, complete beside the old one
  *   kept index how                        the old file
+ *   ready                                 all of the above is there
  *   commit                                the decision; what is before it is durable
  *   abort files                           the decision to put these files back
  *   warning text
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *   undo-aborted | undone | abandoned
  * </pre>
  *
+ * @param announced how many files the head says there are
+ * @param isReady whether all was prepared, so that nothing is missing of what is told of the files
  * @param touched the files that an abort puts back
  * @param staged the files whose way back was prepared before undo was decided
  */
@@ -47,6 +50,8 @@ record LoggedOperation(
     String tool,
     Map<String, String> attributes,
     OperationStatus status,
+    int announced,
+    boolean isReady,
     List<LoggedFile> files,
     Set<Integer> touched,
     Set<Integer> staged,
@@ -65,6 +70,7 @@ record LoggedOperation(
     try {
       LoggedOperation read = new Reader(dir).read(folder, name, contents);
       requireHead(folder, contents);
+      read.requireAllFiles();
       return HalfDone.reason(read) == null ? read : read.with(OperationStatus.HALF_DONE);
     } catch (IllegalArgumentException | ArithmeticException | DateTimeParseException e) {
       throw new QuarantineDamagedException(
@@ -87,15 +93,38 @@ record LoggedOperation(
     }
   }
 
+  /** All files are told durably before anything is kept, so that none can be missing then. */
+  private void requireAllFiles() throws IOException {
+    if (files.size() < announced && !Quarantine.kept(folder).isEmpty()) {
+      throw new QuarantineDamagedException(
+          folder.resolve(Journal.FILE_NAME),
+          "it tells of "
+              + files.size()
+              + " of "
+              + announced
+              + " files, and bytes of the operation are kept beside it");
+    }
+  }
+
   /** The directory the journal is about, in the form of {@link Names}; null if it has no head. */
   static @Nullable String directoryOf(Path folder) throws IOException {
     List<JournalRecord> records = Journal.read(folder).records();
     return records.isEmpty() ? null : records.get(0).fields().get("dir");
   }
 
-  static JournalRecord head(Path dir, Instant time, String tool) {
+  static JournalRecord head(Path dir, Instant time, String tool, int files) {
     return JournalRecord.of(
-        "operation", "version", VERSION, "time", time, "tool", tool, "dir", Names.ofDirectory(dir));
+        "operation",
+        "version",
+        VERSION,
+        "time",
+        time,
+        "tool",
+        tool,
+        "dir",
+        Names.ofDirectory(dir),
+        "files",
+        files);
   }
 
   static JournalRecord file(int index, Kind kind, String name, long finalSize) {
@@ -128,6 +157,8 @@ record LoggedOperation(
         tool,
         attributes,
         other,
+        announced,
+        isReady,
         files,
         touched,
         staged,
@@ -216,6 +247,8 @@ record LoggedOperation(
     private final Map<String, String> attributes = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private OperationStatus status = OperationStatus.PREPARING;
+    private int announced;
+    private boolean isReady;
     private Instant time = Instant.EPOCH;
     private String tool = "";
     private Set<Integer> touched = Set.of();
@@ -245,6 +278,8 @@ record LoggedOperation(
           tool,
           attributes,
           status,
+          announced,
+          isReady,
           files.stream().map(Draft::toFile).toList(),
           touched,
           staged,
@@ -273,6 +308,7 @@ record LoggedOperation(
         case "prepared" -> draft(r).prepared = r.fingerprint();
         case "kept" -> draft(r).kept = Kept.valueOf(r.text("how"));
         case "after" -> draft(r).after = r.fingerprint();
+        case "ready" -> isReady = true;
         case "commit" -> status = OperationStatus.APPLYING;
         case "abort" -> {
           status = OperationStatus.ROLLING_BACK;
@@ -295,6 +331,7 @@ record LoggedOperation(
         throw new IllegalArgumentException(
             "version " + r.text("version") + ", this tool knows " + VERSION);
       }
+      announced = r.has("files") ? (int) r.number("files") : 0;
       time = Instant.parse(r.text("time"));
       tool = r.text("tool");
     }

@@ -70,6 +70,7 @@ final class Preparer {
         Durable.forceDirectory(parent);
       }
       Durable.forceDirectory(place.folder());
+      intents.add(JournalRecord.of("ready"));
       journal.announce(intents);
       journal.reserve(RESERVE + RESERVE_PER_FILE * changes.size());
       verify(fingerprints);
@@ -130,7 +131,8 @@ final class Preparer {
   private List<JournalRecord> heads() throws IOException {
     List<JournalRecord> records = new ArrayList<>();
     records.add(
-        LoggedOperation.head(quarantine.dir(), options.clock().instant(), options.toolVersion()));
+        LoggedOperation.head(
+            quarantine.dir(), options.clock().instant(), options.toolVersion(), changes.size()));
     options
         .attributes()
         .forEach(

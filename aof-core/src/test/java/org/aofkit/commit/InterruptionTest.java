@@ -150,16 +150,33 @@ class InterruptionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"truncate", "overwrite", "append", "replace", "create", "remove"})
-  void aTornDecisionBesideFilesThatSomebodyElseChangedIsRemoved(String kind) throws IOException {
+  @ValueSource(strings = {"truncate", "overwrite", "append", "replace", "remove"})
+  void aTornDecisionBesideFilesThatSomebodyElseChangedIsAbandonedWithAllThatIsKept(String kind)
+      throws IOException {
     edits = editsOf(dir, kind);
-    damageDecision(decided());
+    Path folder = decided();
+    damageDecision(folder);
     Path changed = edits.get(0).file();
     Trees.write(changed, "another");
+    List<Path> kept = Quarantine.kept(folder);
+
+    assertThat(Commit.finishInterrupted(dir, Trees.OPTIONS))
+        .extracting(Operation::status)
+        .containsExactly(OperationStatus.ABANDONED);
+
+    assertThat(Trees.read(changed)).isEqualTo("another");
+    assertThat(Quarantine.kept(folder)).hasSameElementsAs(kept).isNotEmpty();
+  }
+
+  @Test
+  void aTornDecisionThatKeptNothingIsRemovedWhateverSomebodyElseMade() throws IOException {
+    edits = editsOf(dir, "create");
+    damageDecision(decided());
+    Path made = Trees.write(edits.get(0).file(), "another");
 
     assertThat(Commit.finishInterrupted(dir, Trees.OPTIONS)).hasSize(1);
 
-    assertThat(Trees.read(changed)).isEqualTo("another");
+    assertThat(Trees.read(made)).isEqualTo("another");
     assertThat(dir.resolve(".aof-fsck")).doesNotExist();
   }
 

@@ -21,7 +21,7 @@ class LoggedOperationTest {
   @TempDir Path dir;
 
   private JournalRecord head() {
-    return LoggedOperation.head(dir, Trees.CLOCK.instant(), "test");
+    return LoggedOperation.head(dir, Trees.CLOCK.instant(), "test", 0);
   }
 
   private static JournalRecord file(int index, Kind kind, long finalSize) {

@@ -99,10 +99,10 @@ class StoppedTest {
   @Test
   void everyDecisionStandsInTheJournalBeforeItIsCarriedOut() throws IOException {
     Operation operation = Trees.run(dir, edits().toArray(FileEdit[]::new)).operation();
-    assertThat(journal(operation.folder())).containsExactly("operation", "commit", "done");
+    assertThat(journal(operation.folder())).containsExactly("operation", "ready", "commit", "done");
     Commit.undo(dir, Trees.OPTIONS);
     assertThat(journal(operation.folder()))
-        .containsExactly("operation", "commit", "done", "undo", "undone");
+        .containsExactly("operation", "ready", "commit", "done", "undo", "undone");
     assertThat(Trees.snapshot(dir)).isEqualTo(before);
   }
 
