@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class DirectoryLockTest {
   private static final int THREADS = 4;
-  private static final int TAKINGS = 2000;
+  private static final int TAKINGS = 300;
 
   @TempDir Path dir;
 
