@@ -43,8 +43,9 @@ import org.aofkit.resp.RespEncoder;
  * <p>While it is open no other run of this library writes to the directory. A server must not run
  * on it; one whose open files are visible is noticed when the writer is opened. Who removes,
  * replaces, cuts or appends to the file all the same is noticed at every fsync, rotation and close,
- * and at every {@value #LOOK_EVERY}th append: {@link LogUnusableException}. Nothing that somebody
- * else has appended is written over or cut off.
+ * at the first append behind an fsync of {@link FsyncPolicy#EVERYSEC}, and at every {@value
+ * #LOOK_EVERY}th: {@link LogUnusableException}. Nothing that somebody else has appended is written
+ * over or cut off.
  *
  * <p>Safe for use by several threads: batches are appended one behind the other. A thread that was
  * interrupted before finishes its call, {@link #open} among them, and stays interrupted; an
@@ -208,7 +209,7 @@ public final class AofWriter implements Closeable {
     }
     ByteBuffer front = front(batch.firstDatabase(), now);
     long size = front.remaining() + batch.size();
-    if (unlooked == 0) {
+    if (unlooked == 0 || tail.isLookDue()) {
       tail.requireOurs();
     }
     unlooked = (unlooked + 1) % LOOK_EVERY;
@@ -217,7 +218,6 @@ public final class AofWriter implements Closeable {
     second = now;
     if (options.fsync() == FsyncPolicy.ALWAYS) {
       tail.force();
-      tail.requireOurs();
     } else {
       syncer.wake();
     }
@@ -245,7 +245,6 @@ public final class AofWriter implements Closeable {
     try {
       requireOpen();
       tail.force();
-      tail.requireOurs();
       return tail.durableUpTo();
     } finally {
       restore(wasInterrupted);
@@ -280,7 +279,6 @@ public final class AofWriter implements Closeable {
     try {
       requireOpen();
       tail.force();
-      tail.requireOurs();
       LogTail old = tail;
       try {
         tail = nextIncr();

@@ -33,17 +33,14 @@ final class LogIdentity {
    */
   record Change(String what, long survives) {}
 
-  /** What somebody else has done to the name; null where nothing is seen. */
-  @Nullable Change ofName() throws IOException {
-    return look(-1);
-  }
-
-  /** The same, and to its content, by its size, which must be this. */
-  @Nullable Change ofContent(long size) throws IOException {
-    return look(size);
-  }
-
-  private @Nullable Change look(long size) throws IOException {
+  /**
+   * What somebody else has done to the file; null where nothing is seen.
+   *
+   * @param end bytes that it must have
+   * @param looked bytes that it had, and should have, when it was last looked at; at most {@code
+   *     end}
+   */
+  @Nullable Change change(long end, long looked) throws IOException {
     BasicFileAttributes now;
     try {
       now = Files.readAttributes(file, BasicFileAttributes.class);
@@ -53,10 +50,12 @@ final class LogIdentity {
     if (key != null && !key.equals(now.fileKey())) {
       return new Change("was replaced by somebody else", 0);
     }
-    if (size >= 0 && now.size() != size) {
+    if (now.size() != end) {
+      // What was appended since the last look may stand behind a cut.
+      long kept = now.size() - (end - looked);
       return new Change(
-          "has " + now.size() + " bytes, and " + size + " were written: somebody else writes to it",
-          Math.min(size, now.size()));
+          "has " + now.size() + " bytes, and " + end + " were written: somebody else writes to it",
+          Math.max(0, Math.min(looked, kept)));
     }
     return null;
   }

@@ -27,7 +27,16 @@ final class LogTail implements Closeable {
   private final @Nullable LogIdentity identity;
   private volatile long end;
   private volatile long durable;
+
+  /** The end when the file was last seen as it must be; not less than {@link #durable}. */
+  private long looked;
+
+  private volatile boolean isLookDue;
   private final Object forcing = new Object();
+
+  /** Held while the end and the file may differ, and while they are compared. */
+  private final Object writing = new Object();
+
   private volatile @Nullable LogUnusableException unusable;
   private volatile boolean isTold;
 
@@ -42,6 +51,7 @@ final class LogTail implements Closeable {
     this.identity = identity;
     this.end = end;
     this.durable = end;
+    this.looked = end;
   }
 
   /**
@@ -122,30 +132,38 @@ final class LogTail implements Closeable {
 
   /**
    * Looks whether the file still is the one that is written to, with all of the bytes that were
-   * appended and no others. Not to be called beside an append.
+   * appended and no others.
    *
    * @throws LogUnusableException if not, or if that can't be seen
    */
   void requireOurs() throws LogUnusableException {
     requireUsable();
-    requireUnchanged(end);
+    look();
   }
 
-  /**
-   * @param size what it must be; -1 for any
-   */
-  private void requireUnchanged(long size) throws LogUnusableException {
-    if (identity == null) {
-      return;
-    }
-    LogIdentity.Change change;
-    try {
-      change = size < 0 ? identity.ofName() : identity.ofContent(size);
-    } catch (IOException e) {
-      throw told(fail("it can't be seen whether it still is the log", e));
-    }
-    if (change != null) {
-      throw told(disown(change));
+  /** Whether a second's fsync has passed since somebody looked. */
+  boolean isLookDue() {
+    return isLookDue;
+  }
+
+  /** The end that the file had when it was looked at. */
+  private long look() throws LogUnusableException {
+    synchronized (writing) {
+      if (identity == null) {
+        return end;
+      }
+      isLookDue = false;
+      LogIdentity.Change change;
+      try {
+        change = identity.change(end, looked);
+      } catch (IOException e) {
+        throw told(fail("it can't be seen whether it still is the log", e));
+      }
+      if (change != null) {
+        throw told(disown(change));
+      }
+      looked = end;
+      return end;
     }
   }
 
@@ -167,18 +185,20 @@ final class LogTail implements Closeable {
 
   /** Appends buffers one behind the other; their positions move. */
   void append(ByteBuffer[] parts, long size) throws IOException {
-    requireUsable();
-    try {
-      write(parts, size);
-    } catch (IOException e) {
-      takeBack(e, size);
-      throw new AppendFailedException(end(), size, e);
-    } catch (RuntimeException | Error e) {
-      // No memory for the system's copy of a buffer, say: torn bytes are torn bytes.
-      takeBack(e, size);
-      throw e;
+    synchronized (writing) {
+      requireUsable();
+      try {
+        write(parts, size);
+      } catch (IOException e) {
+        takeBack(e, size);
+        throw new AppendFailedException(end(), size, e);
+      } catch (RuntimeException | Error e) {
+        // No memory for the system's copy of a buffer, say: torn bytes are torn bytes.
+        takeBack(e, size);
+        throw e;
+      }
+      end += size;
     }
-    end += size;
   }
 
   private void write(ByteBuffer[] parts, long size) throws IOException {
@@ -254,14 +274,17 @@ final class LogTail implements Closeable {
   /**
    * Makes everything durable that was appended before the call. One at a time: the system tells a
    * failure once, so that a second fsync beside the one that fails could pass and prove nothing.
+   * The file is looked at before and behind: what somebody else has taken away is not durable.
    *
-   * @throws LogUnusableException if that fails, or the file no longer has its name
+   * @throws LogUnusableException if that fails, or somebody else has changed the file
    */
   void force() throws LogUnusableException {
     synchronized (forcing) {
-      requireUsable();
-      requireUnchanged(-1);
-      long upTo = end;
+      long upTo;
+      synchronized (writing) {
+        requireUsable();
+        upTo = look();
+      }
       try {
         channel.force(false);
       } catch (IOException e) {
@@ -270,7 +293,13 @@ final class LogTail implements Closeable {
         fail("fsync failed", e);
         throw e;
       }
-      isDurable(upTo);
+      synchronized (writing) {
+        // An append beside this may have failed, and left what is no longer to be compared.
+        if (isUsable()) {
+          look();
+          isDurable(upTo);
+        }
+      }
     }
   }
 
@@ -282,6 +311,8 @@ final class LogTail implements Closeable {
       }
       try {
         force();
+        // Nothing may be appended for long now: the next append is not to go behind a cut.
+        isLookDue = true;
       } catch (LogUnusableException e) {
         // Kept, and nobody was told.
         isTold = false;

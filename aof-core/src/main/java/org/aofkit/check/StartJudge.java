@@ -223,7 +223,8 @@ final class StartJudge {
         about(doubt),
         doubt.mayBeRight()
             ? "If no line is missing, and a copy gave its files new times, run 'aof-fsck repair"
-                + " --assume listed'. Else choose one of the manifests below by its number."
+                + " --assume listed'. Else choose one of the manifests that are possible by its number: 'aof-fsck repair"
+                + " --dry-run' shows them."
             : code.remedy());
   }
 

@@ -138,10 +138,23 @@ final class DirectoryLock implements AutoCloseable {
       quarantine.share(directory, 0775);
       Durable.forceDirectory(Durable.parent(directory));
     } catch (FileAlreadyExistsException e) {
-      if (!Files.isDirectory(directory)) {
-        throw e;
+      requireDirectoryOrGone(directory, e);
+    }
+  }
+
+  /** One that is gone was another run's, which ended meanwhile: it is for the next try to make. */
+  private static void requireDirectoryOrGone(Path directory, FileAlreadyExistsException found)
+      throws IOException {
+    try {
+      if (Files.readAttributes(directory, BasicFileAttributes.class).isDirectory()) {
+        return;
+      }
+    } catch (NoSuchFileException e) {
+      if (!Files.isSymbolicLink(directory)) {
+        return;
       }
     }
+    throw found;
   }
 
   private static @Nullable Object key(Path file) throws IOException {
@@ -161,30 +174,52 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Gives the lock back; removes {@code .aof-fsck} if nothing but the lock is in it. Never fails:
-   * what was done under the lock stands, and a lock file that is left over means nothing.
+   * Gives the lock back; removes {@code .aof-fsck} if nothing but the lock is in it. A lock file
+   * that somebody has put in the place of this one stays. Never fails: what was done under the lock
+   * stands, and a lock file that is left over means nothing.
    */
   @Override
   public void close() {
     // As one step: the number of a file that is gone is soon that of another.
     synchronized (HELD) {
+      boolean isOurs = HELD.remove(key, channel);
       try (channel) {
-        if (file.startsWith(quarantine.home())
-            && Quarantine.entries(quarantine.home()).equals(List.of(file))) {
-          Files.delete(file);
-          removeIfEmpty(quarantine);
+        if (isOurs && key.equals(key(file))) {
+          remove();
         }
-      } catch (IOException e) {
+      } catch (IOException | OverlappingFileLockException e) {
         return;
-      } finally {
-        HELD.remove(key, channel);
       }
+    }
+  }
+
+  private void remove() throws IOException {
+    if (channel.isOpen()) {
+      removeHeld();
+      return;
+    }
+    // An interrupt has closed it, and with it the lock is gone: another run may have it by now.
+    try (FileChannel again =
+        FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      if (again.tryLock() != null) {
+        removeHeld();
+      }
+    }
+  }
+
+  private void removeHeld() throws IOException {
+    if (file.startsWith(quarantine.home())
+        && Quarantine.entries(quarantine.home()).equals(List.of(file))) {
+      Files.delete(file);
+      removeIfEmpty(quarantine);
     }
   }
 
   private static void removeIfEmpty(Quarantine quarantine) throws IOException {
     try {
-      if (Quarantine.entries(quarantine.home()).isEmpty()
+      // What is no directory, or a link, was not made by us.
+      if (Files.isDirectory(quarantine.home(), LinkOption.NOFOLLOW_LINKS)
+          && Quarantine.entries(quarantine.home()).isEmpty()
           && Files.deleteIfExists(quarantine.home())) {
         Durable.forceDirectory(quarantine.dir());
       }

@@ -257,6 +257,27 @@ class AofWriterTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"APPENDS", "CUTS"})
+  void theFirstAppendBehindTheFsyncOfEverySecondGoesNotBehindWhatSomebodyElseHasDone(
+      Foreign foreign) throws Exception {
+    try (AofWriter writer = open(FsyncPolicy.EVERYSEC)) {
+      CommandBatch set = new CommandBatch().add(0, "SET", "a", "1");
+      writer.append(set);
+      long all = writer.append(set).offset();
+      awaitDurable(writer);
+      foreign.doTo(incr(1));
+      byte[] theirs = Files.readAllBytes(incr(1));
+
+      assertThatThrownBy(() -> writer.append(set))
+          .isInstanceOf(LogUnusableException.class)
+          .hasMessageContaining(foreign.words);
+
+      assertThat(incr(1)).hasBinaryContent(theirs);
+      assertThat(writer.durableUpTo().offset()).isEqualTo(Math.min(all, theirs.length));
+    }
+  }
+
   @Test
   void anInterruptedThreadOpensALogAndStaysInterrupted() throws Exception {
     Thread.currentThread().interrupt();

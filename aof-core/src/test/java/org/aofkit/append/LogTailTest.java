@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.aofkit.io.FileName;
 import org.junit.jupiter.api.Test;
@@ -201,7 +202,7 @@ class LogTailTest {
     assertThat(channel.content).hasToString("a" + large + "bc");
     channel.writeCalls = 0;
     String[] many = new String[65];
-    java.util.Arrays.fill(many, "x");
+    Arrays.fill(many, "x");
     append(many);
     assertThat(channel.writeCalls).isEqualTo(2);
     channel.writeCalls = 0;
@@ -223,5 +224,48 @@ class LogTailTest {
       opened.append(parts("!"), 1);
     }
     assertThat(file).hasContent("four!");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatSomebodyElseHasDoneToTheSizeIsSeenByTheFsyncOfEverySecond(
+      boolean isCut, @TempDir Path dir) throws IOException {
+    Path file = Files.writeString(dir.resolve("f"), "0123456789");
+    try (LogTail opened = LogTail.open(FileName.of("f"), file, 10)) {
+      opened.append(parts("abcde"), 5);
+      opened.tryToForce();
+      assertThat(opened.durableUpTo().offset()).isEqualTo(15);
+      changeSize(file, isCut ? 8 : 17);
+      // Behind the cut, and behind what is theirs.
+      opened.append(parts("fgh"), 3);
+      opened.tryToForce();
+      assertThat(opened.isUsable()).isFalse();
+      assertThat(opened.durableUpTo().offset()).isEqualTo(isCut ? 8 : 15);
+      assertThatThrownBy(() -> opened.append(parts("!"), 1))
+          .isInstanceOf(LogUnusableException.class)
+          .hasStackTraceContaining("somebody else writes to it");
+    }
+    assertThat(file)
+        .content()
+        .startsWith(isCut ? "01234567fgh" : "0123456789abcde")
+        .endsWith("fgh");
+  }
+
+  @Test
+  void aLookIsDueBehindTheFsyncOfEverySecondUntilItIsTaken(@TempDir Path dir) throws IOException {
+    Path file = Files.createFile(dir.resolve("f"));
+    try (LogTail opened = LogTail.open(FileName.of("f"), file, 0)) {
+      opened.append(parts("abcde"), 5);
+      assertThat(opened.isLookDue()).isFalse();
+      opened.tryToForce();
+      assertThat(opened.isLookDue()).isTrue();
+      opened.requireOurs();
+      assertThat(opened.isLookDue()).isFalse();
+    }
+  }
+
+  private static void changeSize(Path file, int size) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, size));
   }
 }
