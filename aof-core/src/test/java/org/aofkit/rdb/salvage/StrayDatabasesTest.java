@@ -35,8 +35,7 @@ class StrayDatabasesTest {
     for (int type : new int[] {2, 4}) {
       for (int number : NUMBERS) {
         RdbSalvage salvage = look(image(type, 0, number), 16);
-        boolean isBelieved =
-            salvage.keys().stream().anyMatch(key -> key.database() == number);
+        boolean isBelieved = salvage.keys().stream().anyMatch(key -> key.database() == number);
         assertThat(isBelieved).as("type %d, %d", type, number).isEqualTo(number < 16);
       }
     }
