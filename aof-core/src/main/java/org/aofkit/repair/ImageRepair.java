@@ -95,6 +95,7 @@ final class ImageRepair {
             options.ambiguousDatabase() == AmbiguousDatabase.KEEP,
             options.acceptLoss(),
             options.partialValues(),
+            check.databases(),
             defaults.windowSize(),
             check.cancelled()));
   }

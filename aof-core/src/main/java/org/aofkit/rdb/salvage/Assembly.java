@@ -211,6 +211,10 @@ final class Assembly {
       }
     }
     Span span = stretch.span;
+    if (losesKeys && isWithoutKeys(span) && glance.at(at) == Glance.Kind.DATABASE) {
+      // Bytes of a value may look like it. Servers write none, and refuse numbers they don't have.
+      at = span.sizesAt == glance.end() ? span.sizesEnd : glance.end();
+    }
     if (losesKeys && span.sizesAt >= at && span.sizesEnd <= stretch.to) {
       pieces.copy(at, span.sizesAt);
       pieces.literal(sizes(span));
@@ -237,6 +241,12 @@ final class Assembly {
         of.expiring += key.isExpiring() ? 1 : 0;
       }
     }
+  }
+
+  /** Whether no key of a database is kept. */
+  private boolean isWithoutKeys(Span span) {
+    Sizes of = sizes.get(span);
+    return of == null || of.keys == 0;
   }
 
   /** The sizes of what is kept of a database. */

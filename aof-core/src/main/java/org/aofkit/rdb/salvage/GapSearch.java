@@ -224,7 +224,8 @@ final class GapSearch {
     boolean named = isKey && shapes.isPrintable(first);
     boolean strong = isStrong(kind);
     if (isKey && (isNameless() || !named && !strong || isMistaken())
-        || kind == Glance.Kind.DATABASE && !habits.isDatabase(first)) {
+        || kind == Glance.Kind.DATABASE
+            && !(habits.isDatabase(first) && habits.mayHaveDatabase(first.number()))) {
       return null;
     }
     if (first.deepAt(at) == Glance.Kind.NONE) {

@@ -25,11 +25,15 @@ final class Habits {
   private final int version;
   private final Shapes shapes;
 
-  Habits(ByteWindow bytes, Dialect dialect, int version, Shapes shapes) {
+  /** How many databases the server has. */
+  private final int databases;
+
+  Habits(ByteWindow bytes, Dialect dialect, int version, Shapes shapes, int databases) {
     this.bytes = bytes;
     this.dialect = dialect;
     this.version = version;
     this.shapes = shapes;
+    this.databases = databases;
   }
 
   /** How many keys were met that no server writes as they are, and how many at all. */
@@ -48,6 +52,9 @@ final class Habits {
 
   private int beginningsMet;
 
+  /** Whether a database that the server does not have was met in front of all damage. */
+  private boolean hasMetBeyond;
+
   /** Whether another walk has met all keys before. */
   private boolean isTaught;
 
@@ -64,6 +71,7 @@ final class Habits {
     typesMet |= other.typesMet;
     keysMet += other.keysMet;
     oddMet += other.oddMet;
+    hasMetBeyond |= other.hasMetBeyond;
     namesMet |= other.namesMet;
     System.arraycopy(other.beginnings, 0, beginnings, 0, beginnings.length);
     beginningsMet = other.beginningsMet;
@@ -137,6 +145,20 @@ final class Habits {
     return version >= FIRST_WITH_SIZES
         ? bytes.at(database.end()) == 0xFB
         : database.number() >= 0 && database.number() < MOST_DATABASES;
+  }
+
+  /** Takes a database in front of all damage into account. */
+  void metDatabase(long number) {
+    hasMetBeyond |= isBeyond(number);
+  }
+
+  /** Whether a number behind damage may be that of a database: bytes of a value look like it. */
+  boolean mayHaveDatabase(long number) {
+    return !isBeyond(number) || hasMetBeyond && number >= 0;
+  }
+
+  private boolean isBeyond(long number) {
+    return number < 0 || number >= databases;
   }
 
   /**

@@ -26,6 +26,9 @@ final class ImageWalk implements GapSearch.Ends {
   /** More NULs are no records, whatever is trusted: as records they are all of the same key. */
   private static final int MOST_NULS = 1 << 18;
 
+  /** So many keys behind damage may be bytes of a value. */
+  private static final int FEW = 4;
+
   private static final int PATIENCE = 1 << 14;
 
   private final ByteWindow bytes;
@@ -79,7 +82,7 @@ final class ImageWalk implements GapSearch.Ends {
     this.isTrusting = isTrusting;
     this.glance = new Glance(bytes, dialect, version);
     this.shapes = before == null ? new Shapes(bytes) : before.shapes;
-    this.habits = new Habits(bytes, dialect, version, shapes);
+    this.habits = new Habits(bytes, dialect, version, shapes, options.databases());
     this.search = new GapSearch(bytes, dialect, version, shapes, habits, this, options.cancelled());
     if (before != null) {
       shapes.freeze();
@@ -225,9 +228,16 @@ final class ImageWalk implements GapSearch.Ends {
     return !isTrusting && glance.code() == 0xFA && !shapes.isPrintable(glance);
   }
 
-  /** Whether what selects a database is unlike the one in front of it. */
+  /**
+   * Whether what selects a database is unlike the one in front of it, or one that the server does
+   * not have, with few keys between it and damage.
+   */
   private boolean isStray() throws IOException {
-    return !isTrusting && sizesMet && !habits.isDatabase(glance);
+    Stretch stretch = course.stretch();
+    boolean isAtDamage = stretch.gap != null && stretch.keys < FEW;
+    return !isTrusting
+        && (sizesMet && !habits.isDatabase(glance)
+            || isAtDamage && !habits.mayHaveDatabase(glance.number()));
   }
 
   /**
@@ -327,6 +337,9 @@ final class ImageWalk implements GapSearch.Ends {
     course.close(glance.offset());
     course.begin(new Span(glance.number(), true), glance.offset());
     databasesMet = true;
+    if (gaps.isEmpty()) {
+      habits.metDatabase(glance.number());
+    }
     course.step(glance, Glance.Kind.DATABASE, glance.offset(), complete && ascends, false);
   }
 

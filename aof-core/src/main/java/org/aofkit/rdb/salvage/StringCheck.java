@@ -144,8 +144,9 @@ final class StringCheck {
       length(position + 1);
       long stored = length;
       length(at);
-      // Servers take a length of 0 without a look at the bytes, and never write it.
-      if (length == 0 || length / LARGEST_GAIN > stored) {
+      // Servers take a length of 0 without a look at the bytes, and never write it. One of 2^63 or
+      // more is negative.
+      if (length <= 0 || length / LARGEST_GAIN > stored) {
         return false;
       }
       raw.open(at, stored);
