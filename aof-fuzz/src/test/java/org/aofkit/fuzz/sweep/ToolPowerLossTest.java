@@ -93,7 +93,7 @@ class ToolPowerLossTest {
               history,
               order,
               PowerCase.limits(8, 2),
-              11,
+              7,
               state -> {
                 if (!state.notes().isEmpty()) {
                   assertThat(data.files()).as("what was reported").isEqualTo(before);
