@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds an operation, or an undo, that is half done and of which its journal no longer tells. Each
- * decision is durable before a file changes by it. So if the journal ends in a damaged record, and
- * a file is as it is only behind the decision that may have stood there, that record was the
- * decision, and what is kept may be the only copy of the other files' old bytes.
+ * decision is durable before a file changes by it. So if a file is as it is only behind a decision
+ * that can't be read, be it damaged or lost with the end of the journal, it was made; and what is
+ * kept may be the only copy of the other files' old bytes.
  */
 final class HalfDone {
   private HalfDone() {}
@@ -32,7 +32,7 @@ final class HalfDone {
    */
   static boolean mayBeDecided(LoggedOperation operation) throws IOException {
     for (LoggedFile file : operation.files()) {
-      if (!isAsBefore(file)) {
+      if (!file.isAsBefore(FileFingerprint.ofOrAbsent(file.file()))) {
         return true;
       }
     }
@@ -46,7 +46,7 @@ final class HalfDone {
   private static @Nullable String ofApplying(LoggedOperation operation) throws IOException {
     String reason = null;
     for (LoggedFile file : operation.files()) {
-      if (isAsBefore(file)) {
+      if (file.isAsBefore(FileFingerprint.ofOrAbsent(file.file()))) {
         continue;
       }
       if (!isChangedByUs(operation, file)) {
@@ -55,11 +55,6 @@ final class HalfDone {
       reason = "the decision can't be read, and " + file.file() + " has been changed already";
     }
     return reason;
-  }
-
-  private static boolean isAsBefore(LoggedFile file) throws IOException {
-    FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
-    return file.before().matchesIgnoringKey(now) || (file.before().isAbsent() && now.isAbsent());
   }
 
   private static boolean isChangedByUs(LoggedOperation operation, LoggedFile file)

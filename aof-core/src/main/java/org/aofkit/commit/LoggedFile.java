@@ -49,6 +49,11 @@ record LoggedFile(
     news = List.copyOf(news);
   }
 
+  /** Whether it is as it was before the operation. */
+  boolean isAsBefore(FileFingerprint now) {
+    return before.matchesIgnoringKey(now) || (before.isAbsent() && now.isAbsent());
+  }
+
   /** The new file, before it is switched. */
   Path temporary(String operation) {
     return temporary(file, operation, index);

@@ -2,7 +2,10 @@ package org.aofkit.commit;
 
 /** How far an operation has come. */
 public enum OperationStatus {
-  /** Nothing of the data has been changed; the next writing command removes what there is. */
+  /**
+   * Not decided, as far as the journal tells; the next writing command removes what there is. Where
+   * something is kept and a file is not as it was before, it abandons the operation instead.
+   */
   PREPARING(true),
   /** Decided but not finished; the next writing command finishes it. */
   APPLYING(true),
@@ -21,9 +24,9 @@ public enum OperationStatus {
   /** Left as it is, by {@link Commit#abandon}; neither finished nor undone any more. */
   ABANDONED(false),
   /**
-   * Its files are in part as before and in part as after it, and the record of what was decided,
-   * the last one, is damaged. Only {@link Commit#undo} settles it; {@link Commit#undoTo} gives the
-   * original files.
+   * Its files are in part as before and in part as after it, or all as after, and the record of
+   * what was decided is damaged or lost. Only {@link Commit#undo} settles it; {@link Commit#undoTo}
+   * gives the original files.
    */
   HALF_DONE(true),
   /** Its journal can't be read. */

@@ -185,14 +185,10 @@ final class Restorer {
         continue;
       }
       FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
-      if (!isAsBefore(file, now)) {
+      if (!file.isAsBefore(now)) {
         requireAsLeft(file, now);
       }
     }
-  }
-
-  private static boolean isAsBefore(LoggedFile file, FileFingerprint now) {
-    return file.before().matchesIgnoringKey(now) || (file.before().isAbsent() && now.isAbsent());
   }
 
   private static void requireAsLeft(LoggedFile file, FileFingerprint now)
@@ -208,7 +204,7 @@ final class Restorer {
 
   private void restoreWhole(LoggedFile file, boolean isStaged) throws IOException {
     FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
-    if (isAsBefore(file, now)) {
+    if (file.isAsBefore(now)) {
       return;
     }
     requireAsLeft(file, now);

@@ -2,6 +2,7 @@ package org.aofkit.compact;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.aofkit.io.ByteSource;
 import org.aofkit.io.FileSources;
 import org.aofkit.io.IoMode;
@@ -51,12 +53,14 @@ final class BaseWriter {
   void write(RdbWriter out) throws IOException {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     BlockingQueue<KeyRecords> idle = new ArrayBlockingQueue<>(threads);
+    List<KeyRecords> all = new ArrayList<>();
     int databases = Math.max(1, index.tables().size());
     try {
       for (int i = 0; i < threads; i++) {
-        idle.add(
+        all.add(
             new KeyRecords(index, new PlaceReader(places, IoMode.MAP), server, target, databases));
       }
+      idle.addAll(all);
       groups(out, databases);
       for (int table = 0; table < index.tables().size(); table++) {
         long[] heads = heads(table);
@@ -67,10 +71,27 @@ final class BaseWriter {
       }
       copyRecords(out);
     } finally {
-      workers.shutdownNow();
-      for (KeyRecords records : idle) {
+      end(workers);
+      for (KeyRecords records : all) {
         records.close();
       }
+    }
+  }
+
+  /** Lets nobody work any more: what a worker reads from is about to be closed. */
+  private static void end(ExecutorService workers) {
+    workers.shutdownNow();
+    boolean isInterrupted = false;
+    boolean isEnded = false;
+    while (!isEnded) {
+      try {
+        isEnded = workers.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

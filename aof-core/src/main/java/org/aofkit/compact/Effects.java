@@ -1,10 +1,14 @@
 package org.aofkit.compact;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.aofkit.aof.AofReader;
 import org.aofkit.command.CommandKind;
 import org.aofkit.command.CommandSpec;
 import org.aofkit.command.CommandTable;
+import org.aofkit.resp.ArgumentWalk;
 import org.jspecify.annotations.Nullable;
 
 /** The effects of all commands, by their ids. Immutable. */
@@ -66,13 +70,17 @@ final class Effects {
           "xautoclaim",
           "xsetid");
 
+  private static final int LONGEST_PATTERN_OPTION = 3;
+
   private final CommandTable table;
+  private final int sort;
   private final Effect[] byId;
   private final int[] written;
   private final int[] firstKey;
 
   Effects(CommandTable table) {
     this.table = table;
+    this.sort = table.find("sort");
     this.byId = new Effect[table.size()];
     this.written = new int[table.size()];
     this.firstKey = new int[table.size()];
@@ -94,6 +102,28 @@ final class Effects {
    */
   int written(int id) {
     return written[id];
+  }
+
+  /**
+   * Whether all keys that a command of several keys reads are words of it: SORT may read others, by
+   * the patterns of BY and GET.
+   */
+  boolean namesAllItReads(AofReader reader, int id) throws IOException {
+    if (id != sort) {
+      return true;
+    }
+    ArgumentWalk words = reader.words();
+    byte[] option = new byte[LONGEST_PATTERN_OPTION + 1];
+    while (words.next()) {
+      if (words.index() > 1 && words.length() <= LONGEST_PATTERN_OPTION) {
+        int length = words.read(0, option);
+        String text = new String(option, 0, length, StandardCharsets.ISO_8859_1);
+        if (text.equalsIgnoreCase("BY") || text.equalsIgnoreCase("GET")) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** The word that is the first key of a command with keys in fixed places. */
@@ -144,8 +174,8 @@ final class Effects {
       case FLUSHDB -> Effect.FLUSH_DATABASE;
       case SWAPDB -> Effect.SWAPS;
       case MOVE, COPY -> Effect.TIES;
-      case SCRIPT -> Effect.UNKNOWN;
-      case SELECT, MULTI, EXEC, DISCARD, PING, RESET, WAIT, ADMIN -> Effect.NONE;
+      case SCRIPT, ADMIN -> Effect.UNKNOWN;
+      case SELECT, MULTI, EXEC, DISCARD, PING, RESET, WAIT -> Effect.NONE;
       default -> null;
     };
   }

@@ -8,6 +8,9 @@ final class KeyTable {
   private static final int SLOT = 3;
   private static final int LEAST_BITS = 4;
 
+  /** More slots than that have more longs than an array. */
+  private static final int MOST_BITS = 29;
+
   /** {@code first, second, head} a slot; a head that is none with a hash is a key that went. */
   private long[] slots = new long[SLOT << LEAST_BITS];
 
@@ -47,7 +50,7 @@ final class KeyTable {
 
   /** The slot of a key; taken for it if there was none. It lasts until the next call. */
   int slot(long first, long second) {
-    if (taken * 4 >= capacity() * 3) {
+    if (taken >= capacity() / 4 * 3) {
       grow();
     }
     int slot = find(slots, bits, first, second);
@@ -103,7 +106,10 @@ final class KeyTable {
 
   /** Keys that went are left behind; where that is enough, the table stays as large as it is. */
   private void grow() {
-    int wanted = live * 2 >= capacity() ? bits + 1 : bits;
+    int wanted = live >= capacity() / 2 ? bits + 1 : bits;
+    if (wanted > MOST_BITS) {
+      throw new IllegalStateException("more keys in a database than a table holds");
+    }
     long[] old = slots;
     long[] next = new long[SLOT << wanted];
     int kept = 0;

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.aofkit.aof.AofReader;
 import org.aofkit.aof.ReadOptions;
 import org.aofkit.aof.SetFile;
@@ -14,17 +15,10 @@ import org.aofkit.command.CommandKind;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
 import org.aofkit.io.FileSources;
-import org.aofkit.rdb.RdbBytes;
-import org.aofkit.rdb.RdbDepth;
-import org.aofkit.rdb.RdbHandler;
 import org.aofkit.rdb.RdbImage;
-import org.aofkit.rdb.RdbKeyHeader;
-import org.aofkit.rdb.RdbOptions;
-import org.aofkit.rdb.RdbReader;
 import org.aofkit.rdb.RdbStepper;
 import org.aofkit.rdb.packed.CanonicalInteger;
 import org.aofkit.resp.ArgumentWalk;
-import org.aofkit.server.Dialect;
 import org.aofkit.server.Server;
 
 /**
@@ -40,7 +34,7 @@ final class LogIndex {
   private final Chains chains = new Chains();
   private final KeyWrites writes = new KeyWrites(chains);
   private final List<KeyTable> tables = new ArrayList<>();
-  private final List<KeyTable> numbered = new ArrayList<>();
+  private final Map<Integer, KeyTable> numbered = new HashMap<>();
   private final List<byte[]> libraries = new ArrayList<>();
   private final List<Long> libraryCommands = new ArrayList<>();
   private final Images images = new Images();
@@ -78,9 +72,9 @@ final class LogIndex {
 
   /** The number that the database of a table has in the end. */
   int number(int table) {
-    for (int i = 0; i < numbered.size(); i++) {
-      if (numbered.get(i).id() == table) {
-        return i;
+    for (Map.Entry<Integer, KeyTable> entry : numbered.entrySet()) {
+      if (entry.getValue().id() == table) {
+        return entry.getKey();
       }
     }
     throw new IllegalArgumentException("no table " + table);
@@ -132,51 +126,20 @@ final class LogIndex {
   private void records(SetFile file, long start) throws IOException {
     try (ByteSource source = FileSources.open(file.path(), options.mode())) {
       if (RdbStepper.looksLikeRdb(source, 0)) {
-        var handler =
-            new RdbHandler() {
-              private Dialect dialect = Dialect.REDIS;
-              private int version;
-
-              @Override
-              public void header(Dialect of, int number) {
-                dialect = of;
-                version = number;
-              }
-
-              @Override
-              public void function(RdbBytes code) throws IOException {
-                if (!code.hold()) {
-                  throw new CannotCompactException("a library of " + code.length() + " bytes");
-                }
-                libraries.add(
-                    Arrays.copyOfRange(
-                        code.array(), code.index(), code.index() + (int) code.length()));
-              }
-
-              @Override
-              public boolean key(RdbKeyHeader key) throws IOException {
-                KeyTable keys = LogIndex.this.database(Math.toIntExact(key.database()));
-                long first = hashOf(key.name());
-                writes.whole(keys, first, hash.second(), Head.place(start + key.from()));
-                return false;
-              }
-            };
-        RdbImage image = RdbReader.read(source, 0, RdbOptions.forAof(), RdbDepth.STEP, handler);
-        if (!image.isWhole()) {
-          throw new CannotCompactException(file.name() + " is damaged");
-        }
-        images.add(start, start + image.end(), handler.dialect, handler.version);
+        var records = new ImageRecords(file.name().toString(), options.databases());
+        RdbImage image =
+            records.read(
+                source,
+                (database, key, from) -> {
+                  room(key.length);
+                  System.arraycopy(key, 0, name, 0, key.length);
+                  long first = hash.of(nameBytes, 0, key.length);
+                  writes.whole(database(database), first, hash.second(), Head.place(start + from));
+                });
+        libraries.addAll(records.libraries());
+        images.add(start, start + image.end(), records.dialect(), records.version());
       }
     }
-  }
-
-  private long hashOf(RdbBytes key) throws IOException {
-    if (!key.hold()) {
-      throw new CannotCompactException("a key of " + key.length() + " bytes");
-    }
-    room((int) key.length());
-    System.arraycopy(key.array(), key.index(), name, 0, (int) key.length());
-    return hash.of(nameBytes, 0, (int) key.length());
   }
 
   private void commands(SetFile file, long start) throws IOException {
@@ -219,6 +182,9 @@ final class LogIndex {
       case PAIRS -> pairs(reader, start);
       case TIES -> {
         writes.flush();
+        if (!effects.namesAllItReads(reader, id)) {
+          throw declined(reader, "a command that reads keys by a pattern");
+        }
         tie(reader, id, place);
       }
       case FLUSH_DATABASE -> {
@@ -389,8 +355,8 @@ final class LogIndex {
     }
     if (swapped[0] >= 0 && swapped[1] >= 0) {
       KeyTable first = database(swapped[0]);
-      numbered.set(swapped[0], database(swapped[1]));
-      numbered.set(swapped[1], first);
+      numbered.put(swapped[0], database(swapped[1]));
+      numbered.put(swapped[1], first);
     }
   }
 
@@ -405,12 +371,13 @@ final class LogIndex {
 
   /** The keys of the database that has a number now. */
   private KeyTable database(int number) {
-    while (numbered.size() <= number) {
-      var fresh = new KeyTable(tables.size());
-      tables.add(fresh);
-      numbered.add(fresh);
+    KeyTable known = numbered.get(number);
+    if (known == null) {
+      known = new KeyTable(tables.size());
+      tables.add(known);
+      numbered.put(number, known);
     }
-    return numbered.get(number);
+    return known;
   }
 
   private void room(int length) {

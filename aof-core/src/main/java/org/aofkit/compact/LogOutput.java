@@ -30,6 +30,11 @@ final class LogOutput {
       put(RespEncoder.select(database));
       selected = database;
     }
+    command(words);
+  }
+
+  /** A command that is for no database. */
+  void command(byte[]... words) throws IOException {
     room(HEADER);
     RespEncoder.putCount(buffer, words.length);
     for (byte[] word : words) {

@@ -2,12 +2,10 @@ package org.aofkit.compact;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.aofkit.io.ByteSource;
-import org.aofkit.rdb.RdbBytes;
 import org.aofkit.rdb.RdbDepth;
 import org.aofkit.rdb.RdbHandler;
 import org.aofkit.rdb.RdbKeyHeader;
@@ -47,7 +45,7 @@ final class Records {
           @Override
           public boolean key(RdbKeyHeader key) throws IOException {
             long place = start + key.from();
-            byte[] name = name(key.name());
+            byte[] name = ImageRecords.copyOf(key.name());
             Integer ofCarried = tables.get(place);
             if (ofCarried != null) {
               carriedNames.add(name);
@@ -67,13 +65,6 @@ final class Records {
             }
           }
         });
-  }
-
-  private static byte[] name(RdbBytes name) throws IOException {
-    if (!name.hold()) {
-      throw new CannotCompactException("a key of " + name.length() + " bytes");
-    }
-    return Arrays.copyOfRange(name.array(), name.index(), name.index() + (int) name.length());
   }
 
   /** The names of the records that were copied though their keys are carried. */

@@ -31,11 +31,6 @@ final class Residual {
     this.index = index;
   }
 
-  /** Whether nothing is carried. */
-  synchronized boolean isEmpty() {
-    return steps.isEmpty();
-  }
-
   /** How many commands are carried. */
   long commands() {
     return commands;
@@ -127,11 +122,13 @@ final class Residual {
           Head.isPair(step.head()) && Head.isPlace(step.head())
               ? reader.pair(step.place())
               : reader.words(step.place());
-      if (!libraryPlaces.contains(step.place())) {
+      if (libraryPlaces.contains(step.place())) {
+        out.command(words);
+      } else {
         keys(step, words, seen, last, out);
+        TieWords.renumber(index.chains(), step.head(), words, index::number);
+        out.command(index.number(step.database()), words);
       }
-      TieWords.renumber(index.chains(), step.head(), words, index::number);
-      out.command(index.number(step.database()), words);
       commands++;
     }
     for (Key key : last) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
 import org.aofkit.compact.Compaction;
@@ -22,7 +21,7 @@ import org.aofkit.server.Server;
  */
 public final class CompactTrial {
   private final Server server;
-  private final Path program;
+  private final TrialServer trials;
 
   /**
    * Tries with a server.
@@ -31,7 +30,7 @@ public final class CompactTrial {
    */
   public CompactTrial(Server server, Path program) {
     this.server = server;
-    this.program = program;
+    this.trials = new TrialServer(program);
   }
 
   /**
@@ -51,16 +50,16 @@ public final class CompactTrial {
       if (forms == Forms.LOGGED) {
         DataDirectory.write(dir, workload.steps());
       } else {
-        try (QuickServer started = start(dir, seed % 2 == 0);
+        try (QuickServer started = trials.start(dir, seed % 2 == 0);
             RespClient client = started.connect()) {
           new LiveSession(client, seed).run(workload);
         }
       }
       // Not what the first server held: some things that change its data it does not log.
-      Snapshot original = load(dir);
+      Snapshot original = trials.load(dir);
       Path ours = Files.createDirectories(root.resolve("ours"));
       Compaction.Result result = compact(dir, ours);
-      List<String> lines = new ArrayList<>(load(ours).differences(original));
+      List<String> lines = new ArrayList<>(trials.load(ours).differences(original));
       return new Result(lines, result.carried());
     } finally {
       TempTree.delete(root);
@@ -85,29 +84,5 @@ public final class CompactTrial {
 
   private static FileChannel create(Path file) throws IOException {
     return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-  }
-
-  private Snapshot load(Path dir) throws IOException {
-    try (QuickServer started = start(dir, true)) {
-      if (!started.isUp()) {
-        throw new IOException("it does not load: " + started.log());
-      }
-      try (RespClient client = started.connect()) {
-        return Snapshot.of(client);
-      }
-    }
-  }
-
-  private QuickServer start(Path dir, boolean hasImage) throws IOException {
-    return QuickServer.start(
-        program,
-        dir,
-        Map.of(
-            "appendonly",
-            "yes",
-            "appendfsync",
-            "no",
-            "aof-use-rdb-preamble",
-            hasImage ? "yes" : "no"));
   }
 }

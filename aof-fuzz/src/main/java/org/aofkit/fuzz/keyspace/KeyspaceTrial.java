@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.aofkit.fuzz.server.QuickServer;
 import org.aofkit.fuzz.server.Reply;
 import org.aofkit.fuzz.server.RespClient;
@@ -25,7 +23,7 @@ public final class KeyspaceTrial {
   private static final int MOST_STEPS_SHOWN = 12;
 
   private final Server server;
-  private final Path program;
+  private final TrialServer trials;
 
   /**
    * Tries with a server.
@@ -34,7 +32,7 @@ public final class KeyspaceTrial {
    */
   public KeyspaceTrial(Server server, Path program) {
     this.server = server;
-    this.program = program;
+    this.trials = new TrialServer(program);
   }
 
   /**
@@ -75,7 +73,7 @@ public final class KeyspaceTrial {
       if (replay.tallied().count(Outcome.Kind.NOT_MODELLED) > 0) {
         return new Result(List.of(), replay.tallied());
       }
-      Snapshot original = load(dir, replay.names());
+      Snapshot original = trials.load(dir, replay.names());
       Workload none = new Workload(server, List.of(), List.of());
       return compared(none, original, replay.keyspace(), replay.tallied(), root, List.of());
     } finally {
@@ -101,7 +99,7 @@ public final class KeyspaceTrial {
 
   private Result live(Workload workload, long seed, Path root) throws IOException {
     Path dir = Files.createDirectory(root.resolve("original"));
-    try (QuickServer started = start(dir, seed % 2 == 0);
+    try (QuickServer started = trials.start(dir, seed % 2 == 0);
         RespClient client = started.connect()) {
       new LiveSession(client, seed).run(workload);
     }
@@ -110,7 +108,7 @@ public final class KeyspaceTrial {
       return new Result(List.of(), replay.tallied());
     }
     // Not what the first server held: a BITFIELD that fails may make a key and is not logged.
-    Snapshot original = load(dir);
+    Snapshot original = trials.load(dir);
     return compared(workload, original, replay.keyspace(), replay.tallied(), root, List.of());
   }
 
@@ -121,7 +119,7 @@ public final class KeyspaceTrial {
     var interpreter = new Interpreter(keyspace);
     List<String> lines = new ArrayList<>();
     Snapshot original;
-    try (QuickServer started = start(dir, true);
+    try (QuickServer started = trials.start(dir, true);
         RespClient client = started.connect()) {
       var session = new LiveSession(client, 0);
       for (Workload.Step step : workload.steps()) {
@@ -142,7 +140,7 @@ public final class KeyspaceTrial {
     Path dir = Files.createDirectory(root.resolve("original"));
     DataDirectory.write(dir, workload.steps());
     LogReplay replay = LogReplay.of(dir, server, DATABASES);
-    Snapshot original = load(dir);
+    Snapshot original = trials.load(dir);
     return compared(workload, original, replay.keyspace(), modelled.tallied(), root, List.of());
   }
 
@@ -157,7 +155,7 @@ public final class KeyspaceTrial {
     List<String> lines = new ArrayList<>(known);
     Path dir = Files.createDirectory(root.resolve("ours"));
     DataDirectory.write(dir, keyspace);
-    List<String> differences = load(dir).differences(original);
+    List<String> differences = trials.load(dir).differences(original);
     lines.addAll(differences);
     if (!differences.isEmpty()) {
       lines.addAll(steps(workload, differences));
@@ -181,35 +179,5 @@ public final class KeyspaceTrial {
       }
     }
     return found;
-  }
-
-  private Snapshot load(Path dir) throws IOException {
-    return load(dir, Map.of());
-  }
-
-  private Snapshot load(Path dir, Map<String, String> names) throws IOException {
-    var settings = new HashMap<String, String>(names);
-    settings.put("appendonly", "yes");
-    try (QuickServer started = QuickServer.start(program, dir, settings)) {
-      if (!started.isUp()) {
-        throw new IOException("it does not load: " + started.log());
-      }
-      try (RespClient client = started.connect()) {
-        return Snapshot.of(client);
-      }
-    }
-  }
-
-  private QuickServer start(Path dir, boolean hasImage) throws IOException {
-    return QuickServer.start(
-        program,
-        dir,
-        Map.of(
-            "appendonly",
-            "yes",
-            "appendfsync",
-            "no",
-            "aof-use-rdb-preamble",
-            hasImage ? "yes" : "no"));
   }
 }

@@ -1,0 +1,188 @@
+package org.aofkit.compact;
+
+import static org.aofkit.testing.Aof.command;
+import static org.aofkit.testing.Aof.select;
+import static org.aofkit.testing.Aof.set;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.aofkit.aof.AofSet;
+import org.aofkit.aof.AofSetLocator;
+import org.aofkit.io.MemorySource;
+import org.aofkit.keyspace.Keyspace;
+import org.aofkit.keyspace.KeyspaceLoader;
+import org.aofkit.rdb.RdbDepth;
+import org.aofkit.rdb.RdbImage;
+import org.aofkit.rdb.RdbOptions;
+import org.aofkit.rdb.RdbReader;
+import org.aofkit.server.Server;
+import org.aofkit.testing.Aof;
+import org.aofkit.testing.AofDir;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What comes out of small logs, and which are declined. */
+class CompactionTest {
+  private static final int DATABASES = 16;
+
+  @TempDir Path folder;
+
+  /** A base, and a log behind it. */
+  private record Out(byte[] base, String residual) {}
+
+  @Test
+  void aRecordThatNoCommandTouchedIsCopiedAndOthersAreWrittenAnew() throws IOException {
+    AofDir dir = AofDir.in(folder).base(image(5)).incr(select(2), set("base:3", "new"));
+    dir = dir.incr(select(2), command("DEL", "base:1"), set("other", "x"));
+
+    Out out = compact(dir);
+
+    assertThat(keys(out.base))
+        .containsOnlyKeys("2 base:0", "2 base:2", "2 base:3", "2 base:4", "2 other");
+    assertThat(out.residual).isEmpty();
+  }
+
+  @Test
+  void keysStayWithTheirDatabasesThroughAnExchange() throws IOException {
+    AofDir dir =
+        AofDir.in(folder)
+            .base(image(2))
+            .incr(
+                select(0),
+                set("a", "1"),
+                command("SWAPDB", "2", "9"),
+                command("COPY", "a", "b", "DB", "9"),
+                command("SWAPDB", "0", "9"),
+                set("c", "2"));
+
+    assertThat(keys(compact(dir).base))
+        .containsOnlyKeys("0 base:0", "0 base:1", "0 b", "0 c", "9 a");
+  }
+
+  @Test
+  void whatIsNotModelledIsCarriedWithWhatItIsTiedTo() throws IOException {
+    AofDir dir =
+        AofDir.in(folder)
+            .incr(
+                select(1),
+                command("RPUSH", "list", "3", "1", "2"),
+                command("SORT", "list", "STORE", "sorted"),
+                set("list", "another"),
+                set("free", "1"));
+
+    Out out = compact(dir);
+
+    assertThat(keys(out.base)).containsOnlyKeys("1 free");
+    assertThat(words(out.residual))
+        .isEqualTo("SELECT 1 RPUSH list 3 1 2 SORT list STORE sorted DEL list SET list another");
+  }
+
+  @Test
+  void librariesThatAreNotModelledAreCarriedThoughThereIsNoDatabase() throws IOException {
+    AofDir dir = AofDir.in(folder).incr(command("FUNCTION", "RESTORE", "no payload"));
+
+    Out out = compact(dir);
+
+    assertThat(keys(out.base)).isEmpty();
+    assertThat(words(out.residual)).isIn("", "FUNCTION RESTORE no payload");
+  }
+
+  /** Their keys can't be known, or what they do is not done to keys. */
+  @ParameterizedTest
+  @CsvSource({
+    "SORT list BY weight_* STORE sorted",
+    "SORT list get other_* STORE sorted",
+    "EVAL return 0",
+    "MIGRATE host 1 a 0 5",
+    "DEBUG RELOAD",
+    "NOSUCH a b"
+  })
+  void whatReadsOrWritesKeysThatItDoesNotNameIsDeclined(String line) throws IOException {
+    AofDir dir = AofDir.in(folder).incr(select(0), set("a", "1"), command(line.split(" ")));
+
+    assertThatThrownBy(() -> compact(dir))
+        .isInstanceOf(CannotCompactException.class)
+        .hasMessageContaining("appendonly.aof.1.incr.aof @ ");
+  }
+
+  @Test
+  void aDatabaseThatTheServerHasNotIsDeclined() throws IOException {
+    AofDir dir = AofDir.in(folder).base(Aof.image(40, 1)).incr(set("a", "1"));
+
+    assertThatThrownBy(() -> compact(dir))
+        .isInstanceOf(CannotCompactException.class)
+        .hasMessageContaining("database 40 of 16");
+  }
+
+  @Test
+  void aDatabaseThatIsSelectedBetweenADeadlineAndItsKeyIsDeclined() throws IOException {
+    var image = new ByteArrayOutputStream();
+    image.writeBytes("REDIS0010".getBytes(StandardCharsets.US_ASCII));
+    image.write(0xFC);
+    image.writeBytes(new byte[] {1, 2, 3, 4, 5, 6, 0, 0});
+    image.writeBytes(new byte[] {(byte) 0xFE, 3, 0, 1, 'k', 1, 'v', (byte) 0xFF});
+    image.writeBytes(new byte[8]);
+    AofDir dir = AofDir.in(folder).base(Aof.raw(image.toByteArray())).incr(set("a", "1"));
+
+    assertThatThrownBy(() -> compact(dir))
+        .isInstanceOf(CannotCompactException.class)
+        .hasMessageContaining("@ 9: a record that stands inside of another one");
+  }
+
+  @Test
+  void aFlushThatServersRefuseFlushesNothing() throws IOException {
+    AofDir dir =
+        AofDir.in(folder)
+            .incr(select(0), set("a", "1"), command("FLUSHALL", "SOON"), set("b", "2"));
+
+    assertThat(keys(compact(dir).base)).containsOnlyKeys("0 a", "0 b");
+  }
+
+  private static Aof image(int keys) {
+    return Aof.image(2, keys);
+  }
+
+  private static Out compact(AofDir dir) throws IOException {
+    AofSet set =
+        AofSetLocator.locate(
+            dir.path(), new AofSetLocator.Settings(true, null, "appendonlydir", "dump.rdb"));
+    var base = new ByteArrayOutputStream();
+    var residual = new ByteArrayOutputStream();
+    new Compaction(set.log(), Server.REDIS_7_0, DATABASES, 2)
+        .write(Channels.newChannel(base), Channels.newChannel(residual));
+    return new Out(base.toByteArray(), residual.toString(StandardCharsets.ISO_8859_1));
+  }
+
+  private static Map<String, String> keys(byte[] base) throws IOException {
+    var source = new MemorySource("base", base);
+    var keyspace = new Keyspace(Server.REDIS_7_0, DATABASES);
+    RdbImage image =
+        RdbReader.read(
+            source, 0, RdbOptions.forAof(), RdbDepth.DEEP, new KeyspaceLoader(keyspace, source));
+    assertThat(image.isWhole()).isTrue();
+    Map<String, String> keys = new TreeMap<>();
+    keyspace
+        .databases()
+        .forEach(
+            (number, database) ->
+                database
+                    .keys()
+                    .forEach(
+                        (name, key) -> keys.put(number + " " + name, key.value().type().id())));
+    return keys;
+  }
+
+  /** The words of commands in a row. */
+  private static String words(String log) {
+    return log.replaceAll("[*$][0-9]+\r\n", "").replace("\r\n", " ").strip();
+  }
+}
