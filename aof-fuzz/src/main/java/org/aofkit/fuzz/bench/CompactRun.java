@@ -27,7 +27,7 @@ public final class CompactRun {
     try (FileChannel base = create(output.resolve("base.rdb"));
         FileChannel incr = create(output.resolve("incr.aof"))) {
       var compaction = new Compaction(set.log(), Server.REDIS_7_0, DATABASES, threads);
-      System.out.println("carried: " + compaction.write(base, incr).carried());
+      System.out.println(compaction.write(base, incr));
     }
   }
 
