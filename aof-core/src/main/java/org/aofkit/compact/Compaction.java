@@ -29,12 +29,13 @@ public final class Compaction {
   private static final byte[] LOAD = "LOAD".getBytes(StandardCharsets.US_ASCII);
 
   private final Places places;
+  private final CompactOptions options;
   private final Server server;
   private final int databases;
   private final int threads;
 
   /**
-   * A compaction.
+   * A compaction for the server that wrote the log.
    *
    * @param log the files in load order
    * @param server whose rules hold, and who will load the result
@@ -42,10 +43,20 @@ public final class Compaction {
    * @param threads how many make records side by side, 1 or more
    */
   public Compaction(List<SetFile> log, Server server, int databases, int threads) {
-    this.databases = databases;
+    this(log, CompactOptions.of(server, databases, threads));
+  }
+
+  /**
+   * A compaction.
+   *
+   * @param log the files in load order
+   */
+  public Compaction(List<SetFile> log, CompactOptions options) {
+    this.options = options;
+    this.databases = options.databases();
     this.places = new Places(log);
-    this.server = server;
-    this.threads = threads;
+    this.server = options.server();
+    this.threads = options.threads();
   }
 
   /**
@@ -65,9 +76,9 @@ public final class Compaction {
   public Result write(WritableByteChannel base, WritableByteChannel residual) throws IOException {
     var random = new SecureRandom();
     var hash = new KeyHash(random.nextLong(), random.nextLong());
-    var index = new LogIndex(places, options(), server, hash);
+    var index = new LogIndex(places, readOptions(), server, hash);
     index.build();
-    RdbTarget target = RdbTarget.of(server);
+    RdbTarget target = options.target().rdb();
     var out = new RdbWriter(base, target);
     out.begin(new RdbOrigin(server.id(), Clock.systemUTC(), 0, true));
     boolean areModelled = libraries(index, out);
@@ -83,7 +94,7 @@ public final class Compaction {
     return new Result(writer.residual().commands());
   }
 
-  private ReadOptions options() {
+  private ReadOptions readOptions() {
     ReadOptions usual = ReadOptions.of(IoMode.MAP);
     return new ReadOptions(
         usual.mode(),
