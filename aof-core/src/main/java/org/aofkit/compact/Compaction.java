@@ -29,10 +29,10 @@ public final class Compaction {
   private static final byte[] LOAD = "LOAD".getBytes(StandardCharsets.US_ASCII);
 
   private final Places places;
-  private final CompactOptions options;
   private final Server server;
   private final int databases;
   private final int threads;
+  private final OutputOptions output;
 
   /**
    * A compaction for the server that wrote the log.
@@ -43,20 +43,25 @@ public final class Compaction {
    * @param threads how many make records side by side, 1 or more
    */
   public Compaction(List<SetFile> log, Server server, int databases, int threads) {
-    this(log, CompactOptions.of(server, databases, threads));
+    this(log, server, databases, threads, OutputOptions.DEFAULT);
   }
 
   /**
    * A compaction.
    *
    * @param log the files in load order
+   * @param server whose rules hold for what is read: who wrote the log, or would load it
+   * @param databases how many it has, 1 or more
+   * @param threads how many make records side by side, 1 or more
+   * @param output for whom, and in which form
    */
-  public Compaction(List<SetFile> log, CompactOptions options) {
-    this.options = options;
-    this.databases = options.databases();
+  public Compaction(
+      List<SetFile> log, Server server, int databases, int threads, OutputOptions output) {
+    this.databases = databases;
     this.places = new Places(log);
-    this.server = options.server();
-    this.threads = options.threads();
+    this.server = server;
+    this.threads = threads;
+    this.output = output;
   }
 
   /**
@@ -76,9 +81,9 @@ public final class Compaction {
   public Result write(WritableByteChannel base, WritableByteChannel residual) throws IOException {
     var random = new SecureRandom();
     var hash = new KeyHash(random.nextLong(), random.nextLong());
-    var index = new LogIndex(places, readOptions(), server, hash);
+    var index = new LogIndex(places, options(), server, hash);
     index.build();
-    RdbTarget target = options.target().rdb();
+    RdbTarget target = output.targetOf(server).rdb();
     var out = new RdbWriter(base, target);
     out.begin(new RdbOrigin(server.id(), Clock.systemUTC(), 0, true));
     boolean areModelled = libraries(index, out);
@@ -94,7 +99,7 @@ public final class Compaction {
     return new Result(writer.residual().commands());
   }
 
-  private ReadOptions readOptions() {
+  private ReadOptions options() {
     ReadOptions usual = ReadOptions.of(IoMode.MAP);
     return new ReadOptions(
         usual.mode(),
