@@ -27,6 +27,9 @@ public final class Compaction {
   private static final byte[] FUNCTION = "FUNCTION".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LOAD = "LOAD".getBytes(StandardCharsets.US_ASCII);
 
+  /** Larger ones don't stay in the caches of a processor while they are looked at. */
+  private static final int WINDOW = 1 << 20;
+
   private final Places places;
   private final Server server;
   private final int databases;
@@ -98,9 +101,33 @@ public final class Compaction {
    *
    * @param base takes an RDB image; borrowed, and it must block
    * @param residual takes commands, none if all are modelled; borrowed, and it must block
-   * @throws CannotCompactException if a command stands in the way
+   * @throws CannotCompactException if a command stands in the way, or there is too little memory
+   * @throws InputChangedException if somebody wrote to the files meanwhile
+   * @throws org.aofkit.io.FileShrankException if one was cut meanwhile
    */
   public Result write(WritableByteChannel base, WritableByteChannel residual) throws IOException {
+    if (!Gather.canReach(places.bytes())) {
+      throw new CannotCompactException("files of " + places.bytes() + " bytes are too large");
+    }
+    var states = new InputStates(places.files());
+    try {
+      Result result = writeAll(base, residual);
+      states.verify();
+      return result;
+    } catch (CannotCompactException e) {
+      // What could not be understood may have been half of two things.
+      states.verify();
+      throw e;
+    } catch (OutOfMemoryError e) {
+      throw new CannotCompactException(
+          "the "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MiB of memory that Java may take are too little: give it a larger heap");
+    }
+  }
+
+  private Result writeAll(WritableByteChannel base, WritableByteChannel residual)
+      throws IOException {
     RdbTarget target = output.targetOf(server).rdb();
     var out = new RdbWriter(base, target);
     out.begin(new RdbOrigin(server.id(), Clock.systemUTC(), 0, true));
@@ -128,23 +155,23 @@ public final class Compaction {
     if (index == null) {
       return -1;
     }
-    var writer = new BaseWriter(index, places, server, target, threads);
+    var writer = new BaseWriter(index, places, server, target, threads, memory.valueBytes());
     if (passes.passes() == 1 && !libraries(index, out)) {
       writer.residual().libraries(index.libraryCommands());
     }
     writer.write(out);
-    try (var reader = new PlaceReader(places, IoMode.MAP)) {
+    try (var reader = new PlaceReader(places)) {
       writer.residual().write(residual, reader, writer.carriedNames());
     }
     return writer.residual().commands();
   }
 
   private ReadOptions options() {
-    ReadOptions usual = ReadOptions.of(IoMode.MAP);
+    ReadOptions usual = ReadOptions.of(IoMode.READ);
     return new ReadOptions(
         usual.mode(),
         databases,
-        usual.windowSize(),
+        WINDOW,
         usual.from(),
         usual.images(),
         usual.cancelled());
@@ -164,7 +191,7 @@ public final class Compaction {
     }
     List<Library> ofImages = List.copyOf(keyspace.libraries().all());
     boolean areModelled = true;
-    try (var reader = new PlaceReader(places, IoMode.MAP)) {
+    try (var reader = new PlaceReader(places)) {
       for (long place : index.libraryCommands()) {
         areModelled &= isModelled(interpreter.apply(0, reader.words(place)));
       }

@@ -33,6 +33,16 @@ final class LogOutput {
     command(words);
   }
 
+  /** The command at a place, as it stands there. */
+  void command(int database, PlaceReader reader, long place) throws IOException {
+    if (database != selected) {
+      put(RespEncoder.select(database));
+      selected = database;
+    }
+    flush();
+    reader.copy(place, buffer, this::flush);
+  }
+
   /** A command that is for no database. */
   void command(byte[]... words) throws IOException {
     room(HEADER);
