@@ -193,6 +193,7 @@ final class BaseWriter {
           parts.addFirst(part(table, heads, made.end(), part.end(), workers, idle));
         }
         out.raw(made.bytes(), 0, made.bytes().length);
+        out.count(made.keys(), made.withDeadline());
         for (long head : made.large()) {
           large.write(table, head, out);
         }

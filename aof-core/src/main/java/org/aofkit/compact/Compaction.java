@@ -1,6 +1,7 @@
 package org.aofkit.compact;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -99,7 +100,9 @@ public final class Compaction {
   /**
    * Writes base and residual log.
    *
-   * @param base takes an RDB image; borrowed, and it must block
+   * @param base takes an RDB image; borrowed, and it must block. If it is a {@link
+   *     SeekableByteChannel}, the image says how many keys each database has; it is written from
+   *     where the channel stands
    * @param residual takes commands, none if all are modelled; borrowed, and it must block
    * @throws CannotCompactException if a command stands in the way, or there is too little memory
    * @throws InputChangedException if somebody wrote to the files meanwhile
@@ -130,6 +133,9 @@ public final class Compaction {
       throws IOException {
     RdbTarget target = output.targetOf(server).rdb();
     var out = new RdbWriter(base, target);
+    if (base instanceof SeekableByteChannel file) {
+      out.hintSizes(file);
+    }
     out.begin(new RdbOrigin(server.id(), Clock.systemUTC(), 0, true));
     long commands = 0;
     var passes = new IndexPasses(places, options(), server, threads > 1, memory);

@@ -37,9 +37,11 @@ final class KeyRecords implements Closeable {
    *
    * @param bytes the records
    * @param end behind the last head that was looked at
+   * @param keys how many there are
+   * @param withDeadline how many of these expire
    * @param large heads of values that are too large to be made here
    */
-  record Made(byte[] bytes, int end, List<Long> large) {}
+  record Made(byte[] bytes, int end, long keys, long withDeadline, List<Long> large) {}
 
   /**
    * A maker.
@@ -65,6 +67,8 @@ final class KeyRecords implements Closeable {
   Made of(int database, long[] heads, int from, int to, Residual residual) throws IOException {
     made.reset();
     large.clear();
+    long keys = writer.keys();
+    long withDeadline = writer.keysWithDeadline();
     int at = from;
     while (at < to && made.size() < ENOUGH) {
       int end = gather(heads, at, to);
@@ -73,7 +77,12 @@ final class KeyRecords implements Closeable {
       }
     }
     writer.flush();
-    return new Made(made.toByteArray(), at, List.copyOf(large));
+    return new Made(
+        made.toByteArray(),
+        at,
+        writer.keys() - keys,
+        writer.keysWithDeadline() - withDeadline,
+        List.copyOf(large));
   }
 
   /** Fetches the commands of some heads; returns behind the last of these. */

@@ -62,6 +62,7 @@ final class Records {
                 out.database(index.number(table));
               }
               out.raw(source, key.from(), end - key.from());
+              out.count(1, key.hasDeadline() ? 1 : 0);
             }
           }
         });
