@@ -29,6 +29,8 @@ public final class LzfCompressor {
   private static final int MAX_MATCH = 264;
   private static final int LONG_MATCH = 9;
   private static final int HASH_BITS = 14;
+  private static final int FEW = 512;
+  private static final int FEW_HASH_BITS = 11;
 
   /**
    * How many places at the end of a match are entered. With all of them LzfCompressionBenchmark
@@ -136,13 +138,14 @@ public final class LzfCompressor {
   private boolean run(byte[] in, int from, int end) {
     prepare(end - from);
     int shift = base - from;
+    int drop = Integer.SIZE - hashBits(end - from);
     int literals = from;
     int at = from;
     // Four bytes are read at a time, of which three count.
     int lastStart = end - Integer.BYTES;
     while (at <= lastStart) {
       int word = (int) INTS.get(in, at) & THREE_BYTES;
-      int slot = slot(word);
+      int slot = word * MULTIPLIER >>> drop;
       int candidate = table[slot] - shift;
       table[slot] = at + shift;
       if (candidate < at - MAX_DISTANCE || ((int) INTS.get(in, candidate) & THREE_BYTES) != word) {
@@ -154,7 +157,7 @@ public final class LzfCompressor {
         return false;
       }
       int next = at + length;
-      enter(in, Math.max(at + 1, next - ENTERED_OF_MATCH), next, lastStart, shift);
+      enter(in, Math.max(at + 1, next - ENTERED_OF_MATCH), next, lastStart, shift, drop);
       at = next;
       literals = at;
     }
@@ -162,15 +165,20 @@ public final class LzfCompressor {
   }
 
   /** Enters places inside of a match, where a later match may begin. */
-  private void enter(byte[] in, int from, int to, int lastStart, int shift) {
+  private void enter(byte[] in, int from, int to, int lastStart, int shift, int drop) {
     int end = Math.min(to, lastStart + 1);
     for (int at = from; at < end; at++) {
-      table[slot((int) INTS.get(in, at) & THREE_BYTES)] = at + shift;
+      table[((int) INTS.get(in, at) & THREE_BYTES) * MULTIPLIER >>> drop] = at + shift;
     }
   }
 
   private static int slot(int word) {
     return word * MULTIPLIER >>> 32 - HASH_BITS;
+  }
+
+  /** Of few bytes few slots are used, which stay in the nearest cache. */
+  private static int hashBits(int length) {
+    return length <= FEW ? FEW_HASH_BITS : HASH_BITS;
   }
 
   private static int matchLength(byte[] in, int candidate, int at, int most) {
