@@ -115,7 +115,12 @@ class CompactorTest {
 
   @Test
   void damagedInputIsRefusedWithTheReport() throws IOException {
-    AofDir dir = AofDir.in(folder).incr(select(0), set("a", "1"), Aof.raw("*3\r\n$3\r\nSE".getBytes(StandardCharsets.US_ASCII)));
+    AofDir dir =
+        AofDir.in(folder)
+            .incr(
+                select(0),
+                set("a", "1"),
+                Aof.raw("*3\r\n$3\r\nSE".getBytes(StandardCharsets.US_ASCII)));
     Map<String, String> before = files(dir.path());
 
     assertThatThrownBy(() -> compact(dir, OPTIONS))
