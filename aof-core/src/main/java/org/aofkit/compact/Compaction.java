@@ -52,7 +52,8 @@ public final class Compaction {
    * @param indexBytes how many bytes the index may take, of those that {@link Runtime#maxMemory()}
    *     says
    */
-  public Compaction(List<SetFile> log, Server server, int databases, int threads, CompactionMemory memory) {
+  public Compaction(
+      List<SetFile> log, Server server, int databases, int threads, CompactionMemory memory) {
     this.databases = databases;
     this.places = new Places(log);
     this.server = server;
