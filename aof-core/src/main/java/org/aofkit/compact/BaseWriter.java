@@ -145,19 +145,19 @@ final class BaseWriter {
   /** The heads of keys whose commands are carried out alone: nodes first, then by place. */
   private long[] heads(int number) {
     KeyTable keys = index.tables().get(number);
-    long[] heads = new long[keys.live()];
-    int count = 0;
-    for (int slot = 0; slot < keys.capacity(); slot++) {
-      long head = keys.headIn(slot);
-      boolean isAlone = head != Head.NONE && head != Head.CARRIED && !Head.isTied(head);
-      if (isAlone
-          && (!Head.isPlace(head)
-              || Head.isPair(head)
-              || index.images().record(Head.number(head), number) == null)) {
-        heads[count++] = head;
-      }
-    }
-    long[] sorted = Arrays.copyOf(heads, count);
+    long[] heads = new long[Math.toIntExact(keys.live())];
+    int[] count = {0};
+    keys.each(
+        head -> {
+          boolean isAlone = head != Head.CARRIED && !Head.isTied(head);
+          if (isAlone
+              && (!Head.isPlace(head)
+                  || Head.isPair(head)
+                  || index.images().record(Head.number(head), number) == null)) {
+            heads[count[0]++] = head;
+          }
+        });
+    long[] sorted = Arrays.copyOf(heads, count[0]);
     Arrays.parallelSort(sorted);
     return sorted;
   }

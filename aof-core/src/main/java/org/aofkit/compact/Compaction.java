@@ -3,7 +3,6 @@ package org.aofkit.compact;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import org.aofkit.aof.ReadOptions;
@@ -32,9 +31,11 @@ public final class Compaction {
   private final Server server;
   private final int databases;
   private final int threads;
+  private final OutputOptions output;
+  private final CompactionMemory memory;
 
   /**
-   * A compaction.
+   * A compaction for the server that wrote the log, with the memory that this process has.
    *
    * @param log the files in load order
    * @param server whose rules hold, and who will load the result
@@ -42,18 +43,55 @@ public final class Compaction {
    * @param threads how many make records side by side, 1 or more
    */
   public Compaction(List<SetFile> log, Server server, int databases, int threads) {
+    this(log, server, databases, threads, OutputOptions.DEFAULT);
+  }
+
+  /**
+   * A compaction with the memory that this process has.
+   *
+   * @param log the files in load order
+   * @param server whose rules hold for what is read: who wrote the log, or would load it
+   * @param databases how many it has, 1 or more
+   * @param threads how many make records side by side, 1 or more
+   * @param output for whom, and in which form
+   */
+  public Compaction(
+      List<SetFile> log, Server server, int databases, int threads, OutputOptions output) {
+    this(log, server, databases, threads, output, CompactionMemory.ofThisProcess());
+  }
+
+  /**
+   * A compaction.
+   *
+   * @param log the files in load order
+   * @param server whose rules hold for what is read: who wrote the log, or would load it
+   * @param databases how many it has, 1 or more
+   * @param threads how many make records side by side, 1 or more
+   * @param output for whom, and in which form
+   * @param memory how much it may take
+   */
+  public Compaction(
+      List<SetFile> log,
+      Server server,
+      int databases,
+      int threads,
+      OutputOptions output,
+      CompactionMemory memory) {
     this.databases = databases;
     this.places = new Places(log);
     this.server = server;
     this.threads = threads;
+    this.output = output;
+    this.memory = memory;
   }
 
   /**
    * What was written.
    *
    * @param carried how many commands stand in the residual log, the SELECTs not counted
+   * @param passes how often the files were gone through to index keys: once if memory does for all
    */
-  public record Result(long carried) {}
+  public record Result(long carried, int passes) {}
 
   /**
    * Writes base and residual log.
@@ -63,24 +101,42 @@ public final class Compaction {
    * @throws CannotCompactException if a command stands in the way
    */
   public Result write(WritableByteChannel base, WritableByteChannel residual) throws IOException {
-    var random = new SecureRandom();
-    var hash = new KeyHash(random.nextLong(), random.nextLong());
-    var index = new LogIndex(places, options(), server, hash);
-    index.build();
-    RdbTarget target = RdbTarget.of(server);
+    RdbTarget target = output.targetOf(server).rdb();
     var out = new RdbWriter(base, target);
     out.begin(new RdbOrigin(server.id(), Clock.systemUTC(), 0, true));
-    boolean areModelled = libraries(index, out);
+    long commands = 0;
+    var passes = new IndexPasses(places, options(), server, threads > 1, memory);
+    long carried = pass(passes, out, target, residual);
+    while (carried >= 0) {
+      commands += carried;
+      carried = pass(passes, out, target, residual);
+    }
+    out.end();
+    return new Result(commands, passes.passes());
+  }
+
+  /**
+   * Writes the keys of the next index. In a method of its own, so that nothing of one index is held
+   * while the next one is built.
+   *
+   * @return how many commands were carried; -1 if there is no other index
+   */
+  private long pass(
+      IndexPasses passes, RdbWriter out, RdbTarget target, WritableByteChannel residual)
+      throws IOException {
+    LogIndex index = passes.next();
+    if (index == null) {
+      return -1;
+    }
     var writer = new BaseWriter(index, places, server, target, threads);
-    if (!areModelled) {
+    if (passes.passes() == 1 && !libraries(index, out)) {
       writer.residual().libraries(index.libraryCommands());
     }
     writer.write(out);
-    out.end();
     try (var reader = new PlaceReader(places, IoMode.MAP)) {
       writer.residual().write(residual, reader, writer.carriedNames());
     }
-    return new Result(writer.residual().commands());
+    return writer.residual().commands();
   }
 
   private ReadOptions options() {
