@@ -31,10 +31,11 @@ public final class Compaction {
   private final Server server;
   private final int databases;
   private final int threads;
+  private final OutputOptions output;
   private final CompactionMemory memory;
 
   /**
-   * A compaction that takes the memory this process has.
+   * A compaction for the server that wrote the log, with the memory that this process has.
    *
    * @param log the files in load order
    * @param server whose rules hold, and who will load the result
@@ -42,22 +43,45 @@ public final class Compaction {
    * @param threads how many make records side by side, 1 or more
    */
   public Compaction(List<SetFile> log, Server server, int databases, int threads) {
-    this(log, server, databases, threads, CompactionMemory.ofThisProcess());
+    this(log, server, databases, threads, OutputOptions.DEFAULT);
   }
 
   /**
-   * The same with a bound for the memory that the index takes: if it is too small for all keys, the
-   * files are gone through several times, for some of the keys each.
+   * A compaction with the memory that this process has.
    *
-   * @param indexBytes how many bytes the index may take, of those that {@link Runtime#maxMemory()}
-   *     says
+   * @param log the files in load order
+   * @param server whose rules hold for what is read: who wrote the log, or would load it
+   * @param databases how many it has, 1 or more
+   * @param threads how many make records side by side, 1 or more
+   * @param output for whom, and in which form
    */
   public Compaction(
-      List<SetFile> log, Server server, int databases, int threads, CompactionMemory memory) {
+      List<SetFile> log, Server server, int databases, int threads, OutputOptions output) {
+    this(log, server, databases, threads, output, CompactionMemory.ofThisProcess());
+  }
+
+  /**
+   * A compaction.
+   *
+   * @param log the files in load order
+   * @param server whose rules hold for what is read: who wrote the log, or would load it
+   * @param databases how many it has, 1 or more
+   * @param threads how many make records side by side, 1 or more
+   * @param output for whom, and in which form
+   * @param memory how much it may take
+   */
+  public Compaction(
+      List<SetFile> log,
+      Server server,
+      int databases,
+      int threads,
+      OutputOptions output,
+      CompactionMemory memory) {
     this.databases = databases;
     this.places = new Places(log);
     this.server = server;
     this.threads = threads;
+    this.output = output;
     this.memory = memory;
   }
 
@@ -77,7 +101,7 @@ public final class Compaction {
    * @throws CannotCompactException if a command stands in the way
    */
   public Result write(WritableByteChannel base, WritableByteChannel residual) throws IOException {
-    RdbTarget target = RdbTarget.of(server);
+    RdbTarget target = output.targetOf(server).rdb();
     var out = new RdbWriter(base, target);
     out.begin(new RdbOrigin(server.id(), Clock.systemUTC(), 0, true));
     long commands = 0;
