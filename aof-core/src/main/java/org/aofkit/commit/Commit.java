@@ -48,6 +48,22 @@ public final class Commit {
       Map<Path, FileFingerprint> fingerprints,
       CommitOptions options)
       throws IOException {
+    return run(dir, edits, fingerprints, options, FileMaker.NONE);
+  }
+
+  /**
+   * The same with files that are made while the operation is prepared. What the maker reads is
+   * looked at again behind it, if it has a fingerprint.
+   *
+   * @param maker writes the files of the {@link FileEdit.Make} edits
+   */
+  public static CommitOutcome run(
+      Path dir,
+      List<FileEdit> edits,
+      Map<Path, FileFingerprint> fingerprints,
+      CommitOptions options,
+      FileMaker maker)
+      throws IOException {
     Path plain = ChangePlan.plain(dir);
     Map<Path, FileFingerprint> expected = new LinkedHashMap<>();
     fingerprints.forEach((file, print) -> expected.put(ChangePlan.plain(file), print));
@@ -56,7 +72,7 @@ public final class Commit {
       return new CommitOutcome(null, List.of());
     }
     Quarantine quarantine = new Quarantine(plain, options.quarantine());
-    Preparer preparer = new Preparer(quarantine, changes, expected, options);
+    Preparer preparer = new Preparer(quarantine, changes, expected, options, maker);
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
       settleInterrupted(quarantine, lock);
       Preparer.verify(expected);

@@ -77,6 +77,11 @@ record LoggedFile(
     return folder.resolve(index + ".kept");
   }
 
+  /** The new file in the folder of an operation that swaps, before it is brought in. */
+  static Path prepared(Path folder, int index) {
+    return folder.resolve(index + ".new");
+  }
+
   FileFingerprint requirePrepared() {
     if (prepared == null) {
       throw new IllegalArgumentException("journal lacks the new " + file);

@@ -33,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 final class Quarantine {
   static final String HOME = ".aof-fsck";
   static final String LOCK = "lock";
+  static final String WORKSPACE = "work";
 
   private static final String RUNNING = ".running";
   private static final Pattern NAME =
       Pattern.compile("([0-9]{8}T[0-9]{6}Z-([0-9]{1,9}))(\\.running)?");
   private static final Pattern KEPT = Pattern.compile("bytes|[0-9]{1,9}\\.kept");
+  private static final Pattern PREPARED = Pattern.compile("[0-9]{1,9}\\.new");
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -182,6 +184,7 @@ final class Quarantine {
     if (Files.deleteIfExists(place.folder().resolve(Journal.FILE_NAME))) {
       Durable.forceDirectory(place.folder());
     }
+    removeWorkspace(place);
     empty(place.folder());
     // A link to nothing would look like an operation that can't be reached; an empty folder left
     // elsewhere means nothing.
@@ -204,6 +207,33 @@ final class Quarantine {
   private static void empty(Path folder) throws IOException {
     for (Path entry : kept(folder)) {
       Files.delete(entry);
+    }
+    removePrepared(folder);
+  }
+
+  /** Removes new files that were brought in, or will not be. */
+  static void removePrepared(Path folder) throws IOException {
+    for (Path entry : entries(folder)) {
+      if (PREPARED.matcher(entry.getFileName().toString()).matches()) {
+        Files.delete(entry);
+      }
+    }
+  }
+
+  /** Removes what was needed while files were made. */
+  void removeWorkspace(Place place) throws IOException {
+    Path workspace = place.folder().resolve(WORKSPACE);
+    if (!Files.isDirectory(workspace, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    List<Path> found = new ArrayList<>(List.of(workspace));
+    for (int i = 0; i < found.size(); i++) {
+      if (isPlainDirectory(found.get(i))) {
+        found.addAll(entries(found.get(i)));
+      }
+    }
+    for (int i = found.size() - 1; i >= 0; i--) {
+      Files.delete(found.get(i));
     }
   }
 

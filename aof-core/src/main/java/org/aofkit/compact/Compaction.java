@@ -3,8 +3,7 @@ package org.aofkit.compact;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.aofkit.aof.ReadOptions;
 import org.aofkit.aof.SetFile;
@@ -13,9 +12,6 @@ import org.aofkit.keyspace.Keyspace;
 import org.aofkit.keyspace.Library;
 import org.aofkit.keyspace.commands.Interpreter;
 import org.aofkit.keyspace.commands.Outcome;
-import org.aofkit.rdb.write.RdbOrigin;
-import org.aofkit.rdb.write.RdbTarget;
-import org.aofkit.rdb.write.RdbWriter;
 import org.aofkit.server.Server;
 
 /**
@@ -32,10 +28,11 @@ public final class Compaction {
   private final Server server;
   private final int databases;
   private final int threads;
+  private final CompactionMemory memory;
   private final OutputOptions output;
 
   /**
-   * A compaction for the server that wrote the log.
+   * A compaction for the server that wrote the log, which takes the memory this process has.
    *
    * @param log the files in load order
    * @param server whose rules hold, and who will load the result
@@ -43,24 +40,32 @@ public final class Compaction {
    * @param threads how many make records side by side, 1 or more
    */
   public Compaction(List<SetFile> log, Server server, int databases, int threads) {
-    this(log, server, databases, threads, OutputOptions.DEFAULT);
+    this(log, server, databases, threads, CompactionMemory.ofThisProcess(), OutputOptions.DEFAULT);
   }
 
   /**
-   * A compaction.
+   * The same with a bound for the memory that the index takes: if it is too small for all keys, the
+   * files are gone through several times, for some of the keys each.
    *
    * @param log the files in load order
    * @param server whose rules hold for what is read: who wrote the log, or would load it
    * @param databases how many it has, 1 or more
    * @param threads how many make records side by side, 1 or more
-   * @param output for whom, and in which form
+   * @param memory how much the index may take, of what {@link Runtime#maxMemory()} says
+   * @param output for whom it is written, and in which form
    */
   public Compaction(
-      List<SetFile> log, Server server, int databases, int threads, OutputOptions output) {
+      List<SetFile> log,
+      Server server,
+      int databases,
+      int threads,
+      CompactionMemory memory,
+      OutputOptions output) {
     this.databases = databases;
     this.places = new Places(log);
     this.server = server;
     this.threads = threads;
+    this.memory = memory;
     this.output = output;
   }
 
@@ -68,35 +73,112 @@ public final class Compaction {
    * What was written.
    *
    * @param carried how many commands stand in the residual log, the SELECTs not counted
+   * @param passes how often the files were gone through to index keys: once if memory does for all
+   * @param dropped what was left out
    */
-  public record Result(long carried) {}
+  public record Result(long carried, int passes, Dropped dropped) {}
 
   /**
-   * Writes base and residual log.
+   * Writes base and residual log. Where the target is another server than the one that wrote the
+   * log, all of it is done twice: once to see what the target cannot express, which is told before
+   * anything is written.
    *
-   * @param base takes an RDB image; borrowed, and it must block
-   * @param residual takes commands, none if all are modelled; borrowed, and it must block
+   * @param base takes the keys; borrowed, and it must block
+   * @param residual takes commands, none if all are modelled; borrowed, and it must block. Not the
+   *     same as the base: see {@link #writeSingle}
    * @throws CannotCompactException if a command stands in the way
+   * @throws UnsupportedException if there is something that the target cannot express, and it is
+   *     not to be dropped; nothing was written
    */
   public Result write(WritableByteChannel base, WritableByteChannel residual) throws IOException {
-    var random = new SecureRandom();
-    var hash = new KeyHash(random.nextLong(), random.nextLong());
-    var index = new LogIndex(places, options(), server, hash);
-    index.build();
-    RdbTarget target = output.targetOf(server).rdb();
-    var out = new RdbWriter(base, target);
-    out.begin(new RdbOrigin(server.id(), Clock.systemUTC(), 0, true));
-    boolean areModelled = libraries(index, out);
-    var writer = new BaseWriter(index, places, server, target, threads);
-    if (!areModelled) {
-      writer.residual().libraries(index.libraryCommands());
+    survey();
+    return run(base, residual, found -> {});
+  }
+
+  /**
+   * The same into one file, as servers without a directory want it: the residual log stands right
+   * behind the base. It is held in memory meanwhile.
+   *
+   * @throws CannotCompactException also if the residual log is too long for that
+   */
+  public Result writeSingle(WritableByteChannel file) throws IOException {
+    var held = new HeldResidual();
+    Result result = write(file, held);
+    held.writeTo(file);
+    return result;
+  }
+
+  /** Tells what the target cannot express; writes nothing. */
+  private void survey() throws IOException {
+    if (Fitting.isForeign(server, output)) {
+      var count = new UnsupportedCount(output.unsupported());
+      run(new NowhereChannel(), new NowhereChannel(), count);
+      if (count.count() > 0 && !output.dropUnsupported()) {
+        throw new UnsupportedException(output.targetOf(server), count.count(), count.first());
+      }
+    }
+  }
+
+  private Result run(
+      WritableByteChannel base, WritableByteChannel residual, UnsupportedListener listener)
+      throws IOException {
+    CompactTarget target = output.targetOf(server);
+    var dropped = new Dropped.Count();
+    var fitting = new Fitting(server, output, listener, dropped);
+    BaseOutput out =
+        output.form() == BaseForm.COMMANDS
+            ? new CommandOutput(base, target)
+            : new ImageOutput(base, target, output.form() == BaseForm.IMAGE);
+    out.begin();
+    long commands = 0;
+    var passes = new IndexPasses(places, options(), server, threads > 1, memory);
+    long carried = pass(passes, out, fitting, residual);
+    while (carried >= 0) {
+      commands += carried;
+      carried = pass(passes, out, fitting, residual);
+    }
+    out.end();
+    return new Result(commands, passes.passes(), dropped.result());
+  }
+
+  /**
+   * Writes the keys of the next index. In a method of its own, so that nothing of one index is held
+   * while the next one is built.
+   *
+   * @return how many commands were carried; -1 if there is no other index
+   */
+  private long pass(
+      IndexPasses passes, BaseOutput out, Fitting fitting, WritableByteChannel residual)
+      throws IOException {
+    LogIndex index = passes.next();
+    if (index == null) {
+      return -1;
+    }
+    var writer = new BaseWriter(index, places, server, fitting, threads);
+    if (passes.passes() == 1 && !libraries(index, out, fitting)) {
+      carryLibraries(index, writer, fitting);
     }
     writer.write(out);
-    out.end();
     try (var reader = new PlaceReader(places, IoMode.MAP)) {
       writer.residual().write(residual, reader, writer.carriedNames());
     }
-    return new Result(writer.residual().commands());
+    return writer.residual().commands();
+  }
+
+  private void carryLibraries(LogIndex index, BaseWriter writer, Fitting fitting)
+      throws IOException {
+    List<Long> carried = new ArrayList<>();
+    try (var reader = new PlaceReader(places, IoMode.MAP)) {
+      for (long place : index.libraryCommands()) {
+        byte[][] words = reader.words(place);
+        if (fitting.takes(words)) {
+          carried.add(place);
+        } else {
+          fitting.cannotCarry(-1, words[1], words[0]);
+        }
+      }
+    }
+    writer.residual().libraries(carried);
   }
 
   private ReadOptions options() {
@@ -116,7 +198,7 @@ public final class Compaction {
    *
    * @return whether all commands are modelled
    */
-  private boolean libraries(LogIndex index, RdbWriter out) throws IOException {
+  private boolean libraries(LogIndex index, BaseOutput out, Fitting fitting) throws IOException {
     var keyspace = new Keyspace(server, 1);
     var interpreter = new Interpreter(keyspace);
     for (byte[] source : index.libraries()) {
@@ -130,7 +212,9 @@ public final class Compaction {
       }
     }
     for (Library library : areModelled ? keyspace.libraries().all() : ofImages) {
-      out.function(library.source());
+      if (fitting.takes(library)) {
+        out.library(library.source());
+      }
     }
     return areModelled;
   }

@@ -139,6 +139,11 @@ public final class Arguments {
     return Optional.of(Duration.ofSeconds(total));
   }
 
+  /** How much of the volume is to be free; empty where the option is absent. */
+  public Optional<MinFree> minFree() throws UsageException {
+    return has(Opt.MIN_FREE) ? Optional.of(MinFree.parse(this)) : Optional.empty();
+  }
+
   /** What a plan is told. */
   public PlanOptions planOptions() throws UsageException {
     return PlanWords.read(this);

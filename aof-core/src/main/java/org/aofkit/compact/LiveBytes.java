@@ -1,0 +1,82 @@
+package org.aofkit.compact;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import org.aofkit.aof.ReadOptions;
+import org.aofkit.aof.SetFile;
+import org.aofkit.server.Server;
+
+/**
+ * How much of a log the data set still depends on. The rest is history: commands that later ones
+ * made pointless, and what stands between commands (SELECT, MULTI, EXEC, annotations).
+ *
+ * <p>A command counts as a whole, if anything it does is still needed; of an MSET each pair counts
+ * by itself. Live bytes are not what a compaction would write: it writes what comes of them.
+ *
+ * @param files in load order
+ * @param types those of which there is something, in a fixed order
+ * @param keys how many keys the data set has; expired ones included
+ */
+public record LiveBytes(List<OfFile> files, List<OfType> types, long keys) {
+
+  /** Copies the lists. */
+  public LiveBytes {
+    files = List.copyOf(files);
+    types = List.copyOf(types);
+  }
+
+  /**
+   * Of one file.
+   *
+   * @param file which one
+   * @param live bytes that still count
+   * @param dead all others, so that both together are its size
+   */
+  public record OfFile(SetFile file, long live, long dead) {}
+
+  /**
+   * Of all records and commands that are about one type of value.
+   *
+   * @param type {@code string}, {@code list}, {@code set}, {@code zset}, {@code hash}, {@code
+   *     stream}, {@code module}; {@code keys} for commands about keys of any type, {@code
+   *     functions}, and {@code other} for what stands between
+   * @param liveCount how many still count
+   * @param live their bytes
+   * @param deadCount how many do not
+   * @param dead their bytes
+   */
+  public record OfType(String type, long liveCount, long live, long deadCount, long dead) {}
+
+  /** Bytes that still count, in all files. */
+  public long live() {
+    return files.stream().mapToLong(OfFile::live).sum();
+  }
+
+  /** Bytes that do not, in all files. */
+  public long dead() {
+    return files.stream().mapToLong(OfFile::dead).sum();
+  }
+
+  /**
+   * Counts. The files must be sound, and are read twice.
+   *
+   * @param log the files in load order
+   * @param server whose rules hold
+   * @param options how to read; its {@code databases} is how many the server has
+   * @throws CannotCompactException if a command stands in the way of a compaction
+   */
+  public static LiveBytes count(List<SetFile> log, Server server, ReadOptions options)
+      throws IOException {
+    var places = new Places(log);
+    var random = new SecureRandom();
+    var hash = new KeyHash(random.nextLong(), random.nextLong());
+    var index = new LogIndex(places, options, server, hash);
+    index.build();
+    long keys = 0;
+    for (KeyTable table : index.tables()) {
+      keys += table.live();
+    }
+    return new LiveCount(places, options, LivePlaces.of(index)).count(keys);
+  }
+}
