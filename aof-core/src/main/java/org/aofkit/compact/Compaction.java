@@ -28,11 +28,11 @@ public final class Compaction {
   private final Server server;
   private final int databases;
   private final int threads;
-  private final CompactionMemory memory;
   private final OutputOptions output;
+  private final CompactionMemory memory;
 
   /**
-   * A compaction for the server that wrote the log, which takes the memory this process has.
+   * A compaction for the server that wrote the log, with the memory that this process has.
    *
    * @param log the files in load order
    * @param server whose rules hold, and who will load the result
@@ -40,33 +40,46 @@ public final class Compaction {
    * @param threads how many make records side by side, 1 or more
    */
   public Compaction(List<SetFile> log, Server server, int databases, int threads) {
-    this(log, server, databases, threads, CompactionMemory.ofThisProcess(), OutputOptions.DEFAULT);
+    this(log, server, databases, threads, OutputOptions.DEFAULT);
   }
 
   /**
-   * The same with a bound for the memory that the index takes: if it is too small for all keys, the
-   * files are gone through several times, for some of the keys each.
+   * A compaction with the memory that this process has.
    *
    * @param log the files in load order
    * @param server whose rules hold for what is read: who wrote the log, or would load it
    * @param databases how many it has, 1 or more
    * @param threads how many make records side by side, 1 or more
-   * @param memory how much the index may take, of what {@link Runtime#maxMemory()} says
-   * @param output for whom it is written, and in which form
+   * @param output for whom, and in which form
+   */
+  public Compaction(
+      List<SetFile> log, Server server, int databases, int threads, OutputOptions output) {
+    this(log, server, databases, threads, output, CompactionMemory.ofThisProcess());
+  }
+
+  /**
+   * A compaction.
+   *
+   * @param log the files in load order
+   * @param server whose rules hold for what is read: who wrote the log, or would load it
+   * @param databases how many it has, 1 or more
+   * @param threads how many make records side by side, 1 or more
+   * @param output for whom, and in which form
+   * @param memory how much it may take
    */
   public Compaction(
       List<SetFile> log,
       Server server,
       int databases,
       int threads,
-      CompactionMemory memory,
-      OutputOptions output) {
+      OutputOptions output,
+      CompactionMemory memory) {
     this.databases = databases;
     this.places = new Places(log);
     this.server = server;
     this.threads = threads;
-    this.memory = memory;
     this.output = output;
+    this.memory = memory;
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.aofkit.compact;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.List;
 import org.aofkit.aof.ReadOptions;
 import org.aofkit.aof.SetFile;
@@ -69,14 +68,8 @@ public record LiveBytes(List<OfFile> files, List<OfType> types, long keys) {
   public static LiveBytes count(List<SetFile> log, Server server, ReadOptions options)
       throws IOException {
     var places = new Places(log);
-    var random = new SecureRandom();
-    var hash = new KeyHash(random.nextLong(), random.nextLong());
-    var index = new LogIndex(places, options, server, hash);
-    index.build();
-    long keys = 0;
-    for (KeyTable table : index.tables()) {
-      keys += table.live();
-    }
-    return new LiveCount(places, options, LivePlaces.of(index)).count(keys);
+    CompactionMemory memory = CompactionMemory.ofThisProcess();
+    LivePlaces live = LivePlaces.of(new IndexPasses(places, options, server, true, memory));
+    return new LiveCount(places, options, live).count(live.keys());
   }
 }

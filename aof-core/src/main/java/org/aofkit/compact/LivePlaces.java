@@ -1,5 +1,6 @@
 package org.aofkit.compact;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -8,7 +9,7 @@ import java.util.BitSet;
  * bytes each, in the order of the files.
  */
 final class LivePlaces {
-  private final Chains chains;
+  private Chains chains = new Chains(Room.unbounded());
   private final BitSet seenNodes = new BitSet();
   private final BitSet seenTies = new BitSet();
   private long[] places = new long[1 << 10];
@@ -17,23 +18,44 @@ final class LivePlaces {
   private int openCount;
   private int next;
 
-  private LivePlaces(Chains chains) {
-    this.chains = chains;
-  }
+  private long keys;
 
-  /** All places that the heads of an index reach, and those of commands about libraries. */
-  static LivePlaces of(LogIndex index) {
-    var live = new LivePlaces(index.chains());
-    for (KeyTable keys : index.tables()) {
-      for (int slot = 0; slot < keys.capacity(); slot++) {
-        live.reach(keys.headIn(slot));
-      }
-    }
-    for (long place : index.libraryCommands()) {
-      live.add(place);
+  private LivePlaces() {}
+
+  /** All places that the heads of all indices reach, and those of commands about libraries. */
+  static LivePlaces of(IndexPasses passes) throws IOException {
+    var live = new LivePlaces();
+    while (live.next(passes)) {
+      live.seenNodes.clear();
+      live.seenTies.clear();
     }
     Arrays.sort(live.places, 0, live.count);
     return live;
+  }
+
+  /** In a method of its own, so that nothing of one index is held while the next one is built. */
+  private boolean next(IndexPasses passes) throws IOException {
+    LogIndex index = passes.next();
+    if (index == null) {
+      return false;
+    }
+    chains = index.chains();
+    for (KeyTable table : index.tables()) {
+      table.each(this::reach);
+      keys += table.live();
+    }
+    if (passes.passes() == 1) {
+      for (long place : index.libraryCommands()) {
+        add(place);
+      }
+    }
+    chains = new Chains(Room.unbounded());
+    return true;
+  }
+
+  /** How many keys there are. */
+  long keys() {
+    return keys;
   }
 
   /**

@@ -11,6 +11,7 @@ import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
 import org.aofkit.compact.Compaction;
 import org.aofkit.compact.CompactionMemory;
+import org.aofkit.compact.OutputOptions;
 import org.aofkit.fuzz.server.QuickServer;
 import org.aofkit.fuzz.server.RespClient;
 import org.aofkit.fuzz.server.TempTree;
@@ -79,7 +80,7 @@ public final class CompactTrial {
     Compaction.Result result;
     try (FileChannel base = create(directory.resolve("appendonly.aof.1.base.rdb"));
         FileChannel incr = create(directory.resolve("appendonly.aof.1.incr.aof"))) {
-      result = new Compaction(set.log(), server, 16, 2, memory).write(base, incr);
+      result = new Compaction(set.log(), server, 16, 2, OutputOptions.DEFAULT, memory).write(base, incr);
     }
     Files.writeString(
         directory.resolve("appendonly.aof.manifest"),
