@@ -5,8 +5,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -22,9 +24,6 @@ import org.aofkit.keyspace.Keyspace;
 import org.aofkit.keyspace.StoredKey;
 import org.aofkit.keyspace.value.ByteString;
 import org.aofkit.rdb.RdbStepper;
-import org.aofkit.rdb.write.KeyHead;
-import org.aofkit.rdb.write.RdbTarget;
-import org.aofkit.rdb.write.RdbWriter;
 import org.aofkit.server.Server;
 
 /** Writes the keys of an index into an image, records being made by several threads. */
@@ -35,22 +34,22 @@ final class BaseWriter {
   private final LogIndex index;
   private final Places places;
   private final Server server;
-  private final RdbTarget target;
+  private final Fitting fitting;
   private final int threads;
   private final Residual residual;
   private List<byte[]> carriedNames = List.of();
 
-  BaseWriter(LogIndex index, Places places, Server server, RdbTarget target, int threads) {
+  BaseWriter(LogIndex index, Places places, Server server, Fitting fitting, int threads) {
     this.index = index;
     this.residual = new Residual(index);
     this.places = places;
     this.server = server;
-    this.target = target;
+    this.fitting = fitting;
     this.threads = threads;
   }
 
   /** Writes all keys; the image was begun, and is ended by the caller. */
-  void write(RdbWriter out) throws IOException {
+  void write(BaseOutput out) throws IOException {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     BlockingQueue<KeyRecords> idle = new ArrayBlockingQueue<>(threads);
     List<KeyRecords> all = new ArrayList<>();
@@ -58,7 +57,8 @@ final class BaseWriter {
     try {
       for (int i = 0; i < threads; i++) {
         all.add(
-            new KeyRecords(index, new PlaceReader(places, IoMode.MAP), server, target, databases));
+            new KeyRecords(
+                index, new PlaceReader(places, IoMode.MAP), server, fitting, out, databases));
       }
       idle.addAll(all);
       groups(out, databases);
@@ -95,7 +95,7 @@ final class BaseWriter {
     }
   }
 
-  private void groups(RdbWriter out, int databases) throws IOException {
+  private void groups(BaseOutput out, int databases) throws IOException {
     if (!index.chains().hasTies()) {
       return;
     }
@@ -104,7 +104,7 @@ final class BaseWriter {
       for (TiedGroups.Group group : new TiedGroups(index).find()) {
         if (replay.group(group)) {
           write(replay.keyspace(), group, out);
-        } else {
+        } else if (canCarry(group, reader)) {
           residual.group(group);
         }
         replay.clear();
@@ -112,26 +112,69 @@ final class BaseWriter {
     }
   }
 
-  private void write(Keyspace keyspace, TiedGroups.Group group, RdbWriter out) throws IOException {
+  /** Whether the target takes all commands of a group; else all its keys are told of. */
+  private boolean canCarry(TiedGroups.Group group, PlaceReader reader) throws IOException {
+    byte[] wrong = null;
+    for (Step step : group.steps()) {
+      byte[][] words = wrong == null ? words(step, reader) : new byte[0][];
+      if (words.length > 0 && !fitting.takes(words)) {
+        wrong = words[0];
+      }
+    }
+    if (wrong == null) {
+      return true;
+    }
+    var told = new HashSet<ByteString>();
+    for (Step step : group.steps()) {
+      if (Head.isTie(step.head())) {
+        tell(step.head(), reader.words(step.place()), wrong, told);
+      }
+    }
+    return false;
+  }
+
+  private void tell(long tie, byte[][] words, byte[] wrong, Set<ByteString> told) {
+    for (int i = 0; i < index.chains().tieCount(tie); i++) {
+      int database = index.chains().tieKeyDatabase(tie, i);
+      byte[] name = words[index.chains().tieWord(tie, i)];
+      if (Head.isTied(index.head(database, name)) && told.add(ByteString.of(name))) {
+        fitting.cannotCarry(index.number(database), name, wrong);
+      }
+    }
+  }
+
+  /** The words of a command; none for a record or a pair of an MSET. */
+  private byte[][] words(Step step, PlaceReader reader) throws IOException {
+    boolean isCommand =
+        !Head.isPlace(step.head())
+            || !Head.isPair(step.head())
+                && index.images().record(step.place(), step.database()) == null;
+    return isCommand ? reader.words(step.place()) : new byte[0][];
+  }
+
+  private void write(Keyspace keyspace, TiedGroups.Group group, BaseOutput out) throws IOException {
     for (Map.Entry<Integer, Database> database : keyspace.databases().entrySet()) {
       boolean isSelected = false;
       for (Map.Entry<ByteString, StoredKey> key : database.getValue().keys().entrySet()) {
         byte[] name = key.getKey().bytes();
         long head = index.head(database.getKey(), name);
+        StoredKey stored = null;
         if (Head.isTied(head) && group.heads().contains(head)) {
+          stored = fitting.fit(index.number(database.getKey()), name, key.getValue(), false);
+        }
+        if (stored != null) {
           if (!isSelected) {
             out.database(index.number(database.getKey()));
             isSelected = true;
           }
-          StoredKey stored = key.getValue();
-          out.key(KeyHead.of(name, stored.expireAtMs()), stored.value().toRdb());
+          out.key(name, stored);
         }
       }
     }
   }
 
-  private void copyRecords(RdbWriter out) throws IOException {
-    var records = new Records(index, out);
+  private void copyRecords(BaseOutput out) throws IOException {
+    var records = new Records(index, out, fitting, places, server);
     for (int i = 0; i < places.files().size(); i++) {
       try (ByteSource source = FileSources.open(places.files().get(i).path(), IoMode.MAP)) {
         if (RdbStepper.looksLikeRdb(source, 0)) {
@@ -165,7 +208,7 @@ final class BaseWriter {
   private void database(
       int number,
       long[] heads,
-      RdbWriter out,
+      BaseOutput out,
       ExecutorService workers,
       BlockingQueue<KeyRecords> idle)
       throws IOException {
@@ -182,7 +225,7 @@ final class BaseWriter {
         from = end;
       } else {
         byte[] made = get(parts.remove());
-        out.raw(made, 0, made.length);
+        out.put(made, made.length);
       }
     }
   }

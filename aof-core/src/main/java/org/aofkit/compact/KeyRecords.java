@@ -3,16 +3,10 @@ package org.aofkit.compact;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.util.Map;
 import org.aofkit.command.CommandTable;
 import org.aofkit.keyspace.StoredKey;
 import org.aofkit.keyspace.value.ByteString;
-import org.aofkit.rdb.write.KeyHead;
-import org.aofkit.rdb.write.RdbTarget;
-import org.aofkit.rdb.write.RdbValue;
-import org.aofkit.rdb.write.RdbWriter;
-import org.aofkit.rdb.write.RdbWriterOptions;
 import org.aofkit.resp.RespScanner;
 import org.aofkit.server.Server;
 
@@ -23,15 +17,25 @@ final class KeyRecords implements Closeable {
   private final PlaceReader reader;
   private final Replay replay;
   private final ByteArrayOutputStream made = new ByteArrayOutputStream();
-  private final RdbWriter writer;
+  private final BaseOutput writer;
+  private final LogIndex index;
+  private final Fitting fitting;
   private final CommandTable table = CommandTable.standard();
   private final int set = table.find("set");
   private byte[] value = new byte[1 << 12];
 
-  KeyRecords(LogIndex index, PlaceReader reader, Server server, RdbTarget target, int databases) {
+  KeyRecords(
+      LogIndex index,
+      PlaceReader reader,
+      Server server,
+      Fitting fitting,
+      BaseOutput out,
+      int databases) {
+    this.index = index;
     this.reader = reader;
+    this.fitting = fitting;
     this.replay = new Replay(index, reader, server, databases);
-    this.writer = RdbWriter.ofRecords(Channels.newChannel(made), target, RdbWriterOptions.DEFAULT);
+    this.writer = out.part(made);
   }
 
   /**
@@ -67,8 +71,7 @@ final class KeyRecords implements Closeable {
       value = new byte[Math.max(length, 2 * value.length)];
     }
     at.copyArgument(2, value);
-    byte[] bytes = value;
-    writer.key(KeyHead.of(name), new RdbValue.Text(sink -> sink.bytes(bytes, 0, length)));
+    writer.string(name, value, length);
     return true;
   }
 
@@ -76,13 +79,37 @@ final class KeyRecords implements Closeable {
     if (replay.chain(database, head)) {
       for (Map.Entry<ByteString, StoredKey> key :
           replay.keyspace().database(database).keys().entrySet()) {
-        StoredKey stored = key.getValue();
-        writer.key(KeyHead.of(key.getKey().bytes(), stored.expireAtMs()), stored.value().toRdb());
+        byte[] name = key.getKey().bytes();
+        StoredKey stored = fitting.fit(index.number(database), name, key.getValue(), false);
+        if (stored != null) {
+          writer.key(name, stored);
+        }
       }
-    } else {
+    } else if (canCarry(database, head)) {
       residual.chain(database, head);
     }
     replay.clear();
+  }
+
+  /** Whether the target takes all commands of a key; else it is told of. */
+  private boolean canCarry(int database, long head) throws IOException {
+    long at = head;
+    while (true) {
+      boolean isNode = Head.isNode(at);
+      long place = isNode ? index.chains().place(at) : Head.number(at);
+      boolean isCommand =
+          isNode || !Head.isPair(at) && index.images().record(place, database) == null;
+      byte[][] words = isCommand ? reader.words(place) : new byte[0][];
+      if (isCommand && !fitting.takes(words)) {
+        byte[] name = words[index.effects().firstKey(words)];
+        fitting.cannotCarry(index.number(database), name, words[0]);
+        return false;
+      }
+      if (!isNode) {
+        return true;
+      }
+      at = index.chains().before(at);
+    }
   }
 
   @Override
