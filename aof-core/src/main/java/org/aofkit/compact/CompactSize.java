@@ -3,9 +3,9 @@ package org.aofkit.compact;
 /**
  * How large the new files are.
  *
- * @param base bytes of the new base; of the only file, where the log is one
- * @param residual bytes of the new log
- * @param manifest bytes of the new manifest
+ * @param base bytes of the new base
+ * @param residual bytes of the new log, or of what stands behind the image in a single one
+ * @param manifest bytes of the new manifest; 0 for a single log
  * @param carried how many commands stand in the new log
  */
 public record CompactSize(long base, long residual, long manifest, long carried) {

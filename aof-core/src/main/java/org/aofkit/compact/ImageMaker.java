@@ -3,7 +3,9 @@ package org.aofkit.compact;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.aofkit.aof.SetFile;
 import org.aofkit.check.CheckOptions;
 
 /** Has the {@link Compaction} of a plan written, counts what comes of it, and can be cancelled. */
@@ -29,18 +31,22 @@ final class ImageMaker {
   }
 
   /**
-   * Writes base and residual log, which may be one file.
+   * Writes base and residual log. They are written side by side, so that a single log needs a
+   * channel of its own for what comes behind its image.
    *
+   * @param log what is read, in load order
    * @throws CancellationException once the options say so
    */
-  void write(WritableByteChannel base, WritableByteChannel residual) throws IOException {
+  void write(List<SetFile> log, WritableByteChannel base, WritableByteChannel residual)
+      throws IOException {
     bytes = 0;
     Compaction compaction =
         new Compaction(
-            plan.report().set().log(),
+            log,
             plan.report().server(),
             check.databases(),
-            plan.options().threads());
+            plan.options().threads(),
+            plan.options().output());
     carried = compaction.write(new Counted(base), new Counted(residual)).carried();
   }
 
