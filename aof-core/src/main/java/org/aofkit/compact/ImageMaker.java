@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.aofkit.aof.SetFile;
 import org.aofkit.check.CheckOptions;
+import org.jspecify.annotations.Nullable;
 
 /** Has the {@link Compaction} of a plan written, counts what comes of it, and can be cancelled. */
 final class ImageMaker {
   private final CompactPlan plan;
   private final CheckOptions check;
   private long bytes;
-  private long carried;
+  private Compaction.@Nullable Result result;
 
   ImageMaker(CompactPlan plan, CheckOptions check) {
     this.plan = plan;
@@ -25,9 +26,16 @@ final class ImageMaker {
     return bytes + plan.manifestContent().length();
   }
 
-  /** How many commands are carried. */
-  long carried() {
-    return carried;
+  /**
+   * What was written.
+   *
+   * @throws IllegalStateException if nothing was
+   */
+  Compaction.Result result() {
+    if (result == null) {
+      throw new IllegalStateException("nothing was written");
+    }
+    return result;
   }
 
   /**
@@ -47,7 +55,7 @@ final class ImageMaker {
             check.databases(),
             plan.options().threads(),
             plan.options().output());
-    carried = compaction.write(new Counted(base), new Counted(residual)).carried();
+    result = compaction.write(new Counted(base), new Counted(residual));
   }
 
   private final class Counted implements WritableByteChannel {
