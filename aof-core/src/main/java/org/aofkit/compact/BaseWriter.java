@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -21,9 +23,6 @@ import org.aofkit.keyspace.Keyspace;
 import org.aofkit.keyspace.StoredKey;
 import org.aofkit.keyspace.value.ByteString;
 import org.aofkit.rdb.RdbStepper;
-import org.aofkit.rdb.write.KeyHead;
-import org.aofkit.rdb.write.RdbTarget;
-import org.aofkit.rdb.write.RdbWriter;
 import org.aofkit.server.Server;
 
 /** Writes the keys of an index into an image, records being made by several threads. */
@@ -38,7 +37,7 @@ final class BaseWriter {
   private final LogIndex index;
   private final Places places;
   private final Server server;
-  private final RdbTarget target;
+  private final Fitting fitting;
   private final int threads;
   private final long valueBytes;
   private final Residual residual;
@@ -54,20 +53,20 @@ final class BaseWriter {
       LogIndex index,
       Places places,
       Server server,
-      RdbTarget target,
+      Fitting fitting,
       int threads,
       long valueBytes) {
     this.index = index;
     this.residual = new Residual(index);
     this.places = places;
     this.server = server;
-    this.target = target;
+    this.fitting = fitting;
     this.threads = threads;
     this.valueBytes = valueBytes;
   }
 
   /** Writes all keys; the image was begun, and is ended by the caller. */
-  void write(RdbWriter out) throws IOException {
+  void write(BaseOutput out) throws IOException {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     BlockingQueue<KeyRecords> idle = new ArrayBlockingQueue<>(threads);
     List<KeyRecords> all = new ArrayList<>();
@@ -75,12 +74,13 @@ final class BaseWriter {
     try {
       for (int i = 0; i < threads; i++) {
         long most = valueBytes / SHARES / threads;
-        all.add(new KeyRecords(index, places, server, target, databases, most));
+        all.add(new KeyRecords(index, places, server, fitting, out, databases, most));
       }
       idle.addAll(all);
       groups(out, databases);
       long alone = valueBytes / SHARES_ALONE;
-      try (var large = new LargeValues(index, places, server, databases, alone, residual)) {
+      try (var large =
+          new LargeValues(index, places, server, fitting, databases, alone, residual)) {
         for (int table = 0; table < index.tables().size(); table++) {
           var heads = new HeadList(index, places, index.tables().get(table));
           if (heads.heads().length > 0) {
@@ -115,7 +115,7 @@ final class BaseWriter {
     }
   }
 
-  private void groups(RdbWriter out, int databases) throws IOException {
+  private void groups(BaseOutput out, int databases) throws IOException {
     if (!index.chains().hasTies()) {
       return;
     }
@@ -125,7 +125,7 @@ final class BaseWriter {
       for (TiedGroups.Group group : new TiedGroups(index).find()) {
         if (isModelled(replay, group)) {
           write(replay.keyspace(), group, out);
-        } else {
+        } else if (canCarry(group, reader)) {
           residual.group(group);
         }
         replay.clear();
@@ -141,26 +141,72 @@ final class BaseWriter {
     }
   }
 
-  private void write(Keyspace keyspace, TiedGroups.Group group, RdbWriter out) throws IOException {
+  /** Whether the target takes all commands of a group; else all its keys are told of. */
+  private boolean canCarry(TiedGroups.Group group, PlaceReader reader) throws IOException {
+    if (!fitting.isForeign()) {
+      return true;
+    }
+    byte[] wrong = null;
+    for (Step step : group.steps()) {
+      byte[][] words = wrong == null ? words(step, reader) : new byte[0][];
+      if (words.length > 0 && !fitting.takes(words)) {
+        wrong = words[0];
+      }
+    }
+    if (wrong == null) {
+      return true;
+    }
+    var told = new HashSet<ByteString>();
+    for (Step step : group.steps()) {
+      if (Head.isTie(step.head())) {
+        tell(step.head(), reader.words(step.place()), wrong, told);
+      }
+    }
+    return false;
+  }
+
+  private void tell(long tie, byte[][] words, byte[] wrong, Set<ByteString> told) {
+    for (int i = 0; i < index.chains().tieCount(tie); i++) {
+      int database = index.chains().tieKeyDatabase(tie, i);
+      byte[] name = words[index.chains().tieWord(tie, i)];
+      if (Head.isTied(index.head(database, name)) && told.add(ByteString.of(name))) {
+        fitting.cannotCarry(index.number(database), name, wrong);
+      }
+    }
+  }
+
+  /** The words of a command; none for a record or a pair of an MSET. */
+  private byte[][] words(Step step, PlaceReader reader) throws IOException {
+    boolean isCommand =
+        !Head.isPlace(step.head())
+            || !Head.isPair(step.head())
+                && index.images().record(step.place(), step.database()) == null;
+    return isCommand ? reader.words(step.place()) : new byte[0][];
+  }
+
+  private void write(Keyspace keyspace, TiedGroups.Group group, BaseOutput out) throws IOException {
     for (Map.Entry<Integer, Database> database : keyspace.databases().entrySet()) {
       boolean isSelected = false;
       for (Map.Entry<ByteString, StoredKey> key : database.getValue().keys().entrySet()) {
         byte[] name = key.getKey().bytes();
         long head = index.head(database.getKey(), name);
+        StoredKey stored = null;
         if (Head.isTied(head) && group.heads().contains(head)) {
+          stored = fitting.fit(index.number(database.getKey()), name, key.getValue(), false);
+        }
+        if (stored != null) {
           if (!isSelected) {
             out.database(index.number(database.getKey()));
             isSelected = true;
           }
-          StoredKey stored = key.getValue();
-          out.key(KeyHead.of(name, stored.expireAtMs()), stored.value().toRdb());
+          out.key(name, stored);
         }
       }
     }
   }
 
-  private void copyRecords(RdbWriter out) throws IOException {
-    var records = new Records(index, out);
+  private void copyRecords(BaseOutput out) throws IOException {
+    var records = new Records(index, out, fitting, places, server);
     for (int i = 0; i < places.files().size(); i++) {
       try (ByteSource source = FileSources.open(places.files().get(i).path(), IoMode.READ)) {
         if (RdbStepper.looksLikeRdb(source, 0)) {
@@ -174,7 +220,7 @@ final class BaseWriter {
   private void database(
       int table,
       HeadList list,
-      RdbWriter out,
+      BaseOutput out,
       ExecutorService workers,
       BlockingQueue<KeyRecords> idle,
       LargeValues large)
@@ -192,7 +238,7 @@ final class BaseWriter {
         if (made.end() < part.end()) {
           parts.addFirst(part(table, heads, made.end(), part.end(), workers, idle));
         }
-        out.raw(made.bytes(), 0, made.bytes().length);
+        out.put(made.bytes(), made.bytes().length);
         out.count(made.keys(), made.withDeadline());
         for (long head : made.large()) {
           large.write(table, head, out);

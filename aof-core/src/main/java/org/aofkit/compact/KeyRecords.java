@@ -3,7 +3,6 @@ package org.aofkit.compact;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,10 +10,6 @@ import java.util.Map;
 import org.aofkit.keyspace.StoredKey;
 import org.aofkit.keyspace.value.ByteString;
 import org.aofkit.rdb.write.KeyHead;
-import org.aofkit.rdb.write.RdbTarget;
-import org.aofkit.rdb.write.RdbValue;
-import org.aofkit.rdb.write.RdbWriter;
-import org.aofkit.rdb.write.RdbWriterOptions;
 import org.aofkit.server.Server;
 
 /** Makes the records of keys from their heads. For one thread; several work side by side. */
@@ -27,7 +22,9 @@ final class KeyRecords implements Closeable {
   private final Gather gather;
   private final Replay replay;
   private final ByteArrayOutputStream made = new ByteArrayOutputStream();
-  private final RdbWriter writer;
+  private final BaseOutput writer;
+  private final Fitting fitting;
+  private final Carriable carriable;
   private final CommandBytes command = new CommandBytes();
   private final List<Long> large = new ArrayList<>();
   private int[] numbers = new int[1 << 10];
@@ -49,12 +46,20 @@ final class KeyRecords implements Closeable {
    * @param most bytes that a value may take in memory; larger ones are left to others
    */
   KeyRecords(
-      LogIndex index, Places places, Server server, RdbTarget target, int databases, long most) {
+      LogIndex index,
+      Places places,
+      Server server,
+      Fitting fitting,
+      BaseOutput out,
+      int databases,
+      long most) {
     this.index = index;
     this.reader = new PlaceReader(places);
     this.gather = new Gather(places, reader);
     this.replay = new Replay(index, reader, server, databases);
-    this.writer = RdbWriter.ofRecords(Channels.newChannel(made), target, RdbWriterOptions.DEFAULT);
+    this.writer = out.part(made);
+    this.fitting = fitting;
+    this.carriable = new Carriable(index, reader, fitting);
     replay.most(most);
   }
 
@@ -147,9 +152,9 @@ final class KeyRecords implements Closeable {
       if (value.length() > ENOUGH / 8) {
         throw new ValueTooLargeException();
       }
-      writer.key(
-          KeyHead.of(value.name(), value.expireAtMs()),
-          new RdbValue.Text(sink -> sink.content(value)));
+      if (fitting.keeps(value.expireAtMs())) {
+        writer.string(value);
+      }
       return true;
     }
     byte[] bytes = gather.bytes();
@@ -168,11 +173,14 @@ final class KeyRecords implements Closeable {
   }
 
   private void string(byte[] bytes, int name, long deadline) throws IOException {
-    int offset = command.offset(name + 1);
-    int length = command.length(name + 1);
-    writer.key(
-        KeyHead.of(command.word(bytes, name), deadline),
-        new RdbValue.Text(sink -> sink.bytes(bytes, offset, length)));
+    if (fitting.keeps(deadline)) {
+      writer.string(
+          command.word(bytes, name),
+          bytes,
+          command.offset(name + 1),
+          command.length(name + 1),
+          deadline);
+    }
   }
 
   private void replayed(int database, long head, int number, Residual residual)
@@ -182,10 +190,13 @@ final class KeyRecords implements Closeable {
     if (isModelled) {
       for (Map.Entry<ByteString, StoredKey> key :
           replay.keyspace().database(database).keys().entrySet()) {
-        StoredKey stored = key.getValue();
-        writer.key(KeyHead.of(key.getKey().bytes(), stored.expireAtMs()), stored.value().toRdb());
+        byte[] name = key.getKey().bytes();
+        StoredKey stored = fitting.fit(index.number(database), name, key.getValue(), false);
+        if (stored != null) {
+          writer.key(name, stored);
+        }
       }
-    } else {
+    } else if (carriable.takes(database, head)) {
       residual.chain(database, head);
     }
     replay.clear();
@@ -208,21 +219,21 @@ final class KeyRecords implements Closeable {
     if (hasRecord || Head.isPair(at) || gather.offset(first + nodes) < 0) {
       isModelled = replay.first(database, at);
     } else {
-      isModelled = fetched(database, first + nodes);
+      isModelled = fetched(database, Head.number(at), first + nodes);
     }
     for (int i = nodes - 1; i >= 0 && isModelled; i--) {
       isModelled =
           gather.offset(first + i) < 0
               ? replay.command(database, places[i])
-              : fetched(database, first + i);
+              : fetched(database, places[i], first + i);
     }
     return isModelled;
   }
 
-  private boolean fetched(int database, int number) throws IOException {
+  private boolean fetched(int database, long place, int number) throws IOException {
     byte[] bytes = gather.bytes();
     command.command(bytes, gather.offset(number), gather.end());
-    return replay.command(database, bytes, command);
+    return replay.command(database, place, bytes, command);
   }
 
   @Override

@@ -5,9 +5,6 @@ import java.io.IOException;
 import java.util.Map;
 import org.aofkit.keyspace.StoredKey;
 import org.aofkit.keyspace.value.ByteString;
-import org.aofkit.rdb.write.KeyHead;
-import org.aofkit.rdb.write.RdbValue;
-import org.aofkit.rdb.write.RdbWriter;
 import org.aofkit.server.Server;
 
 /**
@@ -18,6 +15,9 @@ final class LargeValues implements Closeable {
   private final PlaceReader reader;
   private final Replay replay;
   private final Residual residual;
+  private final LogIndex index;
+  private final Fitting fitting;
+  private final Carriable carriable;
 
   /**
    * A writer of large values.
@@ -25,21 +25,30 @@ final class LargeValues implements Closeable {
    * @param most bytes that a value may take in memory
    */
   LargeValues(
-      LogIndex index, Places places, Server server, int databases, long most, Residual residual) {
+      LogIndex index,
+      Places places,
+      Server server,
+      Fitting fitting,
+      int databases,
+      long most,
+      Residual residual) {
+    this.index = index;
+    this.fitting = fitting;
     this.reader = new PlaceReader(places);
     this.replay = new Replay(index, reader, server, databases);
     this.residual = residual;
+    this.carriable = new Carriable(index, reader, fitting);
     replay.most(most);
   }
 
   /** Writes the key of a head, in the database that was selected. */
-  void write(int table, long head, RdbWriter out) throws IOException {
+  void write(int table, long head, BaseOutput out) throws IOException {
     if (Head.isPlace(head)) {
       StringPlace value = reader.string(Head.number(head), Head.isPair(head));
       if (value != null) {
-        out.key(
-            KeyHead.of(value.name(), value.expireAtMs()),
-            new RdbValue.Text(sink -> sink.content(value)));
+        if (fitting.keeps(value.expireAtMs())) {
+          out.string(value);
+        }
         return;
       }
     }
@@ -47,16 +56,25 @@ final class LargeValues implements Closeable {
       if (replay.chain(table, head)) {
         for (Map.Entry<ByteString, StoredKey> key :
             replay.keyspace().database(table).keys().entrySet()) {
-          StoredKey stored = key.getValue();
-          out.key(KeyHead.of(key.getKey().bytes(), stored.expireAtMs()), stored.value().toRdb());
+          byte[] name = key.getKey().bytes();
+          StoredKey stored = fitting.fit(index.number(table), name, key.getValue(), false);
+          if (stored != null) {
+            out.key(name, stored);
+          }
         }
       } else {
-        residual.chain(table, head);
+        carry(table, head);
       }
     } catch (ValueTooLargeException e) {
-      residual.chain(table, head);
+      carry(table, head);
     }
     replay.clear();
+  }
+
+  private void carry(int table, long head) throws IOException {
+    if (carriable.takes(table, head)) {
+      residual.chain(table, head);
+    }
   }
 
   @Override

@@ -26,6 +26,7 @@ final class Replay {
   private final Chains chains;
   private final PlaceReader reader;
   private final Effects effects;
+  private final RefusedCommands refused;
   private final Keyspace keyspace;
   private final Interpreter interpreter;
   private long[] places = new long[64];
@@ -38,6 +39,7 @@ final class Replay {
     this.chains = index.chains();
     this.effects = index.effects();
     this.reader = reader;
+    this.refused = index.refused();
     this.keyspace = new Keyspace(server, databases);
     this.interpreter = new Interpreter(keyspace);
   }
@@ -113,7 +115,7 @@ final class Replay {
       if (!Head.isPair(head) && images.record(step.place(), step.database()) == null) {
         byte[][] words = words(step.place());
         remove(step.database(), words[effects.firstKey(words)]);
-        return apply(step.database(), words);
+        return apply(step.database(), step.place(), words);
       }
       return first(step.database(), head);
     }
@@ -124,7 +126,7 @@ final class Replay {
       }
     }
     TieWords.renumber(chains, head, words, table -> table);
-    return apply(step.database(), words);
+    return apply(step.database(), step.place(), words);
   }
 
   private void remove(int database, byte[] name) {
@@ -136,7 +138,7 @@ final class Replay {
     long place = Head.number(head);
     if (Head.isPair(head)) {
       charge(reader.pairLength(place));
-      return apply(database, reader.pair(place));
+      return apply(database, place, reader.pair(place));
     }
     RdbBoundary record = images.record(place, database);
     if (record == null) {
@@ -156,15 +158,15 @@ final class Replay {
 
   /** Carries out the command at a place. */
   boolean command(int database, long place) throws IOException {
-    return apply(database, words(place));
+    return apply(database, place, words(place));
   }
 
   /** Carries out a command that is at hand. */
-  boolean command(int database, byte[] bytes, CommandBytes command) throws IOException {
+  boolean command(int database, long place, byte[] bytes, CommandBytes command) throws IOException {
     long length = command.end() - command.offset(0);
     charge(length + WORD_COST * command.count());
     byte[][] words = command.words(bytes);
-    return apply(database, words);
+    return apply(database, place, words);
   }
 
   private byte[][] words(long place) throws IOException {
@@ -172,7 +174,11 @@ final class Replay {
     return reader.words(place);
   }
 
-  private boolean apply(int database, byte[][] words) {
-    return interpreter.apply(database, words).kind() != Outcome.Kind.NOT_MODELLED;
+  private boolean apply(int database, long place, byte[][] words) {
+    Outcome outcome = interpreter.apply(database, words);
+    if (outcome.kind() == Outcome.Kind.REFUSED) {
+      refused.add(place, words[0], outcome.detail());
+    }
+    return outcome.kind() != Outcome.Kind.NOT_MODELLED;
   }
 }
