@@ -46,6 +46,14 @@ final class ChangePlan {
     return List.copyOf(changes);
   }
 
+  /** Refuses what can't be swapped: only whole files, at least a new one. */
+  static void requireSwap(List<Change> changes) {
+    if (changes.stream().anyMatch(change -> change instanceof Change.InPlace)
+        || changes.stream().allMatch(change -> change instanceof Change.Removal)) {
+      throw new IllegalArgumentException("a swap puts whole files in place, at least one");
+    }
+  }
+
   private static boolean isNothing(Change.InPlace change) {
     return change.writes().isEmpty() && change.finalSize() == change.before().size();
   }

@@ -71,6 +71,9 @@ public final class Commit {
     if (changes.isEmpty()) {
       return new CommitOutcome(null, List.of());
     }
+    if (options.isSwap()) {
+      ChangePlan.requireSwap(changes);
+    }
     Quarantine quarantine = new Quarantine(plain, options.quarantine());
     Preparer preparer = new Preparer(quarantine, changes, expected, options, maker);
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
@@ -156,6 +159,7 @@ public final class Commit {
   public static Operation undo(Path dir, CommitOptions options) throws IOException {
     Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
     Set<OperationStatus> open = EnumSet.of(OperationStatus.FINISHED);
+    open.add(OperationStatus.FINISHED_FOR_GOOD);
     for (OperationStatus status : OperationStatus.values()) {
       if (status.isInterrupted()) {
         open.add(status);
@@ -171,7 +175,7 @@ public final class Commit {
       settleInterrupted(quarantine, lock);
       requireNotAbandoned(quarantine, last);
       Execution execution =
-          new Execution(quarantine, last(quarantine, EnumSet.of(OperationStatus.FINISHED)));
+          new Execution(quarantine, lastKept(quarantine, EnumSet.of(OperationStatus.FINISHED)));
       needed = execution.operation().bytesToRestore();
       return execution.undo();
     } catch (IOException e) {
@@ -196,7 +200,7 @@ public final class Commit {
   public static List<Path> undoTo(Path dir, Path target, CommitOptions options) throws IOException {
     Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
     Quarantine.Place place =
-        last(
+        lastKept(
             quarantine,
             EnumSet.of(
                 OperationStatus.FINISHED,
@@ -263,6 +267,15 @@ public final class Commit {
       if (!operation.status().isInterrupted()) {
         continue;
       }
+      if (place.isOnlyStray()) {
+        throw new IOException(
+            place.link()
+                + " was left by operation "
+                + place.name()
+                + ", which was interrupted and is kept in another directory: say which one, as its"
+                + " --scratch or --quarantine did, and it is finished; if that is gone for good,"
+                + " remove this file");
+      }
       if (operation.status() == OperationStatus.UNREACHABLE) {
         throw new IOException(
             "operation "
@@ -296,6 +309,18 @@ public final class Commit {
   private static boolean isHalfDone(Quarantine quarantine, Quarantine.Place place)
       throws IOException {
     return Operations.read(quarantine.dir(), place).status() == OperationStatus.HALF_DONE;
+  }
+
+  /** As {@link #last}; one that kept nothing is not passed over, for it stands on those before. */
+  private static Quarantine.Place lastKept(Quarantine quarantine, Set<OperationStatus> states)
+      throws IOException {
+    Set<OperationStatus> more = EnumSet.copyOf(states);
+    more.add(OperationStatus.FINISHED_FOR_GOOD);
+    Quarantine.Place last = last(quarantine, more);
+    if (Operations.read(quarantine.dir(), last).status() == OperationStatus.FINISHED_FOR_GOOD) {
+      throw new NothingToUndoException(quarantine.dir(), last.name());
+    }
+    return last;
   }
 
   /** The last operation in one of the given states. */

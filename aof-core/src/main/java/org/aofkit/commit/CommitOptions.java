@@ -29,8 +29,15 @@ public record CommitOptions(
     Map<String, String> attributes,
     boolean keepsOld,
     boolean isSwap) {
-  /** Copies the map, keeping its order. */
+  /**
+   * Copies the map, keeping its order.
+   *
+   * @throws IllegalArgumentException for a swap without a quarantine elsewhere
+   */
   public CommitOptions {
+    if (isSwap && quarantine == null) {
+      throw new IllegalArgumentException("a swap goes through a directory elsewhere");
+    }
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
   }
 

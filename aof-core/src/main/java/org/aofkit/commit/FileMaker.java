@@ -34,6 +34,9 @@ public interface FileMaker {
      */
     FileChannel open(Path file);
 
+    /** Where that file is by now. */
+    Path path(Path file);
+
     /**
      * Where the old bytes of an edited file can be read: a copy or another name beside the journal,
      * or the file itself where it is not kept.

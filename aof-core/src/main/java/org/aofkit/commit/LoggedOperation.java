@@ -200,13 +200,18 @@ record LoggedOperation(
   long bytesToRestore() {
     long needed = 0;
     for (LoggedFile file : files) {
+      FileFingerprint made = file.prepared();
+      if (isSwap && made != null) {
+        // It makes room first.
+        needed -= Failure.blocks(made.size());
+      }
       if (file.kind() == Kind.IN_PLACE) {
         needed += Failure.blocks(Math.max(0, file.before().size() - file.finalSize()));
       } else if (file.kept() == Kept.COPY) {
         needed += Failure.blocks(file.before().size());
       }
     }
-    return needed;
+    return Math.max(0, needed);
   }
 
   boolean hasCopies() {

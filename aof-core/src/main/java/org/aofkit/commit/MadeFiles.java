@@ -112,6 +112,17 @@ final class MadeFiles {
     }
 
     @Override
+    public Path path(Path file) {
+      Path plain = ChangePlan.plain(file);
+      for (int i = 0; i < changes.size(); i++) {
+        if (changes.get(i).file().equals(plain)) {
+          return MadeFiles.this.path(i);
+        }
+      }
+      throw new IllegalArgumentException(file + " is none of the files to be made");
+    }
+
+    @Override
     public Path old(Path file) {
       Path plain = ChangePlan.plain(file);
       for (int i = 0; i < changes.size(); i++) {

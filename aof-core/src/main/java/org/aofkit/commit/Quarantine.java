@@ -1,6 +1,7 @@
 package org.aofkit.commit;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -38,6 +39,8 @@ final class Quarantine {
   private static final String RUNNING = ".running";
   private static final Pattern NAME =
       Pattern.compile("([0-9]{8}T[0-9]{6}Z-([0-9]{1,9}))(\\.running)?");
+  private static final Pattern STRAY =
+      Pattern.compile("\\.aof-fsck-([0-9]{8}T[0-9]{6}Z-([0-9]{1,9}))-[0-9]{1,9}\\.new");
   private static final Pattern KEPT = Pattern.compile("bytes|[0-9]{1,9}\\.kept");
   private static final Pattern PREPARED = Pattern.compile("[0-9]{1,9}\\.new");
   private static final DateTimeFormatter STAMP =
@@ -49,12 +52,17 @@ final class Quarantine {
 
   /** Where one operation is kept. */
   record Place(String name, int number, Path folder, @Nullable Path link) {
+    /** Whether all that is known of it is a new file that is not in its place. */
+    boolean isOnlyStray() {
+      return link != null && isStray(link);
+    }
+
     boolean isReachable() {
       return Files.isDirectory(folder);
     }
 
     boolean isMarkedRunning() {
-      return link != null && link.getFileName().toString().endsWith(RUNNING);
+      return link != null && (isStray(link) || link.getFileName().toString().endsWith(RUNNING));
     }
   }
 
@@ -111,8 +119,49 @@ final class Quarantine {
         places.add(new Place(name.group(1), Integer.parseInt(name.group(2)), entry, null));
       }
     }
+    places.addAll(strays(places));
     places.sort(Comparator.comparingInt(Place::number).thenComparing(Place::name));
     return places;
+  }
+
+  /**
+   * Operations of which only a new file is seen that is not in its place yet: they are kept
+   * elsewhere, there was no room for a link, and nobody has said where.
+   */
+  private List<Place> strays(List<Place> known) throws IOException {
+    List<Path> directories = new ArrayList<>(List.of(dir));
+    for (Path entry : entries(dir)) {
+      if (!entry.equals(home) && isPlainDirectory(entry)) {
+        directories.add(entry);
+      }
+    }
+    Set<String> names = new HashSet<>();
+    known.forEach(place -> names.add(place.name()));
+    List<Place> found = new ArrayList<>();
+    for (Path directory : directories) {
+      for (Path entry : readable(directory)) {
+        Matcher name = STRAY.matcher(entry.getFileName().toString());
+        if (name.matches() && names.add(name.group(1))) {
+          Path unknown = home.resolve(name.group(1));
+          found.add(
+              new Place(name.group(1), Integer.parseInt(name.group(2)), unknown, entry));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Not all that lies in a data directory is ours to look into. */
+  private static List<Path> readable(Path directory) throws IOException {
+    try {
+      return entries(directory);
+    } catch (AccessDeniedException e) {
+      return List.of();
+    }
+  }
+
+  private static boolean isStray(Path link) {
+    return STRAY.matcher(link.getFileName().toString()).matches();
   }
 
   /** Makes the folder of a new operation, durably. */
@@ -152,6 +201,26 @@ final class Quarantine {
     Files.createSymbolicLink(link, place.folder());
     Durable.forceDirectory(home);
     return new Place(place.name(), place.number(), place.folder(), link);
+  }
+
+  /**
+   * Leaves the note that found no room before, now that there is some. Whether it can be left or
+   * not: the operation goes on, and is found by whoever is told of the other place.
+   */
+  Place linkLate(Place place) {
+    if (place.link() != null && !isStray(place.link())) {
+      return place;
+    }
+    try {
+      if (!Files.isDirectory(home)) {
+        Files.createDirectory(home);
+        share(home, 0775);
+        Durable.forceDirectory(dir);
+      }
+      return link(place);
+    } catch (IOException | UnsupportedOperationException e) {
+      return place;
+    }
   }
 
   /** Gives the link, if there is one, the name for a settled or an unsettled operation. */

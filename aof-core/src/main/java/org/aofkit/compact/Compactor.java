@@ -105,7 +105,7 @@ public final class Compactor {
             edits(plan),
             plan.fingerprints(),
             commitOptions(plan),
-            making -> make(plan, maker, making));
+            making -> make(plan, check, maker, making));
     Operation operation = done.operation();
     if (operation == null) {
       throw new IllegalStateException("files were to be made and none was");
@@ -115,11 +115,16 @@ public final class Compactor {
         plan, maker.bytes(), maker.carried(), java.util.Optional.of(operation), warnings);
   }
 
-  private static void make(CompactPlan plan, ImageMaker maker, FileMaker.Making making)
+  private static void make(
+      CompactPlan plan, CheckOptions check, ImageMaker maker, FileMaker.Making making)
       throws IOException {
     FileChannel base = making.open(plan.base());
     FileChannel residual = plan.isSingleFile() ? base : making.open(plan.residual());
     maker.write(base, residual);
+    Map<Path, Path> files = new LinkedHashMap<>();
+    files.put(plan.base(), making.path(plan.base()));
+    files.put(plan.residual(), making.path(plan.residual()));
+    new Trial(plan, check).require(making.workspace(), files);
     OpenFiles.requireNotHeld(plan.fingerprints().keySet());
   }
 

@@ -203,7 +203,7 @@ class SettlingTest {
     CommitOptions options = options(copies);
     Quarantine.Place place = decided(options);
     LoggedOperation logged = LoggedOperation.read(dir, place.folder(), place.name());
-    new Applier(logged, true).apply();
+    new Applier(logged, true).apply(() -> {});
     assertThat(Trees.read(dir.resolve("replaced"))).isEqualTo("new");
     note(place.folder(), JournalRecord.of("abort", "files", "0,1,2,3,4"));
 

@@ -154,7 +154,7 @@ class StoppedTest {
   @Test
   void allThatWasDoneButTheRecordOfItIsFinishedWithoutDoingItTwice() throws IOException {
     Quarantine.Place place = decided();
-    new Applier(LoggedOperation.read(dir, place.folder(), place.name()), true).apply();
+    new Applier(LoggedOperation.read(dir, place.folder(), place.name()), true).apply(() -> {});
     Map<String, String> after = Trees.snapshot(dir);
     assertThat(removed).doesNotExist();
 

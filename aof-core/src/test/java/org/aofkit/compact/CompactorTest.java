@@ -156,10 +156,42 @@ class CompactorTest {
     assertThat(report.stats().rdbKeys()).isEqualTo(1);
   }
 
+  @Test
+  void aSwapLeavesTheOldFilesInTheOtherPlaceAndIsUndoneFromThere() throws IOException {
+    AofDir dir = filled();
+    Map<String, String> before = files(dir.path());
+    Path scratch = folder.resolve("scratch");
+
+    compact(dir, OPTIONS.to(new Destination.Scratch(scratch)));
+
+    assertThat(files(dir.path()))
+        .containsOnlyKeys(
+            "appendonlydir/appendonly.aof.2.base.rdb",
+            "appendonlydir/appendonly.aof.3.incr.aof",
+            "appendonlydir/appendonly.aof.manifest");
+    assertThat(dir.check().stats().rdbKeys()).isEqualTo(6);
+    assertThat(files(scratch).values()).anyMatch(text -> text.contains("some of it"));
+    assertThat(files(scratch).keySet()).noneMatch(name -> name.endsWith(".new"));
+    Commit.undo(dir.path(), CommitOptions.of(CLOCK, "test"));
+    assertThat(files(dir.path())).isEqualTo(before);
+  }
+
+  @Test
+  void aSwapThatKeepsNothingLeavesAJournal() throws IOException {
+    AofDir dir = filled();
+    Path scratch = folder.resolve("scratch");
+
+    compact(dir, OPTIONS.to(new Destination.Scratch(scratch)).withoutKeeping());
+
+    assertThat(dir.check().stats().rdbKeys()).isEqualTo(6);
+    assertThat(files(scratch).keySet())
+        .allMatch(name -> name.matches("lock|.*/(journal|2.kept)"));
+  }
+
   private AofDir filled() throws IOException {
     return AofDir.in(folder)
         .base(Aof.image(2, 5))
-        .incr(select(2), set("base:3", "new"), set("other", "x"))
+        .incr(select(2), set("base:3", "new"), set("other", "some of it"))
         .incr(select(2), set("other", "y"));
   }
 
