@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
  * @param keepsOld whether the old files are kept, so that {@link org.aofkit.commit.Commit#undo}
  *     brings them back; else they are deleted when the new ones are in place
  * @param threads how many make records side by side, 1 or more
+ * @param output for whom the new files are, and in which form
  * @param clock gives the time in the name of the operation
  * @param toolVersion written into the journal
  * @param cancelled asked from time to time before anything changes; once it says yes the compaction
@@ -24,6 +25,7 @@ public record CompactOptions(
     Optional<Path> quarantine,
     boolean keepsOld,
     int threads,
+    OutputOptions output,
     Clock clock,
     String toolVersion,
     BooleanSupplier cancelled) {
@@ -46,6 +48,7 @@ public record CompactOptions(
         Optional.empty(),
         true,
         Runtime.getRuntime().availableProcessors(),
+        OutputOptions.DEFAULT,
         clock,
         toolVersion,
         () -> false);
@@ -53,30 +56,44 @@ public record CompactOptions(
 
   /** The same to another destination. */
   public CompactOptions to(Destination other) {
-    return new CompactOptions(other, quarantine, keepsOld, threads, clock, toolVersion, cancelled);
+    return new CompactOptions(
+        other, quarantine, keepsOld, threads, output, clock, toolVersion, cancelled);
   }
 
   /** The same with another place for journal and old files. */
   public CompactOptions withQuarantine(Path directory) {
     return new CompactOptions(
-        destination, Optional.of(directory), keepsOld, threads, clock, toolVersion, cancelled);
+        destination,
+        Optional.of(directory),
+        keepsOld,
+        threads,
+        output,
+        clock,
+        toolVersion,
+        cancelled);
   }
 
   /** The same, but old files are deleted when the new ones are in place: there is no undo. */
   public CompactOptions withoutKeeping() {
     return new CompactOptions(
-        destination, quarantine, false, threads, clock, toolVersion, cancelled);
+        destination, quarantine, false, threads, output, clock, toolVersion, cancelled);
   }
 
   /** The same with so many threads. */
   public CompactOptions withThreads(int number) {
     return new CompactOptions(
-        destination, quarantine, keepsOld, number, clock, toolVersion, cancelled);
+        destination, quarantine, keepsOld, number, output, clock, toolVersion, cancelled);
+  }
+
+  /** The same for another server, or in another form. */
+  public CompactOptions withOutput(OutputOptions other) {
+    return new CompactOptions(
+        destination, quarantine, keepsOld, threads, other, clock, toolVersion, cancelled);
   }
 
   /** The same, ended when this says so. */
   public CompactOptions cancelledBy(BooleanSupplier other) {
     return new CompactOptions(
-        destination, quarantine, keepsOld, threads, clock, toolVersion, other);
+        destination, quarantine, keepsOld, threads, output, clock, toolVersion, other);
   }
 }

@@ -72,18 +72,19 @@ final class CompactPlanner {
     boolean isElsewhere = options.destination() instanceof Destination.Output;
     Path data = report.dataDirectory();
     Path root = report.root();
-    ManifestEntry base = names.nextBase(listed, true);
+    boolean isImage = options.output().form() != BaseForm.COMMANDS;
+    ManifestEntry base = names.nextBase(listed, isImage);
     ManifestEntry incr = names.nextIncr(listed);
     if (options.destination() instanceof Destination.Output output) {
       data = output.directory();
       root = data.resolve(String.valueOf(report.root().getFileName()));
       Manifest none = new Manifest(List.of());
-      base = names.nextBase(none, true);
+      base = names.nextBase(none, isImage);
       incr = names.nextIncr(none);
     }
     while (isThere(base.name().resolveIn(root))) {
       long next = Math.addExact(base.seq(), 1);
-      base = ManifestEntry.of(names.base(next, true), next, ManifestType.BASE);
+      base = ManifestEntry.of(names.base(next, isImage), next, ManifestType.BASE);
     }
     while (isThere(incr.name().resolveIn(root))) {
       long next = Math.addExact(incr.seq(), 1);

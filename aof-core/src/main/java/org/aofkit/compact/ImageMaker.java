@@ -40,8 +40,13 @@ final class ImageMaker {
             plan.report().set().log(),
             plan.report().server(),
             check.databases(),
-            plan.options().threads());
-    carried = compaction.write(new Counted(base), new Counted(residual)).carried();
+            plan.options().threads(),
+            plan.options().output());
+    Compaction.Result result =
+        plan.isSingleFile()
+            ? compaction.writeSingle(new Counted(base))
+            : compaction.write(new Counted(base), new Counted(residual));
+    carried = result.carried();
   }
 
   private final class Counted implements WritableByteChannel {

@@ -184,8 +184,7 @@ class CompactorTest {
     compact(dir, OPTIONS.to(new Destination.Scratch(scratch)).withoutKeeping());
 
     assertThat(dir.check().stats().rdbKeys()).isEqualTo(6);
-    assertThat(files(scratch).keySet())
-        .allMatch(name -> name.matches("lock|.*/(journal|2.kept)"));
+    assertThat(files(scratch).keySet()).allMatch(name -> name.matches("lock|.*/(journal|2.kept)"));
   }
 
   private AofDir filled() throws IOException {
