@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
  *     directory. Only for {@link Destination.InPlace}
  * @param keepsOld whether the old files are kept, so that {@link org.aofkit.commit.Commit#undo}
  *     brings them back; else they are deleted when the new ones are in place
+ * @param output for whom, and in which form; {@link BaseForm#DUMP} is none for a log
  * @param threads how many make records side by side, 1 or more
- * @param output for whom the new files are, and in which form
  * @param clock gives the time in the name of the operation
  * @param toolVersion written into the journal
  * @param cancelled asked from time to time before anything changes; once it says yes the compaction
@@ -24,13 +24,14 @@ public record CompactOptions(
     Destination destination,
     Optional<Path> quarantine,
     boolean keepsOld,
-    int threads,
     OutputOptions output,
+    int threads,
     Clock clock,
     String toolVersion,
     BooleanSupplier cancelled) {
   /**
-   * @throws IllegalArgumentException without threads, or with a quarantine that is not used
+   * @throws IllegalArgumentException without threads, with a quarantine that is not used, or for a
+   *     dump
    */
   public CompactOptions {
     if (threads < 1) {
@@ -38,6 +39,9 @@ public record CompactOptions(
     }
     if (quarantine.isPresent() && !(destination instanceof Destination.InPlace)) {
       throw new IllegalArgumentException("a quarantine is for a compaction in place");
+    }
+    if (output.form() == BaseForm.DUMP) {
+      throw new IllegalArgumentException("a dump is no base of a log");
     }
   }
 
@@ -47,8 +51,8 @@ public record CompactOptions(
         new Destination.InPlace(),
         Optional.empty(),
         true,
-        Runtime.getRuntime().availableProcessors(),
         OutputOptions.DEFAULT,
+        Runtime.getRuntime().availableProcessors(),
         clock,
         toolVersion,
         () -> false);
@@ -57,7 +61,7 @@ public record CompactOptions(
   /** The same to another destination. */
   public CompactOptions to(Destination other) {
     return new CompactOptions(
-        other, quarantine, keepsOld, threads, output, clock, toolVersion, cancelled);
+        other, quarantine, keepsOld, output, threads, clock, toolVersion, cancelled);
   }
 
   /** The same with another place for journal and old files. */
@@ -66,8 +70,8 @@ public record CompactOptions(
         destination,
         Optional.of(directory),
         keepsOld,
-        threads,
         output,
+        threads,
         clock,
         toolVersion,
         cancelled);
@@ -76,24 +80,24 @@ public record CompactOptions(
   /** The same, but old files are deleted when the new ones are in place: there is no undo. */
   public CompactOptions withoutKeeping() {
     return new CompactOptions(
-        destination, quarantine, false, threads, output, clock, toolVersion, cancelled);
+        destination, quarantine, false, output, threads, clock, toolVersion, cancelled);
+  }
+
+  /** The same for another server, or in another form. */
+  public CompactOptions writing(OutputOptions other) {
+    return new CompactOptions(
+        destination, quarantine, keepsOld, other, threads, clock, toolVersion, cancelled);
   }
 
   /** The same with so many threads. */
   public CompactOptions withThreads(int number) {
     return new CompactOptions(
-        destination, quarantine, keepsOld, number, output, clock, toolVersion, cancelled);
-  }
-
-  /** The same for another server, or in another form. */
-  public CompactOptions withOutput(OutputOptions other) {
-    return new CompactOptions(
-        destination, quarantine, keepsOld, threads, other, clock, toolVersion, cancelled);
+        destination, quarantine, keepsOld, output, number, clock, toolVersion, cancelled);
   }
 
   /** The same, ended when this says so. */
   public CompactOptions cancelledBy(BooleanSupplier other) {
     return new CompactOptions(
-        destination, quarantine, keepsOld, threads, output, clock, toolVersion, other);
+        destination, quarantine, keepsOld, output, threads, clock, toolVersion, other);
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.SetFile;
 import org.aofkit.check.CheckOptions;
@@ -36,6 +37,7 @@ final class CompactPlanner {
   private final List<CompactPlan.OldFile> removed = new ArrayList<>();
   private final Map<Path, FileFingerprint> fingerprints = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
+  private boolean isToBeRepaired;
 
   CompactPlanner(Report report, CheckOptions check, CompactOptions options) {
     this.report = report;
@@ -53,50 +55,118 @@ final class CompactPlanner {
       look(file);
       bytes += file.size();
     }
-    return switch (set.start()) {
-      case MANIFEST -> multiPart(bytes);
-      case UPGRADE, SINGLE -> single(bytes);
-      default ->
-          throw new CannotCompactException(report.root() + ": there is no log that servers load");
-    };
+    boolean isListed = set.start() == AofSet.Start.MANIFEST;
+    if (isListed) {
+      look(manifestFile());
+      bytes += manifestFile().size();
+    } else if (set.start() != AofSet.Start.UPGRADE && !isLogAlone()) {
+      throw new CannotCompactException(report.root() + ": there is no log that servers load");
+    }
+    return isDirectoryWritten() ? multiPart(bytes) : single(bytes);
+  }
+
+  /**
+   * The plan for what is to be repaired first: which files that leaves is seen then. All that may
+   * be part of the log goes, and is kept.
+   */
+  CompactPlan planBeforeRepair() throws IOException {
+    isToBeRepaired = true;
+    boolean isListed = set.start() == AofSet.Start.MANIFEST && set.manifest() != null;
+    if (!isListed) {
+      for (SetFile file : set.unlisted()) {
+        take(file);
+      }
+    }
+    for (SetFile file : set.log()) {
+      take(file);
+    }
+    for (SetFile file : set.history()) {
+      take(file);
+    }
+    SetFile manifest = set.manifestFile();
+    if (manifest != null) {
+      look(manifest);
+    }
+    if (removed.isEmpty() || set.start() == AofSet.Start.UPGRADE || isLogAlone()) {
+      throw new CannotCompactException(
+          report.root()
+              + ": no log of several files, and a single one is not swapped; repair it with"
+              + " --quarantine on another volume");
+    }
+    long bytes = manifest == null ? 0 : manifest.size();
+    for (CompactPlan.OldFile old : removed) {
+      bytes += old.bytes();
+    }
+    return multiPart(bytes);
+  }
+
+  private void take(SetFile file) throws IOException {
+    if (file.state() == SetFile.State.FILE) {
+      look(file);
+      remove(file.path(), true);
+    }
+  }
+
+  private boolean isLogAlone() {
+    return set.start() == AofSet.Start.SINGLE
+        && !set.log().get(0).name().toString().endsWith(".rdb");
+  }
+
+  /** In place the form of the old log is kept, if the server that it is for has it. */
+  private boolean isDirectoryWritten() {
+    Optional<CompactTarget> target = options.output().target();
+    if (target.isPresent() && (isElsewhere() || !target.get().hasDirectory())) {
+      return target.get().hasDirectory();
+    }
+    return set.start() == AofSet.Start.MANIFEST;
+  }
+
+  private boolean isElsewhere() {
+    return options.destination() instanceof Destination.Output;
+  }
+
+  private SetFile manifestFile() {
+    SetFile file = set.manifestFile();
+    if (file == null) {
+      throw new IllegalStateException("a log that is listed has a manifest");
+    }
+    return file;
   }
 
   private CompactPlan multiPart(long bytes) throws IOException {
-    SetFile file = set.manifestFile();
-    Manifest listed = set.manifest();
-    if (file == null || listed == null) {
-      throw new IllegalStateException("a log that is listed has a manifest");
-    }
-    look(file);
     ManifestNames names = new ManifestNames(FileName.of(set.baseName()));
-    boolean isElsewhere = options.destination() instanceof Destination.Output;
+    boolean isImage = options.output().form() == BaseForm.IMAGE;
     Path data = report.dataDirectory();
     Path root = report.root();
-    boolean isImage = options.output().form() != BaseForm.COMMANDS;
-    ManifestEntry base = names.nextBase(listed, isImage);
-    ManifestEntry incr = names.nextIncr(listed);
+    Manifest listed = set.manifest();
     if (options.destination() instanceof Destination.Output output) {
-      data = output.directory();
-      root = data.resolve(String.valueOf(report.root().getFileName()));
-      Manifest none = new Manifest(List.of());
-      base = names.nextBase(none, isImage);
-      incr = names.nextIncr(none);
+      data = plain(output);
+      root =
+          data.resolve(
+              set.start() == AofSet.Start.MANIFEST
+                  ? String.valueOf(root.getFileName())
+                  : check.appendDirname());
+      listed = null;
     }
-    while (isThere(base.name().resolveIn(root))) {
+    Manifest before = listed == null ? new Manifest(List.of()) : listed;
+    ManifestEntry base = names.nextBase(before, isImage);
+    ManifestEntry incr = names.nextIncr(before);
+    // Servers write over a file that has the next number; it may be what is left of something.
+    while (!isElsewhere() && isThere(base.name().resolveIn(root))) {
       long next = Math.addExact(base.seq(), 1);
       base = ManifestEntry.of(names.base(next, isImage), next, ManifestType.BASE);
     }
-    while (isThere(incr.name().resolveIn(root))) {
+    while (!isElsewhere() && isThere(incr.name().resolveIn(root))) {
       long next = Math.addExact(incr.seq(), 1);
       incr = ManifestEntry.of(names.incr(next), next, ManifestType.INCR);
     }
     Path newBase = base.name().resolveIn(root);
     Path newIncr = incr.name().resolveIn(root);
-    if (!isElsewhere) {
-      for (SetFile old : set.log()) {
-        remove(old.path(), true);
-      }
-      leftovers();
+    if (set.manifestFile() == null && !isElsewhere()) {
+      fingerprints.put(names.manifest().resolveIn(root), FileFingerprint.ABSENT);
+    }
+    if (!isElsewhere()) {
+      removeOld();
       fingerprints.put(newBase, FileFingerprint.ABSENT);
       fingerprints.put(newIncr, FileFingerprint.ABSENT);
     }
@@ -106,35 +176,52 @@ final class CompactPlanner {
         data,
         newBase,
         newIncr,
-        isElsewhere ? file.name().resolveIn(root) : file.path(),
+        names.manifest().resolveIn(root),
         Content.of(ManifestWriter.write(List.of(base, incr))),
         removed,
         fingerprints,
-        bytes + file.size(),
+        bytes,
         notes);
   }
 
   private CompactPlan single(long bytes) throws IOException {
-    SetFile only = set.log().get(0);
-    boolean isDump = set.start() == AofSet.Start.SINGLE && only.name().toString().endsWith(".rdb");
-    if (isDump) {
-      throw new CannotCompactException(only.path() + ": an image, which holds each key once");
-    }
     Path data = report.dataDirectory();
-    Path file = only.path();
+    FileName name = FileName.of(set.baseName());
+    Path file = name.resolveIn(data);
+    if (set.start() != AofSet.Start.MANIFEST) {
+      file = set.log().get(0).path();
+    }
     if (options.destination() instanceof Destination.Output output) {
-      data = output.directory();
-      file = only.name().resolveIn(data);
+      data = plain(output);
+      file = name.resolveIn(data);
     } else if (options.destination() instanceof Destination.Scratch) {
       throw new CannotCompactException(
-          only.path()
+          file
               + ": a single log is not swapped, since a server that finds none starts empty; write"
               + " the new one into another directory, and move it");
+    } else if (set.start() == AofSet.Start.MANIFEST) {
+      if (isThere(file)) {
+        throw new CannotCompactException(file + ": is in the way of the new log");
+      }
+      fingerprints.put(file, FileFingerprint.ABSENT);
+      // First what would tell a server to load the others.
+      remove(manifestFile().path(), true);
+      removeOld();
     } else {
       leftovers();
     }
     return new CompactPlan(
         report, options, data, file, file, file, Content.of(), removed, fingerprints, bytes, notes);
+  }
+
+  private void removeOld() throws IOException {
+    if (isToBeRepaired) {
+      return;
+    }
+    for (SetFile old : set.log()) {
+      remove(old.path(), true);
+    }
+    leftovers();
   }
 
   /** What no server reads goes too, but for what may be somebody's at work. */
@@ -159,9 +246,8 @@ final class CompactPlanner {
   }
 
   private void look(SetFile file) throws IOException {
-    boolean isReadOnly = options.destination() instanceof Destination.Output;
     if (file.symbolicLink()) {
-      if (isReadOnly) {
+      if (isElsewhere()) {
         return;
       }
       throw new CannotCompactException(
@@ -173,6 +259,10 @@ final class CompactPlanner {
           file.path(), "had " + file.size() + " bytes when it was checked");
     }
     fingerprints.put(file.path(), now);
+  }
+
+  private static Path plain(Destination.Output output) {
+    return output.directory().toAbsolutePath().normalize();
   }
 
   private static boolean isThere(Path file) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.aofkit.aof.ReadOptions;
 import org.aofkit.aof.SetFile;
+import org.aofkit.check.Finding;
 import org.aofkit.io.IoMode;
 import org.aofkit.keyspace.Keyspace;
 import org.aofkit.keyspace.Library;
@@ -88,8 +89,15 @@ public final class Compaction {
    * @param carried how many commands stand in the residual log, the SELECTs not counted
    * @param passes how often the files were gone through to index keys: once if memory does for all
    * @param dropped what was left out
+   * @param refused the first thousand commands that a server answers with an error, of those that
+   *     were carried out
    */
-  public record Result(long carried, int passes, Dropped dropped) {}
+  public record Result(long carried, int passes, Dropped dropped, List<Finding> refused) {
+    /** Copies the list. */
+    public Result {
+      refused = List.copyOf(refused);
+    }
+  }
 
   /**
    * Writes base and residual log. Where the target is another server than the one that wrote the
@@ -151,7 +159,7 @@ public final class Compaction {
       carried = pass(passes, out, fitting, residual);
     }
     out.end();
-    return new Result(commands, passes.passes(), dropped.result());
+    return new Result(commands, passes.passes(), dropped.result(), passes.refused().findings());
   }
 
   /**

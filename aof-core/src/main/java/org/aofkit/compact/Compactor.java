@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.aofkit.aof.SetFile;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.Report;
@@ -15,6 +17,7 @@ import org.aofkit.commit.CommitOptions;
 import org.aofkit.commit.CommitOutcome;
 import org.aofkit.commit.FileEdit;
 import org.aofkit.commit.FileMaker;
+import org.aofkit.commit.NoSpaceException;
 import org.aofkit.commit.OpenFiles;
 import org.aofkit.commit.Operation;
 
@@ -59,13 +62,10 @@ public final class Compactor {
   public static CompactSize measure(CompactPlan plan, CheckOptions check) throws IOException {
     ImageMaker maker = new ImageMaker(plan, check);
     CountingChannel base = new CountingChannel();
-    CountingChannel residual = plan.isSingleFile() ? base : new CountingChannel();
-    maker.write(base, residual);
+    CountingChannel residual = new CountingChannel();
+    maker.write(plan.report().set().log(), base, residual);
     return new CompactSize(
-        base.count(),
-        plan.isSingleFile() ? 0 : residual.count(),
-        plan.manifestContent().length(),
-        maker.carried());
+        base.count(), residual.count(), plan.manifestContent().length(), maker.result());
   }
 
   /**
@@ -97,34 +97,58 @@ public final class Compactor {
    * @throws IOException if something can't be read or written; nothing has changed
    */
   public static CompactOutcome run(CompactPlan plan, CheckOptions check) throws IOException {
+    NewFiles made = new NewFiles(plan, check);
+    Preflight.requireRoom(plan, check);
+    try {
+      if (plan.options().destination() instanceof Destination.Output) {
+        new OutputDirectory(plan).write(made);
+        return new CompactOutcome(plan, made.bytes(), made.result(), Optional.empty(), List.of());
+      }
+      return inPlace(plan, made, Map.of("command", "compact"), making -> plan.report().set().log());
+    } catch (NoSpaceException e) {
+      throw Preflight.explained(plan, check, e);
+    }
+  }
+
+  /** Says what is read, once there is a place to put it in order. */
+  interface Input {
+    List<SetFile> files(FileMaker.Making making) throws IOException;
+  }
+
+  /**
+   * Writes the new files and puts them in place.
+   *
+   * @param attributes noted in the journal
+   */
+  static CompactOutcome inPlace(
+      CompactPlan plan, NewFiles made, Map<String, String> attributes, Input input)
+      throws IOException {
     OpenFiles.requireNotHeld(plan.fingerprints().keySet());
-    ImageMaker maker = new ImageMaker(plan, check);
     CommitOutcome done =
         Commit.run(
             plan.dataDirectory(),
             edits(plan),
             plan.fingerprints(),
-            commitOptions(plan),
-            making -> make(plan, check, maker, making));
+            commitOptions(plan, attributes),
+            making -> make(plan, made, input.files(making), making));
     Operation operation = done.operation();
     if (operation == null) {
       throw new IllegalStateException("files were to be made and none was");
     }
-    List<String> warnings = new ArrayList<>(done.warnings());
     return new CompactOutcome(
-        plan, maker.bytes(), maker.carried(), java.util.Optional.of(operation), warnings);
+        plan, made.bytes(), made.result(), Optional.of(operation), done.warnings());
   }
 
   private static void make(
-      CompactPlan plan, CheckOptions check, ImageMaker maker, FileMaker.Making making)
+      CompactPlan plan, NewFiles made, List<SetFile> input, FileMaker.Making making)
       throws IOException {
     FileChannel base = making.open(plan.base());
     FileChannel residual = plan.isSingleFile() ? base : making.open(plan.residual());
-    maker.write(base, residual);
+    made.write(input, base, residual, making.workspace());
     Map<Path, Path> files = new LinkedHashMap<>();
     files.put(plan.base(), making.path(plan.base()));
     files.put(plan.residual(), making.path(plan.residual()));
-    new Trial(plan, check).require(making.workspace(), files);
+    made.check(making.workspace(), files);
     OpenFiles.requireNotHeld(plan.fingerprints().keySet());
   }
 
@@ -143,10 +167,9 @@ public final class Compactor {
     return edits;
   }
 
-  private static CommitOptions commitOptions(CompactPlan plan) {
+  private static CommitOptions commitOptions(CompactPlan plan, Map<String, String> more) {
     CompactOptions options = plan.options();
-    Map<String, String> attributes = new LinkedHashMap<>();
-    attributes.put("command", "compact");
+    Map<String, String> attributes = new LinkedHashMap<>(more);
     attributes.put("server", plan.report().server().id());
     attributes.put("bytes-before", Long.toString(plan.bytesBefore()));
     CommitOptions commit =

@@ -3,15 +3,18 @@ package org.aofkit.compact;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.aofkit.aof.SetFile;
 import org.aofkit.check.CheckOptions;
+import org.jspecify.annotations.Nullable;
 
 /** Has the {@link Compaction} of a plan written, counts what comes of it, and can be cancelled. */
 final class ImageMaker {
   private final CompactPlan plan;
   private final CheckOptions check;
   private long bytes;
-  private long carried;
+  private Compaction.@Nullable Result result;
 
   ImageMaker(CompactPlan plan, CheckOptions check) {
     this.plan = plan;
@@ -23,30 +26,36 @@ final class ImageMaker {
     return bytes + plan.manifestContent().length();
   }
 
-  /** How many commands are carried. */
-  long carried() {
-    return carried;
+  /**
+   * What was written.
+   *
+   * @throws IllegalStateException if nothing was
+   */
+  Compaction.Result result() {
+    if (result == null) {
+      throw new IllegalStateException("nothing was written");
+    }
+    return result;
   }
 
   /**
-   * Writes base and residual log, which may be one file.
+   * Writes base and residual log. They are written side by side, so that a single log needs a
+   * channel of its own for what comes behind its image.
    *
+   * @param log what is read, in load order
    * @throws CancellationException once the options say so
    */
-  void write(WritableByteChannel base, WritableByteChannel residual) throws IOException {
+  void write(List<SetFile> log, WritableByteChannel base, WritableByteChannel residual)
+      throws IOException {
     bytes = 0;
     Compaction compaction =
         new Compaction(
-            plan.report().set().log(),
+            log,
             plan.report().server(),
             check.databases(),
             plan.options().threads(),
             plan.options().output());
-    Compaction.Result result =
-        plan.isSingleFile()
-            ? compaction.writeSingle(new Counted(base))
-            : compaction.write(new Counted(base), new Counted(residual));
-    carried = result.carried();
+    result = compaction.write(new Counted(base), new Counted(residual));
   }
 
   private final class Counted implements WritableByteChannel {

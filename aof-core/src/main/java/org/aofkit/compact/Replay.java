@@ -20,6 +20,7 @@ final class Replay {
   private final Chains chains;
   private final PlaceReader reader;
   private final Effects effects;
+  private final RefusedCommands refused;
   private final Keyspace keyspace;
   private final Interpreter interpreter;
   private long[] places = new long[64];
@@ -30,6 +31,7 @@ final class Replay {
     this.chains = index.chains();
     this.effects = index.effects();
     this.reader = reader;
+    this.refused = index.refused();
     this.keyspace = new Keyspace(server, databases);
     this.interpreter = new Interpreter(keyspace);
   }
@@ -89,7 +91,7 @@ final class Replay {
       if (!Head.isPair(head) && images.record(step.place(), step.database()) == null) {
         byte[][] words = reader.words(step.place());
         remove(step.database(), words[effects.firstKey(words)]);
-        return apply(step.database(), words);
+        return apply(step.database(), step.place(), words);
       }
       return first(step.database(), head);
     }
@@ -100,7 +102,7 @@ final class Replay {
       }
     }
     TieWords.renumber(chains, head, words, table -> table);
-    return apply(step.database(), words);
+    return apply(step.database(), step.place(), words);
   }
 
   private void remove(int database, byte[] name) {
@@ -111,7 +113,7 @@ final class Replay {
   boolean first(int database, long head) throws IOException {
     long place = Head.number(head);
     if (Head.isPair(head)) {
-      return apply(database, reader.pair(place));
+      return apply(database, place, reader.pair(place));
     }
     RdbBoundary record = images.record(place, database);
     if (record == null) {
@@ -130,10 +132,14 @@ final class Replay {
 
   /** Carries out the command at a place. */
   boolean command(int database, long place) throws IOException {
-    return apply(database, reader.words(place));
+    return apply(database, place, reader.words(place));
   }
 
-  private boolean apply(int database, byte[][] words) {
-    return interpreter.apply(database, words).kind() != Outcome.Kind.NOT_MODELLED;
+  private boolean apply(int database, long place, byte[][] words) {
+    Outcome outcome = interpreter.apply(database, words);
+    if (outcome.kind() == Outcome.Kind.REFUSED) {
+      refused.add(place, words[0], outcome.detail());
+    }
+    return outcome.kind() != Outcome.Kind.NOT_MODELLED;
   }
 }

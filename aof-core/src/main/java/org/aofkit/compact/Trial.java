@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.Report;
@@ -55,7 +56,7 @@ final class Trial {
   /** As the new files will be found: by their names, for the server that they are for. */
   private CheckOptions options() {
     return new CheckOptions(
-        java.util.Optional.of(plan.report().server()),
+        Optional.of(plan.options().output().targetOf(plan.report().server()).server()),
         check.databases(),
         true,
         null,
@@ -99,7 +100,7 @@ final class Trial {
     }
   }
 
-  private static Path name(Path file) {
-    return file.getFileName();
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
   }
 }
