@@ -88,9 +88,7 @@ record LoggedFile(
    * @param isCopied whether it came in as a copy, whose time may be its own
    */
   boolean isAsPrepared(FileFingerprint now, boolean isCopied) {
-    return isCopied
-        ? requirePrepared().sameBytes(now)
-        : requirePrepared().matchesIgnoringKey(now);
+    return isCopied ? requirePrepared().sameBytes(now) : requirePrepared().matchesIgnoringKey(now);
   }
 
   FileFingerprint requirePrepared() {

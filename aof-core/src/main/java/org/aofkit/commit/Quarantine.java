@@ -143,8 +143,7 @@ final class Quarantine {
         Matcher name = STRAY.matcher(entry.getFileName().toString());
         if (name.matches() && names.add(name.group(1))) {
           Path unknown = home.resolve(name.group(1));
-          found.add(
-              new Place(name.group(1), Integer.parseInt(name.group(2)), unknown, entry));
+          found.add(new Place(name.group(1), Integer.parseInt(name.group(2)), unknown, entry));
         }
       }
     }

@@ -195,8 +195,7 @@ final class Restorer {
     }
   }
 
-  private void requireAsLeft(LoggedFile file, FileFingerprint now)
-      throws ChangedUnderUsException {
+  private void requireAsLeft(LoggedFile file, FileFingerprint now) throws ChangedUnderUsException {
     boolean asLeft =
         file.kind() == Kind.REMOVE ? now.isAbsent() : file.isAsPrepared(now, operation.isSwap());
     if (!asLeft) {

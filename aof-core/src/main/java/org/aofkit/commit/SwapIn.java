@@ -139,9 +139,7 @@ final class SwapIn {
     }
     begun.add(file.index());
     FileOwner owner =
-        file.before().isAbsent()
-            ? FileOwner.ofNewIn(Durable.parent(file.file()))
-            : file.owner();
+        file.before().isAbsent() ? FileOwner.ofNewIn(Durable.parent(file.file())) : file.owner();
     FileFingerprint prepared = file.requirePrepared();
     Path from = LoggedFile.prepared(operation.folder(), file.index());
     if (!prepared.sameBytes(FileFingerprint.ofOrAbsent(from))) {
@@ -170,8 +168,7 @@ final class SwapIn {
   static void takeBack(LoggedOperation operation, Restorer restorer) throws IOException {
     Set<Path> parents = new LinkedHashSet<>();
     for (LoggedFile file : operation.files()) {
-      if (file.kind() != Kind.REMOVE
-          && Files.deleteIfExists(file.temporary(operation.name()))) {
+      if (file.kind() != Kind.REMOVE && Files.deleteIfExists(file.temporary(operation.name()))) {
         parents.add(Durable.parent(file.file()));
       }
     }

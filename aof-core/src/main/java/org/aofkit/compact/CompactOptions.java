@@ -30,7 +30,8 @@ public record CompactOptions(
     String toolVersion,
     BooleanSupplier cancelled) {
   /**
-   * @throws IllegalArgumentException without threads, with a quarantine that is not used, or for a dump
+   * @throws IllegalArgumentException without threads, with a quarantine that is not used, or for a
+   *     dump
    */
   public CompactOptions {
     if (threads < 1) {
@@ -59,13 +60,21 @@ public record CompactOptions(
 
   /** The same to another destination. */
   public CompactOptions to(Destination other) {
-    return new CompactOptions(other, quarantine, keepsOld, output, threads, clock, toolVersion, cancelled);
+    return new CompactOptions(
+        other, quarantine, keepsOld, output, threads, clock, toolVersion, cancelled);
   }
 
   /** The same with another place for journal and old files. */
   public CompactOptions withQuarantine(Path directory) {
     return new CompactOptions(
-        destination, Optional.of(directory), keepsOld, output, threads, clock, toolVersion, cancelled);
+        destination,
+        Optional.of(directory),
+        keepsOld,
+        output,
+        threads,
+        clock,
+        toolVersion,
+        cancelled);
   }
 
   /** The same, but old files are deleted when the new ones are in place: there is no undo. */

@@ -20,8 +20,7 @@ final class Preflight {
     if (missing(Compactor.needs(plan, plan.bytesBefore())) == null) {
       return;
     }
-    Need missing =
-        missing(Compactor.needs(plan, Compactor.measure(plan, check).bytes()));
+    Need missing = missing(Compactor.needs(plan, Compactor.measure(plan, check).bytes()));
     if (missing != null) {
       throw noSpace(missing, null);
     }

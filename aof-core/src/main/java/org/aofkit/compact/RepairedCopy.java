@@ -51,8 +51,7 @@ final class RepairedCopy {
   AofSet of(FileMaker.Making making) throws IOException {
     Path copy = Files.createDirectory(making.workspace().resolve("copy"));
     Path data = plan.compaction().dataDirectory();
-    for (Map.Entry<Path, FileFingerprint> each :
-        plan.compaction().fingerprints().entrySet()) {
+    for (Map.Entry<Path, FileFingerprint> each : plan.compaction().fingerprints().entrySet()) {
       if (!each.getValue().isAbsent()) {
         Path to = copy.resolve(data.relativize(each.getKey()).toString());
         Files.createDirectories(to.getParent());

@@ -42,7 +42,9 @@ class InterruptionTest {
     Quarantine quarantine = new Quarantine(dir, null);
     Files.createDirectory(quarantine.home());
     List<Change> changes = ChangePlan.of(dir, edits, prints);
-    return new Preparer(quarantine, changes, prints, Trees.OPTIONS, FileMaker.NONE).prepare().folder();
+    return new Preparer(quarantine, changes, prints, Trees.OPTIONS, FileMaker.NONE)
+        .prepare()
+        .folder();
   }
 
   @Test

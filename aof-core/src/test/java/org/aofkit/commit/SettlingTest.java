@@ -90,7 +90,8 @@ class SettlingTest {
       Files.createDirectories(quarantine.root());
     }
     List<Change> changes = ChangePlan.of(dir, edits(), Trees.prints(edits()));
-    return new Preparer(quarantine, changes, Trees.prints(edits()), options, FileMaker.NONE).prepare();
+    return new Preparer(quarantine, changes, Trees.prints(edits()), options, FileMaker.NONE)
+        .prepare();
   }
 
   private static void note(Path folder, JournalRecord record) throws IOException {

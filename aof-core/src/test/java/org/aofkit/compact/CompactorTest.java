@@ -115,7 +115,12 @@ class CompactorTest {
 
   @Test
   void damagedInputIsRefusedWithTheReport() throws IOException {
-    AofDir dir = AofDir.in(folder).incr(select(0), set("a", "1"), Aof.raw("*3\r\n$3\r\nSE".getBytes(StandardCharsets.US_ASCII)));
+    AofDir dir =
+        AofDir.in(folder)
+            .incr(
+                select(0),
+                set("a", "1"),
+                Aof.raw("*3\r\n$3\r\nSE".getBytes(StandardCharsets.US_ASCII)));
     Map<String, String> before = files(dir.path());
 
     assertThatThrownBy(() -> compact(dir, OPTIONS))
@@ -179,8 +184,7 @@ class CompactorTest {
     compact(dir, OPTIONS.to(new Destination.Scratch(scratch)).withoutKeeping());
 
     assertThat(dir.check().stats().rdbKeys()).isEqualTo(6);
-    assertThat(files(scratch).keySet())
-        .allMatch(name -> name.matches("lock|.*/(journal|2.kept)"));
+    assertThat(files(scratch).keySet()).allMatch(name -> name.matches("lock|.*/(journal|2.kept)"));
   }
 
   private AofDir filled() throws IOException {

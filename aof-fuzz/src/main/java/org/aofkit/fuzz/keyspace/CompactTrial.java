@@ -80,7 +80,8 @@ public final class CompactTrial {
     Compaction.Result result;
     try (FileChannel base = create(directory.resolve("appendonly.aof.1.base.rdb"));
         FileChannel incr = create(directory.resolve("appendonly.aof.1.incr.aof"))) {
-      result = new Compaction(set.log(), server, 16, 2, OutputOptions.DEFAULT, memory).write(base, incr);
+      result =
+          new Compaction(set.log(), server, 16, 2, OutputOptions.DEFAULT, memory).write(base, incr);
     }
     Files.writeString(
         directory.resolve("appendonly.aof.manifest"),
