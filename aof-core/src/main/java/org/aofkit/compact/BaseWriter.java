@@ -57,7 +57,7 @@ final class BaseWriter {
       int threads,
       long valueBytes) {
     this.index = index;
-    this.residual = new Residual(index);
+    this.residual = new Residual(index, fitting);
     this.places = places;
     this.server = server;
     this.fitting = fitting;

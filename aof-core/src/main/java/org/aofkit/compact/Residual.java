@@ -2,6 +2,7 @@ package org.aofkit.compact;
 
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,13 +25,18 @@ final class Residual {
   /** A key of a database. */
   private record Key(int database, ByteString name) {}
 
+  private static final byte[] MSET = "MSET".getBytes(StandardCharsets.US_ASCII);
+
   private final LogIndex index;
+  private final Fitting fitting;
   private final Map<Long, Step> steps = new HashMap<>();
   private final Set<Long> libraryPlaces = new HashSet<>();
   private long commands;
 
-  Residual(LogIndex index) {
+  /** For one index; commands are carried as they fit. */
+  Residual(LogIndex index, Fitting fitting) {
     this.index = index;
+    this.fitting = fitting;
   }
 
   /** How many commands are carried. */
@@ -132,11 +138,11 @@ final class Residual {
               ? reader.pair(step.place())
               : reader.words(step.place());
       if (libraryPlaces.contains(step.place())) {
-        out.command(words);
+        out.command(fitting.carried(words));
       } else {
         keys(step, words, seen, last, out);
         TieWords.renumber(index.chains(), step.head(), words, index::number);
-        out.command(index.number(step.database()), words);
+        out.command(index.number(step.database()), fitting.carried(words));
       }
       commands++;
     }
@@ -165,6 +171,26 @@ final class Residual {
       out.delete(index.number(key.database), key.name.bytes());
     }
     last.add(key);
+  }
+
+  /** Tells the first commands, up to as many as such a list holds. */
+  void tell(Places places, PlaceReader reader, List<CarriedException.Carried> first)
+      throws IOException {
+    for (Step step : sorted()) {
+      if (first.size() >= CarriedException.MOST_KEPT) {
+        return;
+      }
+      if (!isRecord(step)) {
+        boolean isPair = Head.isPlace(step.head()) && Head.isPair(step.head());
+        byte[] name = isPair ? MSET : reader.words(step.place())[0];
+        int file = places.file(step.place());
+        first.add(
+            new CarriedException.Carried(
+                places.files().get(file).name().toString(),
+                step.place() - places.start(file),
+                new String(name, StandardCharsets.ISO_8859_1)));
+      }
+    }
   }
 
   private void keys(Step step, byte[][] words, Set<Key> seen, Set<Key> last, LogOutput out)
