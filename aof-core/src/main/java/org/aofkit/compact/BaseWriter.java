@@ -47,7 +47,7 @@ final class BaseWriter {
    * A writer.
    *
    * @param threads how many make records side by side
-   * @param valueBytes how much memory values may take that are made by carrying out commands
+   * @param memory that it may take
    */
   BaseWriter(
       LogIndex index,
@@ -55,14 +55,14 @@ final class BaseWriter {
       Server server,
       Fitting fitting,
       int threads,
-      long valueBytes) {
+      CompactionMemory memory) {
     this.index = index;
-    this.residual = new Residual(index);
+    this.residual = new Residual(index, memory.tiedBytes());
     this.places = places;
     this.server = server;
     this.fitting = fitting;
     this.threads = threads;
-    this.valueBytes = valueBytes;
+    this.valueBytes = memory.valueBytes();
   }
 
   /** Writes all keys; the image was begun, and is ended by the caller. */
