@@ -57,8 +57,7 @@ public class CompactBenchmark {
   public AofFiles.Shape shape = AofFiles.Shape.MIX;
 
   private final List<byte[][]> commands = new ArrayList<>();
-  private final WritableByteChannel nowhere =
-      Channels.newChannel(OutputStream.nullOutputStream());
+  private final WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
   private Path file;
 
   /** For JMH, which then makes the file. */
@@ -118,8 +117,7 @@ public class CompactBenchmark {
     var keyspace = new Keyspace(Server.REDIS_7_0, 1);
     var interpreter = new Interpreter(keyspace);
     RdbWriter writer =
-        RdbWriter.ofRecords(
-            nowhere, RdbTarget.of(Server.REDIS_7_0), RdbWriterOptions.DEFAULT);
+        RdbWriter.ofRecords(nowhere, RdbTarget.of(Server.REDIS_7_0), RdbWriterOptions.DEFAULT);
     for (byte[][] command : commands) {
       interpreter.apply(0, command);
       for (var key : keyspace.database(0).keys().entrySet()) {
