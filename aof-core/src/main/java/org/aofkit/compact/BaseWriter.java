@@ -58,7 +58,7 @@ final class BaseWriter {
       int threads,
       CompactionMemory memory) {
     this.index = index;
-    this.residual = new Residual(index, memory.tiedBytes());
+    this.residual = new Residual(index, fitting, memory.tiedBytes());
     this.places = places;
     this.server = server;
     this.fitting = fitting;

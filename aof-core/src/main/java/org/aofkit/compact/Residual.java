@@ -2,6 +2,7 @@ package org.aofkit.compact;
 
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,19 +28,23 @@ final class Residual {
   /** A key of a database. */
   private record Key(int database, ByteString name) {}
 
+  private static final byte[] MSET = "MSET".getBytes(StandardCharsets.US_ASCII);
+
   private final LogIndex index;
+  private final Fitting fitting;
   private final Map<Long, Step> steps = new HashMap<>();
   private final Set<Long> libraryPlaces = new HashSet<>();
   private final long most;
   private long commands;
 
   /**
-   * Nothing yet.
+   * For one index; commands are carried as they fit.
    *
    * @param most bytes that may be kept in mind of commands that are carried
    */
-  Residual(LogIndex index, long most) {
+  Residual(LogIndex index, Fitting fitting, long most) {
     this.index = index;
+    this.fitting = fitting;
     this.most = most;
   }
 
@@ -153,11 +158,11 @@ final class Residual {
               ? reader.pair(step.place())
               : reader.words(step.place());
       if (libraryPlaces.contains(step.place())) {
-        out.command(words);
+        out.command(fitting.carried(words));
       } else {
         keys(step, words, seen, last, out);
         TieWords.renumber(index.chains(), step.head(), words, index::number);
-        out.command(index.number(step.database()), words);
+        out.command(index.number(step.database()), fitting.carried(words));
       }
       commands++;
     }
@@ -173,7 +178,8 @@ final class Residual {
   /** Whether a command about one key is so long that it is copied piece by piece. */
   private boolean isLong(Step step, PlaceReader reader) throws IOException {
     boolean isPair = Head.isPlace(step.head()) && Head.isPair(step.head());
-    return !isPair
+    return !fitting.isForeign()
+        && !isPair
         && !Head.isTie(step.head())
         && !libraryPlaces.contains(step.place())
         && reader.length(step.place()) > LONG;
@@ -186,6 +192,26 @@ final class Residual {
       out.delete(index.number(key.database), key.name.bytes());
     }
     last.add(key);
+  }
+
+  /** Tells the first commands, up to as many as such a list holds. */
+  void tell(Places places, PlaceReader reader, List<CarriedException.Carried> first)
+      throws IOException {
+    for (Step step : sorted()) {
+      if (first.size() >= CarriedException.MOST_KEPT) {
+        return;
+      }
+      if (!isRecord(step)) {
+        boolean isPair = Head.isPlace(step.head()) && Head.isPair(step.head());
+        byte[] name = isPair ? MSET : reader.words(step.place())[0];
+        int file = places.file(step.place());
+        first.add(
+            new CarriedException.Carried(
+                places.files().get(file).name().toString(),
+                step.place() - places.start(file),
+                new String(name, StandardCharsets.ISO_8859_1)));
+      }
+    }
   }
 
   private void keys(Step step, byte[][] words, Set<Key> seen, Set<Key> last, LogOutput out)

@@ -14,6 +14,7 @@ import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
 import org.aofkit.aof.ReadOptions;
 import org.aofkit.compact.Compaction;
+import org.aofkit.compact.CompactionMemory;
 import org.aofkit.compact.LiveBytes;
 import org.aofkit.io.IoMode;
 import org.aofkit.keyspace.Keyspace;
@@ -106,7 +107,12 @@ public class CompactBenchmark {
   @Benchmark
   @OutputTimeUnit(TimeUnit.MILLISECONDS)
   public long index() throws IOException {
-    return LiveBytes.count(set().log(), Server.REDIS_7_0, ReadOptions.of(IoMode.READ)).live();
+    return LiveBytes.count(
+            set().log(),
+            Server.REDIS_7_0,
+            ReadOptions.of(IoMode.READ),
+            CompactionMemory.ofThisProcess())
+        .live();
   }
 
   /** One key's command, and its record; the same for all files. */
