@@ -24,8 +24,16 @@ interface BaseOutput {
   /** Writes a key. */
   void key(byte[] name, StoredKey key) throws IOException;
 
-  /** Writes a key that is a string without a deadline. */
-  void string(byte[] name, byte[] value, int length) throws IOException;
+  /**
+   * Writes a key that is a string.
+   *
+   * @param expireAtMs as {@link org.aofkit.rdb.write.KeyHead} has it
+   */
+  void string(byte[] name, byte[] value, int offset, int length, long expireAtMs)
+      throws IOException;
+
+  /** Writes a key that is a string, copied from where it stands. */
+  void string(StringPlace value) throws IOException;
 
   /** Whether records of images can be copied byte by byte, if they fit. */
   boolean takesRecords();
@@ -38,6 +46,19 @@ interface BaseOutput {
 
   /** Takes keys for this output; several are filled side by side. They are never begun or ended. */
   BaseOutput part(OutputStream to);
+
+  /** How many keys were written; 0 if nobody wants to know. */
+  default long keys() {
+    return 0;
+  }
+
+  /** How many of these expire. */
+  default long keysWithDeadline() {
+    return 0;
+  }
+
+  /** Counts the keys in what was put. */
+  default void count(long number, long withDeadline) {}
 
   /** Hands on what is held back. */
   void flush() throws IOException;

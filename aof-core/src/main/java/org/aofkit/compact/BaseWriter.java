@@ -3,7 +3,6 @@ package org.aofkit.compact;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -29,23 +28,41 @@ import org.aofkit.server.Server;
 /** Writes the keys of an index into an image, records being made by several threads. */
 final class BaseWriter {
   private static final int AHEAD = 2;
-  private static final long PART = 2 << 20;
+
+  /** Of the memory for values, what one of them may take beside others, and what alone. */
+  private static final int SHARES = 4;
+
+  private static final int SHARES_ALONE = 2;
 
   private final LogIndex index;
   private final Places places;
   private final Server server;
   private final Fitting fitting;
   private final int threads;
+  private final long valueBytes;
   private final Residual residual;
   private List<byte[]> carriedNames = List.of();
 
-  BaseWriter(LogIndex index, Places places, Server server, Fitting fitting, int threads) {
+  /**
+   * A writer.
+   *
+   * @param threads how many make records side by side
+   * @param valueBytes how much memory values may take that are made by carrying out commands
+   */
+  BaseWriter(
+      LogIndex index,
+      Places places,
+      Server server,
+      Fitting fitting,
+      int threads,
+      long valueBytes) {
     this.index = index;
     this.residual = new Residual(index);
     this.places = places;
     this.server = server;
     this.fitting = fitting;
     this.threads = threads;
+    this.valueBytes = valueBytes;
   }
 
   /** Writes all keys; the image was begun, and is ended by the caller. */
@@ -56,17 +73,20 @@ final class BaseWriter {
     int databases = Math.max(1, index.tables().size());
     try {
       for (int i = 0; i < threads; i++) {
-        all.add(
-            new KeyRecords(
-                index, new PlaceReader(places, IoMode.MAP), server, fitting, out, databases));
+        long most = valueBytes / SHARES / threads;
+        all.add(new KeyRecords(index, places, server, fitting, out, databases, most));
       }
       idle.addAll(all);
       groups(out, databases);
-      for (int table = 0; table < index.tables().size(); table++) {
-        long[] heads = heads(table);
-        if (heads.length > 0) {
-          out.database(index.number(table));
-          database(table, heads, out, workers, idle);
+      long alone = valueBytes / SHARES_ALONE;
+      try (var large =
+          new LargeValues(index, places, server, fitting, databases, alone, residual)) {
+        for (int table = 0; table < index.tables().size(); table++) {
+          var heads = new HeadList(index, places, index.tables().get(table));
+          if (heads.heads().length > 0) {
+            out.database(index.number(table));
+            database(table, heads, out, workers, idle, large);
+          }
         }
       }
       copyRecords(out);
@@ -99,10 +119,11 @@ final class BaseWriter {
     if (!index.chains().hasTies()) {
       return;
     }
-    try (var reader = new PlaceReader(places, IoMode.MAP)) {
+    try (var reader = new PlaceReader(places)) {
       var replay = new Replay(index, reader, server, databases);
+      replay.most(valueBytes);
       for (TiedGroups.Group group : new TiedGroups(index).find()) {
-        if (replay.group(group)) {
+        if (isModelled(replay, group)) {
           write(replay.keyspace(), group, out);
         } else if (canCarry(group, reader)) {
           residual.group(group);
@@ -112,8 +133,19 @@ final class BaseWriter {
     }
   }
 
+  private static boolean isModelled(Replay replay, TiedGroups.Group group) throws IOException {
+    try {
+      return replay.group(group);
+    } catch (ValueTooLargeException e) {
+      return false;
+    }
+  }
+
   /** Whether the target takes all commands of a group; else all its keys are told of. */
   private boolean canCarry(TiedGroups.Group group, PlaceReader reader) throws IOException {
+    if (!fitting.isForeign()) {
+      return true;
+    }
     byte[] wrong = null;
     for (Step step : group.steps()) {
       byte[][] words = wrong == null ? words(step, reader) : new byte[0][];
@@ -176,7 +208,7 @@ final class BaseWriter {
   private void copyRecords(BaseOutput out) throws IOException {
     var records = new Records(index, out, fitting, places, server);
     for (int i = 0; i < places.files().size(); i++) {
-      try (ByteSource source = FileSources.open(places.files().get(i).path(), IoMode.MAP)) {
+      try (ByteSource source = FileSources.open(places.files().get(i).path(), IoMode.READ)) {
         if (RdbStepper.looksLikeRdb(source, 0)) {
           records.copy(source, places.start(i), residual.records());
         }
@@ -185,62 +217,61 @@ final class BaseWriter {
     carriedNames = records.carriedNames();
   }
 
-  /** The heads of keys whose commands are carried out alone: nodes first, then by place. */
-  private long[] heads(int number) {
-    KeyTable keys = index.tables().get(number);
-    long[] heads = new long[Math.toIntExact(keys.live())];
-    int[] count = {0};
-    keys.each(
-        head -> {
-          boolean isAlone = head != Head.CARRIED && !Head.isTied(head);
-          if (isAlone
-              && (!Head.isPlace(head)
-                  || Head.isPair(head)
-                  || index.images().record(Head.number(head), number) == null)) {
-            heads[count[0]++] = head;
-          }
-        });
-    long[] sorted = Arrays.copyOf(heads, count[0]);
-    Arrays.parallelSort(sorted);
-    return sorted;
-  }
-
   private void database(
-      int number,
-      long[] heads,
+      int table,
+      HeadList list,
       BaseOutput out,
       ExecutorService workers,
-      BlockingQueue<KeyRecords> idle)
+      BlockingQueue<KeyRecords> idle,
+      LargeValues large)
       throws IOException {
-    long bytes =
-        places.start(places.files().size() - 1)
-            + places.files().get(places.files().size() - 1).size();
-    int part = (int) Math.max(64, Math.min(heads.length, PART * heads.length / Math.max(1, bytes)));
-    Deque<Future<byte[]>> parts = new ArrayDeque<>();
+    long[] heads = list.heads();
+    Deque<Part> parts = new ArrayDeque<>();
     for (int from = 0; from < heads.length || !parts.isEmpty(); ) {
       if (from < heads.length && parts.size() < threads + AHEAD) {
-        int begin = from;
-        int end = Math.min(heads.length, from + part);
-        parts.add(workers.submit(() -> records(number, heads, begin, end, idle)));
+        int end = list.end(from);
+        parts.add(part(table, heads, from, end, workers, idle));
         from = end;
       } else {
-        byte[] made = get(parts.remove());
-        out.put(made, made.length);
+        Part part = parts.remove();
+        KeyRecords.Made made = get(part.made());
+        if (made.end() < part.end()) {
+          parts.addFirst(part(table, heads, made.end(), part.end(), workers, idle));
+        }
+        out.put(made.bytes(), made.bytes().length);
+        out.count(made.keys(), made.withDeadline());
+        for (long head : made.large()) {
+          large.write(table, head, out);
+        }
       }
     }
   }
 
-  private byte[] records(int number, long[] heads, int from, int to, BlockingQueue<KeyRecords> idle)
+  /** Keys of which a worker makes the records, or as many of these as it likes. */
+  private record Part(Future<KeyRecords.Made> made, int end) {}
+
+  private Part part(
+      int table,
+      long[] heads,
+      int from,
+      int end,
+      ExecutorService workers,
+      BlockingQueue<KeyRecords> idle) {
+    return new Part(workers.submit(() -> records(table, heads, from, end, idle)), end);
+  }
+
+  private KeyRecords.Made records(
+      int table, long[] heads, int from, int end, BlockingQueue<KeyRecords> idle)
       throws IOException, InterruptedException {
     KeyRecords records = idle.take();
     try {
-      return records.of(number, heads, from, to, residual);
+      return records.of(table, heads, from, end, residual);
     } finally {
       idle.add(records);
     }
   }
 
-  private static byte[] get(Future<byte[]> part) throws IOException {
+  private static KeyRecords.Made get(Future<KeyRecords.Made> part) throws IOException {
     try {
       return part.get();
     } catch (InterruptedException e) {
@@ -248,6 +279,9 @@ final class BaseWriter {
       throw new IOException("interrupted", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failed) {
+        throw failed;
+      }
+      if (e.getCause() instanceof Error failed) {
         throw failed;
       }
       throw new IllegalStateException(e.getCause());

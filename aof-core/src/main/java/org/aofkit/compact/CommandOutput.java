@@ -48,8 +48,14 @@ final class CommandOutput implements BaseOutput {
   }
 
   @Override
-  public void string(byte[] name, byte[] value, int length) throws IOException {
-    commands.string(name, value, length);
+  public void string(byte[] name, byte[] value, int offset, int length, long expireAtMs)
+      throws IOException {
+    commands.string(name, value, offset, length, expireAtMs);
+  }
+
+  @Override
+  public void string(StringPlace value) throws IOException {
+    commands.string(value);
   }
 
   @Override

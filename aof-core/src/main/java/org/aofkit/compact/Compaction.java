@@ -25,6 +25,11 @@ public final class Compaction {
   private static final byte[] FUNCTION = "FUNCTION".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LOAD = "LOAD".getBytes(StandardCharsets.US_ASCII);
 
+  /** Larger ones don't stay in the caches of a processor while they are looked at. */
+  private static final int WINDOW = 1 << 20;
+
+  private static final int MIB = 20;
+
   private final Places places;
   private final Server server;
   private final int databases;
@@ -104,16 +109,37 @@ public final class Compaction {
    * log, all of it is done twice: once to see what the target cannot express, which is told before
    * anything is written.
    *
-   * @param base takes the keys; borrowed, and it must block
+   * @param base takes the keys; borrowed, and it must block. If it is a {@link
+   *     java.nio.channels.SeekableByteChannel}, an image says how many keys each database has; it
+   *     is written from where the channel stands
    * @param residual takes commands, none if all are modelled; borrowed, and it must block. Not the
    *     same as the base: see {@link #writeSingle}
-   * @throws CannotCompactException if a command stands in the way
+   * @throws CannotCompactException if a command stands in the way, or there is too little memory
+   * @throws InputChangedException if somebody wrote to the files meanwhile
+   * @throws org.aofkit.io.FileShrankException if one was cut meanwhile
    * @throws UnsupportedException if there is something that the target cannot express, and it is
    *     not to be dropped; nothing was written
    */
   public Result write(WritableByteChannel base, WritableByteChannel residual) throws IOException {
-    survey();
-    return run(base, residual, found -> {});
+    if (!Gather.canReach(places.bytes())) {
+      throw new CannotCompactException("files of " + places.bytes() + " bytes are too large");
+    }
+    var states = new InputStates(places.files());
+    try {
+      survey();
+      Result result = run(base, residual, found -> {});
+      states.verify();
+      return result;
+    } catch (CannotCompactException e) {
+      // What could not be understood may have been half of two things.
+      states.verify();
+      throw e;
+    } catch (OutOfMemoryError e) {
+      throw new CannotCompactException(
+          "the "
+              + (Runtime.getRuntime().maxMemory() >> MIB)
+              + " MiB of memory that Java may take are too little: give it a larger heap");
+    }
   }
 
   /**
@@ -175,12 +201,12 @@ public final class Compaction {
     if (index == null) {
       return -1;
     }
-    var writer = new BaseWriter(index, places, server, fitting, threads);
+    var writer = new BaseWriter(index, places, server, fitting, threads, memory.valueBytes());
     if (passes.passes() == 1 && !libraries(index, out, fitting)) {
       carryLibraries(index, writer, fitting);
     }
     writer.write(out);
-    try (var reader = new PlaceReader(places, IoMode.MAP)) {
+    try (var reader = new PlaceReader(places)) {
       writer.residual().write(residual, reader, writer.carriedNames());
     }
     return writer.residual().commands();
@@ -189,7 +215,7 @@ public final class Compaction {
   private void carryLibraries(LogIndex index, BaseWriter writer, Fitting fitting)
       throws IOException {
     List<Long> carried = new ArrayList<>();
-    try (var reader = new PlaceReader(places, IoMode.MAP)) {
+    try (var reader = new PlaceReader(places)) {
       for (long place : index.libraryCommands()) {
         byte[][] words = reader.words(place);
         if (fitting.takes(words)) {
@@ -203,11 +229,11 @@ public final class Compaction {
   }
 
   private ReadOptions options() {
-    ReadOptions usual = ReadOptions.of(IoMode.MAP);
+    ReadOptions usual = ReadOptions.of(IoMode.READ);
     return new ReadOptions(
         usual.mode(),
         databases,
-        usual.windowSize(),
+        WINDOW,
         usual.from(),
         usual.images(),
         usual.cancelled());
@@ -227,7 +253,7 @@ public final class Compaction {
     }
     List<Library> ofImages = List.copyOf(keyspace.libraries().all());
     boolean areModelled = true;
-    try (var reader = new PlaceReader(places, IoMode.MAP)) {
+    try (var reader = new PlaceReader(places)) {
       for (long place : index.libraryCommands()) {
         areModelled &= isModelled(interpreter.apply(0, reader.words(place)));
       }

@@ -11,6 +11,7 @@ import org.aofkit.keyspace.value.HashValue;
 import org.aofkit.keyspace.value.ModuleValue;
 import org.aofkit.rdb.RdbKeyHeader;
 import org.aofkit.rdb.RdbType;
+import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbFeature;
 import org.aofkit.server.Dialect;
 import org.aofkit.server.Server;
@@ -52,6 +53,24 @@ final class Fitting {
     this.now = time == null ? Clock.systemUTC().millis() : expiredBefore;
     this.listener = listener;
     this.dropped = dropped;
+  }
+
+  /** Whether there may be something that the target cannot express. */
+  boolean isForeign() {
+    return isForeign;
+  }
+
+  /**
+   * Whether a string with this deadline stays; else it is counted.
+   *
+   * @param expireAtMs as {@link KeyHead} has it
+   */
+  boolean keeps(long expireAtMs) {
+    boolean isGone = isExpired(expireAtMs, expireAtMs != KeyHead.NONE);
+    if (isGone) {
+      dropped.key();
+    }
+    return !isGone;
   }
 
   /** Whether there may be something that the target cannot express. */

@@ -3,6 +3,7 @@ package org.aofkit.compact;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Clock;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.aofkit.rdb.write.RdbTarget;
 import org.aofkit.rdb.write.RdbValue;
 import org.aofkit.rdb.write.RdbWriter;
 import org.aofkit.rdb.write.RdbWriterOptions;
+import org.jspecify.annotations.Nullable;
 
 /** A base that is an RDB image. */
 final class ImageOutput implements BaseOutput {
@@ -30,6 +32,7 @@ final class ImageOutput implements BaseOutput {
   private final RdbTarget target;
   private final RdbOrigin origin;
   private final RdbWriter writer;
+  private final @Nullable SeekableByteChannel file;
 
   /**
    * An image.
@@ -41,16 +44,21 @@ final class ImageOutput implements BaseOutput {
     this.target = target.rdb();
     this.origin = new RdbOrigin(target.id(), Clock.systemUTC(), 0, isAofBase);
     this.writer = new RdbWriter(channel, target.rdb(), OPTIONS);
+    this.file = channel instanceof SeekableByteChannel seekable ? seekable : null;
   }
 
   private ImageOutput(ImageOutput whole, OutputStream to) {
     this.target = whole.target;
     this.origin = whole.origin;
     this.writer = RdbWriter.ofRecords(Channels.newChannel(to), target, OPTIONS);
+    this.file = null;
   }
 
   @Override
   public void begin() throws IOException {
+    if (file != null) {
+      writer.hintSizes(file);
+    }
     writer.begin(origin);
   }
 
@@ -70,8 +78,32 @@ final class ImageOutput implements BaseOutput {
   }
 
   @Override
-  public void string(byte[] name, byte[] value, int length) throws IOException {
-    writer.key(KeyHead.of(name), new RdbValue.Text(sink -> sink.bytes(value, 0, length)));
+  public void string(byte[] name, byte[] value, int offset, int length, long expireAtMs)
+      throws IOException {
+    writer.key(
+        KeyHead.of(name, expireAtMs), new RdbValue.Text(sink -> sink.bytes(value, offset, length)));
+  }
+
+  @Override
+  public void string(StringPlace value) throws IOException {
+    writer.key(
+        KeyHead.of(value.name(), value.expireAtMs()),
+        new RdbValue.Text(sink -> sink.content(value)));
+  }
+
+  @Override
+  public long keys() {
+    return writer.keys();
+  }
+
+  @Override
+  public long keysWithDeadline() {
+    return writer.keysWithDeadline();
+  }
+
+  @Override
+  public void count(long number, long withDeadline) {
+    writer.count(number, withDeadline);
   }
 
   @Override
@@ -82,6 +114,7 @@ final class ImageOutput implements BaseOutput {
   @Override
   public void record(ByteSource source, RdbKeyHeader key, long end) throws IOException {
     writer.raw(source, key.from(), end - key.from());
+    writer.count(1, key.hasDeadline() ? 1 : 0);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.aofkit.keyspace.value.HashValue;
 import org.aofkit.keyspace.value.StreamValue;
 import org.aofkit.keyspace.value.Value;
 import org.aofkit.rdb.write.Content;
+import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbFeature;
 import org.aofkit.rdb.write.RdbValue;
 import org.aofkit.rdb.write.RdbWriter;
@@ -61,12 +62,30 @@ final class KeyCommands {
     return ascii(Long.toString(number));
   }
 
-  /** Writes a string without a deadline. */
-  void string(byte[] name, byte[] value, int length) throws IOException {
+  /** Writes a string. */
+  void string(byte[] name, byte[] value, int offset, int length, long expireAtMs)
+      throws IOException {
     out.begin(3);
     out.word(SET);
     out.word(name);
-    out.word(value, 0, length);
+    out.word(value, offset, length);
+    deadline(name, expireAtMs);
+  }
+
+  /** Writes a string, copied from where it stands. */
+  void string(StringPlace value) throws IOException {
+    out.begin(3);
+    out.word(SET);
+    out.word(value.name());
+    out.word(value);
+    deadline(value.name(), value.expireAtMs());
+  }
+
+  private void deadline(byte[] name, long expireAtMs) throws IOException {
+    if (expireAtMs != KeyHead.NONE) {
+      // Servers do not take what is lower, and 0 has passed as well.
+      out.command(PEXPIREAT, name, digits(Math.max(0, expireAtMs)));
+    }
   }
 
   /** Writes a key. */
@@ -91,10 +110,7 @@ final class KeyCommands {
       byte[] payload = RdbWriter.payload(target.rdb(), ImageOutput.OPTIONS, told);
       out.command(RESTORE, name, ZERO, payload);
     }
-    if (key.hasDeadline()) {
-      // Servers do not take what is lower, and 0 has passed as well.
-      out.command(PEXPIREAT, name, digits(Math.max(0, key.expireAtMs())));
-    }
+    deadline(name, key.expireAtMs());
   }
 
   private void sortedSet(byte[] name, RdbValue.SortedSetValue sortedSet) throws IOException {

@@ -35,6 +35,17 @@ final class LogOutput {
     command(words);
   }
 
+  /** The command at a place, as it stands there. */
+  void command(int database, PlaceReader reader, long place) throws IOException {
+    if (database != selected) {
+      byte[] select = RespEncoder.select(database);
+      put(select, 0, select.length);
+      selected = database;
+    }
+    flush();
+    reader.copy(place, buffer, this::flush);
+  }
+
   /** A command that is for no database. */
   void command(byte[]... words) throws IOException {
     begin(words.length);

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.aofkit.io.ByteSource;
-import org.aofkit.io.IoMode;
 import org.aofkit.keyspace.StoredKey;
 import org.aofkit.keyspace.value.ByteString;
 import org.aofkit.rdb.RdbDepth;
@@ -43,7 +42,7 @@ final class Records {
   void copy(ByteSource source, long start, List<Step> carried) throws IOException {
     Map<Long, Integer> tables = new HashMap<>();
     carried.forEach(step -> tables.put(step.place(), step.database()));
-    try (var reader = new PlaceReader(places, IoMode.MAP)) {
+    try (var reader = new PlaceReader(places)) {
       int databases = Math.max(1, index.tables().size());
       var replay = new Replay(index, reader, server, databases);
       RdbReader.read(
