@@ -38,6 +38,7 @@ public final class Commit {
    * @throws NoSpaceException if the volume is full; everything has been undone
    * @throws ReadOnlyVolumeException if nothing can be written there
    * @throws LockedException if another run is at work
+   * @throws KeptElsewhereException if an interrupted run is kept elsewhere, and it is not said where
    * @throws InterruptedOperationException if it stopped half-way and could not be rolled back
    * @throws IOException if anything else fails; everything has been undone
    * @throws IllegalArgumentException if the edits contradict each other
@@ -75,6 +76,7 @@ public final class Commit {
       ChangePlan.requireSwap(changes);
     }
     Quarantine quarantine = new Quarantine(plain, options.quarantine());
+    requireNoStray(quarantine);
     Preparer preparer = new Preparer(quarantine, changes, expected, options, maker);
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
       settleInterrupted(quarantine, lock);
@@ -105,6 +107,7 @@ public final class Commit {
    *
    * @return the operations settled; those that were rolled back have the status {@link
    *     OperationStatus#PREPARING} or {@link OperationStatus#ROLLING_BACK} and no longer exist
+   * @throws KeptElsewhereException if one is kept elsewhere, and it is not said where
    */
   public static List<Operation> finishInterrupted(Path dir, CommitOptions options)
       throws IOException {
@@ -112,6 +115,7 @@ public final class Commit {
     if (!isInterrupted(quarantine)) {
       return List.of();
     }
+    requireNoStray(quarantine);
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
       return settleInterrupted(quarantine, lock);
     } catch (IOException e) {
@@ -166,6 +170,7 @@ public final class Commit {
       }
     }
     last(quarantine, open);
+    requireNoStray(quarantine);
     long needed = 0;
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
       Quarantine.Place last = last(quarantine, open);
@@ -267,15 +272,6 @@ public final class Commit {
       if (!operation.status().isInterrupted()) {
         continue;
       }
-      if (place.isOnlyStray()) {
-        throw new IOException(
-            place.link()
-                + " was left by operation "
-                + place.name()
-                + ", which was interrupted and is kept in another directory: say which one, as its"
-                + " --scratch or --quarantine did, and it is finished; if that is gone for good,"
-                + " remove this file");
-      }
       if (operation.status() == OperationStatus.UNREACHABLE) {
         throw new IOException(
             "operation "
@@ -292,6 +288,16 @@ public final class Commit {
       settled.add(after == null ? operation : after);
     }
     return List.copyOf(settled);
+  }
+
+  /** Before the lock is taken, for which there may be no room either. */
+  private static void requireNoStray(Quarantine quarantine) throws IOException {
+    for (Quarantine.Place place : quarantine.places()) {
+      Path left = place.link();
+      if (left != null && place.isOnlyStray()) {
+        throw new KeptElsewhereException(place.name(), left);
+      }
+    }
   }
 
   /** Else an earlier operation would be taken back than the one that was meant. */

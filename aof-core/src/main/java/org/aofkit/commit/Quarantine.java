@@ -129,24 +129,40 @@ final class Quarantine {
    * elsewhere, there was no room for a link, and nobody has said where.
    */
   private List<Place> strays(List<Place> known) throws IOException {
+    Set<String> names = new HashSet<>();
+    known.forEach(place -> names.add(place.name()));
+    List<Place> found = new ArrayList<>();
+    for (Path file : newFiles()) {
+      Matcher name = STRAY.matcher(file.getFileName().toString());
+      if (name.matches() && names.add(name.group(1))) {
+        Path unknown = home.resolve(name.group(1));
+        found.add(new Place(name.group(1), Integer.parseInt(name.group(2)), unknown, file));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Whether a swap is under way, and the room that it has made is its own: a lock has no place
+   * there. Whoever may go on with it knows where it is kept, and finds the lock there.
+   */
+  boolean isSwapping() throws IOException {
+    return isElsewhere() && Files.notExists(home) && !newFiles().isEmpty();
+  }
+
+  /** New files that are not in their places yet. */
+  private List<Path> newFiles() throws IOException {
     List<Path> directories = new ArrayList<>(List.of(dir));
     for (Path entry : entries(dir)) {
       if (!entry.equals(home) && isPlainDirectory(entry)) {
         directories.add(entry);
       }
     }
-    Set<String> names = new HashSet<>();
-    known.forEach(place -> names.add(place.name()));
-    List<Place> found = new ArrayList<>();
+    List<Path> found = new ArrayList<>();
     for (Path directory : directories) {
-      for (Path entry : readable(directory)) {
-        Matcher name = STRAY.matcher(entry.getFileName().toString());
-        if (name.matches() && names.add(name.group(1))) {
-          Path unknown = home.resolve(name.group(1));
-          found.add(new Place(name.group(1), Integer.parseInt(name.group(2)), unknown, entry));
-        }
-      }
+      found.addAll(readable(directory));
     }
+    found.removeIf(file -> !isStray(file));
     return found;
   }
 
@@ -210,15 +226,29 @@ final class Quarantine {
     if (place.link() != null && !isStray(place.link())) {
       return place;
     }
+    boolean isMade = false;
     try {
       if (!Files.isDirectory(home)) {
         Files.createDirectory(home);
+        isMade = true;
         share(home, 0775);
         Durable.forceDirectory(dir);
       }
       return link(place);
     } catch (IOException | UnsupportedOperationException e) {
+      removeIfMade(isMade);
       return place;
+    }
+  }
+
+  private void removeIfMade(boolean isMade) {
+    try {
+      if (isMade) {
+        Files.delete(home);
+      }
+    } catch (IOException e) {
+      // An empty directory means nothing.
+      return;
     }
   }
 

@@ -78,6 +78,7 @@ enum CompactWork implements Work {
       act(place);
       return new ToolRun(0, "", "");
     } catch (IOException e) {
+      e.printStackTrace();
       return new ToolRun(8, "", e.toString());
     }
   }
@@ -146,6 +147,7 @@ enum CompactWork implements Work {
         .removeIf(
             name ->
                 name.startsWith("out/temp-appendonlydir/") || name.startsWith("out/.aof-fsck/"));
+    state.remove("data/filler");
     state.replaceAll((name, text) -> text.contains("REDIS0") ? withoutTime(text) : text);
     return state;
   }
