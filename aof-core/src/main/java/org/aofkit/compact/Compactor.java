@@ -65,7 +65,7 @@ public final class Compactor {
     CountingChannel residual = new CountingChannel();
     maker.write(plan.report().set().log(), base, residual);
     return new CompactSize(
-        base.count(), residual.count(), plan.manifestContent().length(), maker.carried());
+        base.count(), residual.count(), plan.manifestContent().length(), maker.result());
   }
 
   /**
@@ -102,7 +102,7 @@ public final class Compactor {
     try {
       if (plan.options().destination() instanceof Destination.Output) {
         new OutputDirectory(plan).write(made);
-        return new CompactOutcome(plan, made.bytes(), made.carried(), Optional.empty(), List.of());
+        return new CompactOutcome(plan, made.bytes(), made.result(), Optional.empty(), List.of());
       }
       return inPlace(plan, made, Map.of("command", "compact"), making -> plan.report().set().log());
     } catch (NoSpaceException e) {
@@ -136,7 +136,7 @@ public final class Compactor {
       throw new IllegalStateException("files were to be made and none was");
     }
     return new CompactOutcome(
-        plan, made.bytes(), made.carried(), Optional.of(operation), done.warnings());
+        plan, made.bytes(), made.result(), Optional.of(operation), done.warnings());
   }
 
   private static void make(

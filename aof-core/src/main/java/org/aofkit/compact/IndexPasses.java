@@ -29,6 +29,7 @@ final class IndexPasses {
   private final boolean besides;
   private final Deque<KeyFilter> open = new ArrayDeque<>();
   private final CompactionMemory memory;
+  private final RefusedCommands refused;
   private long lastRead;
   private int passes;
 
@@ -47,6 +48,7 @@ final class IndexPasses {
     this.server = server;
     this.besides = besides;
     this.memory = memory;
+    this.refused = new RefusedCommands(places);
     open.add(KeyFilter.all());
   }
 
@@ -73,7 +75,8 @@ final class IndexPasses {
   private @Nullable LogIndex build(KeyFilter filter) throws IOException {
     boolean isAll = filter.tied() == null;
     long bytes = filter.isTied() && !isAll ? memory.tiedBytes() : memory.indexBytes();
-    var index = new LogIndex(places, options, server, hash, filter, new Room(bytes), besides);
+    var index =
+        new LogIndex(places, options, server, hash, filter, new Room(bytes), besides, refused);
     try {
       index.build();
       return index;
@@ -81,6 +84,11 @@ final class IndexPasses {
       lastRead = Math.max(1, index.read());
       return null;
     }
+  }
+
+  /** Commands that a server refuses, of all indexes. */
+  RefusedCommands refused() {
+    return refused;
   }
 
   /** How many indexes there were. */

@@ -5,13 +5,15 @@ import java.util.List;
 import org.aofkit.aof.ReadOptions;
 import org.aofkit.aof.SetFile;
 import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a log the data set still depends on. The rest is history: commands that later ones
  * made pointless, and what stands between commands (SELECT, MULTI, EXEC, annotations).
  *
  * <p>A command counts as a whole, if anything it does is still needed; of an MSET each pair counts
- * by itself. Live bytes are not what a compaction would write: it writes what comes of them.
+ * by itself, and its head not. Live bytes are not what a compaction would write: it writes what
+ * comes of them.
  *
  * @param files in load order
  * @param types those of which there is something, in a fixed order
@@ -40,7 +42,7 @@ public record LiveBytes(List<OfFile> files, List<OfType> types, long keys) {
    * @param type {@code string}, {@code list}, {@code set}, {@code zset}, {@code hash}, {@code
    *     stream}, {@code module}; {@code keys} for commands about keys of any type, {@code
    *     functions}, and {@code other} for what stands between
-   * @param liveCount how many still count
+   * @param liveCount how many still count; of an MSET each pair is one
    * @param live their bytes
    * @param deadCount how many do not
    * @param dead their bytes
@@ -58,18 +60,44 @@ public record LiveBytes(List<OfFile> files, List<OfType> types, long keys) {
   }
 
   /**
-   * Counts. The files must be sound, and are read twice.
+   * Counts. The files must be sound, and are read twice; where memory does not do for all keys,
+   * twice for some of them each.
    *
    * @param log the files in load order
    * @param server whose rules hold
    * @param options how to read; its {@code databases} is how many the server has
+   * @param memory that may be taken
    * @throws CannotCompactException if a command stands in the way of a compaction
    */
-  public static LiveBytes count(List<SetFile> log, Server server, ReadOptions options)
+  public static LiveBytes count(
+      List<SetFile> log, Server server, ReadOptions options, CompactionMemory memory)
       throws IOException {
     var places = new Places(log);
-    CompactionMemory memory = CompactionMemory.ofThisProcess();
-    LivePlaces live = LivePlaces.of(new IndexPasses(places, options, server, true, memory));
-    return new LiveCount(places, options, live).count(live.keys());
+    // Places need half of what the index takes, at most.
+    var ofIndex =
+        new CompactionMemory(
+            memory.indexBytes() / 3 * 2, memory.tiedBytes() / 3 * 2, memory.valueBytes());
+    var passes = new IndexPasses(places, options, server, true, ofIndex);
+    var counter = new LiveCount(places, options);
+    LivePlaces live = next(passes, counter);
+    while (live != null) {
+      counter.count(live);
+      live = next(passes, counter);
+    }
+    return counter.result();
+  }
+
+  /** In a method of its own, so that nothing of an index is held while its places are counted. */
+  private static @Nullable LivePlaces next(IndexPasses passes, LiveCount counter)
+      throws IOException {
+    LogIndex index = passes.next();
+    if (index == null) {
+      return null;
+    }
+    for (KeyTable table : index.tables()) {
+      counter.keys(table.live());
+    }
+    boolean isFirst = passes.passes() == 1;
+    return LiveWalk.places(index, isFirst ? index.libraryCommands() : List.of());
   }
 }

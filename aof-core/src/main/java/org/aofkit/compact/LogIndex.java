@@ -16,6 +16,7 @@ final class LogIndex {
   private final Effects effects;
   private final KeyHash hash;
   private final Room room;
+  private final RefusedCommands refused;
   private final Chains chains;
   private final Databases databases;
   private final KeyFilter filter;
@@ -27,6 +28,7 @@ final class LogIndex {
    *
    * @param room what it takes its memory from
    * @param besides whether one thread reads the files and another one builds the tables
+   * @param refused is told by whoever carries commands out
    */
   LogIndex(
       Places places,
@@ -35,7 +37,9 @@ final class LogIndex {
       KeyHash hash,
       KeyFilter filter,
       Room room,
-      boolean besides) {
+      boolean besides,
+      RefusedCommands refused) {
+    this.refused = refused;
     this.hash = hash;
     this.filter = filter;
     this.room = room;
@@ -81,6 +85,11 @@ final class LogIndex {
   /** The number that the database of a table has in the end. */
   int number(int table) {
     return databases.number(table);
+  }
+
+  /** Commands that a server refuses. */
+  RefusedCommands refused() {
+    return refused;
   }
 
   /** What commands do. */

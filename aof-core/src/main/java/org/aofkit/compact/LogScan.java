@@ -22,10 +22,9 @@ import org.aofkit.server.Server;
 /** One pass over all files in load order, which must be sound: tells what happens to keys. */
 final class LogScan {
   private static final int PIECE = 1 << 16;
-  private static final int LONGEST_OPTION = 16;
 
-  /** Digits of a deadline that is no error, however it is counted. */
-  private static final int LONGEST_DEADLINE = 13;
+  /** Longer records are remembered: what they are in memory may be too much. */
+  private static final int LARGE_RECORD = 1 << 18;
 
   private final CommandTable table = CommandTable.standard();
   private final Effects effects;
@@ -95,11 +94,21 @@ final class LogScan {
         RdbImage image =
             records.read(
                 source,
-                (database, key, from) -> {
-                  room(key.length);
-                  System.arraycopy(key, 0, name, 0, key.length);
-                  long first = hash.of(nameBytes, 0, key.length);
-                  sink.whole(database, first, hash.second(), Head.place(start + from));
+                new ImageRecords.Sink() {
+                  @Override
+                  public void record(int database, byte[] key, long from) {
+                    room(key.length);
+                    System.arraycopy(key, 0, name, 0, key.length);
+                    long first = hash.of(nameBytes, 0, key.length);
+                    sink.whole(database, first, hash.second(), Head.place(start + from));
+                  }
+
+                  @Override
+                  public void length(long from, long bytes) {
+                    if (bytes > LARGE_RECORD) {
+                      images.addLarge(start + from, bytes);
+                    }
+                  }
                 });
         libraries.addAll(records.libraries());
         images.add(start, start + image.end(), records.dialect(), records.version());
@@ -183,16 +192,21 @@ final class LogScan {
 
   /** The first bytes of a word, as text. */
   private static String word(AofReader reader, int index) throws IOException {
+    byte[] bytes = new byte[PlainSet.LONGEST_OPTION];
+    int length = word(reader, index, bytes);
+    return new String(bytes, 0, Math.min(length, bytes.length), StandardCharsets.ISO_8859_1);
+  }
+
+  /** The first bytes of a word; returns how many it has. */
+  private static int word(AofReader reader, int index, byte[] bytes) throws IOException {
     ArgumentWalk words = reader.words();
-    byte[] bytes = new byte[LONGEST_OPTION];
     while (words.next()) {
       if (words.index() == index) {
-        int length = (int) Math.min(words.length(), bytes.length);
         words.read(0, bytes);
-        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+        return (int) Math.min(words.length(), Integer.MAX_VALUE);
       }
     }
-    return "";
+    return 0;
   }
 
   private int subcommand(AofReader reader, int container) throws IOException {
@@ -213,21 +227,11 @@ final class LogScan {
     if (count != 5) {
       return false;
     }
-    String option = word(reader, 3);
-    return (option.equalsIgnoreCase("PXAT") || option.equalsIgnoreCase("EXAT"))
-        && isDeadline(word(reader, 4));
-  }
-
-  private static boolean isDeadline(String text) {
-    if (text.isEmpty() || text.length() > LONGEST_DEADLINE || text.charAt(0) == '0') {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return true;
+    byte[] option = new byte[PlainSet.LONGEST_OPTION];
+    byte[] digits = new byte[PlainSet.LONGEST_OPTION];
+    int optionLength = word(reader, 3, option);
+    int length = word(reader, 4, digits);
+    return PlainSet.deadline(option, 0, optionLength, digits, 0, length) != PlainSet.NONE;
   }
 
   private long hashOf(AofReader reader, int word) throws IOException {

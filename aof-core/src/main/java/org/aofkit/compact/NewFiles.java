@@ -29,9 +29,9 @@ final class NewFiles {
     return maker.bytes();
   }
 
-  /** How many commands are carried. */
-  long carried() {
-    return maker.carried();
+  /** What was written. */
+  Compaction.Result result() {
+    return maker.result();
   }
 
   /**

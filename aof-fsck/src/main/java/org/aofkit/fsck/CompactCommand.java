@@ -11,6 +11,7 @@ import org.aofkit.commit.NoSpaceException;
 import org.aofkit.compact.CompactOptions;
 import org.aofkit.compact.CompactOutcome;
 import org.aofkit.compact.CompactPlan;
+import org.aofkit.compact.UnsupportedException;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.UsageException;
 import org.aofkit.fsck.render.CompactText;
@@ -62,6 +63,16 @@ final class CompactCommand {
     if (report.files().isEmpty()) {
       return nothing(target, report);
     }
+    try {
+      return compact(target, report, options);
+    } catch (UnsupportedException e) {
+      return unsupported(target, report, options, e);
+    }
+  }
+
+  private int compact(Target target, Report report, CompactOptions options)
+      throws UsageException, IOException {
+    boolean isDryRun = session.arguments().has(Opt.DRY_RUN);
     CompactPlan plan = session.engine().planCompaction(report, session.settings(), options);
     if (isDryRun) {
       Compacted facts = work.predict(plan);
@@ -103,6 +114,23 @@ final class CompactCommand {
     session.result(
         new Outcome("compact", target.name(), report, null, null, code, words),
         ReportText.of(report, target.name(), session.view()));
+    return code;
+  }
+
+  /** The target has no form for something, and nobody said that it may go. */
+  private int unsupported(
+      Target target, Report report, CompactOptions options, UnsupportedException cause)
+      throws IOException {
+    int code = ExitCode.OPERATIONAL;
+    String words = Failure.describe(cause) + "; nothing was written";
+    session.complain(target.shown() + ": " + words);
+    note.write(code, target.shown() + ": " + words);
+    String id = options.output().targetOf(report.server()).id();
+    Compacted facts = Compacted.skipped(words, id, report.stats().bytes(), cause.first());
+    String typed = typed() + " " + Opt.DROP_UNSUPPORTED.typed();
+    session.result(
+        new Outcome("compact", target.name(), report, null, null, code, words).with(facts),
+        CompactText.unsupported(target.name(), facts, cause.count(), typed, session.view()));
     return code;
   }
 

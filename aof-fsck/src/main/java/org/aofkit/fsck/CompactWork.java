@@ -5,20 +5,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
 import org.aofkit.commit.Operation;
+import org.aofkit.compact.BaseForm;
 import org.aofkit.compact.CompactOptions;
 import org.aofkit.compact.CompactOutcome;
 import org.aofkit.compact.CompactPlan;
 import org.aofkit.compact.CompactSize;
+import org.aofkit.compact.CompactTarget;
 import org.aofkit.compact.Destination;
 import org.aofkit.compact.LiveBytes;
 import org.aofkit.compact.Need;
+import org.aofkit.compact.OutputOptions;
+import org.aofkit.compact.Unsupported;
+import org.aofkit.compact.UnsupportedListener;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.UsageException;
 import org.aofkit.fsck.render.ByteStrings;
@@ -29,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** What the commands that compact have in common. */
 final class CompactWork {
   private final Session session;
+  private final FirstUnsupported unsupported = new FirstUnsupported();
 
   CompactWork(Session session) {
     this.session = session;
@@ -38,6 +46,7 @@ final class CompactWork {
   CompactOptions options() throws UsageException {
     CompactOptions options =
         CompactOptions.of(session.environment().clock(), Version.number())
+            .writing(output())
             .withThreads(session.settings().threads())
             .cancelledBy(session.stop());
     Optional<Path> output = session.path(Opt.OUTPUT);
@@ -54,6 +63,44 @@ final class CompactWork {
     return session.arguments().has(Opt.NO_QUARANTINE) ? options.withoutKeeping() : options;
   }
 
+  private OutputOptions output() throws UsageException {
+    boolean isCommands = session.arguments().choice(Opt.FORMAT, "rdb", "aof").equals("aof");
+    OutputOptions output =
+        OutputOptions.DEFAULT
+            .withForm(isCommands ? BaseForm.COMMANDS : BaseForm.IMAGE)
+            .withDropUnsupported(session.arguments().has(Opt.DROP_UNSUPPORTED))
+            .withUnsupported(unsupported);
+    if (session.arguments().has(Opt.DROP_EXPIRED)) {
+      output = output.withDropExpired(session.environment().clock().instant());
+    }
+    Optional<CompactTarget> target = session.arguments().target();
+    return target.isPresent() ? output.withTarget(target.get()) : output;
+  }
+
+  /** What the target cannot express, as far as it was found by now; the first ones. */
+  List<Unsupported> unsupported() {
+    return unsupported.first();
+  }
+
+  /** The first things, each once: some are told again when the files are written. */
+  private static final class FirstUnsupported implements UnsupportedListener {
+    private static final int MOST = 100;
+
+    private final Map<String, Unsupported> found = new LinkedHashMap<>();
+
+    @Override
+    public synchronized void unsupported(Unsupported one) {
+      if (found.size() < MOST) {
+        String name = ByteStrings.escape(one.name());
+        found.put(one.reason() + " " + one.database() + " " + name, one);
+      }
+    }
+
+    synchronized List<Unsupported> first() {
+      return List.copyOf(found.values());
+    }
+  }
+
   /** Why what is not clean is not compacted, and what to do. */
   String refusal(Report report, Target target) {
     boolean isNewer = report.verdict() == Verdict.UNSUPPORTED;
@@ -66,9 +113,10 @@ final class CompactWork {
   }
 
   /** Looks at what was made. */
-  Report checkAfter(Target made) throws IOException {
+  Report checkAfter(Target made) throws IOException, UsageException {
+    Optional<CompactTarget> target = session.arguments().target();
     try {
-      return session.check(made);
+      return target.isPresent() ? session.check(made, target.get().server()) : session.check(made);
     } catch (CancellationException e) {
       throw new CancellationException("the compaction is complete; the check behind it was not");
     } catch (IOException e) {
@@ -83,15 +131,17 @@ final class CompactWork {
     CompactSize size = session.engine().measure(plan, session.settings());
     List<Need> needs = session.engine().needs(plan, size.bytes());
     List<Compacted.NewFile> files = new ArrayList<>();
-    files.add(new Compacted.NewFile(name(plan.base()), size.base()));
-    if (!plan.isSingleFile()) {
+    if (plan.isSingleFile()) {
+      files.add(new Compacted.NewFile(name(plan.base()), size.bytes()));
+    } else {
+      files.add(new Compacted.NewFile(name(plan.base()), size.base()));
       files.add(new Compacted.NewFile(name(plan.residual()), size.residual()));
       files.add(new Compacted.NewFile(name(plan.manifest()), size.manifest()));
     }
     return new Compacted(
         Compacted.State.PREDICTED,
         "",
-        plan.report().server().id(),
+        target(plan),
         plan.bytesBefore(),
         size.bytes(),
         files,
@@ -100,7 +150,9 @@ final class CompactWork {
         live,
         needs,
         new Compacted.Place(output(plan), null, ""),
-        List.of(),
+        size.made().dropped(),
+        unsupported.first(),
+        size.made().refused(),
         plan.notes());
   }
 
@@ -124,18 +176,26 @@ final class CompactWork {
     return new Compacted(
         Compacted.State.DONE,
         "",
-        plan.report().server().id(),
+        target(plan),
         plan.bytesBefore(),
         outcome.bytesAfter(),
         files,
-        // The log behind the base may have more of them.
-        outcome.carried() > 0 ? OptionalLong.empty() : OptionalLong.of(after.stats().rdbKeys()),
+        // Commands may make more of them than an image has.
+        outcome.carried() > 0 || plan.options().output().form() == BaseForm.COMMANDS
+            ? OptionalLong.empty()
+            : OptionalLong.of(after.stats().rdbKeys()),
         outcome.carried(),
         null,
         List.of(),
         new Compacted.Place(output(plan), kept, undo(plan)),
-        List.of(),
+        outcome.made().dropped(),
+        unsupported.first(),
+        outcome.made().refused(),
         warnings);
+  }
+
+  private static String target(CompactPlan plan) {
+    return plan.options().output().targetOf(plan.report().server()).id();
   }
 
   /** A swap keeps its journal in the scratch directory, and undo has to be told of it. */

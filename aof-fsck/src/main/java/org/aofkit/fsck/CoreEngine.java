@@ -21,6 +21,7 @@ import org.aofkit.compact.CompactOptions;
 import org.aofkit.compact.CompactOutcome;
 import org.aofkit.compact.CompactPlan;
 import org.aofkit.compact.CompactSize;
+import org.aofkit.compact.CompactionMemory;
 import org.aofkit.compact.Compactor;
 import org.aofkit.compact.LiveBytes;
 import org.aofkit.compact.Need;
@@ -127,7 +128,8 @@ final class CoreEngine implements Engine {
             OptionalLong.empty(),
             ImageListener.NOBODY,
             check.cancelled());
-    return LiveBytes.count(report.set().log(), report.server(), options);
+    return LiveBytes.count(
+        report.set().log(), report.server(), options, CompactionMemory.ofThisProcess());
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.aofkit.fsck;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.aofkit.check.Report;
@@ -144,7 +145,7 @@ final class InitCompaction {
   }
 
   private Answer done(Target target, Report before, CompactOutcome outcome, long enough)
-      throws IOException {
+      throws IOException, UsageException {
     CompactWork work = new CompactWork(session);
     Report after = before;
     try {
@@ -182,7 +183,8 @@ final class InitCompaction {
   private Answer skipped(Target target, Report report, String why) {
     String words = target.shown() + ": not compacted, though little of the volume is free: " + why;
     session.complain("WARNING: " + words);
-    Compacted facts = Compacted.skipped(why, report.server().id(), report.stats().bytes());
+    Compacted facts =
+        Compacted.skipped(why, report.server().id(), report.stats().bytes(), List.of());
     return new Answer(report, facts, words);
   }
 }

@@ -28,6 +28,9 @@ final class RescueCommand {
   }
 
   int run() throws UsageException, IOException {
+    if (!session.arguments().has(Opt.SCRATCH)) {
+      throw new UsageException("--scratch is missing: a directory on a volume that has room");
+    }
     CompactOptions options = work.options();
     Target target = session.directory();
     try {

@@ -33,6 +33,7 @@ import org.aofkit.repair.RepairOptions;
 import org.aofkit.repair.RepairOutcome;
 import org.aofkit.repair.RepairPlan;
 import org.aofkit.repair.UnprovenRepairException;
+import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one command: its arguments made ready, the library, and where its words go. */
@@ -129,13 +130,21 @@ final class Session {
 
   /** Checks, with progress where a person looks on. */
   Report check(Target target) throws IOException {
+    return check(target, settings);
+  }
+
+  /** Checks for this server, whichever the options or the files say. */
+  Report check(Target target, Server server) throws IOException {
+    return check(target, settings.withServer(server));
+  }
+
+  private Report check(Target target, CheckOptions options) throws IOException {
     environment.cancellation().check();
     long started = System.nanoTime();
     Report report;
     try (Progress progress = progress("checking " + target.shown())) {
       report =
-          engine.check(
-              target.path(), progress == null ? settings : settings.withProgress(progress));
+          engine.check(target.path(), progress == null ? options : options.withProgress(progress));
     }
     if (json != null) {
       for (String note : report.notes()) {

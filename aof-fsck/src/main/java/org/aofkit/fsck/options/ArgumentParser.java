@@ -261,9 +261,6 @@ public final class ArgumentParser {
 
   /** New files go to one place, and what is kept with the old ones left alone needs none. */
   private static void refusePlaces(Arguments arguments) throws UsageException {
-    if (arguments.command() == Command.RESCUE && !arguments.has(Opt.SCRATCH)) {
-      throw new UsageException("--scratch is missing: a directory on a volume that has room");
-    }
     if (arguments.command() != Command.COMPACT) {
       return;
     }

@@ -116,8 +116,8 @@ public enum Opt {
       "target",
       null,
       "ID",
-      "the server that will load the new files: redis-6.2, redis-7.0, redis-7.2, redis-7.4, redis-8.0, valkey-8,"
-          + " valkey-9 (default: the one that is judged for)"),
+      "the server that will load the new files: redis-6.2, redis-7.0, redis-7.2, redis-7.4, redis-8.0,"
+          + " valkey-7.2, valkey-8, valkey-9 (default: the one that is judged for)"),
   FORMAT(
       "format", null, "rdb|aof", "what the new base is: an RDB image (default) or commands alone"),
   DROP_EXPIRED(

@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.aofkit.check.Finding;
 import org.aofkit.check.Report;
+import org.aofkit.compact.Dropped;
 import org.aofkit.compact.LiveBytes;
 import org.aofkit.compact.Need;
+import org.aofkit.compact.Unsupported;
 import org.jspecify.annotations.Nullable;
 
 /** What a compaction has come to, or would, for people. */
@@ -54,6 +56,36 @@ public final class CompactText {
       block.prediction();
       String typed = view.command(command, path);
       block.text.append("\n  Nothing was written. To do it:\n\n    ").append(typed).append('\n');
+    }
+    return block.text.toString();
+  }
+
+  /**
+   * What the target cannot express, and why nothing was done.
+   *
+   * @param count how many things there are
+   * @param command what to type to leave them out
+   */
+  public static String unsupported(
+      byte[] path, Compacted facts, long count, String command, View view) {
+    var block = new CompactText(view, path, facts);
+    block
+        .text
+        .append(ByteStrings.forPeople(path))
+        .append(": not compacted: ")
+        .append(facts.target());
+    block.text.append(" has no form for ").append(Numbers.count(count, "key or library"));
+    block.text.append(".\n");
+    if (!view.quiet()) {
+      block.text.append('\n');
+      block.listUnsupported();
+      long more = count - facts.unsupported().size();
+      if (more > 0) {
+        block.text.append("  and ").append(Numbers.grouped(more)).append(" more\n");
+      }
+      String typed = view.command(command, path);
+      block.text.append("\n  Nothing was written. To leave them out:\n\n    ");
+      block.text.append(typed).append('\n');
     }
     return block.text.toString();
   }
@@ -128,6 +160,7 @@ public final class CompactText {
     for (Compacted.NewFile file : facts.files()) {
       line("new file", file.name() + ", " + Numbers.size(file.bytes()));
     }
+    dropped();
     int shown = 0;
     for (Finding finding : facts.findings()) {
       if (shown++ < SHOWN) {
@@ -143,6 +176,34 @@ public final class CompactText {
     }
     for (String warning : facts.warnings()) {
       Wrapping.append(text, "warning: " + warning, "  ");
+    }
+  }
+
+  private void dropped() {
+    Dropped dropped = facts.dropped();
+    if (dropped.expiredKeys() > 0 || dropped.expiredFields() > 0) {
+      line(
+          "left out",
+          Numbers.count(dropped.expiredKeys(), "key")
+              + " and "
+              + Numbers.count(dropped.expiredFields(), "field")
+              + " whose deadline has passed");
+    }
+    for (Unsupported.Reason reason : Unsupported.Reason.values()) {
+      Long count = dropped.unsupported().get(reason);
+      if (count != null) {
+        line("left out", Numbers.grouped(count) + " times " + reason.title());
+      }
+    }
+    listUnsupported();
+  }
+
+  private void listUnsupported() {
+    for (Unsupported one : facts.unsupported()) {
+      text.append("  ").append(one.reason().title());
+      text.append(one.database() < 0 ? "" : "  db" + one.database());
+      text.append("  ").append(ByteStrings.forPeople(one.name()));
+      text.append(one.detail().isEmpty() ? "" : "  (" + one.detail() + ")").append('\n');
     }
   }
 

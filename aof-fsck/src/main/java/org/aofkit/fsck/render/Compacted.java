@@ -2,10 +2,13 @@ package org.aofkit.fsck.render;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.aofkit.check.Finding;
+import org.aofkit.compact.Dropped;
 import org.aofkit.compact.LiveBytes;
 import org.aofkit.compact.Need;
+import org.aofkit.compact.Unsupported;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param live what of the old files counts; null where that was not counted
  * @param needs what it takes on each volume; empty where that is over
  * @param place where new and old files are
+ * @param dropped what was left out
+ * @param unsupported the first things that the target cannot express, whether left out or in the
+ *     way
  * @param findings what was noticed meanwhile: commands that a server refuses
  * @param warnings what could not be done in full, a sentence each
  */
@@ -37,6 +43,8 @@ public record Compacted(
     @Nullable LiveBytes live,
     List<Need> needs,
     Place place,
+    Dropped dropped,
+    List<Unsupported> unsupported,
     List<Finding> findings,
     List<String> warnings) {
 
@@ -44,6 +52,7 @@ public record Compacted(
   public Compacted {
     files = List.copyOf(files);
     needs = List.copyOf(needs);
+    unsupported = List.copyOf(unsupported);
     findings = List.copyOf(findings);
     warnings = List.copyOf(warnings);
   }
@@ -59,7 +68,8 @@ public record Compacted(
   }
 
   /** One that was wanted and not made. */
-  public static Compacted skipped(String reason, String target, long bytes) {
+  public static Compacted skipped(
+      String reason, String target, long bytes, List<Unsupported> unsupported) {
     return new Compacted(
         State.SKIPPED,
         reason,
@@ -72,6 +82,8 @@ public record Compacted(
         null,
         List.of(),
         new Place(null, null, ""),
+        new Dropped(Map.of(), 0, 0),
+        unsupported,
         List.of(),
         List.of());
   }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.aofkit.compact.Dropped;
 import org.aofkit.compact.LiveBytes;
 import org.aofkit.compact.Need;
+import org.aofkit.compact.Unsupported;
 import org.jspecify.annotations.Nullable;
 
 /** A compaction as JSON. */
@@ -63,11 +65,39 @@ final class JsonCompaction {
       json.writeEndObject();
     }
     json.writeEndArray();
+    dropped(facts.dropped());
+    json.writeArrayFieldStart("unsupported");
+    for (Unsupported one : facts.unsupported()) {
+      json.writeStartObject();
+      json.writeStringField("reason", one.reason().id());
+      json.writeFieldName("database");
+      if (one.database() < 0) {
+        json.writeNull();
+      } else {
+        json.writeNumber(one.database());
+      }
+      json.writeStringField("name", ByteStrings.toJson(one.name()));
+      json.writeStringField("detail", one.detail());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("warnings");
     for (String warning : facts.warnings()) {
       json.writeString(warning);
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void dropped(Dropped dropped) throws IOException {
+    json.writeObjectFieldStart("dropped");
+    json.writeNumberField("expiredKeys", dropped.expiredKeys());
+    json.writeNumberField("expiredFields", dropped.expiredFields());
+    json.writeObjectFieldStart("unsupported");
+    for (Unsupported.Reason reason : Unsupported.Reason.values()) {
+      json.writeNumberField(reason.id(), dropped.unsupported().getOrDefault(reason, 0L));
+    }
+    json.writeEndObject();
     json.writeEndObject();
   }
 
