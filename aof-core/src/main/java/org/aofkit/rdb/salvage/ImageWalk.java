@@ -103,7 +103,8 @@ final class ImageWalk implements GapSearch.Ends {
             edges,
             trimming,
             fieldRun,
-            new ElementRun(bytes, dialect, search));
+            new ElementRun(bytes, dialect, search),
+            new HiddenBytes(bytes, sizes));
   }
 
   Shapes shapes() {
