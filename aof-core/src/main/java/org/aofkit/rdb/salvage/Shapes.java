@@ -105,6 +105,11 @@ final class Shapes {
     return stems.getOrDefault(stem, 0) >= OFTEN && !fields.contains(stem);
   }
 
+  /** Whether the name of a key has a stem that fields have. */
+  boolean isOfFields(Glance key) throws IOException {
+    return fields.contains(stem(key));
+  }
+
   /**
    * Whether a string has a name as others have: the stem of it, where nearly all names have one
    * that others have too.
