@@ -47,8 +47,7 @@ class CompactTargetServerTest {
     var counts = new TreeMap<String, Long>();
     List<BaseForm> bases = ALL ? List.of(BaseForm.IMAGE, BaseForm.COMMANDS) : List.of(form);
     for (BaseForm base : bases) {
-      var trial =
-          new TargetTrial(server, program, CompactTarget.of(target), targetProgram, base);
+      var trial = new TargetTrial(server, program, CompactTarget.of(target), targetProgram, base);
       for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
         for (Forms forms : ALL ? Arrays.asList(Forms.LIVE, Forms.LOGGED) : List.of(Forms.LIVE)) {
           TargetTrial.Result result =
