@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Operations that swap through another directory, keep nothing, or make their files. */
 class SwapTest {
-  private static final byte[] NEW = "the new base".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  private static final byte[] NEW =
+      "the new base".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
   @TempDir Path folder;
 
