@@ -1,18 +1,12 @@
 package org.aofkit.compact;
 
 import java.nio.ByteBuffer;
-import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
-/** Counts bytes as a file would hold them, and forgets them. */
+/** Says how long a file would be, and forgets what is in it; nothing can be read. */
 final class CountingChannel implements SeekableByteChannel {
   private long position;
   private long size;
-
-  /** Bytes of the file. */
-  long count() {
-    return size;
-  }
 
   @Override
   public int write(ByteBuffer from) {
@@ -25,7 +19,7 @@ final class CountingChannel implements SeekableByteChannel {
 
   @Override
   public int read(ByteBuffer to) {
-    throw new NonReadableChannelException();
+    throw new UnsupportedOperationException("nothing is kept");
   }
 
   @Override
@@ -34,8 +28,8 @@ final class CountingChannel implements SeekableByteChannel {
   }
 
   @Override
-  public SeekableByteChannel position(long other) {
-    position = other;
+  public SeekableByteChannel position(long newPosition) {
+    position = newPosition;
     return this;
   }
 
@@ -45,9 +39,9 @@ final class CountingChannel implements SeekableByteChannel {
   }
 
   @Override
-  public SeekableByteChannel truncate(long most) {
-    size = Math.min(size, most);
-    position = Math.min(position, most);
+  public SeekableByteChannel truncate(long newSize) {
+    size = Math.min(size, newSize);
+    position = Math.min(position, size);
     return this;
   }
 
