@@ -38,7 +38,8 @@ public final class Commit {
    * @throws NoSpaceException if the volume is full; everything has been undone
    * @throws ReadOnlyVolumeException if nothing can be written there
    * @throws LockedException if another run is at work
-   * @throws KeptElsewhereException if an interrupted run is kept elsewhere, and it is not said where
+   * @throws KeptElsewhereException if an interrupted run is kept elsewhere, and it is not said
+   *     where
    * @throws InterruptedOperationException if it stopped half-way and could not be rolled back
    * @throws IOException if anything else fails; everything has been undone
    * @throws IllegalArgumentException if the edits contradict each other
