@@ -78,7 +78,7 @@ enum CompactWork implements Work {
       act(place);
       return new ToolRun(0, "", "");
     } catch (IOException e) {
-      e.printStackTrace(); return new ToolRun(8, "", e.toString());
+      return new ToolRun(8, "", e.toString());
     }
   }
 
