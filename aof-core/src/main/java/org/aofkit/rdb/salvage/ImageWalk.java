@@ -30,7 +30,7 @@ final class ImageWalk implements GapSearch.Ends {
   private static final int MOST_DIGITS = 10;
 
   /** So many keys behind damage may be bytes of a value. */
-  private static final int FEW = 4;
+  static final int FEW = 4;
 
   private static final int PATIENCE = 1 << 14;
 
