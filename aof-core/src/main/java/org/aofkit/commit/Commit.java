@@ -212,9 +212,11 @@ public final class Commit {
   /**
    * Gives up an operation that can be neither finished nor rolled back, because somebody has
    * changed its files meanwhile: it no longer stands in the way of others, the files stay as they
-   * are, and what was kept stays in the quarantine.
+   * are, and what was kept stays in the quarantine. So it does with one whose journal is damaged,
+   * of which nobody can tell how far it came; {@link Operations#kept} names what it has kept.
    *
    * @param name of the operation
+   * @return the operation, abandoned
    */
   public static Operation abandon(Path dir, String name, CommitOptions options) throws IOException {
     return note(dir, name, List.of(JournalRecord.of("abandoned")), options);
@@ -226,9 +228,16 @@ public final class Commit {
     Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
       for (Quarantine.Place place : quarantine.places()) {
-        if (place.name().equals(name) && place.isReachable()) {
-          return new Execution(quarantine, place).note(records);
+        if (!place.name().equals(name) || !place.isReachable()) {
+          continue;
         }
+        boolean givesUp = records.stream().anyMatch(each -> each.type().equals("abandoned"));
+        Operation operation = Operations.read(quarantine.dir(), place);
+        if (givesUp && operation.status() == OperationStatus.DAMAGED) {
+          quarantine.giveUp(place);
+          return Operations.read(quarantine.dir(), place);
+        }
+        return new Execution(quarantine, place).note(records);
       }
       throw new IOException(lock.file() + ": no operation " + name + " beside it");
     } catch (IOException e) {
@@ -258,6 +267,13 @@ public final class Commit {
                 + " (locked by "
                 + held.file()
                 + ")");
+      }
+      if (operation.status() == OperationStatus.DAMAGED) {
+        try {
+          LoggedOperation.read(quarantine.dir(), place.folder(), place.name());
+        } catch (QuarantineDamagedException e) {
+          throw new QuarantineDamagedException(place, e);
+        }
       }
       Operation after = new Execution(quarantine, place).settle();
       settled.add(after == null ? operation : after);

@@ -8,10 +8,16 @@ import java.util.Optional;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.Report;
+import org.aofkit.commit.ChangedUnderUsException;
 import org.aofkit.commit.Commit;
 import org.aofkit.commit.CommitOptions;
+import org.aofkit.commit.InterruptedOperationException;
+import org.aofkit.commit.KeptFile;
 import org.aofkit.commit.NothingToUndoException;
 import org.aofkit.commit.Operation;
+import org.aofkit.commit.OperationStatus;
+import org.aofkit.commit.Operations;
+import org.aofkit.commit.QuarantineDamagedException;
 import org.aofkit.io.FileName;
 import org.aofkit.repair.ImageKeys;
 import org.aofkit.repair.PlanOptions;
@@ -91,6 +97,51 @@ final class CoreEngine implements Engine {
     } catch (NothingToUndoException e) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public Undone abandon(Path path, String name, CheckOptions check, RepairOptions options)
+      throws IOException {
+    Path dataDirectory = Checker.dataDirectory(path, check);
+    CommitOptions commit = commitOptions(options);
+    Operation operation = null;
+    for (Operation each : Operations.list(dataDirectory, commit.quarantine())) {
+      operation = each.name().equals(name) ? each : operation;
+    }
+    if (operation == null) {
+      throw new IOException(name + ": no operation of this name in " + dataDirectory);
+    }
+    if (operation.status() != OperationStatus.DAMAGED && !isStuck(dataDirectory, name, commit)) {
+      throw new IOException(
+          name + ": the operation is in nobody's way, so there is nothing to abandon");
+    }
+    Operation abandoned = Commit.abandon(dataDirectory, name, commit);
+    List<String> kept = new ArrayList<>();
+    for (KeptFile file : Operations.kept(dataDirectory, abandoned)) {
+      String original =
+          file.original().map(each -> ": " + FileName.of(each) + ", as it was").orElse("");
+      kept.add(FileName.of(file.file()) + original);
+    }
+    return new Undone(abandoned.folder(), kept);
+  }
+
+  /** Whether an operation is still in the way after all was tried to settle it. */
+  private static boolean isStuck(Path dataDirectory, String name, CommitOptions commit)
+      throws IOException {
+    try {
+      Commit.finishInterrupted(dataDirectory, commit);
+    } catch (ChangedUnderUsException
+        | InterruptedOperationException
+        | QuarantineDamagedException e) {
+      return isInterrupted(dataDirectory, name, commit);
+    }
+    return isInterrupted(dataDirectory, name, commit);
+  }
+
+  private static boolean isInterrupted(Path dataDirectory, String name, CommitOptions commit)
+      throws IOException {
+    return Operations.list(dataDirectory, commit.quarantine()).stream()
+        .anyMatch(each -> each.name().equals(name) && each.status().isInterrupted());
   }
 
   private static CommitOptions commitOptions(RepairOptions options) {

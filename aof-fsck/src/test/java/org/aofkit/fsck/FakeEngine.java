@@ -94,6 +94,14 @@ final class FakeEngine implements Engine {
     return undone;
   }
 
+  @Override
+  public Undone abandon(Path path, String name, CheckOptions check, RepairOptions options)
+      throws IOException {
+    calls.add("abandon " + path + " " + name + " from " + options.quarantine());
+    fail(undoFails);
+    return undone.orElseThrow();
+  }
+
   private static void fail(@Nullable Throwable failure) throws IOException {
     if (failure instanceof IOException e) {
       throw e;

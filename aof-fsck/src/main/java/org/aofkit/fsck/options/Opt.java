@@ -96,6 +96,11 @@ public enum Opt {
       "where journal and removed bytes are kept, if not in .aof-fsck in the data directory"),
   EXPECT_PLAN(
       "expect-plan", null, "ID", "apply only the plan with this id, as --dry-run printed it"),
+  ABANDON(
+      "abandon",
+      null,
+      "NAME",
+      "give up an operation that no run can settle: files and what was kept stay as they are"),
   TO("to", null, "DIR", "put the original files into DIR and leave the present ones alone"),
   TERMINATION_LOG(
       "termination-log",
