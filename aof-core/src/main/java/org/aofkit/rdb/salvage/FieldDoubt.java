@@ -50,6 +50,9 @@ final class FieldDoubt {
       if (fields > 0) {
         stretch.keysLeftOut = fields;
         stretch.why = WHY;
+        // With no more keys than there are, none may be lost, and none be a field.
+        boolean isCertain = isCounted(stretch, span) && keys(mine) > span.announced;
+        stretch.fieldsLeftOut = isCertain ? least : 0;
       }
     }
   }

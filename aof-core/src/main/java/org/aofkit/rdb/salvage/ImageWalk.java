@@ -26,6 +26,9 @@ final class ImageWalk implements GapSearch.Ends {
   /** More NULs are no records, whatever is trusted: as records they are all of the same key. */
   private static final int MOST_NULS = 1 << 18;
 
+  /** No more digits tell how many words a command has. */
+  private static final int MOST_DIGITS = 10;
+
   /** So many keys behind damage may be bytes of a value. */
   private static final int FEW = 4;
 
@@ -103,7 +106,8 @@ final class ImageWalk implements GapSearch.Ends {
             edges,
             trimming,
             fieldRun,
-            new ElementRun(bytes, dialect, search));
+            new ElementRun(bytes, dialect, search),
+            new HiddenBytes(bytes, sizes));
   }
 
   Shapes shapes() {
@@ -249,9 +253,28 @@ final class ImageWalk implements GapSearch.Ends {
     if (behind == bytes.limit()) {
       return true;
     }
-    boolean commands = bytes.at(behind) == '*' && isDigit(bytes.at(behind + 1));
-    boolean annotation = bytes.at(behind) == '#' && bytes.at(behind + 1) == 'T';
-    return commands || annotation || isFirstWalk(offset);
+    return isCommand(behind) || isFirstWalk(offset);
+  }
+
+  /** Whether a command of an AOF begins at an offset, or an annotation of one, or ends with it. */
+  private boolean isCommand(long offset) throws IOException {
+    if (bytes.at(offset) == '#') {
+      return is(offset + 1, "TS:");
+    }
+    long at = offset + 1;
+    while (isDigit(bytes.at(at)) && at < offset + MOST_DIGITS) {
+      at++;
+    }
+    return bytes.at(offset) == '*' && (at > offset + 1 || at >= bytes.limit()) && is(at, "\r\n$");
+  }
+
+  private boolean is(long offset, String text) throws IOException {
+    for (int i = 0; i < text.length() && offset + i < bytes.limit(); i++) {
+      if (bytes.at(offset + i) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether everything in front was passed record by record. */
