@@ -233,7 +233,8 @@ public final class Commit {
         }
         boolean givesUp = records.stream().anyMatch(each -> each.type().equals("abandoned"));
         Operation operation = Operations.read(quarantine.dir(), place);
-        if (givesUp && operation.status() == OperationStatus.DAMAGED) {
+        boolean isDamaged = operation.status() == OperationStatus.DAMAGED;
+        if (givesUp && (isDamaged || Quarantine.isGivenUp(place.folder()))) {
           quarantine.giveUp(place);
           return Operations.read(quarantine.dir(), place);
         }

@@ -111,7 +111,10 @@ final class CoreEngine implements Engine {
     if (operation == null) {
       throw new IOException(name + ": no operation of this name in " + dataDirectory);
     }
-    if (operation.status() != OperationStatus.DAMAGED && !isStuck(dataDirectory, name, commit)) {
+    boolean isOver =
+        operation.status() == OperationStatus.DAMAGED
+            || operation.status() == OperationStatus.ABANDONED;
+    if (!isOver && !isStuck(dataDirectory, name, commit)) {
       throw new IOException(
           name + ": the operation is in nobody's way, so there is nothing to abandon");
     }
