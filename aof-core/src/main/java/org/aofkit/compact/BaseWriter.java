@@ -50,12 +50,7 @@ final class BaseWriter {
    * @param valueBytes how much memory values may take that are made by carrying out commands
    */
   BaseWriter(
-      LogIndex index,
-      Places places,
-      Server server,
-      Fitting fitting,
-      int threads,
-      long valueBytes) {
+      LogIndex index, Places places, Server server, Fitting fitting, int threads, long valueBytes) {
     this.index = index;
     this.residual = new Residual(index);
     this.places = places;

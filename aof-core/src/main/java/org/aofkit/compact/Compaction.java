@@ -231,12 +231,7 @@ public final class Compaction {
   private ReadOptions options() {
     ReadOptions usual = ReadOptions.of(IoMode.READ);
     return new ReadOptions(
-        usual.mode(),
-        databases,
-        WINDOW,
-        usual.from(),
-        usual.images(),
-        usual.cancelled());
+        usual.mode(), databases, WINDOW, usual.from(), usual.images(), usual.cancelled());
   }
 
   /**

@@ -60,9 +60,7 @@ final class HeadList {
   private boolean isAlone(long head) {
     return head != Head.CARRIED
         && !Head.isTied(head)
-        && (!Head.isPlace(head)
-            || Head.isPair(head)
-            || !index.images().has(Head.number(head)));
+        && (!Head.isPlace(head) || Head.isPair(head) || !index.images().has(Head.number(head)));
   }
 
   long[] heads() {

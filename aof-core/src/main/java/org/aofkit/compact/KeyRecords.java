@@ -183,8 +183,7 @@ final class KeyRecords implements Closeable {
     }
   }
 
-  private void replayed(int database, long head, int number, Residual residual)
-      throws IOException {
+  private void replayed(int database, long head, int number, Residual residual) throws IOException {
     boolean isModelled =
         number == -1 ? replay.chain(database, head) : chain(database, head, number);
     if (isModelled) {

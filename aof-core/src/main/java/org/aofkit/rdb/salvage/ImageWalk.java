@@ -260,8 +260,7 @@ final class ImageWalk implements GapSearch.Ends {
   private void noteStray() {
     Span span = course.span();
     boolean isKnown = span.selectedAt >= 0 && span.announced != Span.UNKNOWN;
-    boolean isOff =
-        span.isDamaged ? span.passed > span.announced : span.passed != span.announced;
+    boolean isOff = span.isDamaged ? span.passed > span.announced : span.passed != span.announced;
     if (isKnown && isOff && span.passed <= span.room && strays.size() < MOST_DATABASES) {
       strays.add(span.selectedAt);
     }

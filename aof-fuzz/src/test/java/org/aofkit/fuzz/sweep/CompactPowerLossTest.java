@@ -74,8 +74,7 @@ class CompactPowerLossTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {"COMPACT", "COMPACT_THROUGH_SCRATCH", "RESCUE"})
+  @EnumSource(names = {"COMPACT", "COMPACT_THROUGH_SCRATCH", "RESCUE"})
   void anUndoComesToItsEnd(CompactWork work) throws IOException {
     NameOrder order = NameOrder.INDEPENDENT;
     try (PowerCase place = new PowerCase()) {

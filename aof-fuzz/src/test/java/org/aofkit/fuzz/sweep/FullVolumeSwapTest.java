@@ -34,13 +34,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FullVolumeSwapTest {
   private static final int STEP = Sweep.ALL ? 1 : Integer.getInteger("aofkit.sweep.step", 23);
   private static final int MOST_POINTS = 1_000;
-  // The top, the directory in it, four files of a log with a leftover, the file that takes all room.
+  // The top, the directory in it, four files of a log with a leftover, the file that takes all
+  // room.
   private static final int INODES = 7;
 
   @TempDir Path folder;
 
   @ParameterizedTest
-  @EnumSource(names = {"COMPACT_THROUGH_SCRATCH(_WITHOUT_KEEPING)?", "RESCUE"},
+  @EnumSource(
+      names = {"COMPACT_THROUGH_SCRATCH(_WITHOUT_KEEPING)?", "RESCUE"},
       mode = EnumSource.Mode.MATCH_ANY)
   void aKilledSwapIsFinishedByTheNextRunThatIsToldOfTheOtherVolume(CompactWork work)
       throws IOException {
