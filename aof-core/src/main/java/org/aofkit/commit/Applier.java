@@ -108,7 +108,10 @@ final class Applier {
   private Map<Integer, FileFingerprint> afterwards() throws IOException {
     Map<Integer, FileFingerprint> after = new LinkedHashMap<>();
     for (LoggedFile file : operation.files()) {
-      after.put(file.index(), FileFingerprint.ofOrAbsent(file.file()));
+      FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
+      FileFingerprint prepared = file.prepared();
+      // What a server has written since is not how we left it.
+      after.put(file.index(), prepared == null || prepared.sameBytes(now) ? now : prepared);
     }
     return after;
   }

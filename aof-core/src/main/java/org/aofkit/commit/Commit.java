@@ -38,6 +38,8 @@ public final class Commit {
    * @throws NoSpaceException if the volume is full; everything has been undone
    * @throws ReadOnlyVolumeException if nothing can be written there
    * @throws LockedException if another run is at work
+   * @throws KeptElsewhereException if an interrupted run is kept elsewhere, and it is not said
+   *     where
    * @throws InterruptedOperationException if it stopped half-way and could not be rolled back
    * @throws IOException if anything else fails; everything has been undone
    * @throws IllegalArgumentException if the edits contradict each other
@@ -75,6 +77,7 @@ public final class Commit {
       ChangePlan.requireSwap(changes);
     }
     Quarantine quarantine = new Quarantine(plain, options.quarantine());
+    requireNoStray(quarantine);
     Preparer preparer = new Preparer(quarantine, changes, expected, options, maker);
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
       settleInterrupted(quarantine, lock);
@@ -105,6 +108,7 @@ public final class Commit {
    *
    * @return the operations settled; those that were rolled back have the status {@link
    *     OperationStatus#PREPARING} or {@link OperationStatus#ROLLING_BACK} and no longer exist
+   * @throws KeptElsewhereException if one is kept elsewhere, and it is not said where
    */
   public static List<Operation> finishInterrupted(Path dir, CommitOptions options)
       throws IOException {
@@ -112,6 +116,7 @@ public final class Commit {
     if (!isInterrupted(quarantine)) {
       return List.of();
     }
+    requireNoStray(quarantine);
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
       return settleInterrupted(quarantine, lock);
     } catch (IOException e) {
@@ -166,6 +171,7 @@ public final class Commit {
       }
     }
     last(quarantine, open);
+    requireNoStray(quarantine);
     long needed = 0;
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
       Quarantine.Place last = last(quarantine, open);
@@ -232,9 +238,11 @@ public final class Commit {
   /**
    * Gives up an operation that can be neither finished nor rolled back, because somebody has
    * changed its files meanwhile: it no longer stands in the way of others, the files stay as they
-   * are, and what was kept stays in the quarantine.
+   * are, and what was kept stays in the quarantine. So it does with one whose journal is damaged,
+   * of which nobody can tell how far it came; {@link Operations#kept} names what it has kept.
    *
    * @param name of the operation
+   * @return the operation, abandoned
    */
   public static Operation abandon(Path dir, String name, CommitOptions options) throws IOException {
     return note(dir, name, List.of(JournalRecord.of("abandoned")), options);
@@ -246,9 +254,17 @@ public final class Commit {
     Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
       for (Quarantine.Place place : quarantine.places()) {
-        if (place.name().equals(name) && place.isReachable()) {
-          return new Execution(quarantine, place).note(records);
+        if (!place.name().equals(name) || !place.isReachable()) {
+          continue;
         }
+        boolean givesUp = records.stream().anyMatch(each -> each.type().equals("abandoned"));
+        Operation operation = Operations.read(quarantine.dir(), place);
+        boolean isDamaged = operation.status() == OperationStatus.DAMAGED;
+        if (givesUp && (isDamaged || Quarantine.isGivenUp(place.folder()))) {
+          quarantine.giveUp(place);
+          return Operations.read(quarantine.dir(), place);
+        }
+        return new Execution(quarantine, place).note(records);
       }
       throw new IOException(lock.file() + ": no operation " + name + " beside it");
     } catch (IOException e) {
@@ -267,15 +283,6 @@ public final class Commit {
       if (!operation.status().isInterrupted()) {
         continue;
       }
-      if (place.isOnlyStray()) {
-        throw new IOException(
-            place.link()
-                + " was left by operation "
-                + place.name()
-                + ", which was interrupted and is kept in another directory: say which one, as its"
-                + " --scratch or --quarantine did, and it is finished; if that is gone for good,"
-                + " remove this file");
-      }
       if (operation.status() == OperationStatus.UNREACHABLE) {
         throw new IOException(
             "operation "
@@ -288,10 +295,27 @@ public final class Commit {
                 + held.file()
                 + ")");
       }
+      if (operation.status() == OperationStatus.DAMAGED) {
+        try {
+          LoggedOperation.read(quarantine.dir(), place.folder(), place.name());
+        } catch (QuarantineDamagedException e) {
+          throw new QuarantineDamagedException(place, e);
+        }
+      }
       Operation after = new Execution(quarantine, place).settle();
       settled.add(after == null ? operation : after);
     }
     return List.copyOf(settled);
+  }
+
+  /** Before the lock is taken, for which there may be no room either. */
+  private static void requireNoStray(Quarantine quarantine) throws IOException {
+    for (Quarantine.Place place : quarantine.places()) {
+      Path left = place.link();
+      if (left != null && place.isOnlyStray()) {
+        throw new KeptElsewhereException(place.name(), left);
+      }
+    }
   }
 
   /** Else an earlier operation would be taken back than the one that was meant. */

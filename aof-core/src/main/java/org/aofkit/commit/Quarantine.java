@@ -36,6 +36,9 @@ final class Quarantine {
   static final String LOCK = "lock";
   static final String WORKSPACE = "work";
 
+  /** Says that an operation was given up whose journal is damaged, so that it can't say so. */
+  private static final String GIVEN_UP = "abandoned";
+
   private static final String RUNNING = ".running";
   private static final Pattern NAME =
       Pattern.compile("([0-9]{8}T[0-9]{6}Z-([0-9]{1,9}))(\\.running)?");
@@ -129,24 +132,40 @@ final class Quarantine {
    * elsewhere, there was no room for a link, and nobody has said where.
    */
   private List<Place> strays(List<Place> known) throws IOException {
+    Set<String> names = new HashSet<>();
+    known.forEach(place -> names.add(place.name()));
+    List<Place> found = new ArrayList<>();
+    for (Path file : newFiles()) {
+      Matcher name = STRAY.matcher(file.getFileName().toString());
+      if (name.matches() && names.add(name.group(1))) {
+        Path unknown = home.resolve(name.group(1));
+        found.add(new Place(name.group(1), Integer.parseInt(name.group(2)), unknown, file));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Whether a swap is under way, and the room that it has made is its own: a lock has no place
+   * there. Whoever may go on with it knows where it is kept, and finds the lock there.
+   */
+  boolean isSwapping() throws IOException {
+    return isElsewhere() && Files.notExists(home) && !newFiles().isEmpty();
+  }
+
+  /** New files that are not in their places yet. */
+  private List<Path> newFiles() throws IOException {
     List<Path> directories = new ArrayList<>(List.of(dir));
     for (Path entry : entries(dir)) {
       if (!entry.equals(home) && isPlainDirectory(entry)) {
         directories.add(entry);
       }
     }
-    Set<String> names = new HashSet<>();
-    known.forEach(place -> names.add(place.name()));
-    List<Place> found = new ArrayList<>();
+    List<Path> found = new ArrayList<>();
     for (Path directory : directories) {
-      for (Path entry : readable(directory)) {
-        Matcher name = STRAY.matcher(entry.getFileName().toString());
-        if (name.matches() && names.add(name.group(1))) {
-          Path unknown = home.resolve(name.group(1));
-          found.add(new Place(name.group(1), Integer.parseInt(name.group(2)), unknown, entry));
-        }
-      }
+      found.addAll(readable(directory));
     }
+    found.removeIf(file -> !isStray(file));
     return found;
   }
 
@@ -210,15 +229,29 @@ final class Quarantine {
     if (place.link() != null && !isStray(place.link())) {
       return place;
     }
+    boolean isMade = false;
     try {
       if (!Files.isDirectory(home)) {
         Files.createDirectory(home);
+        isMade = true;
         share(home, 0775);
         Durable.forceDirectory(dir);
       }
       return link(place);
     } catch (IOException | UnsupportedOperationException e) {
+      removeIfMade(isMade);
       return place;
+    }
+  }
+
+  private void removeIfMade(boolean isMade) {
+    try {
+      if (isMade) {
+        Files.delete(home);
+      }
+    } catch (IOException e) {
+      // An empty directory means nothing.
+      return;
     }
   }
 
@@ -262,6 +295,27 @@ final class Quarantine {
     }
     Files.delete(place.folder());
     Durable.forceDirectory(Durable.parent(place.folder()));
+  }
+
+  /**
+   * Gives an operation up of which nobody can tell how far it came. All that it kept stays, and so
+   * does its journal.
+   */
+  void giveUp(Place place) throws IOException {
+    Path mark = place.folder().resolve(GIVEN_UP);
+    try {
+      Files.createFile(mark);
+      share(mark, 0660);
+    } catch (FileAlreadyExistsException e) {
+      // By a run that did not come to say so.
+    }
+    Durable.forceDirectory(place.folder());
+    mark(place, false);
+  }
+
+  /** Whether {@link #giveUp} was there. */
+  static boolean isGivenUp(Path folder) {
+    return Files.exists(folder.resolve(GIVEN_UP), LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Removes the kept bytes and files of an operation that has been undone; the journal stays. */

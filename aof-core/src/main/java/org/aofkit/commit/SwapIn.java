@@ -25,7 +25,7 @@ import org.aofkit.commit.LoggedFile.Kind;
  * block nor an inode, and leaves a mark in the directory from the first change on.
  */
 final class SwapIn {
-  /** Told when the directory has room again. */
+  /** Told when the directory has room again, as far as it gets it. */
   interface Room {
     void isMade() throws IOException;
   }
@@ -50,14 +50,19 @@ final class SwapIn {
   }
 
   void run(Room room) throws IOException {
+    if (!firstTime && isComplete()) {
+      Quarantine.removePrepared(operation.folder());
+      return;
+    }
     for (LoggedFile file : operation.files()) {
       requireExplained(file);
     }
     makeRoom();
-    room.isMade();
     for (LoggedFile file : news) {
       bringIn(file);
     }
+    // Not before: where inodes are short, the new files need them more than a note does.
+    room.isMade();
     Set<Path> parents = new LinkedHashSet<>();
     for (LoggedFile file : news) {
       if (file.kind() == Kind.REPLACE) {
@@ -69,6 +74,26 @@ final class SwapIn {
     }
     Durable.forceDirectories(parents);
     Quarantine.removePrepared(operation.folder());
+  }
+
+  /**
+   * Whether all is in place, and only the journal did not come to say so: a server may be at work
+   * on the new files.
+   */
+  private boolean isComplete() throws IOException {
+    for (LoggedFile file : operation.files()) {
+      FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
+      boolean isThere =
+          switch (file.kind()) {
+            case REMOVE -> now.isAbsent();
+            case REPLACE -> isIn(file);
+            default -> now.size() >= file.requirePrepared().size();
+          };
+      if (!isThere) {
+        return false;
+      }
+    }
+    return news.stream().anyMatch(file -> file.kind() == Kind.REPLACE);
   }
 
   /** Before the first file goes: nobody else may have changed one of them. */
@@ -162,8 +187,8 @@ final class SwapIn {
 
   /**
    * Puts everything back, after a swap that can't be finished, or to undo one: new files go, which
-   * makes room, and then the old ones come back from their copies, the manifest last. Each step can
-   * be done again.
+   * makes room, and then the old ones come back from their copies. Servers refuse to start until
+   * all is back that the one or the other manifest lists. Each step can be done again.
    */
   static void takeBack(LoggedOperation operation, Restorer restorer) throws IOException {
     Set<Path> parents = new LinkedHashSet<>();
@@ -172,7 +197,7 @@ final class SwapIn {
         parents.add(Durable.parent(file.file()));
       }
     }
-    for (Kind kind : List.of(Kind.CREATE, Kind.REMOVE, Kind.REPLACE)) {
+    for (Kind kind : List.of(Kind.CREATE, Kind.REPLACE, Kind.REMOVE)) {
       for (LoggedFile file : operation.files()) {
         if (file.kind() == kind) {
           restorer.restoreWhole(file, false);

@@ -24,6 +24,7 @@ import org.aofkit.manifest.ManifestEntry;
 import org.aofkit.manifest.ManifestNames;
 import org.aofkit.manifest.ManifestType;
 import org.aofkit.manifest.ManifestWriter;
+import org.aofkit.repair.Leftovers;
 import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.RepairPlan;
 import org.aofkit.repair.RepairPlanner;
@@ -82,6 +83,12 @@ final class CompactPlanner {
     }
     for (SetFile file : set.history()) {
       take(file);
+    }
+    List<SetFile> leftovers = new ArrayList<>(set.leftovers());
+    leftovers.removeIf(file -> file.state() != SetFile.State.FILE);
+    for (SetFile file : Leftovers.of(set, leftovers).removable()) {
+      look(file);
+      remove(file.path(), false);
     }
     SetFile manifest = set.manifestFile();
     if (manifest != null) {

@@ -199,7 +199,7 @@ public final class Compaction {
     if (index == null) {
       return -1;
     }
-    var writer = new BaseWriter(index, places, server, fitting, threads, memory.valueBytes());
+    var writer = new BaseWriter(index, places, server, fitting, threads, memory);
     if (passes.passes() == 1 && !libraries(index, out, fitting)) {
       carryLibraries(index, writer, fitting);
     }

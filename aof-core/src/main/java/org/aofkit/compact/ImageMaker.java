@@ -2,6 +2,7 @@ package org.aofkit.compact;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -55,10 +56,12 @@ final class ImageMaker {
             check.databases(),
             plan.options().threads(),
             plan.options().output());
-    result = compaction.write(new Counted(base), new Counted(residual));
+    WritableByteChannel into =
+        base instanceof SeekableByteChannel file ? new CountedFile(file) : new Counted(base);
+    result = compaction.write(into, new Counted(residual));
   }
 
-  private final class Counted implements WritableByteChannel {
+  private class Counted implements WritableByteChannel {
     private final WritableByteChannel channel;
 
     Counted(WritableByteChannel channel) {
@@ -83,6 +86,53 @@ final class ImageMaker {
     @Override
     public void close() {
       // The channel is borrowed.
+    }
+  }
+
+  /** A file in which numbers are written over when they are known. */
+  private final class CountedFile extends Counted implements SeekableByteChannel {
+    private final SeekableByteChannel file;
+
+    CountedFile(SeekableByteChannel file) {
+      super(file);
+      this.file = file;
+    }
+
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+      long before = file.position();
+      long end = file.size();
+      int n = super.write(from);
+      // What is written over does not count twice.
+      bytes -= Math.min(n, end - before);
+      return n;
+    }
+
+    @Override
+    public int read(ByteBuffer to) throws IOException {
+      return file.read(to);
+    }
+
+    @Override
+    public long position() throws IOException {
+      return file.position();
+    }
+
+    @Override
+    public SeekableByteChannel position(long position) throws IOException {
+      file.position(position);
+      return this;
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.size();
+    }
+
+    @Override
+    public SeekableByteChannel truncate(long size) throws IOException {
+      file.truncate(size);
+      return this;
     }
   }
 }

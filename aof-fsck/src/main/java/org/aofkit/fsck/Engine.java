@@ -141,6 +141,16 @@ public interface Engine {
    */
   record Volume(Object id, long total, long free) {}
 
+  /**
+   * Gives up an operation that no run can settle.
+   *
+   * @param name of the operation
+   * @return its folder, and what is kept there, in words
+   * @throws IOException also where it is in nobody's way; nothing is changed then
+   */
+  Undone abandon(Path path, String name, CheckOptions check, RepairOptions options)
+      throws IOException;
+
   /** Whether an operation is half done. */
   enum HalfDone {
     /** None is, or the files can't be looked at and no place is seen that may hold a journal. */

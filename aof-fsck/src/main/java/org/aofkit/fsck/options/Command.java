@@ -177,10 +177,12 @@ public enum Command {
       "[OPTION...] DIR",
       "take the last operation back",
       "Brings back every byte, name and mode of the last operation. It refuses when a file has changed since, for"
-          + " example because a server has run; then --to puts the originals beside.",
+          + " example because a server has run; then --to puts the originals beside. An operation whose journal is"
+          + " damaged is given up with --abandon; what it has kept stays, and is named.",
       1,
       List.of(
           Opt.TO,
+          Opt.ABANDON,
           Opt.QUARANTINE,
           Opt.SERVER,
           Opt.DATABASES,

@@ -74,7 +74,7 @@ public final class CompactText {
         .append(ByteStrings.forPeople(path))
         .append(": not compacted: ")
         .append(facts.target());
-    block.text.append(" has no form for ").append(Numbers.count(count, "key or library"));
+    block.text.append(" has no form for ").append(Numbers.count(count, "thing"));
     block.text.append(".\n");
     if (!view.quiet()) {
       block.text.append('\n');
