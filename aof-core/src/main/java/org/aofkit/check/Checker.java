@@ -49,6 +49,7 @@ public final class Checker {
   private final @Nullable ServerChoice given;
   private final BitSet execBehind = new BitSet();
   private final List<@Nullable Borders> borders = new ArrayList<>();
+  private int images;
 
   private Checker(
       AofSet set,
@@ -373,6 +374,7 @@ public final class Checker {
         format(source, image, log),
         image,
         scan == null ? null : scan.duplicates(),
+        image == null ? null : keysInFront(index, source, image),
         scan != null && scan.hasCopiesOnly(),
         logStart,
         log,
@@ -383,6 +385,11 @@ public final class Checker {
         headOf,
         options.databases(),
         options.images());
+  }
+
+  private KeysInFront keysInFront(int index, ByteSource source, RdbImage image) throws IOException {
+    List<SetFile> front = set.log().subList(0, index);
+    return KeysInFront.of(front, images++, source, image, options);
   }
 
   private HeadDoubt head(int index, boolean behindImage) {

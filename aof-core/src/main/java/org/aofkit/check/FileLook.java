@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param format what it holds
  * @param image its RDB image; null without one
  * @param duplicates the keys that the image has twice; null without an image
+ * @param front what of its image a server has already when it comes to it; null without an image
  * @param copiesOnly whether nothing is wrong with the image but records that are copies of others
  * @param logStart where its commands begin
  * @param log what its commands gave; null where none were read
@@ -37,6 +38,7 @@ record FileLook(
     FileFormat format,
     @Nullable RdbImage image,
     @Nullable RdbDuplicates duplicates,
+    @Nullable KeysInFront front,
     boolean copiesOnly,
     long logStart,
     LogScan.@Nullable Result log,

@@ -184,7 +184,7 @@ public enum FindingCode {
       "AOF-RDB-IN-INCR",
       Severity.WARNING,
       "An RDB image at the head of an incr file. Servers write none there; they load it, unless a key in it is there"
-          + " already: then they end while loading, which is not looked for.",
+          + " already: then they end while loading (RDB-KEY-IN-FRONT).",
       "Start a server on a copy first."),
 
   RDB_CUT(
@@ -210,6 +210,20 @@ public enum FindingCode {
       "A key is in the RDB image twice, in the same database. Every server aborts on it; their check tools do not look.",
       "Look for a replica or a backup; else 'aof-fsck repair' takes out copies that are the same to the byte, and with"
           + " --policy salvage both values where they differ."),
+  RDB_KEY_IN_FRONT(
+      "RDB-KEY-IN-FRONT",
+      Severity.ERROR,
+      "A key, or a function library, of an RDB image at the head of an incr file is there already when a server comes to"
+          + " it, from the files in front. Every server aborts; servers write no image there.",
+      "Find out who put the image there, and take the file out that is not of this log; 'aof-fsck repair --policy prefix'"
+          + " ends the log in front of it."),
+  RDB_KEY_MAY_BE_IN_FRONT(
+      "RDB-KEY-MAY-BE-IN-FRONT",
+      Severity.ERROR,
+      "A key, or a function library, of an RDB image at the head of an incr file may be there already when a server comes"
+          + " to it: that depends on what the commands in front did. If it is, every server aborts; servers write no"
+          + " image there.",
+      "Start a server on a copy first."),
   RDB_DAMAGED_VALUE(
       "RDB-DAMAGED-VALUE",
       Severity.ERROR,

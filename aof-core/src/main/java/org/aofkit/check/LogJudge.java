@@ -136,6 +136,15 @@ final class LogJudge {
     if (look.duplicates() != null && look.duplicates().count() > 0) {
       prediction.none();
     }
+    if (look.front() != null) {
+      KeysInFrontJudge.Judgement front = KeysInFrontJudge.judge(look, look.front());
+      findings.addAll(front.findings());
+      damages.addAll(front.damages());
+      worse(front.verdict());
+      if (look.front().isRefused()) {
+        prediction.none();
+      }
+    }
     ended.image(image);
   }
 

@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  *     seen to be older than the base is all that is doubtful
  */
 record ManifestDoubt(FindingCode code, boolean inFront, boolean mayBeRight) {
+  /**
+   * So late the process that writes a base may read the clock after the log was switched: it is
+   * prompt, but on a machine that is out of memory or processor time. Nothing but the base says
+   * when it was taken, and no other time tells a late one.
+   */
+  private static final int LATE_SECONDS = 60;
 
   /**
    * An incr that is not in a log, by its number.
@@ -67,7 +73,7 @@ record ManifestDoubt(FindingCode code, boolean inFront, boolean mayBeRight) {
       if (takenAt < 0 || incr.firstMark() > takenAt) {
         return false;
       }
-      long before = takenAt - ChainDrafts.CLOCK_MARGIN_SECONDS;
+      long before = takenAt - LATE_SECONDS;
       boolean begun = incr.firstMark() >= 0 && incr.firstMark() < before;
       return begun || seconds(changed) >= takenAt && seconds(incr.changed()) < before;
     }
@@ -135,7 +141,16 @@ record ManifestDoubt(FindingCode code, boolean inFront, boolean mayBeRight) {
     }
     return incrs.isEmpty()
         ? manifest.base().filter(base -> isBase(names.inAofDirectory(base.name()))).isPresent()
-        : name.seq() > incrs.get(0).seq();
+        : name.seq() >= firstNumber(incrs.get(0), names);
+  }
+
+  /**
+   * The number of an incr, by its line or by its name, which is the same in what servers write:
+   * where bytes of two lines are gone, what is left of them may be one that servers take.
+   */
+  private static long firstNumber(ManifestEntry incr, ManifestNames names) {
+    ClassifiedName name = names.inAofDirectory(incr.name());
+    return name.kind() == NameKind.INCR ? Math.min(name.seq(), incr.seq()) : incr.seq();
   }
 
   /**

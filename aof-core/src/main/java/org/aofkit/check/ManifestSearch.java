@@ -160,14 +160,20 @@ final class ManifestSearch {
       chains.add(each.chain().numbered(chains.size() + 1));
     }
     return new Damage.ManifestLost(
-        manifest, 0, length, EditClass.UNLOCATED, unlocated(chains.size()), chains);
+        manifest, 0, length, EditClass.UNLOCATED, unlocated(chains), chains);
   }
 
-  private static String unlocated(int choices) {
-    return choices == 1
-        ? "one manifest is possible, but it is not proven to be the one that was lost; take it with"
-            + " --assume 1"
-        : choices + " manifests are possible; choose one of them with --assume";
+  private static String unlocated(List<Chain> chains) {
+    String text =
+        chains.size() == 1
+            ? "one manifest is possible, but it is not proven to be the one that was lost; take it"
+                + " with --assume 1"
+            : chains.size() + " manifests are possible; choose one of them with --assume N";
+    return chains.stream().anyMatch(Chain::inForce)
+        ? text
+            + ", or with --assume listed the one that is there, if no line of it is missing and a"
+            + " copy gave the files new times"
+        : text;
   }
 
   private Report alone(ManifestEntry entry, Path path) throws IOException {

@@ -111,8 +111,7 @@ final class Applier {
       FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
       FileFingerprint prepared = file.prepared();
       // What a server has written since is not how we left it.
-      after.put(
-          file.index(), prepared == null || prepared.sameBytes(now) ? now : prepared);
+      after.put(file.index(), prepared == null || prepared.sameBytes(now) ? now : prepared);
     }
     return after;
   }

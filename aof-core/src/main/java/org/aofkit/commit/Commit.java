@@ -38,7 +38,8 @@ public final class Commit {
    * @throws NoSpaceException if the volume is full; everything has been undone
    * @throws ReadOnlyVolumeException if nothing can be written there
    * @throws LockedException if another run is at work
-   * @throws KeptElsewhereException if an interrupted run is kept elsewhere, and it is not said where
+   * @throws KeptElsewhereException if an interrupted run is kept elsewhere, and it is not said
+   *     where
    * @throws InterruptedOperationException if it stopped half-way and could not be rolled back
    * @throws IOException if anything else fails; everything has been undone
    * @throws IllegalArgumentException if the edits contradict each other
@@ -237,9 +238,11 @@ public final class Commit {
   /**
    * Gives up an operation that can be neither finished nor rolled back, because somebody has
    * changed its files meanwhile: it no longer stands in the way of others, the files stay as they
-   * are, and what was kept stays in the quarantine.
+   * are, and what was kept stays in the quarantine. So it does with one whose journal is damaged,
+   * of which nobody can tell how far it came; {@link Operations#kept} names what it has kept.
    *
    * @param name of the operation
+   * @return the operation, abandoned
    */
   public static Operation abandon(Path dir, String name, CommitOptions options) throws IOException {
     return note(dir, name, List.of(JournalRecord.of("abandoned")), options);
@@ -251,9 +254,17 @@ public final class Commit {
     Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
       for (Quarantine.Place place : quarantine.places()) {
-        if (place.name().equals(name) && place.isReachable()) {
-          return new Execution(quarantine, place).note(records);
+        if (!place.name().equals(name) || !place.isReachable()) {
+          continue;
         }
+        boolean givesUp = records.stream().anyMatch(each -> each.type().equals("abandoned"));
+        Operation operation = Operations.read(quarantine.dir(), place);
+        boolean isDamaged = operation.status() == OperationStatus.DAMAGED;
+        if (givesUp && (isDamaged || Quarantine.isGivenUp(place.folder()))) {
+          quarantine.giveUp(place);
+          return Operations.read(quarantine.dir(), place);
+        }
+        return new Execution(quarantine, place).note(records);
       }
       throw new IOException(lock.file() + ": no operation " + name + " beside it");
     } catch (IOException e) {
@@ -283,6 +294,13 @@ public final class Commit {
                 + " (locked by "
                 + held.file()
                 + ")");
+      }
+      if (operation.status() == OperationStatus.DAMAGED) {
+        try {
+          LoggedOperation.read(quarantine.dir(), place.folder(), place.name());
+        } catch (QuarantineDamagedException e) {
+          throw new QuarantineDamagedException(place, e);
+        }
       }
       Operation after = new Execution(quarantine, place).settle();
       settled.add(after == null ? operation : after);

@@ -117,7 +117,12 @@ record LoggedOperation(
 
   /** The directory the journal is about, in the form of {@link Names}; null if it has no head. */
   static @Nullable String directoryOf(Path folder) throws IOException {
-    List<JournalRecord> records = Journal.read(folder).records();
+    List<JournalRecord> records = Journal.readable(folder);
+    boolean hasHead = !records.isEmpty() && records.get(0).type().equals("operation");
+    if (!hasHead && !Quarantine.isGivenUp(folder)) {
+      // Nobody can say whose it is: that is told, unless somebody has been told before.
+      records = Journal.read(folder).records();
+    }
     return records.isEmpty() ? null : records.get(0).fields().get("dir");
   }
 

@@ -7,9 +7,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The new files of an operation that is being prepared: where they are written until they get their
@@ -85,9 +87,25 @@ final class MadeFiles {
       quarantine.removeWorkspace(place);
       return records;
     } finally {
-      for (FileChannel channel : channels.values()) {
+      close(channels.values());
+    }
+  }
+
+  /** Closes all of them, also where one of them can't be. */
+  private static void close(Collection<FileChannel> channels) throws IOException {
+    @Nullable IOException failed = null;
+    for (FileChannel channel : channels) {
+      try {
         channel.close();
+      } catch (IOException e) {
+        if (failed != null) {
+          e.addSuppressed(failed);
+        }
+        failed = e;
       }
+    }
+    if (failed != null) {
+      throw failed;
     }
   }
 

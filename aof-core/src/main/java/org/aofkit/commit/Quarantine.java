@@ -36,6 +36,9 @@ final class Quarantine {
   static final String LOCK = "lock";
   static final String WORKSPACE = "work";
 
+  /** Says that an operation was given up whose journal is damaged, so that it can't say so. */
+  private static final String GIVEN_UP = "abandoned";
+
   private static final String RUNNING = ".running";
   private static final Pattern NAME =
       Pattern.compile("([0-9]{8}T[0-9]{6}Z-([0-9]{1,9}))(\\.running)?");
@@ -292,6 +295,27 @@ final class Quarantine {
     }
     Files.delete(place.folder());
     Durable.forceDirectory(Durable.parent(place.folder()));
+  }
+
+  /**
+   * Gives an operation up of which nobody can tell how far it came. All that it kept stays, and so
+   * does its journal.
+   */
+  void giveUp(Place place) throws IOException {
+    Path mark = place.folder().resolve(GIVEN_UP);
+    try {
+      Files.createFile(mark);
+      share(mark, 0660);
+    } catch (FileAlreadyExistsException e) {
+      // By a run that did not come to say so.
+    }
+    Durable.forceDirectory(place.folder());
+    mark(place, false);
+  }
+
+  /** Whether {@link #giveUp} was there. */
+  static boolean isGivenUp(Path folder) {
+    return Files.exists(folder.resolve(GIVEN_UP), LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Removes the kept bytes and files of an operation that has been undone; the journal stays. */

@@ -77,8 +77,8 @@ final class SwapIn {
   }
 
   /**
-   * Whether all is in place, and only the journal did not come to say so: a server may be at work on
-   * the new files.
+   * Whether all is in place, and only the journal did not come to say so: a server may be at work
+   * on the new files.
    */
   private boolean isComplete() throws IOException {
     for (LoggedFile file : operation.files()) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class HeadList {
   private static final int MOST_REGIONS = 1 << 16;
   private static final int LEAST_BITS = 16;
-  private static final int MOST_BITS = 23;
+  private static final int MOST_BITS = 22;
   private static final int KEYS = 1 << 14;
 
   private final LogIndex index;
@@ -60,9 +60,7 @@ final class HeadList {
   private boolean isAlone(long head) {
     return head != Head.CARRIED
         && !Head.isTied(head)
-        && (!Head.isPlace(head)
-            || Head.isPair(head)
-            || !index.images().has(Head.number(head)));
+        && (!Head.isPlace(head) || Head.isPair(head) || !index.images().has(Head.number(head)));
   }
 
   long[] heads() {

@@ -55,7 +55,7 @@ class StartTest {
     assertThat(changes(last).get(0).offset()).isEqualTo(GOOD.bytes().length);
     assertThat(changes(last).get(0).length()).isEqualTo(TORN.bytes().length);
 
-    Report wiped = AofDir.in(folder).base(image(0, 1)).incr(image(0, 1), TORN).check();
+    Report wiped = AofDir.in(folder).base(image(0, 1)).incr(image(1, 1), TORN).check();
     assertThat(changes(wiped).get(0).offset()).isZero();
   }
 
@@ -87,7 +87,7 @@ class StartTest {
   @Test
   void redisKeepsAnImageWithoutCommandsNeitherAtATornEndNorAtASwallowingLength()
       throws IOException {
-    Aof image = image(0, 1);
+    Aof image = image(1, 1);
     for (Aof front : List.of(image, Aof.of(image, timestamp(1)))) {
       assertCut(Server.REDIS_7_0, 0, front);
       assertCut(Server.REDIS_8_0, 0, front);
@@ -107,7 +107,7 @@ class StartTest {
     }
     assertCut(Server.REDIS_8_0, open.length(), open);
     assertCut(Server.VALKEY_9, 0, open);
-    Aof image = image(0, 1);
+    Aof image = image(1, 1);
     assertCut(Server.VALKEY_9, image.length(), image, timestamp(1), open);
   }
 

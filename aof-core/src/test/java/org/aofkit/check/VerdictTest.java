@@ -187,7 +187,7 @@ class VerdictTest {
     Report lax = incr(GOOD, text("*3x\n$3\r\nSET\r\n$01\r\nk\r\n$+1\r\nvXX"), set("x", "1"));
     assertReport(lax, Verdict.CLEAN, Loads.YES, FindingCode.AOF_LAX_FORMAT);
 
-    Report image = incr(image(0, 1), GOOD);
+    Report image = incr(image(1, 1), GOOD);
     assertReport(image, Verdict.CLEAN, Loads.YES, FindingCode.AOF_RDB_IN_INCR);
   }
 

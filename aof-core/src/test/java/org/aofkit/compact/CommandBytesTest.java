@@ -16,7 +16,8 @@ class CommandBytesTest {
     byte[] bytes = ascii("xx*3\r\n$3\r\nSET\r\n$0\r\n\r\n$2\r\n\r\n\r\nyy");
 
     assertThat(command.command(bytes, 2, bytes.length)).isTrue();
-    assertThat(command.words(bytes)).isDeepEqualTo(new byte[][] {ascii("SET"), ascii(""), ascii("\r\n")});
+    assertThat(command.words(bytes))
+        .isDeepEqualTo(new byte[][] {ascii("SET"), ascii(""), ascii("\r\n")});
     assertThat(command.end()).isEqualTo(bytes.length - 2);
   }
 

@@ -127,9 +127,7 @@ class CompactionMemoryTest {
     Out out = compact(dir, new CompactionMemory(MUCH, MUCH, 1000));
 
     assertThat(keys(out.base)).isEmpty();
-    assertThat(out.residual)
-        .isEqualTo(
-            new String(dir.incrBytes(1), StandardCharsets.ISO_8859_1));
+    assertThat(out.residual).isEqualTo(new String(dir.incrBytes(1), StandardCharsets.ISO_8859_1));
   }
 
   @Test
@@ -174,8 +172,7 @@ class CompactionMemoryTest {
     byte[] noise = new byte[(int) Files.size(dir.incrFile(1))];
     new Random(4).nextBytes(noise);
 
-    assertThatThrownBy(
-            () -> write(dir, atFirstWrite(() -> Files.write(dir.incrFile(1), noise))))
+    assertThatThrownBy(() -> write(dir, atFirstWrite(() -> Files.write(dir.incrFile(1), noise))))
         .isInstanceOfAny(InputChangedException.class, FileShrankException.class);
   }
 
@@ -242,8 +239,7 @@ class CompactionMemoryTest {
     AofSet set =
         AofSetLocator.locate(
             dir.path(), new AofSetLocator.Settings(true, null, "appendonlydir", "dump.rdb"));
-    return new Compaction(
-        set.log(), Server.REDIS_7_0, DATABASES, 2, OutputOptions.DEFAULT, memory);
+    return new Compaction(set.log(), Server.REDIS_7_0, DATABASES, 2, OutputOptions.DEFAULT, memory);
   }
 
   private static Keyspace load(byte[] base) throws IOException {

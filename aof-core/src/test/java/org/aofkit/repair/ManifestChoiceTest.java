@@ -26,7 +26,7 @@ class ManifestChoiceTest extends LostManifests {
     long taken = System.currentTimeMillis() / 1000 - 10;
     base(2, Aof.imageTakenAt(taken, 2));
     incr(1);
-    Files.setLastModifiedTime(dir.incrFile(1), FileTime.from(taken - 3, TimeUnit.SECONDS));
+    Files.setLastModifiedTime(dir.incrFile(1), FileTime.from(taken - 61, TimeUnit.SECONDS));
     incr(2);
 
     RepairOutcome outcome = repair(PlanOptions.safe().assuming(1));

@@ -13,10 +13,16 @@ import org.aofkit.aof.ReadOptions;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.Report;
+import org.aofkit.commit.ChangedUnderUsException;
 import org.aofkit.commit.Commit;
 import org.aofkit.commit.CommitOptions;
+import org.aofkit.commit.InterruptedOperationException;
+import org.aofkit.commit.KeptFile;
 import org.aofkit.commit.NothingToUndoException;
 import org.aofkit.commit.Operation;
+import org.aofkit.commit.OperationStatus;
+import org.aofkit.commit.Operations;
+import org.aofkit.commit.QuarantineDamagedException;
 import org.aofkit.compact.CompactOptions;
 import org.aofkit.compact.CompactOutcome;
 import org.aofkit.compact.CompactPlan;
@@ -67,7 +73,7 @@ final class CoreEngine implements Engine {
     }
     // One run makes one operation, and the next settles it: there is no more than one.
     return switch (settled.get(settled.size() - 1).status()) {
-      case FINISHED -> Recovery.FINISHED;
+      case FINISHED, FINISHED_FOR_GOOD -> Recovery.FINISHED;
       case UNDONE -> Recovery.UNDONE;
       default -> Recovery.ROLLED_BACK;
     };
@@ -161,6 +167,54 @@ final class CoreEngine implements Engine {
     }
     FileStore store = Files.getFileStore(there);
     return new Volume(store, store.getTotalSpace(), store.getUsableSpace());
+  }
+
+  @Override
+  public Undone abandon(Path path, String name, CheckOptions check, RepairOptions options)
+      throws IOException {
+    Path dataDirectory = Checker.dataDirectory(path, check);
+    CommitOptions commit = commitOptions(options);
+    Operation operation = null;
+    for (Operation each : Operations.list(dataDirectory, commit.quarantine())) {
+      operation = each.name().equals(name) ? each : operation;
+    }
+    if (operation == null) {
+      throw new IOException(name + ": no operation of this name in " + dataDirectory);
+    }
+    boolean isOver =
+        operation.status() == OperationStatus.DAMAGED
+            || operation.status() == OperationStatus.ABANDONED;
+    if (!isOver && !isStuck(dataDirectory, name, commit)) {
+      throw new IOException(
+          name + ": the operation is in nobody's way, so there is nothing to abandon");
+    }
+    Operation abandoned = Commit.abandon(dataDirectory, name, commit);
+    List<String> kept = new ArrayList<>();
+    for (KeptFile file : Operations.kept(dataDirectory, abandoned)) {
+      String original =
+          file.original().map(each -> ": " + FileName.of(each) + ", as it was").orElse("");
+      kept.add(FileName.of(file.file()) + original);
+    }
+    return new Undone(abandoned.folder(), kept);
+  }
+
+  /** Whether an operation is still in the way after all was tried to settle it. */
+  private static boolean isStuck(Path dataDirectory, String name, CommitOptions commit)
+      throws IOException {
+    try {
+      Commit.finishInterrupted(dataDirectory, commit);
+    } catch (ChangedUnderUsException
+        | InterruptedOperationException
+        | QuarantineDamagedException e) {
+      return isInterrupted(dataDirectory, name, commit);
+    }
+    return isInterrupted(dataDirectory, name, commit);
+  }
+
+  private static boolean isInterrupted(Path dataDirectory, String name, CommitOptions commit)
+      throws IOException {
+    return Operations.list(dataDirectory, commit.quarantine()).stream()
+        .anyMatch(each -> each.name().equals(name) && each.status().isInterrupted());
   }
 
   private static CommitOptions commitOptions(RepairOptions options) {

@@ -10,6 +10,7 @@ import org.aofkit.compact.CompactOptions;
 import org.aofkit.compact.CompactOutcome;
 import org.aofkit.compact.CompactPlan;
 import org.aofkit.compact.CompactSize;
+import org.aofkit.compact.Converter;
 import org.aofkit.compact.LiveBytes;
 import org.aofkit.compact.Need;
 import org.aofkit.compact.Rescue;
@@ -85,6 +86,27 @@ public interface Engine {
   CompactPlan planCompaction(Report report, CheckOptions check, CompactOptions options)
       throws IOException;
 
+  /**
+   * Plans the log that begins with what a dump holds; writes nothing.
+   *
+   * @param report of the dump
+   */
+  default CompactPlan planLog(
+      Report report, CheckOptions check, Path directory, CompactOptions options)
+      throws IOException {
+    return Converter.toLog(report, check, directory, options);
+  }
+
+  /**
+   * Plans the dump of what a log holds; writes nothing.
+   *
+   * @param report of the log
+   */
+  default CompactPlan planDump(Report report, Path dump, CompactOptions options)
+      throws IOException {
+    return Converter.toDump(report, dump, options);
+  }
+
   /** How large the new files would be, exactly; writes nothing. */
   CompactSize measure(CompactPlan plan, CheckOptions check) throws IOException;
 
@@ -118,6 +140,16 @@ public interface Engine {
    * @param free bytes that this user may still write
    */
   record Volume(Object id, long total, long free) {}
+
+  /**
+   * Gives up an operation that no run can settle.
+   *
+   * @param name of the operation
+   * @return its folder, and what is kept there, in words
+   * @throws IOException also where it is in nobody's way; nothing is changed then
+   */
+  Undone abandon(Path path, String name, CheckOptions check, RepairOptions options)
+      throws IOException;
 
   /** Whether an operation is half done. */
   enum HalfDone {

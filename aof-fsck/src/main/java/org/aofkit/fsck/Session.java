@@ -123,6 +123,11 @@ final class Session {
     return text == null ? Optional.empty() : Optional.of(target(text).path());
   }
 
+  /** The word given with an option. */
+  Optional<String> text(Opt opt) {
+    return Optional.ofNullable(arguments.text(opt));
+  }
+
   /** The name of the AOF directory in the data directory. */
   String appendDirname() {
     return settings.appendDirname();
@@ -182,6 +187,13 @@ final class Session {
   /** Puts new files in place of old ones. */
   CompactOutcome compact(Target target, CompactPlan plan) throws IOException {
     try (Progress progress = progress("compacting " + target.shown())) {
+      return engine.compact(plan, progress == null ? settings : settings.withProgress(progress));
+    }
+  }
+
+  /** Makes a log of a dump, or a dump of a log. */
+  CompactOutcome convert(Target from, CompactPlan plan) throws IOException {
+    try (Progress progress = progress("converting " + from.shown())) {
       return engine.compact(plan, progress == null ? settings : settings.withProgress(progress));
     }
   }
@@ -281,6 +293,11 @@ final class Session {
                   && !(cause instanceof UnprovenRepairException);
       case APPLIED -> false;
     };
+  }
+
+  /** Gives up an operation that no run can settle. */
+  Engine.Undone abandon(Target target, String name) throws IOException, UsageException {
+    return engine.abandon(target.path(), name, settings, repairOptions());
   }
 
   /** Takes the last operation back; empty where there is none. */

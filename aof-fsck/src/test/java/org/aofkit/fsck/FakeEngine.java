@@ -143,6 +143,14 @@ final class FakeEngine implements Engine {
     return new Volume("volume", 1 << 20, 1 << 20);
   }
 
+  @Override
+  public Undone abandon(Path path, String name, CheckOptions check, RepairOptions options)
+      throws IOException {
+    calls.add("abandon " + path + " " + name + " from " + options.quarantine());
+    fail(undoFails);
+    return undone.orElseThrow();
+  }
+
   private static void fail(@Nullable Throwable failure) throws IOException {
     if (failure instanceof IOException e) {
       throw e;

@@ -95,6 +95,12 @@ final class SmallVolume implements Engine {
   }
 
   @Override
+  public Undone abandon(Path path, String name, CheckOptions check, RepairOptions options)
+      throws IOException {
+    return core.abandon(path, name, check, options);
+  }
+
+  @Override
   public CompactPlan planCompaction(Report report, CheckOptions check, CompactOptions options)
       throws IOException {
     return core.planCompaction(report, check, options);

@@ -42,6 +42,9 @@ final class Assembly {
   private long kept;
   private long doubtful;
 
+  /** How many keys of a database can be read and are left out, where it says how many it has. */
+  private final Map<Span, Long> doubtfulOf = new IdentityHashMap<>();
+
   /** How many of those in doubt the image never had there. */
   private long copied;
 
@@ -91,6 +94,7 @@ final class Assembly {
     ranges.sort(Comparator.comparingLong(LostRange::offset));
     keys.sort(Comparator.comparingLong(LeftOutKey::offset));
     finish();
+    bound();
     long length = 0;
     for (SalvagePiece piece : pieces.pieces()) {
       length += piece.length();
@@ -284,17 +288,50 @@ final class Assembly {
   }
 
   private void leaveOut(Stretch stretch, long begin, long behind) throws IOException {
-    if (behind > begin) {
-      ranges.add(new LostRange(begin, behind - begin, true, stretch.span.database, stretch.why));
-    }
     long at = begin;
+    for (long i = 0; i < stretch.fieldsLeftOut && glance.at(at) == Glance.Kind.KEY; i++) {
+      at = glance.end();
+    }
+    long database = stretch.span.database;
+    if (at > begin) {
+      ranges.add(new LostRange(begin, at - begin, false, database, LostRange.FIELDS));
+    }
+    if (behind > at) {
+      ranges.add(new LostRange(at, behind - at, true, database, stretch.why));
+    }
+    long keysRead = 0;
     while (at < behind && glance.at(at) != Glance.Kind.NONE) {
       if (glance.kind() == Glance.Kind.KEY) {
-        doubtful++;
+        keysRead++;
         copied += stretch.isCopy ? 1 : 0;
         name(stretch.span, true);
       }
       at = glance.end();
+    }
+    doubtful += keysRead;
+    if (!stretch.isCopy) {
+      doubtfulOf.merge(stretch.span, keysRead, Long::sum);
+    }
+  }
+
+  /**
+   * No more keys can be in doubt than a database says that it has besides those that are kept and
+   * those whose names are known and whose values are damaged. What is left are bytes of values.
+   */
+  private void bound() {
+    Map<Span, Long> damaged = new IdentityHashMap<>();
+    for (Gap gap : walk.gaps()) {
+      if (gap.key() != null && !remains.containsKey(gap)) {
+        damaged.merge(gap.span(), 1L, Long::sum);
+      }
+    }
+    for (Map.Entry<Span, Long> each : doubtfulOf.entrySet()) {
+      Span span = each.getKey();
+      if (span.announced != Span.UNKNOWN && !span.mayHideDatabases) {
+        Sizes of = sizes.getOrDefault(span, new Sizes());
+        long most = Math.max(0, span.announced - of.keys - damaged.getOrDefault(span, 0L));
+        doubtful -= Math.max(0, each.getValue() - most);
+      }
     }
   }
 

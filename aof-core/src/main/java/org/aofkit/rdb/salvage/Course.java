@@ -150,6 +150,7 @@ final class Course {
     switch (step.kind()) {
       case KEY -> {
         stretch.keys--;
+        stretch.plain = Math.min(stretch.plain, stretch.keys);
         keysDropped++;
         span.passed--;
         if (step.isExpiring()) {

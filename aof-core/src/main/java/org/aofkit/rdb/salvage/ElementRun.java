@@ -23,6 +23,7 @@ final class ElementRun {
   private static final int LONGEST_LOOK = 1 << 12;
 
   private final ByteWindow bytes;
+  private final Dialect dialect;
   private final Parts parts;
   private final Values values;
   private final GapSearch search;
@@ -31,6 +32,7 @@ final class ElementRun {
   ElementRun(ByteWindow bytes, Dialect dialect, GapSearch search) {
     this.search = search;
     this.bytes = bytes;
+    this.dialect = dialect;
     this.parts = new Parts(bytes);
     this.values = new Values(bytes, dialect, parts);
     this.credit = CHARGE * bytes.limit() + (1 << 20);
@@ -81,7 +83,7 @@ final class ElementRun {
   Front front(int type, long valueAt) throws IOException {
     long from = parts.length(type == 24 ? valueAt + Long.BYTES : valueAt);
     long announced = from < 0 ? 0 : parts.length();
-    Latest latest = new Latest(from, isSealed(type) ? 1 : Latest.BARE);
+    Latest latest = new Latest(from, hasEnds(type) ? 1 : Latest.BARE);
     long at = from;
     for (long i = 0; i < announced && credit > 0 && !latest.isOver(); i++) {
       long end = bytes.nuls(at, NULS) == NULS ? -1 : element(type, at);
@@ -124,7 +126,7 @@ final class ElementRun {
   }
 
   private @Nullable Rest restFrom(Front front, long from, long found) throws IOException {
-    long least = isSealed(front.type) ? 1 : SEVERAL;
+    long least = hasEnds(front.type) ? 1 : SEVERAL;
     long[] ends = new long[LATEST];
     long passed = 0;
     long at = from;
@@ -149,8 +151,20 @@ final class ElementRun {
     return null;
   }
 
-  private static boolean isSealed(int type) {
-    return type == 14 || type == 18 || Values.isStream(type);
+  /** Whether elements end in bytes that hardly any others have. */
+  private boolean hasEnds(int type) {
+    return type == 14 || type == 18 || Values.isStream(type) || isTimed(type);
+  }
+
+  /** Whether elements end in a deadline of eight bytes. */
+  private boolean isTimed(int type) {
+    return type == 22 && dialect == Dialect.VALKEY;
+  }
+
+  /** Whether a deadline of this century, or none, ends at an offset. */
+  private boolean isDeadline(long end) throws IOException {
+    long time = bytes.littleEndian(end - Long.BYTES, Long.BYTES);
+    return time == -1 || Habits.isPlausibleTime(time);
   }
 
   private long element(int type, long at) throws IOException {
@@ -158,6 +172,6 @@ final class ElementRun {
     long end = Values.isStream(type) ? values.streamNode(at) : values.element(type, at);
     parts.verify(false);
     credit -= 1 + parts.takeWork();
-    return end;
+    return end >= 0 && isTimed(type) && !isDeadline(end) ? -1 : end;
   }
 }

@@ -12,6 +12,11 @@ final class GapMaker {
   /** A torn end leaves at most so many bytes of a record whose name is not whole. */
   private static final int SHORT_REST = 64;
 
+  private static final int LONG_NULS = 32;
+
+  private static final int FIRST_OPCODE = 0xF4;
+  private static final int DEADLINE_LENGTH = 9;
+
   private final ByteWindow bytes;
   private final Glance glance;
   private final Shapes shapes;
@@ -22,6 +27,7 @@ final class GapMaker {
   private final Trimming trimming;
   private final FieldRun fieldRun;
   private final ElementRun elementRun;
+  private final HiddenBytes hidden;
 
   /** The glance is the walk's own. */
   GapMaker(
@@ -34,7 +40,8 @@ final class GapMaker {
       Edges edges,
       Trimming trimming,
       FieldRun fieldRun,
-      ElementRun elementRun) {
+      ElementRun elementRun,
+      HiddenBytes hidden) {
     this.bytes = bytes;
     this.glance = glance;
     this.shapes = shapes;
@@ -45,6 +52,7 @@ final class GapMaker {
     this.trimming = trimming;
     this.fieldRun = fieldRun;
     this.elementRun = elementRun;
+    this.hidden = hidden;
   }
 
   /**
@@ -109,8 +117,16 @@ final class GapMaker {
             && shapes.isPrintable(glance)
             && ElementRun.isOfElements(type);
     ElementRun.Front front = hasHead ? elementRun.front(type, valueAt) : null;
+    long packedEnd =
+        !nuls
+                && habits.isStart(type)
+                && glance.reached() == Glance.Reached.NAME
+                && shapes.isPrintable(glance)
+            ? hidden.packedEnd(type, valueAt)
+            : -1;
     // What looks like a collection up to the damage is one: nothing in front of it is damaged.
     boolean isSure = front != null && front.isSure();
+    boolean isHeadSure = isSure || packedEnd >= 0;
     FieldRun.Passed inside =
         hasHead && fieldRun.isHash(type) ? fieldRun.ofHash(type, valueAt) : null;
     // Where the type is damaged and the name is not, damage ends there, and may begin in front: it
@@ -120,7 +136,7 @@ final class GapMaker {
         survives || typed || attributes.hasPlausibleDeadline || edges.hasNulsInHeader(bad);
     GapSearch.Found found = null;
     if (!survives) {
-      found = nuls || isSure ? null : shifted(bad);
+      found = nuls || isHeadSure ? null : shifted(bad);
       if (found == null) {
         long seek = nuls ? bytes.behindNuls(bad) - 1 : bad + 1;
         if (inside != null && inside.isAtRecord()) {
@@ -130,10 +146,10 @@ final class GapMaker {
         }
         found = search.from(seek);
         // Nothing behind, not even the end: it is torn here, which begins with the record.
-        boolean torn = found == null && cut && (named || bytes.limit() - bad < SHORT_REST);
+        boolean torn = found == null && cut && (named || isRest(bad));
         boolean inNuls = nuls || found == null && bytes.behindNuls(bad) == bytes.limit();
         from =
-            isSure || isField
+            isHeadSure || isField
                 ? (isField ? course.dropPlain(from) : from)
                 : inNuls && edges.isLongRun(bad)
                     ? trimming.trimNuls(from, bad)
@@ -152,7 +168,9 @@ final class GapMaker {
     long disputedTo = -1;
     boolean isAlone = false;
     FieldBounds fields = null;
-    long unread = (behind < 0 ? bytes.limit() : behind) - (nuls ? beginOfNuls(from, bad) : from);
+    // A few NULs may be a value's own, at which a length that is damaged ends by chance.
+    boolean isInRun = nuls && bytes.nuls(bad, LONG_NULS) == LONG_NULS;
+    long unread = (behind < 0 ? bytes.limit() : behind) - (isInRun ? beginOfNuls(from, bad) : from);
     boolean isTail = false;
     boolean isThrough = false;
     long firstFound = behind;
@@ -215,6 +233,10 @@ final class GapMaker {
         unread = Math.max(0, rest.from() - read);
       }
     }
+    if (behind >= 0 && !survives) {
+      long valueKnown = front != null && isSure ? front.sureTo() : from;
+      unread = hidden.in(unread, from, behind, valueKnown, packedEnd, isInRun);
+    }
     boolean isNamed = (known || survives) && bytes.at(nameAt) != 0xC3;
     boolean isCertain = isNamed && from == begin && disputedTo < 0;
     DamagedKey key =
@@ -259,6 +281,21 @@ final class GapMaker {
     boolean isDoubtful =
         glance.at(offset) == Glance.Kind.KEY && glance.code() == 0 && !shapes.isPrintable(glance);
     return isDoubtful ? glance.end() : offset;
+  }
+
+  /** Whether the last bytes of the source may be the beginning of a record that is cut. */
+  private boolean isRest(long bad) throws IOException {
+    long length = bytes.limit() - bad;
+    if (length <= 1 || bytes.at(bad) >= FIRST_OPCODE && length <= DEADLINE_LENGTH) {
+      return true;
+    }
+    for (long at = bad + 2; at < bytes.limit() && length < SHORT_REST; at++) {
+      int each = bytes.at(at);
+      if (each < ' ' || each == 0x7F) {
+        return false;
+      }
+    }
+    return length < SHORT_REST && habits.isStart(bytes.at(bad)) && bytes.at(bad + 1) < SHORT_REST;
   }
 
   /** Where the run of NULs begins that reading stopped in. */

@@ -47,6 +47,7 @@ final class GapSearch {
   private final BooleanSupplier cancelled;
   private final Habits habits;
   private final StringCheck check;
+  private final StringRun strings;
 
   /** Whether fields of hashes may look like records of strings. */
   private final boolean hasFields;
@@ -74,6 +75,7 @@ final class GapSearch {
     this.first = new Glance(bytes, dialect, version);
     this.run = new Glance(bytes, dialect, version);
     this.check = new StringCheck(bytes);
+    this.strings = new StringRun(bytes, dialect);
     this.shapes = shapes;
     this.habits = habits;
     this.ends = ends;
@@ -128,7 +130,9 @@ final class GapSearch {
     return first.kind() == Glance.Kind.KEY
         && first.code() != 0
         && first.end() - first.valueAt() >= LONG_VALUE
-        && shapes.isPrintable(first);
+        && shapes.isPrintable(first)
+        && !shapes.isOfFields(first)
+        && isLikely();
   }
 
   /** The first place from an offset on that is believed; null if there is none. */
@@ -248,11 +252,27 @@ final class GapSearch {
 
   /** Whether it is a collection of several elements, all of which are whole. */
   private boolean isOfElements() throws IOException {
-    return switch (first.code()) {
-      case 2, 4, 5, 22 -> isSeveral(bytes.at(first.valueAt()));
-      case 24 -> isSeveral(bytes.at(first.valueAt() + Long.BYTES));
-      default -> false;
-    };
+    boolean isSeveral =
+        switch (first.code()) {
+          case 2, 4, 5, 22 -> isSeveral(bytes.at(first.valueAt()));
+          case 24 -> isSeveral(bytes.at(first.valueAt() + Long.BYTES));
+          default -> false;
+        };
+    if (!isSeveral || hasFields && shapes.isOfFields(first)) {
+      return false;
+    }
+    return isLikely();
+  }
+
+  /** Whether the strings of a value that is made of such may be strings. */
+  private boolean isLikely() throws IOException {
+    boolean isLikely =
+        switch (first.code()) {
+          case 2, 4, 5, 22, 24 -> strings.isLikely(first.code(), first.valueAt());
+          default -> true;
+        };
+    credit -= strings.takeWork();
+    return isLikely;
   }
 
   /** Whether a length that begins with a byte is that of several elements. */
@@ -330,9 +350,9 @@ final class GapSearch {
     int strange = 0;
     boolean alike = false;
     long at = offset;
-    int strings = 0;
+    int fields = 0;
     boolean isAmongFields = hasFields && first.kind() == Glance.Kind.KEY && first.code() != 0;
-    while ((records + strings < most || at < over)
+    while ((records + fields < most || at < over)
         && credit > 0
         && bytes.nuls(at, NUL_RUN) < NUL_RUN) {
       Glance.Kind kind = run.deepAt(at);
@@ -350,7 +370,7 @@ final class GapSearch {
       crosses |= at < over && run.end() > over;
       if (kind == Glance.Kind.KEY && isAmongFields && run.code() == 0 && !shapes.isOfKeys(run)) {
         // A field may look like that, and does not say that what is in front of it is a record.
-        strings++;
+        fields++;
       } else if (kind != Glance.Kind.KEY || habits.isPlausible(run)) {
         records++;
       } else if (++strange > MOST_STRANGE) {

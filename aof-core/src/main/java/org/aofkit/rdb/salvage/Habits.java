@@ -166,8 +166,12 @@ final class Habits {
    * has no byte that tells: most numbers of 32 bits are times.
    */
   static boolean isPlausibleDeadline(Glance attribute) {
-    long time = attribute.number();
-    return attribute.code() == 0xFC && time > 1_000_000_000_000L && time < 1L << 42;
+    return attribute.code() == 0xFC && isPlausibleTime(attribute.number());
+  }
+
+  /** Whether a number is a time of this century or the next in milliseconds. */
+  static boolean isPlausibleTime(long time) {
+    return time > 1_000_000_000_000L && time < 1L << 42;
   }
 
   /** Whether the value of a key ends in bytes that tell damage over them. */

@@ -13,6 +13,13 @@ package org.aofkit.rdb.salvage;
 public record LostRange(long offset, long length, boolean doubtful, long database, String text) {
   static final String UNKNOWN_DATABASE = "keys whose database is not known";
 
+  static final String FIELDS = "fields of a damaged hash";
+
+  /** Whether what looks like keys in it are fields for certain, as the number of keys says. */
+  boolean isOfFields() {
+    return text.equals(FIELDS);
+  }
+
   /** Whether keys in it can be read, and only their database is not known. */
   public boolean isOfUnknownDatabase() {
     return text.equals(UNKNOWN_DATABASE);

@@ -16,11 +16,18 @@ final class RecordSizes {
   private final long[] counts = new long[CLASSES];
   private long count;
   private long smallest = Long.MAX_VALUE;
+  private long largest;
+
+  /** How long the longest record is that was met. */
+  long largest() {
+    return largest;
+  }
 
   void add(long size) {
     counts[classOf(size)]++;
     count++;
     smallest = Math.min(smallest, size);
+    largest = Math.max(largest, size);
   }
 
   /**

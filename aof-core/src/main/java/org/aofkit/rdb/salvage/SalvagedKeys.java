@@ -114,6 +114,7 @@ public final class SalvagedKeys {
         doubtful(range);
       } else if (salvage.outcome() != RdbSalvage.Outcome.MENDED
           && range.offset() >= salvage.start() + MAGIC
+          && !range.isOfFields()
           && !isInPart) {
         lost(range);
       }

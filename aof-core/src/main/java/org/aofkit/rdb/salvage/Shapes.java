@@ -23,6 +23,8 @@ final class Shapes {
   /** Names are manifold if one of so many has a form of its own. */
   private static final int MANIFOLD = 10;
 
+  private static final int MANY = 100;
+
   private static final int TYPES = 26;
   private static final int OFTEN = 3;
   private static final int FEW = 16;
@@ -101,6 +103,11 @@ final class Shapes {
   boolean isOfKeys(Glance key) throws IOException {
     long stem = stem(key);
     return stems.getOrDefault(stem, 0) >= OFTEN && !fields.contains(stem);
+  }
+
+  /** Whether the name of a key has a stem that fields have. */
+  boolean isOfFields(Glance key) throws IOException {
+    return fields.contains(stem(key));
   }
 
   /**
@@ -220,9 +227,9 @@ final class Shapes {
     return parts;
   }
 
-  /** Whether names are so different that a new form says nothing. */
+  /** Whether names are so different that a new form says nothing: of few, each must be another. */
   boolean areManifold() {
-    return count * MANIFOLD >= looked;
+    return count * (looked < MANY ? 2L : MANIFOLD) >= looked;
   }
 
   private int slot(long shape) {

@@ -53,6 +53,9 @@ final class Stretch {
   /** How many of its first keys are left out. */
   long keysLeftOut;
 
+  /** How many of those are fields of a hash for certain, and no keys. */
+  long fieldsLeftOut;
+
   /** The forms and stems of the last of those, in no order. */
   private long[] forms = {};
 

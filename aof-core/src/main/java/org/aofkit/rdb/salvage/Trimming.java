@@ -53,7 +53,20 @@ final class Trimming {
       last = course.trail().last();
     }
     boolean intact = last == null || last.isSealed() || header || evidence && strange == 0;
-    return intact || isBehind(next, last) ? from : course.drop(last);
+    boolean isKept = intact || isBehind(next, last);
+    return behindNuls(isKept ? from : course.drop(last));
+  }
+
+  /**
+   * Takes the record in front too where NULs lie over its end and over the type of what was taken:
+   * that is a run of them, and a string by chance.
+   */
+  private long behindNuls(long from) throws IOException {
+    Trail.Step last = course.trail().last();
+    boolean isRun = bytes.at(from) == 0 && bytes.at(from - 1) == 0 && bytes.at(from - 2) == 0;
+    return isRun && last != null && !last.isSealed() && last.end() == from
+        ? course.drop(last)
+        : from;
   }
 
   /** Whether what stands at the beginning of a record tells that the one in front is intact. */

@@ -136,6 +136,11 @@ public enum Opt {
       "SIZE",
       "compact before the server starts if less of the volume is free: a share such as 20%, or bytes such as"
           + " 5gb (default: never)"),
+  ABANDON(
+      "abandon",
+      null,
+      "NAME",
+      "give up an operation that no run can settle: files and what was kept stay as they are"),
   TO("to", null, "DIR", "put the original files into DIR and leave the present ones alone"),
   TERMINATION_LOG(
       "termination-log",

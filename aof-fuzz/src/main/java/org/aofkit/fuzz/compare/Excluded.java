@@ -73,6 +73,16 @@ public enum Excluded {
     }
   },
   /**
+   * An image at the head of an incr, and commands in front that do not tell whether its keys are
+   * there already: the check calls that lossy.
+   */
+  KEYS_IN_FRONT {
+    @Override
+    boolean applies(Report report, Map<String, byte[]> files) {
+      return says(report, FindingCode.RDB_KEY_MAY_BE_IN_FRONT);
+    }
+  },
+  /**
    * A function library in a damaged image that no server has written: it takes a run to say what it
    * registers. Found by {@link Unlike}, as what follows.
    */

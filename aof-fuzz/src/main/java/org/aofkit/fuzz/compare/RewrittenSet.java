@@ -13,7 +13,7 @@ import org.aofkit.fuzz.rdb.GeneratedImages;
 /** Makes a set of base 1 and incrs into one that a rewrite has left. */
 final class RewrittenSet {
   private static final Pattern NUMBERED = Pattern.compile("(.*\\.)(\\d+)(\\.(?:base|incr)\\.\\w+)");
-  private static final long BEFORE_SECONDS = 5;
+  private static final long BEFORE_SECONDS = 100;
 
   private RewrittenSet() {}
 

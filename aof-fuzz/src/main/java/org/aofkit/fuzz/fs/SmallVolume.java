@@ -42,8 +42,7 @@ public final class SmallVolume implements AutoCloseable {
    * @param mebibytes its size
    * @return empty if that is not allowed here
    */
-  public static Optional<SmallVolume> mount(Path at, int mebibytes, int inodes)
-      throws IOException {
+  public static Optional<SmallVolume> mount(Path at, int mebibytes, int inodes) throws IOException {
     return mount(at, "size=" + mebibytes + "m,nr_inodes=" + inodes);
   }
 

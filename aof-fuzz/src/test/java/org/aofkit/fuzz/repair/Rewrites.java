@@ -25,7 +25,7 @@ import org.aofkit.fuzz.server.TempTree;
 final class Rewrites {
   static final String NAME = "appendonly.aof";
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final int QUIET_SECONDS = 5;
+  private static final int QUIET_SECONDS = 70;
   private static final String DIRECTORY = "appendonlydir";
 
   private final Path folder;
