@@ -13,7 +13,8 @@ import java.util.function.BooleanSupplier;
  *     directory. Only for {@link Destination.InPlace}
  * @param keepsOld whether the old files are kept, so that {@link org.aofkit.commit.Commit#undo}
  *     brings them back; else they are deleted when the new ones are in place
- * @param output for whom, and in which form; {@link BaseForm#DUMP} is none for a log
+ * @param output for whom, and in which form; {@link BaseForm#DUMP} is for what {@link Converter}
+ *     makes
  * @param threads how many make records side by side, 1 or more
  * @param clock gives the time in the name of the operation
  * @param toolVersion written into the journal
@@ -40,7 +41,7 @@ public record CompactOptions(
     if (quarantine.isPresent() && !(destination instanceof Destination.InPlace)) {
       throw new IllegalArgumentException("a quarantine is for a compaction in place");
     }
-    if (output.form() == BaseForm.DUMP) {
+    if (output.form() == BaseForm.DUMP && !(destination instanceof Destination.Output)) {
       throw new IllegalArgumentException("a dump is no base of a log");
     }
   }

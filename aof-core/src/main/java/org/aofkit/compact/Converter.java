@@ -87,7 +87,8 @@ public final class Converter {
     if (log.set().log().isEmpty() || data == null) {
       throw new CannotCompactException(log.root() + ": there is no log that servers load");
     }
-    CompactOptions dumping = options.writing(options.output().withForm(BaseForm.DUMP));
+    CompactOptions dumping =
+        options.to(new Destination.Output(data)).writing(options.output().withForm(BaseForm.DUMP));
     return plan(log, dumping, data, file, file, file, Content.of());
   }
 
