@@ -72,7 +72,6 @@ class WritersTest {
     // It counts what it would write.
     listed.add("Compactor.measure");
     // They write into channels of their callers, and no other method of ours gives them a file.
-    listed.add("Compaction.writeSingle");
     listed.add("KeyspaceWriter.write");
     assertThat(found()).isEqualTo(listed);
   }
