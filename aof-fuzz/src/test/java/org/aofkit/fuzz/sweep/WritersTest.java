@@ -67,11 +67,11 @@ class WritersTest {
     }
     // It ends the process; what it does else is Fsck.run.
     listed.add("Main.main");
-    // What a client gives to RESTORE: no command and no other method of ours writes it to a file.
+    // It makes a string in memory, for a client's RESTORE or a compaction's base of commands.
     listed.add("RdbWriter.payload");
     // It counts what it would write.
     listed.add("Compactor.measure");
-    // They write into channels of their callers, and no other method of ours gives them a file.
+    // It writes into a channel of its caller, and no other method of ours gives it a file.
     listed.add("KeyspaceWriter.write");
     assertThat(found()).isEqualTo(listed);
   }
