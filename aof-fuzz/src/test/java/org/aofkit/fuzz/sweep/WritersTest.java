@@ -2,8 +2,14 @@ package org.aofkit.fuzz.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.FileWriter;
@@ -15,22 +21,16 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.spi.FileSystemProvider;
-import java.util.Formatter;
-import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Formatter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -143,8 +143,7 @@ class WritersTest {
         || owner.isAssignableTo(RandomAccessFile.class)
         || owner.isAssignableTo(FileOutputStream.class)
         || owner.isAssignableTo(FileWriter.class)
-        || owner.isEquivalentTo(File.class)
-            && name.matches("(create|delete|mkdir|rename|set).*")
+        || owner.isEquivalentTo(File.class) && name.matches("(create|delete|mkdir|rename|set).*")
         || opensByName(call)
         || owner.isAssignableTo(ProcessBuilder.class)
         || owner.isAssignableTo(Runtime.class) && name.equals("exec");

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A journal that is damaged in its middle: no run can tell how far its operation came, so that
- * each refuses and says what leads out; that keeps every byte and names what is kept.
+ * A journal that is damaged in its middle: no run can tell how far its operation came, so that each
+ * refuses and says what leads out; that keeps every byte and names what is kept.
  */
 class AbandonTest {
   @TempDir Path folder;
@@ -155,8 +155,7 @@ class AbandonTest {
       damage(record);
       ToolRun refused = run("repair", "--quarantine", elsewhere.toString());
       assertThat(refused.said()).contains("undo --abandon " + name());
-      ToolRun abandoned =
-          run("undo", "--quarantine", elsewhere.toString(), "--abandon", name());
+      ToolRun abandoned = run("undo", "--quarantine", elsewhere.toString(), "--abandon", name());
       assertThat(abandoned.exitCode()).as(abandoned.said()).isZero();
       assertThat(run("repair", "--quarantine", elsewhere.toString()).exitCode()).isZero();
     }
