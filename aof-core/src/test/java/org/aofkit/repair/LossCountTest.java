@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.aofkit.testing.Aof;
 import org.aofkit.testing.AofDir;
 import org.junit.jupiter.api.Test;
@@ -121,23 +119,5 @@ class LossCountTest {
     assertThat(plan.refusals())
         .extracting(Refusal::reason)
         .anyMatch(reason -> reason.contains("is newer than this version"));
-  }
-
-  @Test
-  void aFileThatIsListedTwiceIsNotSalvaged() throws IOException {
-    AofDir dir = AofDir.in(folder).base(Aof.image(0, 2));
-    dir.incr(Aof.of(FRONT, GARBAGE, Aof.set("b", "1")));
-    String line = "file appendonly.aof.1.incr.aof seq 1 type i\n";
-    Files.writeString(
-        dir.file("appendonly.aof.manifest"),
-        line.replace("seq 1", "seq 2"),
-        StandardOpenOption.APPEND);
-
-    RepairPlan plan = dir.plan(PlanOptions.of(Policy.SALVAGE));
-
-    assertThat(plan.edits()).isEmpty();
-    assertThat(plan.refusals())
-        .extracting(Refusal::reason)
-        .anyMatch(reason -> reason.contains("listed more than once and loaded each time"));
   }
 }
