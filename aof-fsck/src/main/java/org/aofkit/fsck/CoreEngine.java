@@ -1,10 +1,15 @@
 package org.aofkit.fsck;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.aofkit.aof.ImageListener;
+import org.aofkit.aof.ReadOptions;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.Report;
@@ -18,6 +23,15 @@ import org.aofkit.commit.Operation;
 import org.aofkit.commit.OperationStatus;
 import org.aofkit.commit.Operations;
 import org.aofkit.commit.QuarantineDamagedException;
+import org.aofkit.compact.CompactOptions;
+import org.aofkit.compact.CompactOutcome;
+import org.aofkit.compact.CompactPlan;
+import org.aofkit.compact.CompactSize;
+import org.aofkit.compact.CompactionMemory;
+import org.aofkit.compact.Compactor;
+import org.aofkit.compact.LiveBytes;
+import org.aofkit.compact.Need;
+import org.aofkit.compact.Rescue;
 import org.aofkit.io.FileName;
 import org.aofkit.repair.ImageKeys;
 import org.aofkit.repair.PlanOptions;
@@ -97,6 +111,62 @@ final class CoreEngine implements Engine {
     } catch (NothingToUndoException e) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public CompactPlan planCompaction(Report report, CheckOptions check, CompactOptions options)
+      throws IOException {
+    return Compactor.plan(report, check, options);
+  }
+
+  @Override
+  public CompactSize measure(CompactPlan plan, CheckOptions check) throws IOException {
+    return Compactor.measure(plan, check);
+  }
+
+  @Override
+  public LiveBytes liveBytes(Report report, CheckOptions check) throws IOException {
+    ReadOptions options =
+        new ReadOptions(
+            check.ioMode(),
+            check.databases(),
+            check.windowSize(),
+            OptionalLong.empty(),
+            ImageListener.NOBODY,
+            check.cancelled());
+    return LiveBytes.count(
+        report.set().log(), report.server(), options, CompactionMemory.ofThisProcess());
+  }
+
+  @Override
+  public List<Need> needs(CompactPlan plan, long newBytes) throws IOException {
+    return Compactor.needs(plan, newBytes);
+  }
+
+  @Override
+  public CompactOutcome compact(CompactPlan plan, CheckOptions check) throws IOException {
+    return Compactor.run(plan, check);
+  }
+
+  @Override
+  public Rescue.Plan planRescue(Path path, CheckOptions check, CompactOptions options)
+      throws IOException {
+    return Rescue.plan(path, check, options);
+  }
+
+  @Override
+  public Rescue.Outcome rescue(Rescue.Plan plan, CheckOptions check) throws IOException {
+    return Rescue.run(plan, check);
+  }
+
+  @Override
+  public Volume volume(Path directory) throws IOException {
+    Path there = directory.toAbsolutePath();
+    while (!Files.isDirectory(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    FileStore store = Files.getFileStore(there);
+    return new Volume(store, store.getTotalSpace(), store.getUsableSpace());
   }
 
   @Override

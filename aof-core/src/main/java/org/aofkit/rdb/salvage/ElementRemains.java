@@ -10,10 +10,8 @@ final class ElementRemains {
   /** So many NULs where a record should be are none. */
   private static final int NULS = 3;
 
-  /** How many bytes of an element are looked through for records, and how much work all that is. */
+  /** How many bytes of an element are looked through for records. */
   private static final int LONGEST_SEARCH = 1 << 20;
-
-  private static final long MOST_WORK = 1L << 26;
 
   /** A value with more damaged places is given up. */
   private static final int MOST_PLACES = 1000;
@@ -25,10 +23,12 @@ final class ElementRemains {
   private final DamagedKey key;
   private final PieceList pieces = new PieceList();
 
+  private final Budget budget;
   private long announced;
-  private long work;
 
-  ElementRemains(ByteWindow bytes, Parts parts, Values values, Glance glance, DamagedKey key) {
+  ElementRemains(
+      ByteWindow bytes, Parts parts, Values values, Glance glance, DamagedKey key, Budget budget) {
+    this.budget = budget;
     this.glance = glance;
     this.bytes = bytes;
     this.parts = parts;
@@ -100,19 +100,22 @@ final class ElementRemains {
     long next = behind < key.end() ? element(behind, false) : behind;
     long to = Math.min(next < 0 ? behind : next, from + LONGEST_SEARCH);
     glance.takeWork();
-    for (long at = from + 1; at < to && work < MOST_WORK; at++) {
+    for (long at = from + 1; at < to && budget.spend(1); at++) {
       long end = at;
       Glance.Kind kind = Glance.Kind.KEY;
-      while (end < key.end() && kind != Glance.Kind.NONE && bytes.nuls(end, NULS) < NULS) {
+      while (end < key.end()
+          && kind != Glance.Kind.NONE
+          && !budget.isSpent()
+          && bytes.nuls(end, NULS) < NULS) {
         kind = glance.at(end);
         end = kind == Glance.Kind.NONE ? end : glance.end();
-        work += glance.takeWork();
+        budget.spend(glance.takeWork());
       }
       if (end == key.end() && kind == Glance.Kind.KEY) {
         return true;
       }
     }
-    return work >= MOST_WORK;
+    return budget.isSpent();
   }
 
   /** The elements in front of the damage: where the others are nobody can tell. */
@@ -152,10 +155,16 @@ final class ElementRemains {
   private boolean isRecord(long at) throws IOException {
     int code = bytes.at(at);
     boolean isPossible = (code <= 25 || code >= 0xF4) && bytes.nuls(at, 3) < 3;
-    if (!isPossible || glance.deepAt(at) == Glance.Kind.NONE) {
+    if (!isPossible) {
       return false;
     }
-    return glance.kind() == Glance.Kind.END || glance.deepAt(glance.end()) != Glance.Kind.NONE;
+    glance.takeWork();
+    Glance.Kind kind = glance.deepAt(at);
+    boolean isOne =
+        kind == Glance.Kind.END
+            || kind != Glance.Kind.NONE && glance.deepAt(glance.end()) != Glance.Kind.NONE;
+    // What can't be looked at any more may be one.
+    return !budget.spend(glance.takeWork()) || isOne;
   }
 
   /** Where a run of NULs begins in which a string of an element would begin; -1 without one. */

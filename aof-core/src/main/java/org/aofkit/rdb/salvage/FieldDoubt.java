@@ -34,6 +34,24 @@ final class FieldDoubt {
     this.shapes = walk.shapes();
   }
 
+  /**
+   * Whether more keys are missing than may have stood in the damaged places: one that was read has
+   * taken others in.
+   */
+  boolean areTakenIn(List<Stretch> mine, Span span) {
+    boolean isUnknown = span.announced == Span.UNKNOWN || span.mayHideDatabases || isTorn(span);
+    if (isUnknown || mine.size() > MOST_COUNTED) {
+      return false;
+    }
+    long missing = span.announced;
+    for (Stretch each : mine) {
+      Gap gap = each.gap;
+      missing -= each.keys;
+      missing -= gap == null ? 0 : 1 + walk.sizes().most(gap.length() + Edges.GONE);
+    }
+    return missing > 0;
+  }
+
   /** Marks the first keys of stretches that may be fields. */
   void mark(List<Stretch> mine, Span span) throws IOException {
     if (mine.stream().noneMatch(each -> each.fields != null)) {
@@ -71,7 +89,9 @@ final class FieldDoubt {
       Gap gap = each.gap;
       lost += each == stretch || gap == null ? 0 : 1 + walk.sizes().most(gap.unread() + Edges.GONE);
     }
-    return Math.max(0, Math.min(stretch.plain, keys(mine) + lost - span.announced));
+    return areTakenIn(mine, span)
+        ? stretch.plain
+        : Math.max(0, Math.min(stretch.plain, keys(mine) + lost - span.announced));
   }
 
   /** How many of the strings can't be keys, since there are not so many. */

@@ -12,7 +12,9 @@ final class GapMaker {
   /** A torn end leaves at most so many bytes of a record whose name is not whole. */
   private static final int SHORT_REST = 64;
 
-  private static final int DEADLINE = 0xFC;
+  private static final int LONG_NULS = 32;
+
+  private static final int FIRST_OPCODE = 0xF4;
   private static final int DEADLINE_LENGTH = 9;
 
   private final ByteWindow bytes;
@@ -166,7 +168,9 @@ final class GapMaker {
     long disputedTo = -1;
     boolean isAlone = false;
     FieldBounds fields = null;
-    long unread = (behind < 0 ? bytes.limit() : behind) - (nuls ? beginOfNuls(from, bad) : from);
+    // A few NULs may be a value's own, at which a length that is damaged ends by chance.
+    boolean isInRun = nuls && bytes.nuls(bad, LONG_NULS) == LONG_NULS;
+    long unread = (behind < 0 ? bytes.limit() : behind) - (isInRun ? beginOfNuls(from, bad) : from);
     boolean isTail = false;
     boolean isThrough = false;
     long firstFound = behind;
@@ -231,7 +235,7 @@ final class GapMaker {
     }
     if (behind >= 0 && !survives) {
       long valueKnown = front != null && isSure ? front.sureTo() : from;
-      unread = hidden.in(unread, from, behind, valueKnown, packedEnd, nuls);
+      unread = hidden.in(unread, from, behind, valueKnown, packedEnd, isInRun);
     }
     boolean isNamed = (known || survives) && bytes.at(nameAt) != 0xC3;
     boolean isCertain = isNamed && from == begin && disputedTo < 0;
@@ -282,8 +286,8 @@ final class GapMaker {
   /** Whether the last bytes of the source may be the beginning of a record that is cut. */
   private boolean isRest(long bad) throws IOException {
     long length = bytes.limit() - bad;
-    if (length <= 1 || bytes.at(bad) == DEADLINE) {
-      return length <= DEADLINE_LENGTH;
+    if (length <= 1 || bytes.at(bad) >= FIRST_OPCODE && length <= DEADLINE_LENGTH) {
+      return true;
     }
     for (long at = bad + 2; at < bytes.limit() && length < SHORT_REST; at++) {
       int each = bytes.at(at);

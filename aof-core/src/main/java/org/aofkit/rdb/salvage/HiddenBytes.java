@@ -104,7 +104,11 @@ final class HiddenBytes {
     }
     long nuls = first < 0 ? 0 : last - first;
     // A value may have NULs of its own. Behind those that are the damage is the rest of a value.
-    boolean isDamage = isAtNuls && nuls > 0 && behind - last <= sizes.largest();
+    boolean isDamage =
+        isAtNuls
+            && nuls > 0
+            && behind - last <= sizes.largest()
+            && first - begin <= sizes.largest();
     if (!isDamage && 2 * nuls < most) {
       return most;
     }

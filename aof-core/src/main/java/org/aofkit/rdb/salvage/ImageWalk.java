@@ -2,7 +2,9 @@ package org.aofkit.rdb.salvage;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.aofkit.server.Dialect;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ final class ImageWalk implements GapSearch.Ends {
   private static final int MOST_DIGITS = 10;
 
   /** So many keys behind damage may be bytes of a value. */
-  private static final int FEW = 4;
+  static final int FEW = 4;
 
   private static final int PATIENCE = 1 << 14;
 
@@ -62,6 +64,9 @@ final class ImageWalk implements GapSearch.Ends {
   private boolean databasesMet;
   private boolean sizesMet;
 
+  /** What looks like records that select a database and is none, as the sizes behind it show. */
+  private final Set<Long> strays = new HashSet<>();
+
   /** Where a disputed stretch ends; -1 without one. */
   private long splitAt = -1;
 
@@ -90,6 +95,7 @@ final class ImageWalk implements GapSearch.Ends {
     if (before != null) {
       shapes.freeze();
       habits.know(before.habits);
+      strays.addAll(before.strays);
     }
     this.course = new Course(first);
     Edges edges = new Edges(bytes, glance, habits);
@@ -171,6 +177,7 @@ final class ImageWalk implements GapSearch.Ends {
       if (kind == Glance.Kind.END && isEnd(at, glance.end())) {
         course.close(at);
         end = at;
+        noteStray();
       } else if (kind == Glance.Kind.NONE || kind == Glance.Kind.END) {
         at = gap(at, nuls);
       } else {
@@ -241,7 +248,22 @@ final class ImageWalk implements GapSearch.Ends {
     boolean isAtDamage = stretch.gap != null && stretch.keys < FEW;
     return !isTrusting
         && (sizesMet && !habits.isDatabase(glance)
-            || isAtDamage && !habits.mayHaveDatabase(glance.number()));
+            || isAtDamage && !habits.mayHaveDatabase(glance.number())
+            || strays.contains(glance.offset()));
+  }
+
+  /**
+   * Notes what selected the database that was passed, behind damage, if it has not as many keys as
+   * are said there, although nothing in it is damaged, or more of them; they must be no more than
+   * the database in front of it may have.
+   */
+  private void noteStray() {
+    Span span = course.span();
+    boolean isKnown = span.selectedAt >= 0 && span.announced != Span.UNKNOWN;
+    boolean isOff = span.isDamaged ? span.passed > span.announced : span.passed != span.announced;
+    if (isKnown && isOff && span.passed <= span.room && strays.size() < MOST_DATABASES) {
+      strays.add(span.selectedAt);
+    }
   }
 
   /**
@@ -357,8 +379,15 @@ final class ImageWalk implements GapSearch.Ends {
             || course.stretch().gap != null
             || course.stretch().keys == course.span().announced;
     boolean ascends = !databasesMet || glance.number() > course.span().database;
+    noteStray();
+    Span before = course.span();
+    Span span = new Span(glance.number(), true);
+    if (course.stretch().gap != null && before.announced != Span.UNKNOWN) {
+      span.selectedAt = glance.offset();
+      span.room = before.announced - before.passed;
+    }
     course.close(glance.offset());
-    course.begin(new Span(glance.number(), true), glance.offset());
+    course.begin(span, glance.offset());
     databasesMet = true;
     if (gaps.isEmpty()) {
       habits.metDatabase(glance.number());
@@ -381,6 +410,7 @@ final class ImageWalk implements GapSearch.Ends {
   private long gap(long bad, boolean nuls) throws IOException {
     GapMaker.Side side = maker.make(bad, nuls, attributes);
     gaps.add(side.gap());
+    course.span().isDamaged = true;
     attributes.clear();
     course.trail().clear();
     boolean tooMany = gaps.size() >= MOST_GAPS || course.stretches().size() >= MOST_STRETCHES;

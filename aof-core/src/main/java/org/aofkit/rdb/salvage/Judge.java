@@ -86,6 +86,20 @@ final class Judge {
         uncounted++;
       }
     }
+    takenIn(mine, span);
+  }
+
+  /** Leaves out the first keys behind damage where one of them has taken others in. */
+  private void takenIn(List<Stretch> mine, Span span) {
+    if (!fields.areTakenIn(mine, span)) {
+      return;
+    }
+    for (Stretch stretch : mine) {
+      long few = Math.min(ImageWalk.FEW, stretch.keys);
+      if (stretch.gap != null && !stretch.isLeftOut && stretch.keysLeftOut < few) {
+        leaveOutFirst(stretch, few, "keys behind damage, one of which may have taken others in");
+      }
+    }
   }
 
   /** One key between two gaps may be bytes of a value as well as a key. */

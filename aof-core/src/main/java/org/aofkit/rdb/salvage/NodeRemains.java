@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class NodeRemains {
   private static final int MOST_PLACES = 1000;
 
-  /** How many bytes are looked through for the next node, and how much work that may cost. */
+  /** How many bytes are looked through for the next node. */
   private static final int LONGEST_SEARCH = 1 << 20;
 
-  private static final long MOST_WORK = 1L << 26;
   private static final int ID = 17;
 
   private final ByteWindow bytes;
@@ -30,7 +29,10 @@ final class NodeRemains {
   /** Where the nodes end; -1 if that was not found. */
   private long tailAt = -1;
 
-  NodeRemains(ByteWindow bytes, Parts parts, Values values, DamagedKey key) {
+  private final Budget budget;
+
+  NodeRemains(ByteWindow bytes, Parts parts, Values values, DamagedKey key, Budget budget) {
+    this.budget = budget;
     this.bytes = bytes;
     this.parts = parts;
     this.values = values;
@@ -62,7 +64,7 @@ final class NodeRemains {
     }
     int places = 0;
     long before = at;
-    while (left > 0 && places < MOST_PLACES) {
+    while (left > 0 && places < MOST_PLACES && !budget.isSpent()) {
       long behind = node(at, true);
       if (behind >= 0 && behind <= bound) {
         keep(at, behind);
@@ -77,6 +79,8 @@ final class NodeRemains {
         // Nothing tells whether the end of a bare element is damaged too.
         return;
       }
+      // Its bytes are copied and expanded.
+      budget.spend(Math.min(bound - at, PackedCut.LARGEST));
       keepFront(at, bound);
       at = isPlaced ? node(at, false) : next(at + 1, bound);
       left--;
@@ -140,14 +144,13 @@ final class NodeRemains {
    */
   private long next(long from, long bound) throws IOException {
     parts.takeWork();
-    long work = 0;
-    for (long at = from; at < Math.min(bound, from + LONGEST_SEARCH) && work < MOST_WORK; at++) {
+    long to = Math.min(bound, from + LONGEST_SEARCH);
+    for (long at = from; at < to && budget.spend(1 + parts.takeWork()); at++) {
       int first = bytes.at(at);
       boolean isPossible = isStream() ? first == ID - 1 : key.code() == 14 || first == 2;
       if (isPossible && leadsTo(at, bound)) {
         return at;
       }
-      work += parts.takeWork();
     }
     return -1;
   }
@@ -156,7 +159,7 @@ final class NodeRemains {
     long at = from;
     long most = left - 1;
     long met = 0;
-    while (met < most && at < bound) {
+    while (met < most && at < bound && budget.spend(parts.takeWork())) {
       at = node(at, true);
       if (at < 0 || at > bound) {
         return false;

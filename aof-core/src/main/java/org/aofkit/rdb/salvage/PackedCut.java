@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackedCut {
   /** Longer containers are given up: they are built in memory. */
-  private static final int LARGEST = 1 << 20;
+  static final int LARGEST = 1 << 20;
 
   private static final int SHORTEST = 12;
   private static final int STEP = 1 << 12;

@@ -33,6 +33,7 @@ final class PartialValues {
   private final Parts parts;
   private final Values values;
   private final Glance glance;
+  private final Budget budget;
 
   PartialValues(ByteSource source, ByteWindow bytes, Dialect dialect, int version, long start) {
     this.source = source;
@@ -43,6 +44,7 @@ final class PartialValues {
     this.parts = new Parts(bytes);
     this.values = new Values(bytes, dialect, parts);
     this.glance = new Glance(bytes, dialect, version);
+    this.budget = new Budget(bytes.limit());
   }
 
   /**
@@ -53,7 +55,7 @@ final class PartialValues {
    */
   @Nullable Remains of(DamagedKey key, long bound) throws IOException {
     RdbType type = RdbType.of(dialect, key.code());
-    if (type == null) {
+    if (type == null || budget.isSpent()) {
       return null;
     }
     return switch (key.code()) {
@@ -66,7 +68,7 @@ final class PartialValues {
   }
 
   private @Nullable Remains elements(DamagedKey key, RdbType type, long bound) throws IOException {
-    ElementRemains remains = new ElementRemains(bytes, parts, values, glance, key);
+    ElementRemains remains = new ElementRemains(bytes, parts, values, glance, key, budget);
     List<SalvagePiece> pieces = remains.look(bound).pieces();
     Parted counted = pieces.isEmpty() ? null : count(key, pieces);
     return counted == null || counted.elements == 0 || counted.elements >= remains.announced()
@@ -102,7 +104,7 @@ final class PartialValues {
   }
 
   private @Nullable Remains list(DamagedKey key, RdbType type, long bound) throws IOException {
-    NodeRemains remains = new NodeRemains(bytes, parts, values, key);
+    NodeRemains remains = new NodeRemains(bytes, parts, values, key, budget);
     remains.look(bound);
     PieceList pieces = new PieceList();
     pieces.length(remains.count());
@@ -114,7 +116,7 @@ final class PartialValues {
   }
 
   private @Nullable Remains stream(DamagedKey key, RdbType type, long bound) throws IOException {
-    NodeRemains remains = new NodeRemains(bytes, parts, values, key);
+    NodeRemains remains = new NodeRemains(bytes, parts, values, key, budget);
     remains.look(bound);
     if (remains.count() == 0) {
       return null;

@@ -10,6 +10,15 @@ final class Span {
   /** Whether a record of the image says which database it is; the first span may have none. */
   final boolean isNamed;
 
+  /** Where the record that selects it stands, if that is behind damage; -1 otherwise. */
+  long selectedAt = -1;
+
+  /** How many more keys the database in front of it may have had, if that is known. */
+  long room;
+
+  /** Whether damage lies in it. */
+  boolean isDamaged;
+
   /** How many keys were passed so far and not taken back. */
   long passed;
 

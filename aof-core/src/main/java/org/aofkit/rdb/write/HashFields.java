@@ -13,7 +13,8 @@ public interface HashFields {
     /**
      * Takes when a field expires; one string, its name, is then to be told to what is returned.
      *
-     * @param expireAtMs in milliseconds since 1970, below 2^46; {@link KeyHead#NONE}: never
+     * @param expireAtMs in milliseconds since 1970, not 0; {@link KeyHead#NONE}: never. Below 2^48
+     *     for a server of Redis, which loads nothing later
      */
     StringSink field(long expireAtMs) throws IOException;
 

@@ -19,11 +19,17 @@ class StrayDatabasesTest {
   private static final int KEYS = 40;
   private static final int[] NUMBERS = {5, 15, 16, 50, 63};
 
+  /** As many keys as stand behind the damage. */
+  private static final int RIGHT = KEYS / 2;
+
+  /** Elements of the collection; in one of so many more keys than there are might be lost. */
+  private static final int LONG = 30;
+
   @Test
   void noDatabaseIsSelectedThatNoKeptKeyFollows() throws IOException {
     for (int type : new int[] {2, 4}) {
       for (int number : NUMBERS) {
-        RdbImage image = salvaged(image(type, 0, number), 64);
+        RdbImage image = salvaged(image(type, 0, number, RIGHT, LONG), 64);
         assertThat(image.databases()).as("type %d, %d", type, number).containsExactly(0);
         assertThat(image.keys()).isGreaterThanOrEqualTo(KEYS / 2 - 1);
       }
@@ -34,18 +40,31 @@ class StrayDatabasesTest {
   void behindDamageANumberThatTheServerDoesNotHaveSelectsNothing() throws IOException {
     for (int type : new int[] {2, 4}) {
       for (int number : NUMBERS) {
-        RdbSalvage salvage = look(image(type, 0, number), 16);
+        RdbSalvage salvage = look(image(type, 0, number, RIGHT, LONG), 16);
         boolean isBelieved = salvage.keys().stream().anyMatch(key -> key.database() == number);
         assertThat(isBelieved).as("type %d, %d", type, number).isEqualTo(number < 16);
       }
     }
   }
 
+  /** What is said there is not true, and all keys are those of the database in front. */
+  @Test
+  void nothingSelectsADatabaseThatHasNotAsManyKeysAsItSays() throws IOException {
+    for (int type : new int[] {2, 4}) {
+      for (int number : NUMBERS) {
+        RdbSalvage salvage = look(image(type, 0, number, 5, 6), 64);
+        assertThat(salvage.kept()).as("type %d, %d", type, number).isEqualTo(KEYS);
+        assertThat(salvage.doubtful()).isZero();
+        assertThat(salvage.lost()).hasValue(1);
+      }
+    }
+  }
+
   @Test
   void whereSuchADatabaseStandsInFrontTheServerHasMore() throws IOException {
-    RdbSalvage salvage = look(image(2, 40, 50), 16);
+    RdbSalvage salvage = look(image(2, 40, 50, RIGHT, LONG), 16);
     assertThat(salvage.keys()).anyMatch(key -> key.database() == 50);
-    assertThat(salvaged(image(2, 40, 50), 16).databases()).containsExactly(40);
+    assertThat(salvaged(image(2, 40, 50, RIGHT, LONG), 16).databases()).containsExactly(40);
   }
 
   private static RdbSalvage look(byte[] image, int databases) throws IOException {
@@ -62,13 +81,13 @@ class StrayDatabasesTest {
   }
 
   /** Forty strings around a collection with NULs in front of the bytes in question. */
-  private static byte[] image(int type, int database, int number) {
+  private static byte[] image(int type, int database, int number, int size, int elements) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes("REDIS0012".getBytes(StandardCharsets.US_ASCII));
     out.writeBytes(new byte[] {(byte) 0xFE, (byte) database, (byte) 0xFB, KEYS + 1, 0});
     for (int i = 0; i < KEYS; i++) {
       if (i == KEYS / 2) {
-        out.writeBytes(collection(type, number));
+        out.writeBytes(collection(type, number, size, elements));
       }
       out.write(0);
       text(out, ("user:" + i).getBytes(StandardCharsets.US_ASCII));
@@ -79,26 +98,26 @@ class StrayDatabasesTest {
     return out.toByteArray();
   }
 
-  private static byte[] collection(int type, int number) {
+  private static byte[] collection(int type, int number, int size, int elements) {
     Random random = new Random(1);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(type);
     text(out, "cart:1".getBytes(StandardCharsets.US_ASCII));
-    out.write(30);
-    for (int i = 0; i < 30; i++) {
+    out.write(elements);
+    for (int i = 0; i < elements; i++) {
       if (type == 4) {
         text(out, ("field:" + i).getBytes(StandardCharsets.US_ASCII));
       }
       byte[] value = new byte[60];
       random.nextBytes(value);
-      if (i == 15) {
-        byte[] mark = {(byte) 0xFE, (byte) number, (byte) 0xFB, 5, 1};
+      if (i == elements / 2) {
+        byte[] mark = {(byte) 0xFE, (byte) number, (byte) 0xFB, (byte) size, 0};
         System.arraycopy(mark, 0, value, 20, mark.length);
       }
       text(out, value);
     }
     byte[] made = out.toByteArray();
-    Arrays.fill(made, 200, 350, (byte) 0);
+    Arrays.fill(made, 100, Math.min(350, 20 * elements), (byte) 0);
     return made;
   }
 
