@@ -170,8 +170,7 @@ final class GapMaker {
     FieldBounds fields = null;
     // A few NULs may be a value's own, at which a length that is damaged ends by chance.
     boolean isInRun = nuls && bytes.nuls(bad, LONG_NULS) == LONG_NULS;
-    long unread =
-        (behind < 0 ? bytes.limit() : behind) - (isInRun ? beginOfNuls(from, bad) : from);
+    long unread = (behind < 0 ? bytes.limit() : behind) - (isInRun ? beginOfNuls(from, bad) : from);
     boolean isTail = false;
     boolean isThrough = false;
     long firstFound = behind;

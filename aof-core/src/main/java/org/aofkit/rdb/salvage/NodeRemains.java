@@ -13,6 +13,7 @@ final class NodeRemains {
 
   /** How many bytes are looked through for the next node. */
   private static final int LONGEST_SEARCH = 1 << 20;
+
   private static final int ID = 17;
 
   private final ByteWindow bytes;

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     is wrong; empty if there is none to be made
  * @param length bytes of the new image
  * @param kept how many keys the new image has
- * @param doubtful how many of its keys can be read, at most, and are left out all the same; more may
- *     be listed, of which the others are bytes of values, as the image says how many keys it had
+ * @param doubtful how many of its keys can be read, at most, and are left out all the same; more
+ *     may be listed, of which the others are bytes of values, as the image says how many keys it
+ *     had
  * @param lost how many more keys the image had, as it says itself; empty where it does not say
  * @param mayHaveLostMore whether keys may be lost of which the image says nothing any more, so that
  *     {@code lost} is the least: whole databases, or what stood behind a torn end
