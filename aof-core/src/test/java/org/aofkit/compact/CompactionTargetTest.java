@@ -152,7 +152,8 @@ class CompactionTargetTest {
         new org.aofkit.rdb.RdbHandler() {
           @Override
           public boolean key(org.aofkit.rdb.RdbKeyHeader key) throws IOException {
-            types.put(new String(key.name().toByteArray(10), StandardCharsets.US_ASCII), key.typeCode());
+            types.put(
+                new String(key.name().toByteArray(10), StandardCharsets.US_ASCII), key.typeCode());
             return false;
           }
         });
