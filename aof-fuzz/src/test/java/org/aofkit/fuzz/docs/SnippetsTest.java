@@ -41,6 +41,7 @@ class SnippetsTest {
   private static final String FIELDS =
       """
         public static Path path;
+        public static Path dir;
         public static Report report;
         public static byte[] key = {'k'};
         public static byte[] value = {'v'};
