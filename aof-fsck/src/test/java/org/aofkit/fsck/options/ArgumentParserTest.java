@@ -52,7 +52,10 @@ class ArgumentParserTest {
       if (opt == Opt.HELP || opt == Opt.VERSION) {
         continue;
       }
-      List<String> words = opt == Opt.PATHS_FROM ? List.of() : List.of("/data");
+      List<String> words =
+          command == Command.CONVERT
+              ? List.of("dump.rdb", "/data")
+              : opt == Opt.PATHS_FROM ? List.of() : List.of("/data");
       String value = opt.argument() == null ? "yes" : "x";
 
       Arguments arguments = ArgumentParser.parse(command, words, Map.of(opt.variable(), value));

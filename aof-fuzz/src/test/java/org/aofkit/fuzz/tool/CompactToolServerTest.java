@@ -39,17 +39,17 @@ class CompactToolServerTest {
     data = Files.createDirectory(folder.resolve("data"));
     try (RealServer server = RealServer.start(program, data, Map.of(), LIMIT);
         RespClient client = server.connect()) {
-      for (int i = 0; i < 600; i++) {
+      for (int i = 0; i < 250; i++) {
         client.call("SET", "s:" + i % 30, "value of " + i).orThrow();
         client.call("RPUSH", "l:" + i % 7, "element " + i).orThrow();
         client.call("LTRIM", "l:" + i % 7, "-5", "-1").orThrow();
         client.call("HSET", "h:" + i % 5, "f" + i % 40, "v" + i).orThrow();
         client.call("ZINCRBY", "z", "1.5", "m" + i % 50).orThrow();
         client.call("PEXPIREAT", "s:" + i % 30, "9999999999999").orThrow();
-        if (i == 200) {
+        if (i == 90) {
           client.call("SELECT", "3").orThrow();
         }
-        if (i == 300) {
+        if (i == 120) {
           rewrite(client);
         }
       }
