@@ -74,7 +74,8 @@ final class CarriedPayload {
     payload[version] = (byte) target.version();
     payload[version + 1] = 0;
     long crc = Crc64.update(0, payload, 0, payload.length - CHECKSUM);
-    byte[] sum = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(crc).array();
+    byte[] sum =
+        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(crc).array();
     System.arraycopy(sum, 0, payload, payload.length - CHECKSUM, CHECKSUM);
     return adapted;
   }

@@ -74,8 +74,7 @@ final class ConvertCommand {
           CompactText.converted(after, from.name(), to.name(), facts, session.view()));
       return ExitCode.CLEAN;
     } catch (UnsupportedException e) {
-      String words =
-          Failure.describe(e) + "; " + Opt.DROP_UNSUPPORTED.typed() + " leaves them out";
+      String words = Failure.describe(e) + "; " + Opt.DROP_UNSUPPORTED.typed() + " leaves them out";
       Compacted facts = Compacted.skipped(words, target, plan.bytesBefore(), e.first());
       return inTheWay(from, report, words, facts);
     } catch (CarriedException e) {

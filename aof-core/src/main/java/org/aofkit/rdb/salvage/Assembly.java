@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -155,7 +154,7 @@ final class Assembly {
     pieces.all(found.pieces());
     kept++;
     glance.at(key.offset());
-    Name name = name();
+    KeyName name = KeyName.of(glance, bytes, MOST_NAME);
     parts.add(
         new PartialKey(
             key.offset(),
@@ -353,38 +352,11 @@ final class Assembly {
   }
 
   private void name(Span span, boolean isDoubtful) throws IOException {
-    Name name = keys.size() < MOST_KEYS ? name() : null;
+    KeyName name = keys.size() < MOST_KEYS ? KeyName.of(glance, bytes, MOST_NAME) : null;
     if (name != null) {
       keys.add(
           new LeftOutKey(glance.offset(), span.database, name.bytes(), name.length(), isDoubtful));
     }
-  }
-
-  /** The first bytes of a name, and how many it has. */
-  private record Name(byte[] bytes, long length) {}
-
-  /** The name of the key that was looked at; null if it is compressed or can't be one. */
-  private @Nullable Name name() throws IOException {
-    int first = bytes.at(glance.nameAt());
-    long from = Shapes.textFrom(glance, first);
-    if (first == 0xC3 || glance.nameEnd() < from) {
-      return null;
-    }
-    if (first >= 0xC0) {
-      byte[] digits = number(first).getBytes(StandardCharsets.US_ASCII);
-      return new Name(digits, digits.length);
-    }
-    long length = glance.nameEnd() - from;
-    byte[] name = new byte[(int) Math.min(MOST_NAME, length)];
-    bytes.copy(from, name, 0, name.length);
-    return length == 0 || name[0] == 0 ? null : new Name(name, length);
-  }
-
-  private String number(int first) throws IOException {
-    int width = 1 << (first & 3);
-    long value = bytes.littleEndian(glance.nameAt() + 1, width);
-    int unused = Long.SIZE - 8 * width;
-    return Long.toString(value << unused >> unused);
   }
 
   /**

@@ -289,13 +289,14 @@ final class GapMaker {
     if (length <= 1 || bytes.at(bad) >= FIRST_OPCODE && length <= DEADLINE_LENGTH) {
       return true;
     }
-    for (long at = bad + 2; at < bytes.limit() && length < SHORT_REST; at++) {
+    int second = bytes.at(bad + 1);
+    for (long at = bad + (second < 0x40 ? 2 : 3); at < bytes.limit(); at++) {
       int each = bytes.at(at);
-      if (each < ' ' || each == 0x7F) {
+      if (length >= SHORT_REST || each < ' ' && each != '\n' || each == 0x7F) {
         return false;
       }
     }
-    return length < SHORT_REST && habits.isStart(bytes.at(bad)) && bytes.at(bad + 1) < SHORT_REST;
+    return habits.isStart(bytes.at(bad)) && second < 0x80;
   }
 
   /** Where the run of NULs begins that reading stopped in. */

@@ -31,6 +31,9 @@ final class ImageWalk implements GapSearch.Ends {
   /** No more digits tell how many words a command has. */
   private static final int MOST_DIGITS = 10;
 
+  /** The key that bytes of a value stand in, and the one in front of it. */
+  private static final int MOST_LOST = 2;
+
   /** So many keys behind damage may be bytes of a value. */
   static final int FEW = 4;
 
@@ -255,13 +258,20 @@ final class ImageWalk implements GapSearch.Ends {
   /**
    * Notes what selected the database that was passed, behind damage, if it has not as many keys as
    * are said there, although nothing in it is damaged, or more of them; they must be no more than
-   * the database in front of it may have.
+   * the database in front of it may have. Where damage is right behind too, it stands in the midst
+   * of damage, and all but a key or two of the database in front must be there.
    */
   private void noteStray() {
     Span span = course.span();
-    boolean isKnown = span.selectedAt >= 0 && span.announced != Span.UNKNOWN;
-    boolean isOff = span.isDamaged ? span.passed > span.announced : span.passed != span.announced;
-    if (isKnown && isOff && span.passed <= span.room && strays.size() < MOST_DATABASES) {
+    long lost = span.room - span.passed;
+    boolean isOff =
+        span.announced != Span.UNKNOWN
+            ? (span.isDamaged ? span.passed > span.announced : span.passed != span.announced)
+            : span.said != Span.UNKNOWN
+                && span.said != span.passed
+                && lost > 0
+                && lost <= MOST_LOST;
+    if (span.selectedAt >= 0 && isOff && lost >= 0 && strays.size() < MOST_DATABASES) {
       strays.add(span.selectedAt);
     }
   }

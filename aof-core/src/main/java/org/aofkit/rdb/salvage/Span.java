@@ -13,6 +13,9 @@ final class Span {
   /** Where the record that selects it stands, if that is behind damage; -1 otherwise. */
   long selectedAt = -1;
 
+  /** How many keys were said there to be, if that was taken back: damage is right behind. */
+  long said = UNKNOWN;
+
   /** How many more keys the database in front of it may have had, if that is known. */
   long room;
 
@@ -45,6 +48,7 @@ final class Span {
   }
 
   void forgetSizes() {
+    said = announced;
     announced = UNKNOWN;
     announcedExpiring = UNKNOWN;
     sizesAt = -1;

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * same by what was made of it. {@code -Daofkit.compact.directories=all} takes all of them.
  */
 class CompactDirectoriesTest {
-  private static final boolean IS_WHOLE = "all".equals(System.getProperty("aofkit.compact.directories"));
+  private static final boolean IS_WHOLE =
+      "all".equals(System.getProperty("aofkit.compact.directories"));
 
   private static final Set<String> SOME = Set.of("expiry", "multi-incr", "scripts-functions");
 
@@ -57,7 +58,8 @@ class CompactDirectoriesTest {
     Path program = Servers.program(server);
     List<String> wrong = new ArrayList<>();
     int compared = 0;
-    for (BaseForm form : IS_WHOLE ? List.of(BaseForm.IMAGE, BaseForm.COMMANDS) : List.of(BaseForm.IMAGE)) {
+    for (BaseForm form :
+        IS_WHOLE ? List.of(BaseForm.IMAGE, BaseForm.COMMANDS) : List.of(BaseForm.IMAGE)) {
       var trial = new TargetTrial(server, program, CompactTarget.of(server), program, form);
       for (Path dir : directories(folder)) {
         String name = form + " " + folder + " " + dir.getFileName();

@@ -138,7 +138,11 @@ class SalvagedImagesTest {
     "redis 6, 100000, damage ends in a type and makes another one of it",
     "fields of redis 8, 1332, a damaged length takes in fields of another hash",
     "fields of redis 8, 140, fields say that what is in front of them is a record",
-    "compressible, 6001715, a compressed value of no bytes"
+    "compressible, 6001715, a compressed value of no bytes",
+    "mostly fields of redis 8, 92000484, text of a field that reads as long members of a set",
+    "few and mostly fields, 93000077, a field that reads as a string takes in keys",
+    "several small databases, 94000154, a value takes in a database and ends at a few NULs",
+    "mostly fields of redis 8, 100067, bytes that came in read as the end in front of commands"
   })
   void damageThatOnceLetKeysInTakesNoneIn(String name, long seed, String what) throws IOException {
     SalvageTally tally = new SalvageTally();
@@ -155,6 +159,8 @@ class SalvagedImagesTest {
     images.put("redis 6", new GeneratedImages(RdbTarget.REDIS_5_TO_6, 3).mixed(700));
     images.putAll(fields());
     images.putAll(fieldsLikeKeys());
+    images.put("few and mostly fields", generated(Server.REDIS_8_0, 42).mostlyFields(200));
+    images.put("several small databases", generated(Server.REDIS_8_0, 52).mixed(100, 1, 3, 4));
     byte[] generated = images.get(name);
     return generated == null
         ? Files.readAllBytes(Servers.testdata("rdb").resolve(name))

@@ -71,7 +71,7 @@ class WritersTest {
     listed.add("RdbWriter.payload");
     // It counts what it would write.
     listed.add("Compactor.measure");
-    // They write into channels of their callers, and no other method of ours gives them a file.
+    // It writes into a channel of its caller, and no other method of ours gives it a file.
     listed.add("KeyspaceWriter.write");
     assertThat(found()).isEqualTo(listed);
   }

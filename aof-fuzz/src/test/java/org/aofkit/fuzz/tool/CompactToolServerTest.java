@@ -95,7 +95,7 @@ class CompactToolServerTest {
     try (RealServer server = RealServer.start(program, dir, Map.of(), LIMIT)) {
       assertThat(server.isUp()).as(String.join("\n", server.log())).isTrue();
       try (RespClient client = server.connect()) {
-        assertThat(client.call("FUNCTION", "LIST").text()).contains("lib");
+        client.call("FCALL", "f", "0").orThrow();
         Held held = held(server, client);
         server.kill();
         return held;
