@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -131,7 +133,7 @@ final class SwapIn {
       }
     }
     Durable.forceDirectories(parents);
-    if (Files.exists(carrier(), LinkOption.NOFOLLOW_LINKS)) {
+    if (isThere(carrier())) {
       try (FileChannel channel =
           FileChannel.open(carrier(), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
         channel.truncate(0);
@@ -148,13 +150,23 @@ final class SwapIn {
   /** A file with another name is perhaps a backup, and is not to be written over. */
   private boolean canCarry(LoggedFile old) throws IOException {
     return Durable.parent(old.file()).equals(Durable.parent(carrier()))
-        && Files.notExists(carrier(), LinkOption.NOFOLLOW_LINKS)
+        && !isThere(carrier())
         && !isIn(news.get(0))
         && FileOwner.links(old.file()) == 1;
   }
 
   private static boolean isIn(LoggedFile file) throws IOException {
     return file.requirePrepared().sameBytes(FileFingerprint.ofOrAbsent(file.file()));
+  }
+
+  /** Unlike {@link Files#exists} this fails where it can't be told: a file would be passed over. */
+  private static boolean isThere(Path file) throws IOException {
+    try {
+      Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /** Writes a new file beside its place, over whatever a run before has left of it. */
@@ -179,7 +191,7 @@ final class SwapIn {
 
   private void rename(LoggedFile file) throws IOException {
     Path temporary = file.temporary(operation.name());
-    if (Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)) {
+    if (isThere(temporary)) {
       requireBefore(file, FileFingerprint.ofOrAbsent(file.file()));
       Durable.rename(temporary, file.file());
     } else if (!isIn(file)) {
