@@ -51,7 +51,7 @@ class ArchitectureTest {
           Map.entry("append", Set.of("check", "commit")),
           Map.entry("repair", Set.of("check", "commit")),
           Map.entry("keyspace", Set.of("command", "rdb")),
-          Map.entry("compact", Set.of("aof", "check", "commit", "keyspace")));
+          Map.entry("compact", Set.of("aof", "check", "commit", "keyspace", "repair")));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

@@ -387,8 +387,7 @@ public final class Checker {
         options.images());
   }
 
-  private KeysInFront keysInFront(int index, ByteSource source, RdbImage image)
-      throws IOException {
+  private KeysInFront keysInFront(int index, ByteSource source, RdbImage image) throws IOException {
     List<SetFile> front = set.log().subList(0, index);
     return KeysInFront.of(front, images++, source, image, options);
   }

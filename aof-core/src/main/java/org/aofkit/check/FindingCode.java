@@ -153,6 +153,13 @@ public enum FindingCode {
       "A command that fails for what it says itself (a database that the server does not have, a library without a head):"
           + " servers ignore it in silence.",
       "Raise 'databases' in the server's configuration, or say the right number with --databases."),
+  AOF_COMMAND_REFUSED(
+      "AOF-COMMAND-REFUSED",
+      Severity.WARNING,
+      "A command that a server answers with an error while it loads the log, and that changes nothing then: servers"
+          + " load on in silence. Only 'compact' finds it, since one has to know the data.",
+      "Find out who sent it: what its sender wanted to store is not there. Servers write only commands that"
+          + " succeeded."),
   AOF_ENDS_SERVER(
       "AOF-ENDS-SERVER",
       Severity.ERROR,

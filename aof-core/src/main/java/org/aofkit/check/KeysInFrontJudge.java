@@ -70,15 +70,13 @@ final class KeysInFrontJudge {
                 ? "the image has what a server has already from the files in front; which of them"
                     + " belongs to the log can't be known"
                 : "the image may have what a server has already from the files in front");
-    return new Judgement(
-        isRefused ? Verdict.CORRUPT : Verdict.LOSSY, findings, List.of(damage));
+    return new Judgement(isRefused ? Verdict.CORRUPT : Verdict.LOSSY, findings, List.of(damage));
   }
 
   private void keys(FindingCode code, List<KeysInFront.Key> keys, long count, String what) {
     for (KeysInFront.Key key : keys) {
       String name = ImageKeys.shown(key.name(), key.name().length);
-      findings.add(
-          Finding.of(code, look.name(), key.offset(), 0, "key " + name + ": " + what));
+      findings.add(Finding.of(code, look.name(), key.offset(), 0, "key " + name + ": " + what));
     }
     if (count > keys.size()) {
       findings.add(

@@ -48,8 +48,16 @@ final class Applier {
     return warnings;
   }
 
-  /** Does it; returns how the files are afterwards, by index. */
-  Map<Integer, FileFingerprint> apply() throws IOException {
+  /**
+   * Does it; returns how the files are afterwards, by index.
+   *
+   * @param room told by a swap when it has made room
+   */
+  Map<Integer, FileFingerprint> apply(SwapIn.Room room) throws IOException {
+    if (operation.isSwap()) {
+      new SwapIn(operation, firstTime, begun).run(room);
+      return afterwards();
+    }
     for (LoggedFile file : operation.files()) {
       if (file.kind() == Kind.IN_PLACE) {
         write(file);
@@ -61,30 +69,28 @@ final class Applier {
       if (file.kind() == Kind.REMOVE) {
         if (switched) {
           // What listed the file must no longer do so on the disk when it goes.
-          force(parents);
+          Durable.forceDirectories(parents);
           switched = false;
         }
         remove(file);
         parents.add(Durable.parent(file.file()));
       } else if (file.kind() != Kind.IN_PLACE) {
+        if (switched && file.kind() == Kind.REPLACE) {
+          // What it may list, being a manifest, has its name on the disk first.
+          Durable.forceDirectories(parents);
+        }
         swap(file);
         switched = true;
         parents.add(Durable.parent(file.file()));
       }
     }
-    force(parents);
+    Durable.forceDirectories(parents);
     for (LoggedFile file : operation.files()) {
       if (file.kind() == Kind.IN_PLACE) {
         cut(file);
       }
     }
     return afterwards();
-  }
-
-  private static void force(Set<Path> directories) throws IOException {
-    for (Path directory : directories) {
-      Durable.forceDirectory(directory);
-    }
   }
 
   /** Applies again what was changed in place, for an undo that can't be completed. */
@@ -102,7 +108,10 @@ final class Applier {
   private Map<Integer, FileFingerprint> afterwards() throws IOException {
     Map<Integer, FileFingerprint> after = new LinkedHashMap<>();
     for (LoggedFile file : operation.files()) {
-      after.put(file.index(), FileFingerprint.ofOrAbsent(file.file()));
+      FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
+      FileFingerprint prepared = file.prepared();
+      // What a server has written since is not how we left it.
+      after.put(file.index(), prepared == null || prepared.sameBytes(now) ? now : prepared);
     }
     return after;
   }

@@ -33,6 +33,9 @@ sealed interface Change {
     }
   }
 
+  /** Puts a file whose bytes are made while preparing where one was, or where none was. */
+  record Made(Path file, FileFingerprint before) implements Change {}
+
   /** Takes a file away. */
   record Removal(Path file, FileFingerprint before) implements Change {}
 }

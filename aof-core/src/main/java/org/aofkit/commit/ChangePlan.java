@@ -46,6 +46,14 @@ final class ChangePlan {
     return List.copyOf(changes);
   }
 
+  /** Refuses what can't be swapped: only whole files, at least a new one. */
+  static void requireSwap(List<Change> changes) {
+    if (changes.stream().anyMatch(change -> change instanceof Change.InPlace)
+        || changes.stream().allMatch(change -> change instanceof Change.Removal)) {
+      throw new IllegalArgumentException("a swap puts whole files in place, at least one");
+    }
+  }
+
   private static boolean isNothing(Change.InPlace change) {
     return change.writes().isEmpty() && change.finalSize() == change.before().size();
   }
@@ -59,7 +67,7 @@ final class ChangePlan {
       throw new IllegalArgumentException(file + " is not among the files of " + dir);
     }
     FileEdit first = edits.get(0);
-    if (first instanceof FileEdit.Replace || first instanceof FileEdit.Remove) {
+    if (isWhole(first)) {
       if (edits.size() > 1) {
         throw new IllegalArgumentException("more than one edit of " + file);
       }
@@ -69,7 +77,16 @@ final class ChangePlan {
     return !isNothing(inPlace) && Commit.isShared(file) ? rewritten(inPlace) : inPlace;
   }
 
+  private static boolean isWhole(FileEdit edit) {
+    return edit instanceof FileEdit.Replace
+        || edit instanceof FileEdit.Make
+        || edit instanceof FileEdit.Remove;
+  }
+
   private static Change whole(Path file, FileEdit edit, FileFingerprint before) {
+    if (edit instanceof FileEdit.Make) {
+      return new Change.Made(file, before);
+    }
     if (!(edit instanceof FileEdit.Replace replace)) {
       if (before.isAbsent()) {
         throw new IllegalArgumentException("nothing to remove: " + file);
@@ -108,7 +125,7 @@ final class ChangePlan {
       } else if (edit instanceof FileEdit.Append append && append.content().length() > 0) {
         writes.add(new Change.Write(size, append.content(), 0));
         size = Math.addExact(size, append.content().length());
-      } else if (edit instanceof FileEdit.Replace || edit instanceof FileEdit.Remove) {
+      } else if (isWhole(edit)) {
         throw new IllegalArgumentException("more than one edit of " + file);
       }
     }

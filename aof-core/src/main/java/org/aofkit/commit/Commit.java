@@ -38,6 +38,8 @@ public final class Commit {
    * @throws NoSpaceException if the volume is full; everything has been undone
    * @throws ReadOnlyVolumeException if nothing can be written there
    * @throws LockedException if another run is at work
+   * @throws KeptElsewhereException if an interrupted run is kept elsewhere, and it is not said
+   *     where
    * @throws InterruptedOperationException if it stopped half-way and could not be rolled back
    * @throws IOException if anything else fails; everything has been undone
    * @throws IllegalArgumentException if the edits contradict each other
@@ -48,6 +50,22 @@ public final class Commit {
       Map<Path, FileFingerprint> fingerprints,
       CommitOptions options)
       throws IOException {
+    return run(dir, edits, fingerprints, options, FileMaker.NONE);
+  }
+
+  /**
+   * The same with files that are made while the operation is prepared. What the maker reads is
+   * looked at again behind it, if it has a fingerprint.
+   *
+   * @param maker writes the files of the {@link FileEdit.Make} edits
+   */
+  public static CommitOutcome run(
+      Path dir,
+      List<FileEdit> edits,
+      Map<Path, FileFingerprint> fingerprints,
+      CommitOptions options,
+      FileMaker maker)
+      throws IOException {
     Path plain = ChangePlan.plain(dir);
     Map<Path, FileFingerprint> expected = new LinkedHashMap<>();
     fingerprints.forEach((file, print) -> expected.put(ChangePlan.plain(file), print));
@@ -55,8 +73,12 @@ public final class Commit {
     if (changes.isEmpty()) {
       return new CommitOutcome(null, List.of());
     }
+    if (options.isSwap()) {
+      ChangePlan.requireSwap(changes);
+    }
     Quarantine quarantine = new Quarantine(plain, options.quarantine());
-    Preparer preparer = new Preparer(quarantine, changes, expected, options);
+    requireNoStray(quarantine);
+    Preparer preparer = new Preparer(quarantine, changes, expected, options, maker);
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
       settleInterrupted(quarantine, lock);
       Preparer.verify(expected);
@@ -86,6 +108,7 @@ public final class Commit {
    *
    * @return the operations settled; those that were rolled back have the status {@link
    *     OperationStatus#PREPARING} or {@link OperationStatus#ROLLING_BACK} and no longer exist
+   * @throws KeptElsewhereException if one is kept elsewhere, and it is not said where
    */
   public static List<Operation> finishInterrupted(Path dir, CommitOptions options)
       throws IOException {
@@ -93,6 +116,7 @@ public final class Commit {
     if (!isInterrupted(quarantine)) {
       return List.of();
     }
+    requireNoStray(quarantine);
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
       return settleInterrupted(quarantine, lock);
     } catch (IOException e) {
@@ -140,12 +164,14 @@ public final class Commit {
   public static Operation undo(Path dir, CommitOptions options) throws IOException {
     Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
     Set<OperationStatus> open = EnumSet.of(OperationStatus.FINISHED);
+    open.add(OperationStatus.FINISHED_FOR_GOOD);
     for (OperationStatus status : OperationStatus.values()) {
       if (status.isInterrupted()) {
         open.add(status);
       }
     }
     last(quarantine, open);
+    requireNoStray(quarantine);
     long needed = 0;
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
       Quarantine.Place last = last(quarantine, open);
@@ -155,7 +181,7 @@ public final class Commit {
       settleInterrupted(quarantine, lock);
       requireNotAbandoned(quarantine, last);
       Execution execution =
-          new Execution(quarantine, last(quarantine, EnumSet.of(OperationStatus.FINISHED)));
+          new Execution(quarantine, lastKept(quarantine, EnumSet.of(OperationStatus.FINISHED)));
       needed = execution.operation().bytesToRestore();
       return execution.undo();
     } catch (IOException e) {
@@ -180,7 +206,7 @@ public final class Commit {
   public static List<Path> undoTo(Path dir, Path target, CommitOptions options) throws IOException {
     Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
     Quarantine.Place place =
-        last(
+        lastKept(
             quarantine,
             EnumSet.of(
                 OperationStatus.FINISHED,
@@ -212,9 +238,11 @@ public final class Commit {
   /**
    * Gives up an operation that can be neither finished nor rolled back, because somebody has
    * changed its files meanwhile: it no longer stands in the way of others, the files stay as they
-   * are, and what was kept stays in the quarantine.
+   * are, and what was kept stays in the quarantine. So it does with one whose journal is damaged,
+   * of which nobody can tell how far it came; {@link Operations#kept} names what it has kept.
    *
    * @param name of the operation
+   * @return the operation, abandoned
    */
   public static Operation abandon(Path dir, String name, CommitOptions options) throws IOException {
     return note(dir, name, List.of(JournalRecord.of("abandoned")), options);
@@ -226,9 +254,17 @@ public final class Commit {
     Quarantine quarantine = new Quarantine(ChangePlan.plain(dir), options.quarantine());
     try (DirectoryLock lock = DirectoryLock.acquire(quarantine)) {
       for (Quarantine.Place place : quarantine.places()) {
-        if (place.name().equals(name) && place.isReachable()) {
-          return new Execution(quarantine, place).note(records);
+        if (!place.name().equals(name) || !place.isReachable()) {
+          continue;
         }
+        boolean givesUp = records.stream().anyMatch(each -> each.type().equals("abandoned"));
+        Operation operation = Operations.read(quarantine.dir(), place);
+        boolean isDamaged = operation.status() == OperationStatus.DAMAGED;
+        if (givesUp && (isDamaged || Quarantine.isGivenUp(place.folder()))) {
+          quarantine.giveUp(place);
+          return Operations.read(quarantine.dir(), place);
+        }
+        return new Execution(quarantine, place).note(records);
       }
       throw new IOException(lock.file() + ": no operation " + name + " beside it");
     } catch (IOException e) {
@@ -259,10 +295,27 @@ public final class Commit {
                 + held.file()
                 + ")");
       }
+      if (operation.status() == OperationStatus.DAMAGED) {
+        try {
+          LoggedOperation.read(quarantine.dir(), place.folder(), place.name());
+        } catch (QuarantineDamagedException e) {
+          throw new QuarantineDamagedException(place, e);
+        }
+      }
       Operation after = new Execution(quarantine, place).settle();
       settled.add(after == null ? operation : after);
     }
     return List.copyOf(settled);
+  }
+
+  /** Before the lock is taken, for which there may be no room either. */
+  private static void requireNoStray(Quarantine quarantine) throws IOException {
+    for (Quarantine.Place place : quarantine.places()) {
+      Path left = place.link();
+      if (left != null && place.isOnlyStray()) {
+        throw new KeptElsewhereException(place.name(), left);
+      }
+    }
   }
 
   /** Else an earlier operation would be taken back than the one that was meant. */
@@ -280,6 +333,18 @@ public final class Commit {
   private static boolean isHalfDone(Quarantine quarantine, Quarantine.Place place)
       throws IOException {
     return Operations.read(quarantine.dir(), place).status() == OperationStatus.HALF_DONE;
+  }
+
+  /** As {@link #last}; one that kept nothing is not passed over, for it stands on those before. */
+  private static Quarantine.Place lastKept(Quarantine quarantine, Set<OperationStatus> states)
+      throws IOException {
+    Set<OperationStatus> more = EnumSet.copyOf(states);
+    more.add(OperationStatus.FINISHED_FOR_GOOD);
+    Quarantine.Place last = last(quarantine, more);
+    if (Operations.read(quarantine.dir(), last).status() == OperationStatus.FINISHED_FOR_GOOD) {
+      throw new NothingToUndoException(quarantine.dir(), last.name());
+    }
+    return last;
   }
 
   /** The last operation in one of the given states. */

@@ -51,11 +51,14 @@ final class DirectoryLock implements AutoCloseable {
 
   /**
    * Takes the lock, and makes {@code .aof-fsck} for it. Where the volume has no room for that, the
-   * quarantine elsewhere, if there is one, has the lock.
+   * quarantine elsewhere, if there is one, has the lock; so it has while a swap needs all room.
    *
    * @throws LockedException if another run holds it
    */
   static DirectoryLock acquire(Quarantine quarantine) throws IOException {
+    if (quarantine.isSwapping()) {
+      return acquire(quarantine, quarantine.root());
+    }
     try {
       return acquire(quarantine, quarantine.home());
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** The few file operations that all of this package is built from. */
@@ -24,6 +25,13 @@ final class Durable {
   static void forceDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
+    }
+  }
+
+  /** Makes the names in directories durable. */
+  static void forceDirectories(Collection<Path> directories) throws IOException {
+    for (Path directory : directories) {
+      forceDirectory(directory);
     }
   }
 

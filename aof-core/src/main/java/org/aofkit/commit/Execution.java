@@ -108,13 +108,16 @@ final class Execution {
     Applier applier = new Applier(operation, firstTime);
     try (Journal journal = Journal.reopen(place.folder(), operation.journal())) {
       try {
-        Map<Integer, FileFingerprint> after = applier.apply();
+        Map<Integer, FileFingerprint> after =
+            applier.apply(() -> place = quarantine.linkLate(place));
         List<JournalRecord> end = new ArrayList<>();
         applier.warnings().forEach(w -> end.add(JournalRecord.of("warning", "text", w)));
         end.addAll(afterRecords(after));
         end.add(JournalRecord.of("done"));
         journal.add(end);
-        return ended(OperationStatus.FINISHED, applier.warnings());
+        return ended(
+            operation.keepsOld() ? OperationStatus.FINISHED : OperationStatus.FINISHED_FOR_GOOD,
+            applier.warnings());
       } catch (ChangedUnderUsException e) {
         if (!firstTime) {
           // Taking back would go over somebody else's bytes as much as going on.
@@ -132,6 +135,14 @@ final class Execution {
 
   private void rollBack(Journal journal, Set<Integer> touched, IOException reason)
       throws IOException {
+    if (!operation.keepsOld() && isAnyGone()) {
+      throw new InterruptedOperationException(
+          operation.name(),
+          "stopped when old files were deleted that nothing keeps; the next run of a writing command"
+              + " will finish it: "
+              + reason.getMessage(),
+          reason);
+    }
     try {
       journal.add(JournalRecord.of("abort", "files", join(touched)));
       new Restorer(operation).restore(touched, Set.of());
@@ -145,6 +156,18 @@ final class Execution {
               + reason.getMessage(),
           reason);
     }
+  }
+
+  /** Whether a file is gone that is not kept: then there is only the way forward. */
+  private boolean isAnyGone() throws IOException {
+    for (LoggedFile file : operation.files()) {
+      if (file.kind() == LoggedFile.Kind.REMOVE
+          && file.kept() == LoggedFile.Kept.NOT
+          && FileFingerprint.ofOrAbsent(file.file()).isAbsent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Takes a finished operation back. */
@@ -171,7 +194,8 @@ final class Execution {
   }
 
   private Set<Integer> stage(Journal journal, Restorer restorer) throws IOException {
-    if (!operation.hasCopies()) {
+    if (!operation.hasCopies() || operation.isSwap()) {
+      // A swap makes room first: what is copied back has the place of what it had brought.
       return Set.of();
     }
     try {

@@ -10,7 +10,7 @@ import java.util.List;
  * <p>Several edits of one file go together if they are all of the kinds {@link Truncate} (once),
  * {@link Overwrite} (disjoint ranges below the size truncated to) and {@link Append}; offsets are
  * those of the original file. Appended bytes follow one another in the order of the list, behind
- * the size truncated to. A file that is replaced or removed has one edit.
+ * the size truncated to. A file that is replaced, made or removed has one edit.
  */
 public sealed interface FileEdit {
   /** The file that changes. */
@@ -70,7 +70,14 @@ public sealed interface FileEdit {
     }
   }
 
-  /** Moves the file into the quarantine. */
+  /**
+   * Puts a file in place whose bytes a {@link FileMaker} writes while the operation is prepared:
+   * what is too much to be held or described. As with {@link Replace}, the old file is kept, or a
+   * file is created where none was.
+   */
+  record Make(Path file) implements FileEdit {}
+
+  /** Moves the file into the quarantine; without keeping, deletes it. */
   record Remove(Path file) implements FileEdit {}
 
   /** A piece of the file that a {@link Replace} writes. */

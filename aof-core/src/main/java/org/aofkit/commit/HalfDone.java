@@ -32,7 +32,15 @@ final class HalfDone {
    */
   static boolean mayBeDecided(LoggedOperation operation) throws IOException {
     for (LoggedFile file : operation.files()) {
-      if (!file.isAsBefore(FileFingerprint.ofOrAbsent(file.file()))) {
+      FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
+      // Preparing may take long. If it was not through, and a file that was to be removed holds
+      // something else by now, a server has started meanwhile.
+      boolean isOurs =
+          file.kind() != LoggedFile.Kind.REMOVE
+              || operation.isReady()
+              || operation.journal().isTorn()
+              || now.isAbsent();
+      if (isOurs && !file.isAsBefore(now)) {
         return true;
       }
     }
@@ -70,7 +78,7 @@ final class HalfDone {
     }
     boolean isGone =
         now.isAbsent() && Files.exists(LoggedFile.kept(operation.folder(), file.index()));
-    return isGone || (file.prepared() != null && file.prepared().matchesIgnoringKey(now));
+    return isGone || (file.prepared() != null && file.isAsPrepared(now, operation.isSwap()));
   }
 
   private static @Nullable String ofUndoing(LoggedOperation operation) throws IOException {

@@ -192,6 +192,35 @@ final class Journal implements AutoCloseable {
     return new Contents(List.copyOf(records), valid, !isZero(bytes, valid, bytes.length));
   }
 
+  /**
+   * All records of a journal that are whole, wherever damaged ones stand between them: enough to
+   * name what an operation was about, and nothing to decide by.
+   */
+  static List<JournalRecord> readable(Path folder) throws IOException {
+    Path file = folder.resolve(FILE_NAME);
+    List<JournalRecord> records = new ArrayList<>();
+    byte[] bytes;
+    try {
+      if (Files.size(file) > MAX_SIZE) {
+        return records;
+      }
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return records;
+    }
+    int start = 0;
+    for (int at = 0; at < bytes.length; at++) {
+      if (bytes[at] == '\n') {
+        JournalRecord record = JournalRecord.parse(bytes, start, at);
+        if (record != null) {
+          records.add(record);
+        }
+        start = at + 1;
+      }
+    }
+    return records;
+  }
+
   private static boolean hasZero(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (bytes[i] == 0) {

@@ -77,6 +77,20 @@ record LoggedFile(
     return folder.resolve(index + ".kept");
   }
 
+  /** The new file in the folder of an operation that swaps, before it is brought in. */
+  static Path prepared(Path folder, int index) {
+    return folder.resolve(index + ".new");
+  }
+
+  /**
+   * Whether it is the new file.
+   *
+   * @param isCopied whether it came in as a copy, whose time may be its own
+   */
+  boolean isAsPrepared(FileFingerprint now, boolean isCopied) {
+    return isCopied ? requirePrepared().sameBytes(now) : requirePrepared().matchesIgnoringKey(now);
+  }
+
   FileFingerprint requirePrepared() {
     if (prepared == null) {
       throw new IllegalArgumentException("journal lacks the new " + file);

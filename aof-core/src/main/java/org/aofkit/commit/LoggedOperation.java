@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * An operation as its journal tells it. Records, in their order:
  *
  * <pre>
- *   operation version time tool dir files first; version is 1; how many files there are
+ *   operation version time tool dir files keeps swap
+ *                                         first; version 1, or 2 with keeps and swap; how many
+ *                                         files there are
  *   attribute name value                  any time
  *   file index kind name …                one a file; durable before a temporary file is made
  *   old|new index offset length at crc …  bytes given up and written, in the image file
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param announced how many files the head says there are
  * @param isReady whether all was prepared, so that nothing is missing of what is told of the files
+ * @param keepsOld whether files that are removed are kept
+ * @param isSwap whether new files come in from the folder when old ones have made room
  * @param touched the files that an abort puts back
  * @param staged the files whose way back was prepared before undo was decided
  */
@@ -52,12 +56,17 @@ record LoggedOperation(
     OperationStatus status,
     int announced,
     boolean isReady,
+    boolean keepsOld,
+    boolean isSwap,
     List<LoggedFile> files,
     Set<Integer> touched,
     Set<Integer> staged,
     List<String> warnings,
     Journal.Contents journal) {
   static final int VERSION = 1;
+
+  /** Of operations that keep nothing, or swap: what knows only version 1 must not settle these. */
+  static final int VERSION_OF_SWAPS = 2;
 
   /**
    * Reads the journal in a folder.
@@ -108,23 +117,31 @@ record LoggedOperation(
 
   /** The directory the journal is about, in the form of {@link Names}; null if it has no head. */
   static @Nullable String directoryOf(Path folder) throws IOException {
-    List<JournalRecord> records = Journal.read(folder).records();
+    List<JournalRecord> records = Journal.readable(folder);
+    boolean hasHead = !records.isEmpty() && records.get(0).type().equals("operation");
+    if (!hasHead && !Quarantine.isGivenUp(folder)) {
+      // Nobody can say whose it is: that is told, unless somebody has been told before.
+      records = Journal.read(folder).records();
+    }
     return records.isEmpty() ? null : records.get(0).fields().get("dir");
   }
 
-  static JournalRecord head(Path dir, Instant time, String tool, int files) {
-    return JournalRecord.of(
-        "operation",
-        "version",
-        VERSION,
-        "time",
-        time,
-        "tool",
-        tool,
-        "dir",
-        Names.ofDirectory(dir),
-        "files",
-        files);
+  static JournalRecord head(Path dir, CommitOptions options, int files) {
+    boolean isPlain = options.keepsOld() && !options.isSwap();
+    JournalRecord head =
+        JournalRecord.of(
+            "operation",
+            "version",
+            isPlain ? VERSION : VERSION_OF_SWAPS,
+            "time",
+            options.clock().instant(),
+            "tool",
+            options.toolVersion(),
+            "dir",
+            Names.ofDirectory(dir),
+            "files",
+            files);
+    return isPlain ? head : head.with("keeps", options.keepsOld()).with("swap", options.isSwap());
   }
 
   static JournalRecord file(int index, Kind kind, String name, long finalSize) {
@@ -159,6 +176,8 @@ record LoggedOperation(
         other,
         announced,
         isReady,
+        keepsOld,
+        isSwap,
         files,
         touched,
         staged,
@@ -186,13 +205,18 @@ record LoggedOperation(
   long bytesToRestore() {
     long needed = 0;
     for (LoggedFile file : files) {
+      FileFingerprint made = file.prepared();
+      if (isSwap && made != null) {
+        // It makes room first.
+        needed -= Failure.blocks(made.size());
+      }
       if (file.kind() == Kind.IN_PLACE) {
         needed += Failure.blocks(Math.max(0, file.before().size() - file.finalSize()));
       } else if (file.kept() == Kept.COPY) {
         needed += Failure.blocks(file.before().size());
       }
     }
-    return needed;
+    return Math.max(0, needed);
   }
 
   boolean hasCopies() {
@@ -249,6 +273,8 @@ record LoggedOperation(
     private OperationStatus status = OperationStatus.PREPARING;
     private int announced;
     private boolean isReady;
+    private boolean keepsOld = true;
+    private boolean isSwap;
     private Instant time = Instant.EPOCH;
     private String tool = "";
     private Set<Integer> touched = Set.of();
@@ -280,6 +306,8 @@ record LoggedOperation(
           status,
           announced,
           isReady,
+          keepsOld,
+          isSwap,
           files.stream().map(Draft::toFile).toList(),
           touched,
           staged,
@@ -314,7 +342,9 @@ record LoggedOperation(
           status = OperationStatus.ROLLING_BACK;
           touched = indices(r.text("files"));
         }
-        case "done", "undo-aborted" -> status = OperationStatus.FINISHED;
+        case "done" ->
+            status = keepsOld ? OperationStatus.FINISHED : OperationStatus.FINISHED_FOR_GOOD;
+        case "undo-aborted" -> status = OperationStatus.FINISHED;
         case "undo-preparing" -> status = OperationStatus.PREPARING_UNDO;
         case "undo" -> {
           status = OperationStatus.UNDOING;
@@ -327,10 +357,13 @@ record LoggedOperation(
     }
 
     private void head(JournalRecord r) {
-      if (r.number("version") != VERSION) {
+      long version = r.number("version");
+      if (version != VERSION && version != VERSION_OF_SWAPS) {
         throw new IllegalArgumentException(
-            "version " + r.text("version") + ", this tool knows " + VERSION);
+            "version " + version + ", this tool knows " + VERSION_OF_SWAPS);
       }
+      keepsOld = version == VERSION || Boolean.parseBoolean(r.text("keeps"));
+      isSwap = version != VERSION && Boolean.parseBoolean(r.text("swap"));
       announced = r.has("files") ? (int) r.number("files") : 0;
       time = Instant.parse(r.text("time"));
       tool = r.text("tool");

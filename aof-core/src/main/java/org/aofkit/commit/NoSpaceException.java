@@ -1,6 +1,7 @@
 package org.aofkit.commit;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The volume (or quota) has no room for the operation. Everything has been undone. */
 public final class NoSpaceException extends IOException {
@@ -8,7 +9,14 @@ public final class NoSpaceException extends IOException {
 
   private final long bytesNeeded;
 
-  NoSpaceException(String message, long bytesNeeded, IOException cause) {
+  /**
+   * Says so.
+   *
+   * @param message names the volume
+   * @param bytesNeeded as {@link #bytesNeeded()}
+   * @param cause the error that told so; null where nothing was tried
+   */
+  public NoSpaceException(String message, long bytesNeeded, @Nullable IOException cause) {
     super(bytesNeeded > 0 ? message + ": " + bytesNeeded + " bytes needed" : message, cause);
     this.bytesNeeded = bytesNeeded;
   }

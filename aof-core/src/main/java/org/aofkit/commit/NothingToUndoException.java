@@ -10,4 +10,12 @@ public final class NothingToUndoException extends IOException {
   NothingToUndoException(Path dir) {
     super(dir + ": nothing to undo");
   }
+
+  NothingToUndoException(Path dir, String operation) {
+    super(
+        dir
+            + ": nothing to undo: the last operation, "
+            + operation
+            + ", deleted the files that it replaced, and kept none");
+  }
 }

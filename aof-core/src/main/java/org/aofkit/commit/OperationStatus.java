@@ -11,6 +11,8 @@ public enum OperationStatus {
   APPLYING(true),
   /** Done; can be undone. */
   FINISHED(false),
+  /** Done; the files it removed were not kept, so that it can't be undone. */
+  FINISHED_FOR_GOOD(false),
   /** Given up while it was applied; the next writing command puts the rest back. */
   ROLLING_BACK(true),
   /**

@@ -3,7 +3,6 @@ package org.aofkit.commit;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -30,17 +29,20 @@ final class Preparer {
   private final List<Change> changes;
   private final Map<Path, FileFingerprint> fingerprints;
   private final CommitOptions options;
+  private final FileMaker maker;
   private final List<JournalRecord> intents = new ArrayList<>();
 
   Preparer(
       Quarantine quarantine,
       List<Change> changes,
       Map<Path, FileFingerprint> fingerprints,
-      CommitOptions options) {
+      CommitOptions options,
+      FileMaker maker) {
     this.quarantine = quarantine;
     this.changes = changes;
     this.fingerprints = fingerprints;
     this.options = options;
+    this.maker = maker;
   }
 
   /** Looks at all files that fingerprints were given for. */
@@ -64,8 +66,15 @@ final class Preparer {
       place = note(place, journal);
       writeImages(place);
       for (int i = 0; i < changes.size(); i++) {
-        prepareWhole(place, i, changes.get(i));
+        keep(place, i, changes.get(i));
       }
+      MadeFiles made = new MadeFiles(quarantine, place, changes, options.isSwap());
+      for (int i = 0; i < changes.size(); i++) {
+        if (changes.get(i) instanceof Change.Swap swap) {
+          intents.add(writeNew(made, i, swap));
+        }
+      }
+      intents.addAll(made.make(maker));
       for (Path parent : parents()) {
         Durable.forceDirectory(parent);
       }
@@ -130,9 +139,7 @@ final class Preparer {
 
   private List<JournalRecord> heads() throws IOException {
     List<JournalRecord> records = new ArrayList<>();
-    records.add(
-        LoggedOperation.head(
-            quarantine.dir(), options.clock().instant(), options.toolVersion(), changes.size()));
+    records.add(LoggedOperation.head(quarantine.dir(), options, changes.size()));
     options
         .attributes()
         .forEach(
@@ -215,17 +222,15 @@ final class Preparer {
     return records;
   }
 
-  private void prepareWhole(Quarantine.Place place, int index, Change change) throws IOException {
-    if (change instanceof Change.InPlace) {
-      return;
-    }
-    if (!change.before().isAbsent()) {
+  /**
+   * Keeps an old file. One that is only removed need not be kept where nothing is to be: it goes
+   * when all that is new is in place, and from then on there is only a way forward.
+   */
+  private void keep(Quarantine.Place place, int index, Change change) throws IOException {
+    boolean isLost = change instanceof Change.Removal && !options.keepsOld();
+    if (!(change instanceof Change.InPlace) && !change.before().isAbsent() && !isLost) {
       Kept kept = keep(change.file(), LoggedFile.kept(place.folder(), index));
       intents.add(JournalRecord.of("kept", "index", index, "how", kept));
-    }
-    if (change instanceof Change.Swap swap) {
-      FileFingerprint prepared = writeNew(place, index, swap);
-      intents.add(JournalRecord.of("prepared", "index", index).with(prepared));
     }
   }
 
@@ -245,15 +250,9 @@ final class Preparer {
     }
   }
 
-  private static FileFingerprint writeNew(Quarantine.Place place, int index, Change.Swap swap)
+  private static JournalRecord writeNew(MadeFiles made, int index, Change.Swap swap)
       throws IOException {
-    Path file = LoggedFile.temporary(swap.file(), place.name(), index);
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE_NEW,
-            LinkOption.NOFOLLOW_LINKS)) {
+    try (FileChannel channel = made.create(index)) {
       FileWriterSink sink = new FileWriterSink(channel);
       for (FileEdit.Part part : swap.parts()) {
         if (part instanceof FileEdit.Part.Literal literal) {
@@ -263,21 +262,15 @@ final class Preparer {
         }
       }
       sink.flush();
-      FileOwner owner =
-          swap.before().isAbsent() ? FileOwner.ofNewIn(Durable.parent(swap.file())) : owner(swap);
-      if (owner != null) {
-        owner.applyTo(file);
-        owner.requireAccessTo(file);
-      }
-      channel.force(true);
+      return made.complete(index, channel);
     }
-    return FileFingerprint.of(file);
   }
 
   private Set<Path> parents() {
     Set<Path> parents = new LinkedHashSet<>();
     for (Change change : changes) {
-      if (change instanceof Change.Swap) {
+      boolean isNew = change instanceof Change.Swap || change instanceof Change.Made;
+      if (isNew && !options.isSwap()) {
         parents.add(Durable.parent(change.file()));
       }
     }

@@ -1,6 +1,7 @@
 package org.aofkit.commit;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -33,11 +34,18 @@ import org.jspecify.annotations.Nullable;
 final class Quarantine {
   static final String HOME = ".aof-fsck";
   static final String LOCK = "lock";
+  static final String WORKSPACE = "work";
+
+  /** Says that an operation was given up whose journal is damaged, so that it can't say so. */
+  private static final String GIVEN_UP = "abandoned";
 
   private static final String RUNNING = ".running";
   private static final Pattern NAME =
       Pattern.compile("([0-9]{8}T[0-9]{6}Z-([0-9]{1,9}))(\\.running)?");
+  private static final Pattern STRAY =
+      Pattern.compile("\\.aof-fsck-([0-9]{8}T[0-9]{6}Z-([0-9]{1,9}))-[0-9]{1,9}\\.new");
   private static final Pattern KEPT = Pattern.compile("bytes|[0-9]{1,9}\\.kept");
+  private static final Pattern PREPARED = Pattern.compile("[0-9]{1,9}\\.new");
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -47,12 +55,17 @@ final class Quarantine {
 
   /** Where one operation is kept. */
   record Place(String name, int number, Path folder, @Nullable Path link) {
+    /** Whether all that is known of it is a new file that is not in its place. */
+    boolean isOnlyStray() {
+      return link != null && isStray(link);
+    }
+
     boolean isReachable() {
       return Files.isDirectory(folder);
     }
 
     boolean isMarkedRunning() {
-      return link != null && link.getFileName().toString().endsWith(RUNNING);
+      return link != null && (isStray(link) || link.getFileName().toString().endsWith(RUNNING));
     }
   }
 
@@ -109,8 +122,64 @@ final class Quarantine {
         places.add(new Place(name.group(1), Integer.parseInt(name.group(2)), entry, null));
       }
     }
+    places.addAll(strays(places));
     places.sort(Comparator.comparingInt(Place::number).thenComparing(Place::name));
     return places;
+  }
+
+  /**
+   * Operations of which only a new file is seen that is not in its place yet: they are kept
+   * elsewhere, there was no room for a link, and nobody has said where.
+   */
+  private List<Place> strays(List<Place> known) throws IOException {
+    Set<String> names = new HashSet<>();
+    known.forEach(place -> names.add(place.name()));
+    List<Place> found = new ArrayList<>();
+    for (Path file : newFiles()) {
+      Matcher name = STRAY.matcher(file.getFileName().toString());
+      if (name.matches() && names.add(name.group(1))) {
+        Path unknown = home.resolve(name.group(1));
+        found.add(new Place(name.group(1), Integer.parseInt(name.group(2)), unknown, file));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Whether a swap is under way, and the room that it has made is its own: a lock has no place
+   * there. Whoever may go on with it knows where it is kept, and finds the lock there.
+   */
+  boolean isSwapping() throws IOException {
+    return isElsewhere() && Files.notExists(home) && !newFiles().isEmpty();
+  }
+
+  /** New files that are not in their places yet. */
+  private List<Path> newFiles() throws IOException {
+    List<Path> directories = new ArrayList<>(List.of(dir));
+    for (Path entry : entries(dir)) {
+      if (!entry.equals(home) && isPlainDirectory(entry)) {
+        directories.add(entry);
+      }
+    }
+    List<Path> found = new ArrayList<>();
+    for (Path directory : directories) {
+      found.addAll(readable(directory));
+    }
+    found.removeIf(file -> !isStray(file));
+    return found;
+  }
+
+  /** Not all that lies in a data directory is ours to look into. */
+  private static List<Path> readable(Path directory) throws IOException {
+    try {
+      return entries(directory);
+    } catch (AccessDeniedException e) {
+      return List.of();
+    }
+  }
+
+  private static boolean isStray(Path link) {
+    return STRAY.matcher(link.getFileName().toString()).matches();
   }
 
   /** Makes the folder of a new operation, durably. */
@@ -152,6 +221,40 @@ final class Quarantine {
     return new Place(place.name(), place.number(), place.folder(), link);
   }
 
+  /**
+   * Leaves the note that found no room before, now that there is some. Whether it can be left or
+   * not: the operation goes on, and is found by whoever is told of the other place.
+   */
+  Place linkLate(Place place) {
+    if (place.link() != null && !isStray(place.link())) {
+      return place;
+    }
+    boolean isMade = false;
+    try {
+      if (!Files.isDirectory(home)) {
+        Files.createDirectory(home);
+        isMade = true;
+        share(home, 0775);
+        Durable.forceDirectory(dir);
+      }
+      return link(place);
+    } catch (IOException | UnsupportedOperationException e) {
+      removeIfMade(isMade);
+      return place;
+    }
+  }
+
+  private void removeIfMade(boolean isMade) {
+    try {
+      if (isMade) {
+        Files.delete(home);
+      }
+    } catch (IOException e) {
+      // An empty directory means nothing.
+      return;
+    }
+  }
+
   /** Gives the link, if there is one, the name for a settled or an unsettled operation. */
   Place mark(Place place, boolean running) throws IOException {
     if (place.link() == null || place.isMarkedRunning() == running) {
@@ -182,6 +285,7 @@ final class Quarantine {
     if (Files.deleteIfExists(place.folder().resolve(Journal.FILE_NAME))) {
       Durable.forceDirectory(place.folder());
     }
+    removeWorkspace(place);
     empty(place.folder());
     // A link to nothing would look like an operation that can't be reached; an empty folder left
     // elsewhere means nothing.
@@ -191,6 +295,27 @@ final class Quarantine {
     }
     Files.delete(place.folder());
     Durable.forceDirectory(Durable.parent(place.folder()));
+  }
+
+  /**
+   * Gives an operation up of which nobody can tell how far it came. All that it kept stays, and so
+   * does its journal.
+   */
+  void giveUp(Place place) throws IOException {
+    Path mark = place.folder().resolve(GIVEN_UP);
+    try {
+      Files.createFile(mark);
+      share(mark, 0660);
+    } catch (FileAlreadyExistsException e) {
+      // By a run that did not come to say so.
+    }
+    Durable.forceDirectory(place.folder());
+    mark(place, false);
+  }
+
+  /** Whether {@link #giveUp} was there. */
+  static boolean isGivenUp(Path folder) {
+    return Files.exists(folder.resolve(GIVEN_UP), LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Removes the kept bytes and files of an operation that has been undone; the journal stays. */
@@ -204,6 +329,33 @@ final class Quarantine {
   private static void empty(Path folder) throws IOException {
     for (Path entry : kept(folder)) {
       Files.delete(entry);
+    }
+    removePrepared(folder);
+  }
+
+  /** Removes new files that were brought in, or will not be. */
+  static void removePrepared(Path folder) throws IOException {
+    for (Path entry : entries(folder)) {
+      if (PREPARED.matcher(entry.getFileName().toString()).matches()) {
+        Files.delete(entry);
+      }
+    }
+  }
+
+  /** Removes what was needed while files were made. */
+  void removeWorkspace(Place place) throws IOException {
+    Path workspace = place.folder().resolve(WORKSPACE);
+    if (!Files.isDirectory(workspace, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    List<Path> found = new ArrayList<>(List.of(workspace));
+    for (int i = 0; i < found.size(); i++) {
+      if (isPlainDirectory(found.get(i))) {
+        found.addAll(entries(found.get(i)));
+      }
+    }
+    for (int i = found.size() - 1; i >= 0; i--) {
+      Files.delete(found.get(i));
     }
   }
 

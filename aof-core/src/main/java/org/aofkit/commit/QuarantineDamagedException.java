@@ -10,4 +10,15 @@ public final class QuarantineDamagedException extends IOException {
   QuarantineDamagedException(Path file, String what) {
     super(file + ": " + what);
   }
+
+  /** Of an operation that no run can settle: what to do about it. */
+  QuarantineDamagedException(Quarantine.Place place, QuarantineDamagedException cause) {
+    super(
+        cause.getMessage()
+            + "; nobody can tell how far that operation came: 'undo --abandon "
+            + place.name()
+            + "' leaves all files as they are, and what it has kept in "
+            + place.folder(),
+        cause);
+  }
 }

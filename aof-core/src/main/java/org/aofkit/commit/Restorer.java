@@ -128,6 +128,10 @@ final class Restorer {
    * @param staged those whose way back {@link #stage} has prepared
    */
   void restore(Set<Integer> which, Set<Integer> staged) throws IOException {
+    if (operation.isSwap()) {
+      SwapIn.takeBack(operation, this);
+      return;
+    }
     List<LoggedFile> files = operation.files();
     for (LoggedFile file : files) {
       if (file.kind() == Kind.IN_PLACE && which.contains(file.index())) {
@@ -191,18 +195,16 @@ final class Restorer {
     }
   }
 
-  private static void requireAsLeft(LoggedFile file, FileFingerprint now)
-      throws ChangedUnderUsException {
+  private void requireAsLeft(LoggedFile file, FileFingerprint now) throws ChangedUnderUsException {
     boolean asLeft =
-        file.kind() == Kind.REMOVE
-            ? now.isAbsent()
-            : file.requirePrepared().matchesIgnoringKey(now);
+        file.kind() == Kind.REMOVE ? now.isAbsent() : file.isAsPrepared(now, operation.isSwap());
     if (!asLeft) {
       throw new ChangedUnderUsException(file.file(), "is not as the operation left it");
     }
   }
 
-  private void restoreWhole(LoggedFile file, boolean isStaged) throws IOException {
+  /** Puts back a file that was replaced, created or removed, if it is not back already. */
+  void restoreWhole(LoggedFile file, boolean isStaged) throws IOException {
     FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
     if (file.isAsBefore(now)) {
       return;

@@ -3,10 +3,11 @@ package org.aofkit.compact;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -22,51 +23,65 @@ import org.aofkit.keyspace.Keyspace;
 import org.aofkit.keyspace.StoredKey;
 import org.aofkit.keyspace.value.ByteString;
 import org.aofkit.rdb.RdbStepper;
-import org.aofkit.rdb.write.KeyHead;
-import org.aofkit.rdb.write.RdbTarget;
-import org.aofkit.rdb.write.RdbWriter;
 import org.aofkit.server.Server;
 
 /** Writes the keys of an index into an image, records being made by several threads. */
 final class BaseWriter {
   private static final int AHEAD = 2;
-  private static final long PART = 2 << 20;
+
+  /** Of the memory for values, what one of them may take beside others, and what alone. */
+  private static final int SHARES = 4;
+
+  private static final int SHARES_ALONE = 2;
 
   private final LogIndex index;
   private final Places places;
   private final Server server;
-  private final RdbTarget target;
+  private final Fitting fitting;
   private final int threads;
+  private final long valueBytes;
   private final Residual residual;
   private List<byte[]> carriedNames = List.of();
 
-  BaseWriter(LogIndex index, Places places, Server server, RdbTarget target, int threads) {
+  /**
+   * A writer.
+   *
+   * @param threads how many make records side by side
+   * @param valueBytes how much memory values may take that are made by carrying out commands
+   */
+  BaseWriter(
+      LogIndex index, Places places, Server server, Fitting fitting, int threads, long valueBytes) {
     this.index = index;
     this.residual = new Residual(index);
     this.places = places;
     this.server = server;
-    this.target = target;
+    this.fitting = fitting;
     this.threads = threads;
+    this.valueBytes = valueBytes;
   }
 
   /** Writes all keys; the image was begun, and is ended by the caller. */
-  void write(RdbWriter out) throws IOException {
+  void write(BaseOutput out) throws IOException {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     BlockingQueue<KeyRecords> idle = new ArrayBlockingQueue<>(threads);
     List<KeyRecords> all = new ArrayList<>();
     int databases = Math.max(1, index.tables().size());
     try {
       for (int i = 0; i < threads; i++) {
-        all.add(
-            new KeyRecords(index, new PlaceReader(places, IoMode.MAP), server, target, databases));
+        long most = valueBytes / SHARES / threads;
+        all.add(new KeyRecords(index, places, server, fitting, out, databases, most));
       }
       idle.addAll(all);
       groups(out, databases);
-      for (int table = 0; table < index.tables().size(); table++) {
-        long[] heads = heads(table);
-        if (heads.length > 0) {
-          out.database(index.number(table));
-          database(table, heads, out, workers, idle);
+      long alone = valueBytes / SHARES_ALONE;
+      try (var large =
+          new LargeValues(index, places, server, fitting, databases, alone, residual)) {
+        for (int table = 0; table < index.tables().size(); table++) {
+          var heads = new HeadList(index, places, index.tables().get(table));
+          if (heads.heads().length > 0) {
+            out.database(index.number(table));
+            database(table, heads, out, workers, idle, large);
+          }
         }
       }
       copyRecords(out);
@@ -95,16 +110,17 @@ final class BaseWriter {
     }
   }
 
-  private void groups(RdbWriter out, int databases) throws IOException {
+  private void groups(BaseOutput out, int databases) throws IOException {
     if (!index.chains().hasTies()) {
       return;
     }
-    try (var reader = new PlaceReader(places, IoMode.MAP)) {
+    try (var reader = new PlaceReader(places)) {
       var replay = new Replay(index, reader, server, databases);
+      replay.most(valueBytes);
       for (TiedGroups.Group group : new TiedGroups(index).find()) {
-        if (replay.group(group)) {
+        if (isModelled(replay, group)) {
           write(replay.keyspace(), group, out);
-        } else {
+        } else if (canCarry(group, reader)) {
           residual.group(group);
         }
         replay.clear();
@@ -112,28 +128,82 @@ final class BaseWriter {
     }
   }
 
-  private void write(Keyspace keyspace, TiedGroups.Group group, RdbWriter out) throws IOException {
+  private static boolean isModelled(Replay replay, TiedGroups.Group group) throws IOException {
+    try {
+      return replay.group(group);
+    } catch (ValueTooLargeException e) {
+      return false;
+    }
+  }
+
+  /** Whether the target takes all commands of a group; else all its keys are told of. */
+  private boolean canCarry(TiedGroups.Group group, PlaceReader reader) throws IOException {
+    if (!fitting.isForeign()) {
+      return true;
+    }
+    byte[] wrong = null;
+    for (Step step : group.steps()) {
+      byte[][] words = wrong == null ? words(step, reader) : new byte[0][];
+      if (words.length > 0 && !fitting.takes(words)) {
+        wrong = words[0];
+      }
+    }
+    if (wrong == null) {
+      return true;
+    }
+    var told = new HashSet<ByteString>();
+    for (Step step : group.steps()) {
+      if (Head.isTie(step.head())) {
+        tell(step.head(), reader.words(step.place()), wrong, told);
+      }
+    }
+    return false;
+  }
+
+  private void tell(long tie, byte[][] words, byte[] wrong, Set<ByteString> told) {
+    for (int i = 0; i < index.chains().tieCount(tie); i++) {
+      int database = index.chains().tieKeyDatabase(tie, i);
+      byte[] name = words[index.chains().tieWord(tie, i)];
+      if (Head.isTied(index.head(database, name)) && told.add(ByteString.of(name))) {
+        fitting.cannotCarry(index.number(database), name, wrong);
+      }
+    }
+  }
+
+  /** The words of a command; none for a record or a pair of an MSET. */
+  private byte[][] words(Step step, PlaceReader reader) throws IOException {
+    boolean isCommand =
+        !Head.isPlace(step.head())
+            || !Head.isPair(step.head())
+                && index.images().record(step.place(), step.database()) == null;
+    return isCommand ? reader.words(step.place()) : new byte[0][];
+  }
+
+  private void write(Keyspace keyspace, TiedGroups.Group group, BaseOutput out) throws IOException {
     for (Map.Entry<Integer, Database> database : keyspace.databases().entrySet()) {
       boolean isSelected = false;
       for (Map.Entry<ByteString, StoredKey> key : database.getValue().keys().entrySet()) {
         byte[] name = key.getKey().bytes();
         long head = index.head(database.getKey(), name);
+        StoredKey stored = null;
         if (Head.isTied(head) && group.heads().contains(head)) {
+          stored = fitting.fit(index.number(database.getKey()), name, key.getValue(), false);
+        }
+        if (stored != null) {
           if (!isSelected) {
             out.database(index.number(database.getKey()));
             isSelected = true;
           }
-          StoredKey stored = key.getValue();
-          out.key(KeyHead.of(name, stored.expireAtMs()), stored.value().toRdb());
+          out.key(name, stored);
         }
       }
     }
   }
 
-  private void copyRecords(RdbWriter out) throws IOException {
-    var records = new Records(index, out);
+  private void copyRecords(BaseOutput out) throws IOException {
+    var records = new Records(index, out, fitting, places, server);
     for (int i = 0; i < places.files().size(); i++) {
-      try (ByteSource source = FileSources.open(places.files().get(i).path(), IoMode.MAP)) {
+      try (ByteSource source = FileSources.open(places.files().get(i).path(), IoMode.READ)) {
         if (RdbStepper.looksLikeRdb(source, 0)) {
           records.copy(source, places.start(i), residual.records());
         }
@@ -142,62 +212,61 @@ final class BaseWriter {
     carriedNames = records.carriedNames();
   }
 
-  /** The heads of keys whose commands are carried out alone: nodes first, then by place. */
-  private long[] heads(int number) {
-    KeyTable keys = index.tables().get(number);
-    long[] heads = new long[keys.live()];
-    int count = 0;
-    for (int slot = 0; slot < keys.capacity(); slot++) {
-      long head = keys.headIn(slot);
-      boolean isAlone = head != Head.NONE && head != Head.CARRIED && !Head.isTied(head);
-      if (isAlone
-          && (!Head.isPlace(head)
-              || Head.isPair(head)
-              || index.images().record(Head.number(head), number) == null)) {
-        heads[count++] = head;
-      }
-    }
-    long[] sorted = Arrays.copyOf(heads, count);
-    Arrays.parallelSort(sorted);
-    return sorted;
-  }
-
   private void database(
-      int number,
-      long[] heads,
-      RdbWriter out,
+      int table,
+      HeadList list,
+      BaseOutput out,
       ExecutorService workers,
-      BlockingQueue<KeyRecords> idle)
+      BlockingQueue<KeyRecords> idle,
+      LargeValues large)
       throws IOException {
-    long bytes =
-        places.start(places.files().size() - 1)
-            + places.files().get(places.files().size() - 1).size();
-    int part = (int) Math.max(64, Math.min(heads.length, PART * heads.length / Math.max(1, bytes)));
-    Deque<Future<byte[]>> parts = new ArrayDeque<>();
+    long[] heads = list.heads();
+    Deque<Part> parts = new ArrayDeque<>();
     for (int from = 0; from < heads.length || !parts.isEmpty(); ) {
       if (from < heads.length && parts.size() < threads + AHEAD) {
-        int begin = from;
-        int end = Math.min(heads.length, from + part);
-        parts.add(workers.submit(() -> records(number, heads, begin, end, idle)));
+        int end = list.end(from);
+        parts.add(part(table, heads, from, end, workers, idle));
         from = end;
       } else {
-        byte[] made = get(parts.remove());
-        out.raw(made, 0, made.length);
+        Part part = parts.remove();
+        KeyRecords.Made made = get(part.made());
+        if (made.end() < part.end()) {
+          parts.addFirst(part(table, heads, made.end(), part.end(), workers, idle));
+        }
+        out.put(made.bytes(), made.bytes().length);
+        out.count(made.keys(), made.withDeadline());
+        for (long head : made.large()) {
+          large.write(table, head, out);
+        }
       }
     }
   }
 
-  private byte[] records(int number, long[] heads, int from, int to, BlockingQueue<KeyRecords> idle)
+  /** Keys of which a worker makes the records, or as many of these as it likes. */
+  private record Part(Future<KeyRecords.Made> made, int end) {}
+
+  private Part part(
+      int table,
+      long[] heads,
+      int from,
+      int end,
+      ExecutorService workers,
+      BlockingQueue<KeyRecords> idle) {
+    return new Part(workers.submit(() -> records(table, heads, from, end, idle)), end);
+  }
+
+  private KeyRecords.Made records(
+      int table, long[] heads, int from, int end, BlockingQueue<KeyRecords> idle)
       throws IOException, InterruptedException {
     KeyRecords records = idle.take();
     try {
-      return records.of(number, heads, from, to, residual);
+      return records.of(table, heads, from, end, residual);
     } finally {
       idle.add(records);
     }
   }
 
-  private static byte[] get(Future<byte[]> part) throws IOException {
+  private static KeyRecords.Made get(Future<KeyRecords.Made> part) throws IOException {
     try {
       return part.get();
     } catch (InterruptedException e) {
@@ -205,6 +274,9 @@ final class BaseWriter {
       throw new IOException("interrupted", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failed) {
+        throw failed;
+      }
+      if (e.getCause() instanceof Error failed) {
         throw failed;
       }
       throw new IllegalStateException(e.getCause());

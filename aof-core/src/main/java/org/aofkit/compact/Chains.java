@@ -10,14 +10,30 @@ final class Chains {
   private static final int TIE_KEY_LONGS = 4;
   private static final long HELD = 1L << 63;
 
-  private final LongPages nodes = new LongPages();
-  private final LongPages ties = new LongPages();
+  private final LongPages nodes;
+  private final LongPages ties;
   private long free = -1;
   private long used;
+  private long tied;
+
+  /**
+   * Nothing.
+   *
+   * @param room what nodes and ties take their memory from
+   */
+  Chains(Room room) {
+    nodes = new LongPages(room);
+    ties = new LongPages(room);
+  }
 
   /** How many nodes are in use. */
   long used() {
     return used;
+  }
+
+  /** How many ties there are, and keys of ties. */
+  long tied() {
+    return tied;
   }
 
   /** Whether there is any tie. */
@@ -83,6 +99,7 @@ final class Chains {
    */
   long tie(long place, int database, int count) {
     long index = ties.size();
+    tied += 1 + count;
     ties.add(place);
     ties.add((long) database << Integer.SIZE | count);
     return Head.tie(index);
@@ -155,5 +172,6 @@ final class Chains {
     ties.clear();
     free = -1;
     used = 0;
+    tied = 0;
   }
 }

@@ -41,6 +41,13 @@ final class ImageRecords implements RdbHandler {
      * @param from where it begins in the source
      */
     void record(int database, byte[] name, long from) throws IOException;
+
+    /**
+     * Takes the length of the record told last.
+     *
+     * @param from where it begins in the source
+     */
+    default void length(long from, long bytes) {}
   }
 
   /**
@@ -121,6 +128,11 @@ final class ImageRecords implements RdbHandler {
     }
     sink.record((int) key.database(), copyOf(key.name()), key.from());
     return false;
+  }
+
+  @Override
+  public void endOfKey(RdbKeyHeader key, long end, boolean isSound) throws IOException {
+    sink.length(key.from(), end - key.from());
   }
 
   private CannotCompactException declined(long offset, String what) {

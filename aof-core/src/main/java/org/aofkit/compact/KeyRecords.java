@@ -3,35 +3,64 @@ package org.aofkit.compact;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import org.aofkit.command.CommandTable;
 import org.aofkit.keyspace.StoredKey;
 import org.aofkit.keyspace.value.ByteString;
 import org.aofkit.rdb.write.KeyHead;
-import org.aofkit.rdb.write.RdbTarget;
-import org.aofkit.rdb.write.RdbValue;
-import org.aofkit.rdb.write.RdbWriter;
-import org.aofkit.rdb.write.RdbWriterOptions;
-import org.aofkit.resp.RespScanner;
 import org.aofkit.server.Server;
 
 /** Makes the records of keys from their heads. For one thread; several work side by side. */
 final class KeyRecords implements Closeable {
-  private static final int SET_WORDS = 3;
+  /** When so many bytes were made, the rest waits. */
+  private static final int ENOUGH = 8 << 20;
 
+  private final LogIndex index;
   private final PlaceReader reader;
+  private final Gather gather;
   private final Replay replay;
   private final ByteArrayOutputStream made = new ByteArrayOutputStream();
-  private final RdbWriter writer;
-  private final CommandTable table = CommandTable.standard();
-  private final int set = table.find("set");
-  private byte[] value = new byte[1 << 12];
+  private final BaseOutput writer;
+  private final Fitting fitting;
+  private final Carriable carriable;
+  private final CommandBytes command = new CommandBytes();
+  private final List<Long> large = new ArrayList<>();
+  private int[] numbers = new int[1 << 10];
 
-  KeyRecords(LogIndex index, PlaceReader reader, Server server, RdbTarget target, int databases) {
-    this.reader = reader;
+  /**
+   * What was made.
+   *
+   * @param bytes the records
+   * @param end behind the last head that was looked at
+   * @param keys how many there are
+   * @param withDeadline how many of these expire
+   * @param large heads of values that are too large to be made here
+   */
+  record Made(byte[] bytes, int end, long keys, long withDeadline, List<Long> large) {}
+
+  /**
+   * A maker.
+   *
+   * @param most bytes that a value may take in memory; larger ones are left to others
+   */
+  KeyRecords(
+      LogIndex index,
+      Places places,
+      Server server,
+      Fitting fitting,
+      BaseOutput out,
+      int databases,
+      long most) {
+    this.index = index;
+    this.reader = new PlaceReader(places);
+    this.gather = new Gather(places, reader);
     this.replay = new Replay(index, reader, server, databases);
-    this.writer = RdbWriter.ofRecords(Channels.newChannel(made), target, RdbWriterOptions.DEFAULT);
+    this.writer = out.part(made);
+    this.fitting = fitting;
+    this.carriable = new Carriable(index, reader, fitting);
+    replay.most(most);
   }
 
   /**
@@ -40,49 +69,170 @@ final class KeyRecords implements Closeable {
    * @param heads without ties, none of them that of a record alone
    * @param residual told of heads whose commands are not all modelled
    */
-  byte[] of(int database, long[] heads, int from, int to, Residual residual) throws IOException {
+  Made of(int database, long[] heads, int from, int to, Residual residual) throws IOException {
     made.reset();
-    for (int i = from; i < to; i++) {
-      long head = heads[i];
-      if (!Head.isPlace(head) || Head.isPair(head) || !string(Head.number(head))) {
-        replayed(database, head, residual);
+    large.clear();
+    long keys = writer.keys();
+    long withDeadline = writer.keysWithDeadline();
+    int at = from;
+    while (at < to && made.size() < ENOUGH) {
+      int end = gather(heads, at, to);
+      for (; at < end && made.size() < ENOUGH; at++) {
+        record(database, heads[at], numbers[at % numbers.length], residual);
       }
     }
     writer.flush();
-    return made.toByteArray();
+    return new Made(
+        made.toByteArray(),
+        at,
+        writer.keys() - keys,
+        writer.keysWithDeadline() - withDeadline,
+        List.copyOf(large));
   }
 
-  /** A key whose value one plain SET says. */
-  private boolean string(long place) throws IOException {
-    RespScanner at = reader.scanner(place);
-    if (at.argumentCount() != SET_WORDS
-        || at.argumentLength(0) != SET_WORDS
-        || table.lookup(at.headBytes(), at.headIndex(0), SET_WORDS) != set) {
-      return false;
+  /** Fetches the commands of some heads; returns behind the last of these. */
+  private int gather(long[] heads, int from, int to) throws IOException {
+    gather.clear();
+    if (numbers.length < to - from) {
+      numbers = new int[Math.max(to - from, 2 * numbers.length)];
     }
-    byte[] name = new byte[Math.toIntExact(at.argumentLength(1))];
-    at.copyArgument(1, name);
-    int length = Math.toIntExact(at.argumentLength(2));
-    if (length > value.length) {
-      value = new byte[Math.max(length, 2 * value.length)];
+    int at = from;
+    while (at < to && add(heads[at], at % numbers.length, at == from)) {
+      at++;
     }
-    at.copyArgument(2, value);
-    byte[] bytes = value;
-    writer.key(KeyHead.of(name), new RdbValue.Text(sink -> sink.bytes(bytes, 0, length)));
+    gather.read();
+    return at;
+  }
+
+  /** Adds the commands of a head, if there is room for them or it is the first. */
+  private boolean add(long head, int slot, boolean isFirst) {
+    int most = Gather.MOST - gather.count();
+    int count = 1;
+    for (long at = head; Head.isNode(at) && count <= most; at = index.chains().before(at)) {
+      count++;
+    }
+    if (count > most) {
+      numbers[slot] = -1;
+      return isFirst;
+    }
+    numbers[slot] = gather.count();
+    long at = head;
+    for (; Head.isNode(at); at = index.chains().before(at)) {
+      gather.add(index.chains().place(at), false);
+    }
+    // A record is read by others.
+    if (index.images().has(Head.number(at))) {
+      numbers[slot] = -2 - numbers[slot];
+    } else {
+      gather.add(Head.number(at), Head.isPair(at));
+    }
     return true;
   }
 
-  private void replayed(int database, long head, Residual residual) throws IOException {
-    if (replay.chain(database, head)) {
+  private void record(int database, long head, int number, Residual residual) throws IOException {
+    try {
+      if (number < 0 || !Head.isPlace(head) || !string(head, number)) {
+        replayed(database, head, number, residual);
+      }
+    } catch (ValueTooLargeException e) {
+      replay.clear();
+      large.add(head);
+    }
+  }
+
+  /** A key whose value one plain SET says. */
+  private boolean string(long head, int number) throws IOException {
+    int at = gather.offset(number);
+    if (at < 0) {
+      // It may be a long one, which is not for here.
+      StringPlace value = reader.string(Head.number(head), Head.isPair(head));
+      if (value == null) {
+        return false;
+      }
+      if (value.length() > ENOUGH / 8) {
+        throw new ValueTooLargeException();
+      }
+      if (fitting.keeps(value.expireAtMs())) {
+        writer.string(value);
+      }
+      return true;
+    }
+    byte[] bytes = gather.bytes();
+    if (Head.isPair(head)) {
+      command.pair(bytes, at, gather.end());
+      string(bytes, 0, KeyHead.NONE);
+      return true;
+    }
+    command.command(bytes, at, gather.end());
+    long deadline = PlainSet.deadline(command, bytes);
+    if (deadline == PlainSet.NONE) {
+      return false;
+    }
+    string(bytes, 1, deadline);
+    return true;
+  }
+
+  private void string(byte[] bytes, int name, long deadline) throws IOException {
+    if (fitting.keeps(deadline)) {
+      writer.string(
+          command.word(bytes, name),
+          bytes,
+          command.offset(name + 1),
+          command.length(name + 1),
+          deadline);
+    }
+  }
+
+  private void replayed(int database, long head, int number, Residual residual) throws IOException {
+    boolean isModelled =
+        number == -1 ? replay.chain(database, head) : chain(database, head, number);
+    if (isModelled) {
       for (Map.Entry<ByteString, StoredKey> key :
           replay.keyspace().database(database).keys().entrySet()) {
-        StoredKey stored = key.getValue();
-        writer.key(KeyHead.of(key.getKey().bytes(), stored.expireAtMs()), stored.value().toRdb());
+        byte[] name = key.getKey().bytes();
+        StoredKey stored = fitting.fit(index.number(database), name, key.getValue(), false);
+        if (stored != null) {
+          writer.key(name, stored);
+        }
       }
-    } else {
+    } else if (carriable.takes(database, head)) {
       residual.chain(database, head);
     }
     replay.clear();
+  }
+
+  /** Carries out the commands that were fetched, those that were not from the files. */
+  private boolean chain(int database, long head, int number) throws IOException {
+    boolean hasRecord = number < 0;
+    int first = hasRecord ? -2 - number : number;
+    int nodes = 0;
+    long[] places = new long[8];
+    long at = head;
+    for (; Head.isNode(at); at = index.chains().before(at)) {
+      if (nodes == places.length) {
+        places = Arrays.copyOf(places, 2 * nodes);
+      }
+      places[nodes++] = index.chains().place(at);
+    }
+    boolean isModelled;
+    if (hasRecord || Head.isPair(at) || gather.offset(first + nodes) < 0) {
+      isModelled = replay.first(database, at);
+    } else {
+      isModelled = fetched(database, Head.number(at), first + nodes);
+    }
+    for (int i = nodes - 1; i >= 0 && isModelled; i--) {
+      isModelled =
+          gather.offset(first + i) < 0
+              ? replay.command(database, places[i])
+              : fetched(database, places[i], first + i);
+    }
+    return isModelled;
+  }
+
+  private boolean fetched(int database, long place, int number) throws IOException {
+    byte[] bytes = gather.bytes();
+    command.command(bytes, gather.offset(number), gather.end());
+    return replay.command(database, place, bytes, command);
   }
 
   @Override

@@ -1,96 +1,94 @@
 package org.aofkit.compact;
 
 /**
- * Writes to single keys of one database, kept back until there are some hundred of them, then
- * carried out in their order. A table of millions of keys lies in no cache: looking at all slots
- * first lets the memory answer many at a time, where one after the other each waits for its own.
+ * Carries out writes to keys by the batch. A table of millions of keys lies in no cache: looking at
+ * all slots first lets the memory answer many at a time, where one after the other each waits for
+ * its own.
  */
 final class KeyWrites {
-  private static final int MOST = 512;
-
-  /** What a write does. */
-  private static final int WHOLE = 0;
-
-  private static final int CHANGE = 1;
-  private static final int CHANGE_ONLY = 2;
-  private static final int REMOVE = 3;
-
+  private final Databases databases;
   private final Chains chains;
-  private final long[] firsts = new long[MOST];
-  private final long[] seconds = new long[MOST];
-  private final long[] heads = new long[MOST];
-  private final byte[] kinds = new byte[MOST];
-  private KeyTable keys = new KeyTable(-1);
-  private int count;
 
   /** What was seen when slots were only looked at; kept so that looking is not left out. */
   private long seen;
 
-  KeyWrites(Chains chains) {
+  KeyWrites(Databases databases, Chains chains) {
+    this.databases = databases;
     this.chains = chains;
   }
 
-  /** The key's value is what stands at this head, whatever it was. */
-  void whole(KeyTable in, long first, long second, long head) {
-    add(in, first, second, head, WHOLE);
-  }
-
-  /** The command at this place changes the key's value, or makes one unless it needs one. */
-  void change(KeyTable in, long first, long second, long place, boolean needsKey) {
-    add(in, first, second, place, needsKey ? CHANGE_ONLY : CHANGE);
-  }
-
-  /** The key is gone. */
-  void remove(KeyTable in, long first, long second) {
-    add(in, first, second, 0, REMOVE);
-  }
-
-  private void add(KeyTable in, long first, long second, long head, int kind) {
-    if (in != keys || count == MOST) {
-      flush();
-      keys = in;
-    }
-    firsts[count] = first;
-    seconds[count] = second;
-    heads[count] = head;
-    kinds[count] = (byte) kind;
-    count++;
-  }
-
-  /** Carries out what was kept back. */
-  void flush() {
+  /** Carries out a batch. */
+  void apply(WriteBatch batch) {
     long look = seen;
-    for (int i = 0; i < count; i++) {
-      look += keys.look(firsts[i]);
+    for (int i = 0; i < batch.count(); i++) {
+      if (batch.kind(i) <= WriteBatch.REMOVE) {
+        look += databases.numbered(batch.database(i)).look(batch.first(i));
+      }
     }
     seen = look;
-    for (int i = 0; i < count; i++) {
-      write(i);
+    for (int i = 0; i < batch.count(); i++) {
+      switch (batch.kind(i)) {
+        case WriteBatch.TIE -> tie(batch.tie(i));
+        case WriteBatch.FLUSH -> {
+          KeyTable keys = databases.numbered(batch.database(i));
+          keys.each(chains::release);
+          keys.clear();
+        }
+        case WriteBatch.FLUSH_ALL -> {
+          databases.tables().forEach(KeyTable::clear);
+          chains.clear();
+        }
+        case WriteBatch.SWAP -> databases.swap(batch.database(i), (int) batch.head(i));
+        default -> write(batch, i);
+      }
     }
-    count = 0;
   }
 
-  private void write(int i) {
-    int kind = kinds[i];
-    if (kind >= CHANGE_ONLY) {
-      long head = keys.head(firsts[i], seconds[i]);
-      if (head == Head.NONE) {
-        return;
-      }
+  private void write(WriteBatch batch, int i) {
+    KeyTable keys = databases.numbered(batch.database(i));
+    int kind = batch.kind(i);
+    long first = batch.first(i);
+    long second = batch.second(i);
+    if (kind >= WriteBatch.CHANGE_ONLY && keys.head(first, second) == Head.NONE) {
+      return;
     }
-    int slot = keys.slot(firsts[i], seconds[i]);
+    long slot = keys.slot(first, second);
     long head = keys.headIn(slot);
     switch (kind) {
-      case WHOLE -> {
+      case WriteBatch.WHOLE -> {
         chains.release(head);
-        keys.set(slot, heads[i]);
+        keys.set(slot, batch.head(i));
       }
-      case REMOVE -> {
+      case WriteBatch.REMOVE -> {
         chains.release(head);
         keys.set(slot, Head.NONE);
       }
-      default ->
-          keys.set(slot, head == Head.NONE ? Head.place(heads[i]) : chains.add(heads[i], head));
+      default -> {
+        long place = batch.head(i);
+        keys.set(slot, head == Head.NONE ? Head.place(place) : chains.add(place, head));
+      }
+    }
+  }
+
+  private void tie(Tie tie) {
+    int count = tie.keys().size();
+    KeyTable[] in = new KeyTable[count];
+    long[] before = new long[count];
+    for (int i = 0; i < count; i++) {
+      Tie.Key key = tie.keys().get(i);
+      in[i] = databases.numbered(key.database());
+      before[i] = in[i].head(key.first(), key.second());
+    }
+    long head = chains.tie(tie.place(), databases.numbered(tie.database()).id(), count);
+    for (int i = 0; i < count; i++) {
+      Tie.Key key = tie.keys().get(i);
+      chains.tieKey(before[i], key.word(), in[i].id(), key.first(), key.second());
+    }
+    for (int i = 0; i < count; i++) {
+      if (tie.writes(i)) {
+        Tie.Key key = tie.keys().get(i);
+        in[i].set(in[i].slot(key.first(), key.second()), head);
+      }
     }
   }
 }

@@ -3,81 +3,93 @@ package org.aofkit.compact;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.aofkit.aof.AofReader;
 import org.aofkit.aof.ReadOptions;
-import org.aofkit.aof.SetFile;
-import org.aofkit.command.CommandKind;
 import org.aofkit.command.CommandTable;
-import org.aofkit.io.ByteSource;
-import org.aofkit.io.FileSources;
-import org.aofkit.rdb.RdbImage;
-import org.aofkit.rdb.RdbStepper;
-import org.aofkit.rdb.packed.CanonicalInteger;
-import org.aofkit.resp.ArgumentWalk;
 import org.aofkit.server.Server;
 
 /**
- * Where the commands stand that the values of keys depend on. Built by one pass over all files in
- * load order, which must be sound.
+ * Where the commands stand that the values of keys depend on: of all keys or, where memory does not
+ * do for all, of those of a filter.
  */
 final class LogIndex {
-  private static final int PIECE = 1 << 16;
-  private static final int LONGEST_OPTION = 16;
-
-  private final CommandTable table = CommandTable.standard();
-  private final Effects effects = new Effects(table);
-  private final Chains chains = new Chains();
-  private final KeyWrites writes = new KeyWrites(chains);
-  private final List<KeyTable> tables = new ArrayList<>();
-  private final Map<Integer, KeyTable> numbered = new HashMap<>();
-  private final List<byte[]> libraries = new ArrayList<>();
-  private final List<Long> libraryCommands = new ArrayList<>();
-  private final Images images = new Images();
-  private final Places places;
-  private final Server server;
-  private final ReadOptions options;
+  private final Effects effects;
   private final KeyHash hash;
-  private final NamedKeys named;
-  private byte[] name = new byte[PIECE];
-  private ByteBuffer nameBytes = little(name);
+  private final Room room;
+  private final RefusedCommands refused;
+  private final Chains chains;
+  private final Databases databases;
+  private final KeyFilter filter;
+  private final LogScan scan;
+  private final IndexBuilder builder;
 
-  LogIndex(Places places, ReadOptions options, Server server, KeyHash hash) {
-    this.server = server;
-    this.places = places;
-    this.options = options;
+  /**
+   * An index that is empty yet.
+   *
+   * @param room what it takes its memory from
+   * @param besides whether one thread reads the files and another one builds the tables
+   * @param refused is told by whoever carries commands out
+   */
+  LogIndex(
+      Places places,
+      ReadOptions options,
+      Server server,
+      KeyHash hash,
+      KeyFilter filter,
+      Room room,
+      boolean besides,
+      RefusedCommands refused) {
+    this.refused = refused;
     this.hash = hash;
-    this.named = new NamedKeys(hash);
+    this.filter = filter;
+    this.room = room;
+    this.effects = new Effects(CommandTable.standard());
+    this.chains = new Chains(room);
+    this.databases = new Databases(room);
+    this.builder = new IndexBuilder(filter, new KeyWrites(databases, chains), besides);
+    this.scan = new LogScan(places, options, server, effects, hash, builder);
   }
 
-  /** Reads all files. */
+  /**
+   * Reads all files.
+   *
+   * @throws IndexFullException if there is no room for all keys
+   */
   void build() throws IOException {
-    for (int i = 0; i < places.files().size(); i++) {
-      long start = places.start(i);
-      SetFile file = places.files().get(i);
-      records(file, start);
-      commands(file, start);
+    try (builder) {
+      scan.run();
+      builder.end();
     }
-    writes.flush();
+  }
+
+  /** What the index is about. */
+  KeyFilter filter() {
+    return filter;
+  }
+
+  /** What it takes its memory from. */
+  Room room() {
+    return room;
+  }
+
+  /** How many bytes of the files were read. */
+  long read() {
+    return scan.read();
   }
 
   /** The keys of each database, by the ids of the tables. */
   List<KeyTable> tables() {
-    return tables;
+    return databases.tables();
   }
 
   /** The number that the database of a table has in the end. */
   int number(int table) {
-    for (Map.Entry<Integer, KeyTable> entry : numbered.entrySet()) {
-      if (entry.getValue().id() == table) {
-        return entry.getKey();
-      }
-    }
-    throw new IllegalArgumentException("no table " + table);
+    return databases.number(table);
+  }
+
+  /** Commands that a server refuses. */
+  RefusedCommands refused() {
+    return refused;
   }
 
   /** What commands do. */
@@ -89,13 +101,13 @@ final class LogIndex {
   long head(int database, byte[] name) {
     ByteBuffer bytes = little(name);
     long first = hash.of(bytes, 0, name.length);
-    return tables.get(database).head(first, hash.second());
+    return tables().get(database).head(first, hash.second());
   }
 
   /** The table in which a key has a head; -1 if there is none. */
   int tableOf(byte[] key, long head) {
     long first = hash.of(little(key), 0, key.length);
-    for (KeyTable keys : tables) {
+    for (KeyTable keys : tables()) {
       if (keys.head(first, hash.second()) == head) {
         return keys.id();
       }
@@ -110,281 +122,17 @@ final class LogIndex {
 
   /** The sources of the function libraries in images. */
   List<byte[]> libraries() {
-    return libraries;
+    return scan.libraries();
   }
 
   /** The places of the commands about function libraries. */
   List<Long> libraryCommands() {
-    return libraryCommands;
+    return scan.libraryCommands();
   }
 
   /** Which places are those of records. */
   Images images() {
-    return images;
-  }
-
-  private void records(SetFile file, long start) throws IOException {
-    try (ByteSource source = FileSources.open(file.path(), options.mode())) {
-      if (RdbStepper.looksLikeRdb(source, 0)) {
-        var records = new ImageRecords(file.name().toString(), options.databases());
-        RdbImage image =
-            records.read(
-                source,
-                (database, key, from) -> {
-                  room(key.length);
-                  System.arraycopy(key, 0, name, 0, key.length);
-                  long first = hash.of(nameBytes, 0, key.length);
-                  writes.whole(database(database), first, hash.second(), Head.place(start + from));
-                });
-        libraries.addAll(records.libraries());
-        images.add(start, start + image.end(), records.dialect(), records.version());
-      }
-    }
-  }
-
-  private void commands(SetFile file, long start) throws IOException {
-    try (AofReader reader = AofReader.open(List.of(file), options)) {
-      while (reader.next()) {
-        command(reader, start);
-      }
-      if (reader.stop() != null) {
-        throw new CannotCompactException(file.name() + " is damaged at " + reader.stop().offset());
-      }
-    }
-  }
-
-  private void command(AofReader reader, long start) throws IOException {
-    int id = reader.command();
-    long place = start + reader.offset();
-    if (id >= 0 && table.isContainer(id)) {
-      id = subcommand(reader, id);
-    }
-    if (id >= 0 && (table.acceptedBy(id, reader.argumentCount()) & server.bit()) == 0) {
-      throw declined(reader, "a wrong number of arguments");
-    }
-    switch (effects.of(id)) {
-      case NONE -> {
-        if (table.kind(id) == CommandKind.DISCARD) {
-          throw declined(reader, "a transaction that is discarded");
-        }
-      }
-      case WHOLE -> {
-        if (isPlain(reader)) {
-          long first = hashOf(reader, 1);
-          writes.whole(database(reader.database()), first, hash.second(), Head.place(place));
-        } else {
-          change(reader, 1, place, false);
-        }
-      }
-      case CHANGES -> change(reader, effects.firstKey(id), place, false);
-      case ONLY_CHANGES -> change(reader, effects.firstKey(id), place, true);
-      case REMOVES -> remove(reader);
-      case PAIRS -> pairs(reader, start);
-      case TIES -> {
-        writes.flush();
-        if (!effects.namesAllItReads(reader, id)) {
-          throw declined(reader, "a command that reads keys by a pattern");
-        }
-        tie(reader, id, place);
-      }
-      case FLUSH_DATABASE -> {
-        if (isFlush(reader)) {
-          writes.flush();
-          database(reader.database()).clear();
-        }
-      }
-      case FLUSH_ALL -> {
-        if (isFlush(reader)) {
-          writes.flush();
-          flushAll();
-        }
-      }
-      case SWAPS -> {
-        writes.flush();
-        swap(reader);
-      }
-      case LIBRARIES -> libraryCommands.add(place);
-      case UNKNOWN -> throw declined(reader, "a command whose keys can't be known");
-    }
-  }
-
-  private CannotCompactException declined(AofReader reader, String why) {
-    return new CannotCompactException(reader.file().name() + " @ " + reader.offset() + ": " + why);
-  }
-
-  private boolean isFlush(AofReader reader) throws IOException {
-    if (reader.argumentCount() == 1) {
-      return true;
-    }
-    String option = word(reader, 1);
-    return reader.argumentCount() == 2
-        && (option.equalsIgnoreCase("ASYNC") || option.equalsIgnoreCase("SYNC"));
-  }
-
-  /** The first bytes of a word, as text. */
-  private static String word(AofReader reader, int index) throws IOException {
-    ArgumentWalk words = reader.words();
-    byte[] bytes = new byte[LONGEST_OPTION];
-    while (words.next()) {
-      if (words.index() == index) {
-        int length = (int) Math.min(words.length(), bytes.length);
-        words.read(0, bytes);
-        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
-      }
-    }
-    return "";
-  }
-
-  private int subcommand(AofReader reader, int container) throws IOException {
-    ArgumentWalk words = reader.words();
-    if (!words.next() || !words.next() || words.length() > 64) {
-      return -1;
-    }
-    int length = words.read(0, name);
-    return table.lookupSub(container, nameBytes, 0, length);
-  }
-
-  /** Whether a SET has nothing but a value and perhaps an absolute deadline. */
-  private boolean isPlain(AofReader reader) throws IOException {
-    int count = reader.argumentCount();
-    if (count == 3) {
-      return true;
-    }
-    if (count != 5) {
-      return false;
-    }
-    String option = word(reader, 3);
-    return (option.equalsIgnoreCase("PXAT") || option.equalsIgnoreCase("EXAT"))
-        && word(reader, 4).matches("[1-9][0-9]{0,12}");
-  }
-
-  private long hashOf(AofReader reader, int word) throws IOException {
-    ArgumentWalk words = reader.words();
-    while (words.next()) {
-      if (words.index() == word) {
-        return hashOf(words);
-      }
-    }
-    throw declined(reader, "no key");
-  }
-
-  private long hashOf(ArgumentWalk words) throws IOException {
-    int length = read(words);
-    return hash.of(nameBytes, 0, length);
-  }
-
-  private int read(ArgumentWalk words) throws IOException {
-    int length = Math.toIntExact(words.length());
-    room(length);
-    words.read(0, name);
-    return length;
-  }
-
-  private void change(AofReader reader, int word, long place, boolean needsKey) throws IOException {
-    long first = hashOf(reader, word);
-    writes.change(database(reader.database()), first, hash.second(), place, needsKey);
-  }
-
-  private void remove(AofReader reader) throws IOException {
-    KeyTable keys = database(reader.database());
-    ArgumentWalk words = reader.words();
-    words.next();
-    while (words.next()) {
-      long first = hashOf(words);
-      writes.remove(keys, first, hash.second());
-    }
-  }
-
-  private void pairs(AofReader reader, long start) throws IOException {
-    if (reader.argumentCount() % 2 == 0) {
-      // A key without a value: servers refuse it as a whole.
-      return;
-    }
-    KeyTable keys = database(reader.database());
-    ArgumentWalk words = reader.words();
-    words.next();
-    long header = words.offset() + words.length() + 2;
-    while (words.next()) {
-      long first = hashOf(words);
-      writes.whole(keys, first, hash.second(), Head.pair(start + header));
-      words.next();
-      header = words.offset() + words.length() + 2;
-    }
-  }
-
-  private void tie(AofReader reader, int id, long place) throws IOException {
-    named.read(reader, table.kind(id));
-    int count = named.count();
-    int written = effects.written(id);
-    for (int i = 0; i < count; i++) {
-      if (named.database(i) < 0 || named.database(i) >= options.databases()) {
-        // Servers answer that there is no such database, before anything else.
-        return;
-      }
-    }
-    KeyTable[] in = new KeyTable[count];
-    long[] before = new long[count];
-    for (int i = 0; i < count; i++) {
-      in[i] = database(named.database(i));
-      before[i] = in[i].head(named.first(i), named.second(i));
-    }
-    long tie = chains.tie(place, database(reader.database()).id(), count);
-    for (int i = 0; i < count; i++) {
-      chains.tieKey(before[i], named.word(i), in[i].id(), named.first(i), named.second(i));
-    }
-    for (int i = 0; i < count; i++) {
-      if (written == 0 || written == named.word(i) || written < 0 && i == count - 1) {
-        in[i].set(in[i].slot(named.first(i), named.second(i)), tie);
-      }
-    }
-  }
-
-  private void flushAll() {
-    tables.forEach(KeyTable::clear);
-    chains.clear();
-  }
-
-  private void swap(AofReader reader) throws IOException {
-    ArgumentWalk words = reader.words();
-    int[] swapped = {-1, -1};
-    while (words.next()) {
-      if (words.index() > 0 && words.index() < 3) {
-        int length = read(words);
-        swapped[words.index() - 1] = databaseNumber(name, length);
-      }
-    }
-    if (swapped[0] >= 0 && swapped[1] >= 0) {
-      KeyTable first = database(swapped[0]);
-      numbered.put(swapped[0], database(swapped[1]));
-      numbered.put(swapped[1], first);
-    }
-  }
-
-  /** The number of a database that a word is; -1 if the server has none of it. */
-  private int databaseNumber(byte[] word, int length) {
-    if (length == 0 || length > 9 || !CanonicalInteger.is(word, 0, length)) {
-      return -1;
-    }
-    long number = CanonicalInteger.value(word, 0, length);
-    return number < 0 || number >= options.databases() ? -1 : (int) number;
-  }
-
-  /** The keys of the database that has a number now. */
-  private KeyTable database(int number) {
-    KeyTable known = numbered.get(number);
-    if (known == null) {
-      known = new KeyTable(tables.size());
-      tables.add(known);
-      numbered.put(number, known);
-    }
-    return known;
-  }
-
-  private void room(int length) {
-    if (length > name.length) {
-      name = new byte[Math.max(length, 2 * name.length)];
-      nameBytes = little(name);
-    }
+    return scan.images();
   }
 
   private static ByteBuffer little(byte[] bytes) {

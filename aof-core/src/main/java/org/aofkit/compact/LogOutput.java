@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import org.aofkit.rdb.write.Content;
 import org.aofkit.resp.RespEncoder;
 
 /** Commands on their way into a log, each behind the SELECT it needs. */
@@ -27,29 +28,73 @@ final class LogOutput {
 
   void command(int database, byte[]... words) throws IOException {
     if (database != selected) {
-      put(RespEncoder.select(database));
+      byte[] select = RespEncoder.select(database);
+      put(select, 0, select.length);
       selected = database;
     }
     command(words);
   }
 
+  /** The command at a place, as it stands there. */
+  void command(int database, PlaceReader reader, long place) throws IOException {
+    if (database != selected) {
+      byte[] select = RespEncoder.select(database);
+      put(select, 0, select.length);
+      selected = database;
+    }
+    flush();
+    reader.copy(place, buffer, this::flush);
+  }
+
   /** A command that is for no database. */
   void command(byte[]... words) throws IOException {
-    room(HEADER);
-    RespEncoder.putCount(buffer, words.length);
+    begin(words.length);
     for (byte[] word : words) {
-      room(HEADER);
-      RespEncoder.putLength(buffer, word.length);
-      put(word);
-      put(CR_LF);
+      word(word);
     }
   }
 
-  private void put(byte[] bytes) throws IOException {
-    int at = 0;
-    while (at < bytes.length) {
+  /** Begins a command of so many words, which are to follow. */
+  void begin(int words) throws IOException {
+    room(HEADER);
+    RespEncoder.putCount(buffer, words);
+  }
+
+  /** The next word of a command. */
+  void word(byte[] word) throws IOException {
+    word(word, 0, word.length);
+  }
+
+  /** The next word of a command. */
+  void word(byte[] array, int index, int length) throws IOException {
+    room(HEADER);
+    RespEncoder.putLength(buffer, length);
+    put(array, index, length);
+    put(CR_LF, 0, CR_LF.length);
+  }
+
+  /** The next word of a command, which is told piece by piece. */
+  void word(Content content) throws IOException {
+    room(HEADER);
+    RespEncoder.putLength(buffer, Math.toIntExact(content.length()));
+    content.tellTo(this::put);
+    put(CR_LF, 0, CR_LF.length);
+  }
+
+  /** A string that is told piece by piece, in one array. */
+  static byte[] bytes(Content content) throws IOException {
+    ByteBuffer whole = ByteBuffer.allocate(Math.toIntExact(content.length()));
+    content.tellTo(whole::put);
+    return whole.array();
+  }
+
+  /** Puts bytes of commands here as they are. */
+  void put(byte[] bytes, int index, int length) throws IOException {
+    int at = index;
+    int end = index + length;
+    while (at < end) {
       room(1);
-      int count = Math.min(buffer.remaining(), bytes.length - at);
+      int count = Math.min(buffer.remaining(), end - at);
       buffer.put(bytes, at, count);
       at += count;
     }

@@ -4,12 +4,22 @@ import java.util.Arrays;
 
 /** Longs that grow without being copied. */
 final class LongPages {
-  private static final int BITS = 16;
+  private static final int BITS = 10;
   private static final int SIZE = 1 << BITS;
 
+  private final Room room;
   private long[][] pages = new long[16][];
   private int count;
   private long size;
+
+  /**
+   * None.
+   *
+   * @param room what pages take their memory from
+   */
+  LongPages(Room room) {
+    this.room = room;
+  }
 
   /** How many longs were added. */
   long size() {
@@ -24,10 +34,15 @@ final class LongPages {
     pages[(int) (index >>> BITS)][(int) index & SIZE - 1] = value;
   }
 
-  /** Adds one behind the last, and returns its index. */
+  /**
+   * Adds one behind the last, and returns its index.
+   *
+   * @throws IndexFullException if there is no room
+   */
   long add(long value) {
     int page = (int) (size >>> BITS);
     if (page == count) {
+      room.take((long) SIZE * Long.BYTES);
       if (page == pages.length) {
         pages = Arrays.copyOf(pages, 2 * page);
       }
@@ -40,6 +55,7 @@ final class LongPages {
 
   /** Forgets all. */
   void clear() {
+    room.giveBack((long) count * SIZE * Long.BYTES);
     pages = new long[16][];
     count = 0;
     size = 0;

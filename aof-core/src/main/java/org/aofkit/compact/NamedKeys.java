@@ -17,20 +17,18 @@ import org.aofkit.resp.ArgumentWalk;
  * same key twice, of a COPY the second one where the command says.
  */
 final class NamedKeys {
-  private record Named(int word, int database, long first, long second) {}
-
   /** XREADGROUP GROUP group consumer. */
   private static final int GROUP_WORDS = 4;
 
   private final KeyHash hash;
-  private final List<Named> keys = new ArrayList<>();
+  private final List<Tie.Key> keys = new ArrayList<>();
 
   NamedKeys(KeyHash hash) {
     this.hash = hash;
   }
 
-  /** Looks at the command a reader stands at. */
-  void read(AofReader reader, CommandKind kind) throws IOException {
+  /** The keys of the command a reader stands at; the list lasts until the next call. */
+  List<Tie.Key> read(AofReader reader, CommandKind kind) throws IOException {
     keys.clear();
     CommandKeys which = reader.keys();
     List<byte[]> all = new ArrayList<>();
@@ -53,17 +51,18 @@ final class NamedKeys {
       streams(reader);
     }
     if (kind == CommandKind.MOVE) {
-      Named moved = keys.get(0);
-      keys.add(new Named(moved.word, number(all.get(2)), moved.first, moved.second));
+      Tie.Key moved = keys.get(0);
+      keys.add(new Tie.Key(moved.word(), number(all.get(2)), moved.first(), moved.second()));
     } else if (kind == CommandKind.COPY) {
       for (int i = 3; i + 1 < all.size(); i++) {
         if (text(all.get(i)).equalsIgnoreCase("DB")) {
-          Named copy = keys.get(1);
+          Tie.Key copy = keys.get(1);
           int database = number(all.get(i + 1));
-          keys.set(1, new Named(copy.word, database, copy.first, copy.second));
+          keys.set(1, new Tie.Key(copy.word(), database, copy.first(), copy.second()));
         }
       }
     }
+    return keys;
   }
 
   /** Of XREADGROUP the keys are the first half of what stands behind the word STREAMS. */
@@ -88,7 +87,7 @@ final class NamedKeys {
   private void add(byte[] name, int word, int database) {
     ByteBuffer bytes = ByteBuffer.wrap(name).order(ByteOrder.LITTLE_ENDIAN);
     long first = hash.of(bytes, 0, name.length);
-    keys.add(new Named(word, database, first, hash.second()));
+    keys.add(new Tie.Key(word, database, first, hash.second()));
   }
 
   /** -1 for what is no number of a database. */
@@ -100,25 +99,5 @@ final class NamedKeys {
 
   private static String text(byte[] word) {
     return new String(word, StandardCharsets.ISO_8859_1);
-  }
-
-  int count() {
-    return keys.size();
-  }
-
-  int word(int i) {
-    return keys.get(i).word;
-  }
-
-  int database(int i) {
-    return keys.get(i).database;
-  }
-
-  long first(int i) {
-    return keys.get(i).first;
-  }
-
-  long second(int i) {
-    return keys.get(i).second;
   }
 }

@@ -22,6 +22,11 @@ record Places(List<SetFile> files) {
     return start;
   }
 
+  /** Bytes of all files. */
+  long bytes() {
+    return start(files.size()) - 1;
+  }
+
   /** The file a place is in. */
   int file(long place) {
     int file = files.size() - 1;

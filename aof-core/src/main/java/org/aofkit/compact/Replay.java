@@ -16,20 +16,30 @@ import org.aofkit.server.Server;
 
 /** Carries out the few commands that the value of a key comes from. For one thread. */
 final class Replay {
+  /** Bytes that an element takes besides its own. */
+  private static final long WORD_COST = 96;
+
+  /** How much larger a collection is in memory than packed in a record. */
+  private static final long RECORD_FACTOR = 16;
+
   private final Images images;
   private final Chains chains;
   private final PlaceReader reader;
   private final Effects effects;
+  private final RefusedCommands refused;
   private final Keyspace keyspace;
   private final Interpreter interpreter;
   private long[] places = new long[64];
   private int count;
+  private long most = Long.MAX_VALUE;
+  private long cost;
 
   Replay(LogIndex index, PlaceReader reader, Server server, int databases) {
     this.images = index.images();
     this.chains = index.chains();
     this.effects = index.effects();
     this.reader = reader;
+    this.refused = index.refused();
     this.keyspace = new Keyspace(server, databases);
     this.interpreter = new Interpreter(keyspace);
   }
@@ -42,12 +52,27 @@ final class Replay {
   /** Forgets all that was carried out. */
   void clear() {
     keyspace.clear();
+    cost = 0;
+  }
+
+  /** Lets what is carried out take so many bytes, more or less; without end at first. */
+  void most(long bytes) {
+    most = bytes;
+  }
+
+  /** Notes that something will take so many bytes. */
+  private void charge(long bytes) throws ValueTooLargeException {
+    cost += bytes;
+    if (cost > most) {
+      throw new ValueTooLargeException();
+    }
   }
 
   /**
    * Carries out all that a head without ties reaches.
    *
    * @return whether all of it is modelled
+   * @throws ValueTooLargeException if it would take too much memory
    */
   boolean chain(int database, long head) throws IOException {
     count = 0;
@@ -70,6 +95,7 @@ final class Replay {
    * Carries out a group.
    *
    * @return whether all of it is modelled
+   * @throws ValueTooLargeException if it would take too much memory
    */
   boolean group(TiedGroups.Group group) throws IOException {
     for (Step step : group.steps()) {
@@ -87,20 +113,20 @@ final class Replay {
     }
     if (Head.isPlace(head)) {
       if (!Head.isPair(head) && images.record(step.place(), step.database()) == null) {
-        byte[][] words = reader.words(step.place());
+        byte[][] words = words(step.place());
         remove(step.database(), words[effects.firstKey(words)]);
-        return apply(step.database(), words);
+        return apply(step.database(), step.place(), words);
       }
       return first(step.database(), head);
     }
-    byte[][] words = reader.words(step.place());
+    byte[][] words = words(step.place());
     for (int i = 0; i < chains.tieCount(head); i++) {
       if (chains.tieBefore(head, i) == Head.NONE) {
         remove(chains.tieKeyDatabase(head, i), words[chains.tieWord(head, i)]);
       }
     }
     TieWords.renumber(chains, head, words, table -> table);
-    return apply(step.database(), words);
+    return apply(step.database(), step.place(), words);
   }
 
   private void remove(int database, byte[] name) {
@@ -111,12 +137,14 @@ final class Replay {
   boolean first(int database, long head) throws IOException {
     long place = Head.number(head);
     if (Head.isPair(head)) {
-      return apply(database, reader.pair(place));
+      charge(reader.pairLength(place));
+      return apply(database, place, reader.pair(place));
     }
     RdbBoundary record = images.record(place, database);
     if (record == null) {
       return command(database, place);
     }
+    charge(RECORD_FACTOR * images.large(place));
     ByteSource source = reader.source(place);
     RdbReader.readStretch(
         source,
@@ -130,10 +158,27 @@ final class Replay {
 
   /** Carries out the command at a place. */
   boolean command(int database, long place) throws IOException {
-    return apply(database, reader.words(place));
+    return apply(database, place, words(place));
   }
 
-  private boolean apply(int database, byte[][] words) {
-    return interpreter.apply(database, words).kind() != Outcome.Kind.NOT_MODELLED;
+  /** Carries out a command that is at hand. */
+  boolean command(int database, long place, byte[] bytes, CommandBytes command) throws IOException {
+    long length = command.end() - command.offset(0);
+    charge(length + WORD_COST * command.count());
+    byte[][] words = command.words(bytes);
+    return apply(database, place, words);
+  }
+
+  private byte[][] words(long place) throws IOException {
+    charge(reader.cost(place, WORD_COST));
+    return reader.words(place);
+  }
+
+  private boolean apply(int database, long place, byte[][] words) {
+    Outcome outcome = interpreter.apply(database, words);
+    if (outcome.kind() == Outcome.Kind.REFUSED) {
+      refused.add(place, words[0], outcome.detail());
+    }
+    return outcome.kind() != Outcome.Kind.NOT_MODELLED;
   }
 }

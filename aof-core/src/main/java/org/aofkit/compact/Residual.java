@@ -19,6 +19,8 @@ import org.aofkit.keyspace.value.ByteString;
  * a key that is no more. Safe for use by several threads while commands are added.
  */
 final class Residual {
+  private static final int LONG = 1 << 20;
+
   /** A key of a database. */
   private record Key(int database, ByteString name) {}
 
@@ -118,6 +120,13 @@ final class Residual {
         record++;
         continue;
       }
+      if (isLong(step, reader)) {
+        byte[] name = reader.word(step.place(), index.effects());
+        key(step, name, seen, last, out);
+        out.command(index.number(step.database()), reader, step.place());
+        commands++;
+        continue;
+      }
       byte[][] words =
           Head.isPair(step.head()) && Head.isPlace(step.head())
               ? reader.pair(step.place())
@@ -140,15 +149,29 @@ final class Residual {
     out.flush();
   }
 
+  /** Whether a command about one key is so long that it is copied piece by piece. */
+  private boolean isLong(Step step, PlaceReader reader) throws IOException {
+    boolean isPair = Head.isPlace(step.head()) && Head.isPair(step.head());
+    return !isPair
+        && !Head.isTie(step.head())
+        && !libraryPlaces.contains(step.place())
+        && reader.length(step.place()) > LONG;
+  }
+
+  private void key(Step step, byte[] name, Set<Key> seen, Set<Key> last, LogOutput out)
+      throws IOException {
+    var key = new Key(step.database(), ByteString.of(name));
+    if (!seen.add(key) && Head.isPlace(step.head())) {
+      out.delete(index.number(key.database), key.name.bytes());
+    }
+    last.add(key);
+  }
+
   private void keys(Step step, byte[][] words, Set<Key> seen, Set<Key> last, LogOutput out)
       throws IOException {
     long head = step.head();
     if (!Head.isTie(head)) {
-      var key = new Key(step.database(), ByteString.of(words[index.effects().firstKey(words)]));
-      if (!seen.add(key) && Head.isPlace(head)) {
-        out.delete(index.number(key.database), key.name.bytes());
-      }
-      last.add(key);
+      key(step, words[index.effects().firstKey(words)], seen, last, out);
       return;
     }
     Chains chains = index.chains();

@@ -37,13 +37,16 @@ final class TiedGroups {
   /** All groups. */
   List<Group> find() {
     for (int number = 0; number < index.tables().size(); number++) {
-      KeyTable keys = index.tables().get(number);
-      for (int slot = 0; slot < keys.capacity(); slot++) {
-        long head = keys.headIn(slot);
-        if (Head.isTied(head)) {
-          reach(number, head);
-        }
-      }
+      int database = number;
+      index
+          .tables()
+          .get(number)
+          .each(
+              head -> {
+                if (Head.isTied(head)) {
+                  reach(database, head);
+                }
+              });
     }
     Map<Integer, Map<Long, Step>> joined = new TreeMap<>();
     steps.forEach(

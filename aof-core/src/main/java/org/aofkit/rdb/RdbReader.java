@@ -55,7 +55,8 @@ public final class RdbReader {
    *
    * @param source borrowed, not closed
    * @param from where to begin, and what is known there
-   * @param to where to stop: at the first record that begins here or behind
+   * @param to where to stop: at the first record that begins here or behind; the deadline and the
+   *     like of a key are of one record with it
    * @param depth how closely it is looked at
    * @param handler is told what is in the stretch; null for nobody
    * @return what was seen of the stretch: its counts, and what is wrong in it. Its checksum is

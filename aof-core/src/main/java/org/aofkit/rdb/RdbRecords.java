@@ -107,7 +107,8 @@ final class RdbRecords {
    * behind it.
    *
    * @param from what is known of the beginning; null if the image begins there
-   * @param to where to stop: at the first record that begins here or behind
+   * @param to where to stop: at the first record that begins here or behind and belongs to no key
+   *     that has begun in front
    */
   RdbStretch read(@Nullable RdbBoundary from, long to) throws IOException {
     isStretch = true;
@@ -120,7 +121,7 @@ final class RdbRecords {
         state.database = from.database();
       }
       boolean isMore = true;
-      while (isMore && in.position() < to) {
+      while (isMore && (in.position() < to || isKeyBegun())) {
         recordStart = in.position();
         isMore = step();
         if (isMore) {

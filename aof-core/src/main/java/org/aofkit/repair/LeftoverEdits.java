@@ -11,7 +11,6 @@ import org.aofkit.aof.AofSet;
 import org.aofkit.aof.SetFile;
 import org.aofkit.check.EditClass;
 import org.aofkit.check.Report;
-import org.aofkit.commit.OpenFiles;
 import org.aofkit.manifest.Manifest;
 import org.aofkit.manifest.ManifestEntry;
 import org.aofkit.manifest.ManifestType;
@@ -43,21 +42,11 @@ final class LeftoverEdits {
               + " repair first");
       return;
     }
-    Set<Path> open = new HashSet<>();
-    List<Path> paths = files.stream().map(SetFile::path).toList();
-    for (OpenFiles.Holder holder : OpenFiles.holders(paths)) {
-      open.add(holder.file());
-    }
-    List<SetFile> moved = new ArrayList<>();
+    Leftovers found = Leftovers.of(set, files);
+    List<SetFile> moved = found.removable();
     for (SetFile file : files) {
-      String why =
-          file.size() > 0 && file.name().toString().equals("temp-" + set.baseName() + ".incr")
-              ? "a server logged these commands while its AOF was switched on, and they may be nowhere"
-                  + " else"
-              : whyStays(file, open);
-      if (why.isEmpty()) {
-        moved.add(file);
-      } else {
+      String why = found.staying().get(file);
+      if (why != null) {
         draft.note(draft.name(file.path()) + " stays: " + why + ".");
       }
     }
@@ -113,19 +102,6 @@ final class LeftoverEdits {
       draft.manifest(new Manifest(kept));
       draft.plannedManifest("history files are no longer listed");
     }
-  }
-
-  private static String whyStays(SetFile file, Set<Path> open) {
-    if (file.symbolicLink()) {
-      return "it is a symbolic link";
-    }
-    if (open.contains(file.path())) {
-      return "a process holds it open";
-    }
-    OptionalLong writer = writer(file.name().toString());
-    return writer.isPresent() && ProcessHandle.of(writer.getAsLong()).isPresent()
-        ? "process " + writer.getAsLong() + ", which its name tells as its writer, is alive"
-        : "";
   }
 
   /**

@@ -79,8 +79,7 @@ class KeysInFrontTest {
   void whatACommandInFrontDoesToAKeyThatWasNotThere(String command, Verdict verdict)
       throws IOException {
     AofDir dir = AofDir.in(folder);
-    dir.commandBase(
-        Aof.of(Aof.select(0), Aof.command(command.replace("@", key(0)).split(" "))));
+    dir.commandBase(Aof.of(Aof.select(0), Aof.command(command.replace("@", key(0)).split(" "))));
     assertThat(dir.incr(Aof.image(0, 1)).check().verdict()).isEqualTo(verdict);
   }
 
@@ -125,8 +124,7 @@ class KeysInFrontTest {
   void itIsNotLookedForWhereDuplicatesAreNot() throws IOException {
     AofDir dir = AofDir.in(folder).base(Aof.image(0, 3)).incr(Aof.image(0, 3));
     CheckOptions options =
-        CheckOptions.defaults()
-            .withImages(new ImageOptions(false, ImageOptions.Duplicates.SKIP));
+        CheckOptions.defaults().withImages(new ImageOptions(false, ImageOptions.Duplicates.SKIP));
 
     assertThat(Checker.check(dir.path(), options).verdict()).isEqualTo(Verdict.CLEAN);
   }

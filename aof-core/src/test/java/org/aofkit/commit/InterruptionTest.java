@@ -42,7 +42,9 @@ class InterruptionTest {
     Quarantine quarantine = new Quarantine(dir, null);
     Files.createDirectory(quarantine.home());
     List<Change> changes = ChangePlan.of(dir, edits, prints);
-    return new Preparer(quarantine, changes, prints, Trees.OPTIONS).prepare().folder();
+    return new Preparer(quarantine, changes, prints, Trees.OPTIONS, FileMaker.NONE)
+        .prepare()
+        .folder();
   }
 
   @Test
@@ -221,7 +223,7 @@ class InterruptionTest {
             JournalRecord.of("unknown"),
             JournalRecord.of("old", "index", 0),
             JournalRecord.of("old", "index", 99),
-            JournalRecord.of("operation", "version", 2),
+            JournalRecord.of("operation", "version", 3),
             LoggedOperation.extent("old", 0, new Extent(0, 5, 0, 0, 0)),
             JournalRecord.of("file", "index", 1, "kind", "REMOVE", "name", "..%2Fx", "final", 0)
                 .with(FileFingerprint.ABSENT),

@@ -21,7 +21,7 @@ class LoggedOperationTest {
   @TempDir Path dir;
 
   private JournalRecord head() {
-    return LoggedOperation.head(dir, Trees.CLOCK.instant(), "test", 0);
+    return LoggedOperation.head(dir, Trees.OPTIONS, 0);
   }
 
   private static JournalRecord file(int index, Kind kind, long finalSize) {
@@ -115,7 +115,7 @@ class LoggedOperationTest {
     JournalRecord commit = JournalRecord.of("commit");
     refused("commit out of place", commit);
     refused("operation out of place", head(), head());
-    refused("version 2", head().with("version", 2));
+    refused("version 3", head().with("version", 3));
     refused("time", JournalRecord.of("operation", "version", 1, "tool", "", "dir", ""));
     refused("could not be parsed", head().with("time", "yesterday"));
     refused("unknown record what", head(), JournalRecord.of("what"));

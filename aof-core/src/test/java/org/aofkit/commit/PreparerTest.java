@@ -36,7 +36,7 @@ class PreparerTest {
     Quarantine quarantine = new Quarantine(dir, o.quarantine());
     Durable.createDirectories(quarantine.home());
     List<Change> changes = ChangePlan.of(dir, List.of(edits), Trees.prints(List.of(edits)));
-    return new Preparer(quarantine, changes, prints, o);
+    return new Preparer(quarantine, changes, prints, o, FileMaker.NONE);
   }
 
   private long needed(CommitOptions options, FileEdit... edits) throws IOException {

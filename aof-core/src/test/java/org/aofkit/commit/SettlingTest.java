@@ -90,7 +90,8 @@ class SettlingTest {
       Files.createDirectories(quarantine.root());
     }
     List<Change> changes = ChangePlan.of(dir, edits(), Trees.prints(edits()));
-    return new Preparer(quarantine, changes, Trees.prints(edits()), options).prepare();
+    return new Preparer(quarantine, changes, Trees.prints(edits()), options, FileMaker.NONE)
+        .prepare();
   }
 
   private static void note(Path folder, JournalRecord record) throws IOException {
@@ -202,7 +203,7 @@ class SettlingTest {
     CommitOptions options = options(copies);
     Quarantine.Place place = decided(options);
     LoggedOperation logged = LoggedOperation.read(dir, place.folder(), place.name());
-    new Applier(logged, true).apply();
+    new Applier(logged, true).apply(() -> {});
     assertThat(Trees.read(dir.resolve("replaced"))).isEqualTo("new");
     note(place.folder(), JournalRecord.of("abort", "files", "0,1,2,3,4"));
 

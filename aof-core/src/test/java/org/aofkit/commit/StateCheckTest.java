@@ -33,7 +33,8 @@ class StateCheckTest {
     Quarantine quarantine = new Quarantine(dir, null);
     Files.createDirectory(quarantine.home());
     List<Change> changes = ChangePlan.of(dir, List.of(edits), prints);
-    Quarantine.Place place = new Preparer(quarantine, changes, prints, Trees.OPTIONS).prepare();
+    Quarantine.Place place =
+        new Preparer(quarantine, changes, prints, Trees.OPTIONS, FileMaker.NONE).prepare();
     operation = LoggedOperation.read(dir, place.folder(), place.name());
   }
 

@@ -44,7 +44,7 @@ class StoppedTest {
     Files.createDirectories(quarantine.home());
     Map<Path, FileFingerprint> prints = Trees.prints(edits());
     List<Change> changes = ChangePlan.of(dir, edits(), prints);
-    return new Preparer(quarantine, changes, prints, Trees.OPTIONS).prepare();
+    return new Preparer(quarantine, changes, prints, Trees.OPTIONS, FileMaker.NONE).prepare();
   }
 
   private Operation apply(Quarantine.Place place) throws IOException {
@@ -154,7 +154,7 @@ class StoppedTest {
   @Test
   void allThatWasDoneButTheRecordOfItIsFinishedWithoutDoingItTwice() throws IOException {
     Quarantine.Place place = decided();
-    new Applier(LoggedOperation.read(dir, place.folder(), place.name()), true).apply();
+    new Applier(LoggedOperation.read(dir, place.folder(), place.name()), true).apply(() -> {});
     Map<String, String> after = Trees.snapshot(dir);
     assertThat(removed).doesNotExist();
 

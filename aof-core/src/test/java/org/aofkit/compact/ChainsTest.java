@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class ChainsTest {
-  private final Chains chains = new Chains();
+  private final Chains chains = new Chains(Room.unbounded());
 
   @Test
   void aChainLeadsBackToItsFirstCommand() {

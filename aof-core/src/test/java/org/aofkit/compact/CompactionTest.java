@@ -11,13 +11,21 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
+import org.aofkit.check.Finding;
+import org.aofkit.check.FindingCode;
 import org.aofkit.io.MemorySource;
 import org.aofkit.keyspace.Keyspace;
 import org.aofkit.keyspace.KeyspaceLoader;
+import org.aofkit.keyspace.StoredKey;
+import org.aofkit.keyspace.value.ByteString;
+import org.aofkit.keyspace.value.StringValue;
 import org.aofkit.rdb.RdbDepth;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
@@ -138,6 +146,66 @@ class CompactionTest {
         .hasMessageContaining("@ 9: a record that stands inside of another one");
   }
 
+  /** The opcodes of a deadline in ms and in s, of an idle time and of a frequency. */
+  @ParameterizedTest
+  @CsvSource({
+    "FC0004000000000000, 1024",
+    "FD01000000, 1000",
+    "F805, -1",
+    "F907, -1",
+    "FC0004000000000000F805, 1024"
+  })
+  void whatACommandAddsToAValueWithADeadlineIsAdded(String front, long deadline)
+      throws IOException {
+    var image = new ByteArrayOutputStream();
+    image.writeBytes("REDIS0010".getBytes(StandardCharsets.US_ASCII));
+    image.writeBytes(new byte[] {(byte) 0xFE, 0});
+    image.writeBytes(HexFormat.of().parseHex(front));
+    image.writeBytes(new byte[] {0, 1, 'k', 1, 'v', (byte) 0xFF});
+    image.writeBytes(new byte[8]);
+    AofDir dir =
+        AofDir.in(folder)
+            .base(Aof.raw(image.toByteArray()))
+            .incr(select(0), command("APPEND", "k", "w"));
+
+    StoredKey key = stored(compact(dir).base, 0, "k");
+    assertThat(key.expireAtMs()).isEqualTo(deadline);
+    assertThat(((StringValue) key.value()).range(0, 2)).asString().isEqualTo("vw");
+  }
+
+  @Test
+  void commandsThatServersRefuseAreToldInTheirOrder() throws IOException {
+    Aof before = Aof.of(select(0), set("a", "1"));
+    Aof wrong = command("LPUSH", "a", "x");
+    Aof fine = Aof.of(command("RPUSH", "list", "x"), command("SADD", "set", "x"));
+    Aof between = command("SMOVE", "set", "list", "x");
+    AofDir dir = AofDir.in(folder).incr(before, wrong, fine, between, command("INCR", "list"));
+
+    List<Finding> found = result(dir, new ByteArrayOutputStream()).refused();
+
+    long second = before.length() + wrong.length() + fine.length();
+    assertThat(found)
+        .extracting(Finding::offset)
+        .containsExactly((long) before.length(), second, second + between.length());
+    assertThat(found).extracting(Finding::code).containsOnly(FindingCode.AOF_COMMAND_REFUSED);
+    assertThat(found.get(0).file()).isEqualTo("appendonly.aof.1.incr.aof");
+    assertThat(found.get(1).message()).startsWith("SMOVE: a server answers 'WRONGTYPE");
+  }
+
+  @Test
+  void ofManyRefusedCommandsTheFirstAreTold() throws IOException {
+    Aof[] commands = new Aof[RefusedCommands.MOST_KEPT + 500];
+    Arrays.fill(commands, command("LPUSH", "a", "x"));
+    commands[0] = Aof.of(select(0), set("a", "1"));
+
+    List<Finding> found =
+        result(AofDir.in(folder).incr(commands), new ByteArrayOutputStream()).refused();
+
+    assertThat(found).hasSize(RefusedCommands.MOST_KEPT);
+    assertThat(found.get(0).offset()).isEqualTo(commands[0].length());
+    assertThat(found).extracting(Finding::offset).isSorted();
+  }
+
   @Test
   void aFlushThatServersRefuseFlushesNothing() throws IOException {
     AofDir dir =
@@ -152,25 +220,49 @@ class CompactionTest {
   }
 
   private static Out compact(AofDir dir) throws IOException {
-    AofSet set =
-        AofSetLocator.locate(
-            dir.path(), new AofSetLocator.Settings(true, null, "appendonlydir", "dump.rdb"));
-    var base = new ByteArrayOutputStream();
     var residual = new ByteArrayOutputStream();
-    new Compaction(set.log(), Server.REDIS_7_0, DATABASES, 2)
-        .write(Channels.newChannel(base), Channels.newChannel(residual));
+    var base = new ByteArrayOutputStream();
+    result(dir, base, residual);
     return new Out(base.toByteArray(), residual.toString(StandardCharsets.ISO_8859_1));
   }
 
-  private static Map<String, String> keys(byte[] base) throws IOException {
+  private static Compaction.Result result(AofDir dir, ByteArrayOutputStream base)
+      throws IOException {
+    return result(dir, base, new ByteArrayOutputStream());
+  }
+
+  private static Compaction.Result result(
+      AofDir dir, ByteArrayOutputStream base, ByteArrayOutputStream residual) throws IOException {
+    AofSet set =
+        AofSetLocator.locate(
+            dir.path(), new AofSetLocator.Settings(true, null, "appendonlydir", "dump.rdb"));
+    return new Compaction(set.log(), Server.REDIS_7_0, DATABASES, 2)
+        .write(Channels.newChannel(base), Channels.newChannel(residual));
+  }
+
+  private static StoredKey stored(byte[] base, int database, String name) throws IOException {
+    StoredKey key =
+        loaded(base)
+            .database(database)
+            .keys()
+            .get(ByteString.of(name.getBytes(StandardCharsets.US_ASCII)));
+    assertThat(key).isNotNull();
+    return key;
+  }
+
+  private static Keyspace loaded(byte[] base) throws IOException {
     var source = new MemorySource("base", base);
     var keyspace = new Keyspace(Server.REDIS_7_0, DATABASES);
     RdbImage image =
         RdbReader.read(
             source, 0, RdbOptions.forAof(), RdbDepth.DEEP, new KeyspaceLoader(keyspace, source));
     assertThat(image.isWhole()).isTrue();
+    return keyspace;
+  }
+
+  private static Map<String, String> keys(byte[] base) throws IOException {
     Map<String, String> keys = new TreeMap<>();
-    keyspace
+    loaded(base)
         .databases()
         .forEach(
             (number, database) ->

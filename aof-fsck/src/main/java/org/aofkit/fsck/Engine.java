@@ -6,6 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Report;
+import org.aofkit.compact.CompactOptions;
+import org.aofkit.compact.CompactOutcome;
+import org.aofkit.compact.CompactPlan;
+import org.aofkit.compact.CompactSize;
+import org.aofkit.compact.LiveBytes;
+import org.aofkit.compact.Need;
+import org.aofkit.compact.Rescue;
 import org.aofkit.repair.ImageKeys;
 import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.RepairOptions;
@@ -68,6 +75,58 @@ public interface Engine {
    * @return what was done; empty where there is no operation
    */
   Optional<Undone> undo(Path path, Optional<Path> to, CheckOptions check, RepairOptions options)
+      throws IOException;
+
+  /**
+   * What a compaction would do; only looks.
+   *
+   * @param report of the files as they are
+   */
+  CompactPlan planCompaction(Report report, CheckOptions check, CompactOptions options)
+      throws IOException;
+
+  /** How large the new files would be, exactly; writes nothing. */
+  CompactSize measure(CompactPlan plan, CheckOptions check) throws IOException;
+
+  /** What of the old files still counts; writes nothing. */
+  LiveBytes liveBytes(Report report, CheckOptions check) throws IOException;
+
+  /**
+   * What a compaction takes on each volume.
+   *
+   * @param newBytes of the new files
+   */
+  List<Need> needs(CompactPlan plan, long newBytes) throws IOException;
+
+  /** Writes new files and puts them in place of the old ones: all of it or nothing. */
+  CompactOutcome compact(CompactPlan plan, CheckOptions check) throws IOException;
+
+  /** What a rescue would do; only looks. */
+  Rescue.Plan planRescue(Path path, CheckOptions check, CompactOptions options) throws IOException;
+
+  /** Repairs and compacts in one operation: all of it or nothing. */
+  Rescue.Outcome rescue(Rescue.Plan plan, CheckOptions check) throws IOException;
+
+  /** The volume that a directory is on. */
+  Volume volume(Path directory) throws IOException;
+
+  /**
+   * A volume.
+   *
+   * @param id tells it from others
+   * @param total its bytes
+   * @param free bytes that this user may still write
+   */
+  record Volume(Object id, long total, long free) {}
+
+  /**
+   * Gives up an operation that no run can settle.
+   *
+   * @param name of the operation
+   * @return its folder, and what is kept there, in words
+   * @throws IOException also where it is in nobody's way; nothing is changed then
+   */
+  Undone abandon(Path path, String name, CheckOptions check, RepairOptions options)
       throws IOException;
 
   /** Whether an operation is half done. */

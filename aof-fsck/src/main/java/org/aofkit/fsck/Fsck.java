@@ -90,6 +90,8 @@ public final class Fsck {
     return switch (arguments.command()) {
       case CHECK -> new CheckCommand(session).run();
       case REPAIR -> new RepairCommand(session).run();
+      case COMPACT -> new CompactCommand(session).run();
+      case RESCUE -> new RescueCommand(session).run();
       case UNDO -> new UndoCommand(session).run();
       case INIT -> new InitCommand(session).run();
       case SHOW -> new ShowCommand(session).run();

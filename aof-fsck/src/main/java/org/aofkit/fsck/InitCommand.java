@@ -51,6 +51,7 @@ final class InitCommand {
   private @Nullable Path terminationLog;
   private boolean terminationLogNamed;
   private boolean startsOnToolError;
+  private @Nullable InitCompaction compaction;
 
   InitCommand(Session session) {
     this.session = session;
@@ -60,6 +61,7 @@ final class InitCommand {
     options = session.arguments().planOptions();
     startsOnToolError =
         session.arguments().choice(Opt.ON_TOOL_ERROR, "start", "stop").equals("start");
+    compaction = new InitCompaction(session);
     terminationLogNamed = session.arguments().has(Opt.TERMINATION_LOG);
     terminationLog =
         session
@@ -127,24 +129,43 @@ final class InitCommand {
     }
     RepairOutcome done = session.repair(target, report, plan);
     int code = mayStart(done.after()) ? ExitCode.CLEAN : ExitCode.UNCORRECTED;
-    note(InitText.repaired(target.name(), report, plan, done, code));
+    InitCompaction.Answer freed = free(target, done.after());
+    note(
+        InitText.withWords(
+            InitText.repaired(target.name(), report, plan, done, code), freed.words()));
     session.result(
-        new Outcome("init", target.name(), done.after(), plan, done.lost(), code, null),
-        new RepairText(session.view()).repaired(target.name(), plan, done));
+        new Outcome("init", target.name(), freed.report(), plan, done.lost(), code, null)
+            .with(freed.facts()),
+        new RepairText(session.view()).repaired(target.name(), plan, done) + line(freed));
     return code;
   }
 
-  private int untouched(Target target, Report report) throws IOException {
+  /** Makes room where that was wanted and the server may start; else nothing is done. */
+  private InitCompaction.Answer free(Target target, Report report)
+      throws IOException, UsageException {
+    return compaction == null || !mayStart(report)
+        ? new InitCompaction.Answer(report, null, "")
+        : compaction.run(target, report);
+  }
+
+  private static String line(InitCompaction.Answer freed) {
+    return freed.words().isEmpty() ? "" : freed.words() + "\n";
+  }
+
+  private int untouched(Target target, Report report) throws IOException, UsageException {
     if (report.verdict() == Verdict.UNSUPPORTED) {
       session.complain(
           target.shown()
               + ": WARNING: these files are newer than this aof-fsck and were not judged; the server may start"
               + " unchecked");
     }
-    note(InitText.untouched(target.name(), report, ExitCode.CLEAN));
+    InitCompaction.Answer freed = free(target, report);
+    String text = InitText.untouched(target.name(), freed.report(), ExitCode.CLEAN);
+    note(InitText.withWords(text, freed.words()));
     session.result(
-        new Outcome("init", target.name(), report, null, null, ExitCode.CLEAN, null),
-        ReportText.of(report, target.name(), session.view()));
+        new Outcome("init", target.name(), freed.report(), null, null, ExitCode.CLEAN, null)
+            .with(freed.facts()),
+        line(freed) + ReportText.of(freed.report(), target.name(), session.view()));
     return ExitCode.CLEAN;
   }
 
@@ -200,6 +221,7 @@ final class InitCommand {
       stopIfSignal(cancelled);
     }
     return cause instanceof InterruptedOperationException
+        || cause instanceof InitCompaction.UnsettledException
         || cause instanceof UnprovenRepairException;
   }
 

@@ -11,6 +11,9 @@ import java.util.concurrent.CancellationException;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Report;
 import org.aofkit.commit.InterruptedOperationException;
+import org.aofkit.compact.CompactOutcome;
+import org.aofkit.compact.CompactPlan;
+import org.aofkit.compact.Rescue;
 import org.aofkit.fsck.options.Arguments;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.PlanWords;
@@ -30,6 +33,7 @@ import org.aofkit.repair.RepairOptions;
 import org.aofkit.repair.RepairOutcome;
 import org.aofkit.repair.RepairPlan;
 import org.aofkit.repair.UnprovenRepairException;
+import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one command: its arguments made ready, the library, and where its words go. */
@@ -119,6 +123,11 @@ final class Session {
     return text == null ? Optional.empty() : Optional.of(target(text).path());
   }
 
+  /** The word given with an option. */
+  Optional<String> text(Opt opt) {
+    return Optional.ofNullable(arguments.text(opt));
+  }
+
   /** The name of the AOF directory in the data directory. */
   String appendDirname() {
     return settings.appendDirname();
@@ -126,16 +135,21 @@ final class Session {
 
   /** Checks, with progress where a person looks on. */
   Report check(Target target) throws IOException {
+    return check(target, settings);
+  }
+
+  /** Checks for this server, whichever the options or the files say. */
+  Report check(Target target, Server server) throws IOException {
+    return check(target, settings.withServer(server));
+  }
+
+  private Report check(Target target, CheckOptions options) throws IOException {
     environment.cancellation().check();
-    boolean draws = !arguments.quiet() && json == null && environment.terminals().isError();
     long started = System.nanoTime();
     Report report;
-    if (draws) {
-      try (Progress progress = new Progress(environment.err(), "checking " + target.shown())) {
-        report = engine.check(target.path(), settings.withProgress(progress));
-      }
-    } else {
-      report = engine.check(target.path(), settings);
+    try (Progress progress = progress("checking " + target.shown())) {
+      report =
+          engine.check(target.path(), progress == null ? options : options.withProgress(progress));
     }
     if (json != null) {
       for (String note : report.notes()) {
@@ -165,7 +179,54 @@ final class Session {
   }
 
   RepairOptions repairOptions() throws UsageException {
-    return new RepairOptions(path(Opt.QUARANTINE), environment.clock(), Version.number(), stop);
+    // A swap keeps its journal where it keeps everything else.
+    Opt journal = arguments.has(Opt.SCRATCH) ? Opt.SCRATCH : Opt.QUARANTINE;
+    return new RepairOptions(path(journal), environment.clock(), Version.number(), stop);
+  }
+
+  /** Puts new files in place of old ones. */
+  CompactOutcome compact(Target target, CompactPlan plan) throws IOException {
+    try (Progress progress = progress("compacting " + target.shown())) {
+      return engine.compact(plan, progress == null ? settings : settings.withProgress(progress));
+    }
+  }
+
+  /** Repairs and compacts in one operation. */
+  Rescue.Outcome rescue(Target target, Rescue.Plan plan) throws IOException {
+    try (Progress progress = progress("rescuing " + target.shown())) {
+      return engine.rescue(plan, progress == null ? settings : settings.withProgress(progress));
+    }
+  }
+
+  /** The value of an option as it is typed again. */
+  String shellText(Opt opt) {
+    return ByteStrings.forShell(
+        String.valueOf(arguments.text(opt)).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Draws where a person looks on; else null. */
+  @Nullable Progress progress(String what) {
+    boolean draws = !arguments.quiet() && json == null && environment.terminals().isError();
+    return draws ? new Progress(environment.err(), what) : null;
+  }
+
+  /** Those of the options that stand on the command line, as they are typed again. */
+  String typed(Opt... options) {
+    return typed(arguments, options);
+  }
+
+  private static String typed(Arguments arguments, Opt... options) {
+    StringBuilder words = new StringBuilder();
+    for (Opt opt : options) {
+      String text = arguments.text(opt);
+      if (text != null && !arguments.fromEnvironment(opt)) {
+        words.append(' ').append(opt.typed());
+        if (opt.argument() != null) {
+          words.append(' ').append(ByteStrings.forShell(text.getBytes(StandardCharsets.UTF_8)));
+        }
+      }
+    }
+    return words.toString();
   }
 
   /** Plans, and never writes. */
@@ -225,6 +286,11 @@ final class Session {
                   && !(cause instanceof UnprovenRepairException);
       case APPLIED -> false;
     };
+  }
+
+  /** Gives up an operation that no run can settle. */
+  Engine.Undone abandon(Target target, String name) throws IOException, UsageException {
+    return engine.abandon(target.path(), name, settings, repairOptions());
   }
 
   /** Takes the last operation back; empty where there is none. */
@@ -335,15 +401,7 @@ final class Session {
 
   /** What the command line said about the server, to be said again in a next command. */
   private static String carried(Arguments arguments) {
-    StringBuilder words = new StringBuilder();
-    for (Opt opt :
-        List.of(Opt.SERVER, Opt.DATABASES, Opt.CONFIG, Opt.SANITIZE, Opt.IO, Opt.QUARANTINE)) {
-      String text = arguments.text(opt);
-      if (text != null && !arguments.fromEnvironment(opt)) {
-        words.append(' ').append(opt.typed()).append(' ');
-        words.append(ByteStrings.forShell(text.getBytes(StandardCharsets.UTF_8)));
-      }
-    }
-    return words.toString();
+    return typed(
+        arguments, Opt.SERVER, Opt.DATABASES, Opt.CONFIG, Opt.SANITIZE, Opt.IO, Opt.QUARANTINE);
   }
 }

@@ -27,6 +27,10 @@ final class UndoCommand {
     Optional<Path> to = session.path(Opt.TO);
     try {
       session.environment().cancellation().check();
+      Optional<String> abandoned = session.text(Opt.ABANDON);
+      if (abandoned.isPresent()) {
+        return abandon(target, abandoned.get(), to);
+      }
       Engine.Recovery recovery = settle(target, to);
       if (recovery == Engine.Recovery.UNDONE || recovery == Engine.Recovery.ROLLED_BACK) {
         return takenBack(target, to);
@@ -43,11 +47,27 @@ final class UndoCommand {
             target, ExitCode.OPERATIONAL, "there is no operation that could be taken back");
       }
       return answer(target, to, undone.get());
-    } catch (CancellationException e) {
+    } catch (CancellationException | UsageException e) {
       throw e;
     } catch (IOException | RuntimeException | Error e) {
       return session.failed(target, ExitCode.OPERATIONAL, e);
     }
+  }
+
+  private int abandon(Target target, String name, Optional<Path> to)
+      throws UsageException, IOException {
+    if (to.isPresent()) {
+      throw new UsageException("--abandon and --to don't go together");
+    }
+    Engine.Undone kept = session.abandon(target, name);
+    Report report = session.check(target);
+    String text =
+        UndoText.abandoned(target.name(), kept.operation(), kept.files(), session.view())
+            + Headline.of(report, target.name(), session.view().paint())
+            + "\n";
+    session.result(
+        new Outcome("undo", target.name(), report, null, null, ExitCode.CLEAN, null), text);
+    return ExitCode.CLEAN;
   }
 
   /**

@@ -194,7 +194,7 @@ class CheckCommandTest {
     assertThat(((Map<?, ?>) document).keySet().toString())
         .isEqualTo(
             "[schema, tool, version, command, path, server, serverFrom, verdict, loads, loadsOn, files, findings,"
-                + " plan, alternatives, lost, unread, stats, exitCode, error]");
+                + " plan, alternatives, lost, compaction, unread, stats, exitCode, error]");
     assertThat(Json.at(document, "schema")).isEqualTo(1L);
     assertThat(Json.at(document, "tool")).isEqualTo("aof-fsck");
     assertThat(Json.at(document, "command")).isEqualTo("check");

@@ -10,6 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Report;
+import org.aofkit.compact.CompactOptions;
+import org.aofkit.compact.CompactOutcome;
+import org.aofkit.compact.CompactPlan;
+import org.aofkit.compact.CompactSize;
+import org.aofkit.compact.LiveBytes;
+import org.aofkit.compact.Need;
+import org.aofkit.compact.Rescue;
 import org.aofkit.repair.ImageKeys;
 import org.aofkit.repair.PlanOptions;
 import org.aofkit.repair.Policy;
@@ -92,6 +99,56 @@ final class FakeEngine implements Engine {
     calls.add("undo " + path + " to " + to + " from " + options.quarantine());
     fail(undoFails);
     return undone;
+  }
+
+  @Override
+  public CompactPlan planCompaction(Report of, CheckOptions check, CompactOptions options)
+      throws IOException {
+    throw new IOException("no compaction here");
+  }
+
+  @Override
+  public CompactSize measure(CompactPlan of, CheckOptions check) throws IOException {
+    throw new IOException("no compaction here");
+  }
+
+  @Override
+  public LiveBytes liveBytes(Report of, CheckOptions check) throws IOException {
+    throw new IOException("no compaction here");
+  }
+
+  @Override
+  public List<Need> needs(CompactPlan of, long newBytes) throws IOException {
+    throw new IOException("no compaction here");
+  }
+
+  @Override
+  public CompactOutcome compact(CompactPlan of, CheckOptions check) throws IOException {
+    throw new IOException("no compaction here");
+  }
+
+  @Override
+  public Rescue.Plan planRescue(Path path, CheckOptions check, CompactOptions options)
+      throws IOException {
+    throw new IOException("no compaction here");
+  }
+
+  @Override
+  public Rescue.Outcome rescue(Rescue.Plan of, CheckOptions check) throws IOException {
+    throw new IOException("no compaction here");
+  }
+
+  @Override
+  public Volume volume(Path directory) {
+    return new Volume("volume", 1 << 20, 1 << 20);
+  }
+
+  @Override
+  public Undone abandon(Path path, String name, CheckOptions check, RepairOptions options)
+      throws IOException {
+    calls.add("abandon " + path + " " + name + " from " + options.quarantine());
+    fail(undoFails);
+    return undone.orElseThrow();
   }
 
   private static void fail(@Nullable Throwable failure) throws IOException {

@@ -62,7 +62,7 @@ class JournalNumbersTest {
     Quarantine quarantine = new Quarantine(dir, null);
     Files.createDirectory(quarantine.home());
     List<Change> changes = ChangePlan.of(dir, edits, prints);
-    return new Preparer(quarantine, changes, prints, OPTIONS).prepare().folder();
+    return new Preparer(quarantine, changes, prints, OPTIONS, FileMaker.NONE).prepare().folder();
   }
 
   private static void write(Path file, String text) throws IOException {

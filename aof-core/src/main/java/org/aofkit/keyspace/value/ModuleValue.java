@@ -1,11 +1,17 @@
 package org.aofkit.keyspace.value;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.aofkit.rdb.write.Content;
 import org.aofkit.rdb.write.RdbValue;
 
 /** A value of a module: its serialised form, which is all that is known of it. */
 public final class ModuleValue implements Value {
+  private static final String LETTERS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  private static final int NAME_LENGTH = 9;
+  private static final int LETTER_BITS = 6;
+
   private final byte[] serialised;
 
   /**
@@ -16,6 +22,18 @@ public final class ModuleValue implements Value {
    */
   public ModuleValue(byte[] serialised) {
     this.serialised = serialised;
+  }
+
+  /** The name of its type, nine characters, as the module has registered it. */
+  public String typeName() {
+    // The id is a length of eight bytes, whose first byte says so.
+    long id = ByteBuffer.wrap(serialised).getLong(1);
+    var name = new StringBuilder();
+    for (int i = 0; i < NAME_LENGTH; i++) {
+      int letter = (int) (id >>> Long.SIZE - (i + 1) * LETTER_BITS) & (1 << LETTER_BITS) - 1;
+      name.append(LETTERS.charAt(letter));
+    }
+    return name.toString();
   }
 
   @Override

@@ -29,6 +29,8 @@ public final class LzfCompressor {
   private static final int MAX_MATCH = 264;
   private static final int LONG_MATCH = 9;
   private static final int HASH_BITS = 14;
+  private static final int FEW = 512;
+  private static final int FEW_HASH_BITS = 11;
 
   /**
    * How many places at the end of a match are entered. With all of them LzfCompressionBenchmark
@@ -36,6 +38,16 @@ public final class LzfCompressor {
    */
   private static final int ENTERED_OF_MATCH = 2;
 
+  /** Samples are this long; of fewer bytes than the next number there are none. */
+  private static final int SAMPLE = 256;
+
+  private static final int LEAST_SAMPLED = 1024;
+  private static final int SAMPLES = 3;
+
+  /** Of so many bytes there are more samples. */
+  private static final int MANY_SAMPLED = 1 << 15;
+
+  private static final int MANY_SAMPLES = 24;
   private static final int THREE_BYTES = 0xFF_FFFF;
   private static final int MULTIPLIER = 0x9E37_79B1;
 
@@ -60,6 +72,52 @@ public final class LzfCompressor {
   public LzfCompressor() {}
 
   /**
+   * Looks at samples of some bytes for anything that comes twice. Of bytes without it, such as
+   * those that are compressed or encrypted already, a compression saves next to nothing, and takes
+   * as long as one that does.
+   *
+   * @return false if no four bytes in any of the samples are the same as earlier ones; true of few
+   *     bytes
+   */
+  public boolean mayShrink(byte[] in, int index, int length) {
+    if (length < LEAST_SAMPLED) {
+      return true;
+    }
+    int samples = length < MANY_SAMPLED ? SAMPLES : MANY_SAMPLES;
+    int step = (length - SAMPLE) / (samples - 1);
+    prepare(length);
+    boolean found = false;
+    for (int i = 0; i < samples && !found; i++) {
+      found = hasRepeat(in, index, index + i * step);
+    }
+    base += length + MAX_DISTANCE + 1;
+    return found;
+  }
+
+  private boolean hasRepeat(byte[] in, int index, int from) {
+    int shift = base - index;
+    int end = from + SAMPLE - Integer.BYTES;
+    for (int at = from; at <= end; at++) {
+      int word = (int) INTS.get(in, at);
+      int slot = slot(word & THREE_BYTES);
+      int candidate = table[slot] - shift;
+      table[slot] = at + shift;
+      if (candidate >= at - MAX_DISTANCE && (int) INTS.get(in, candidate) == word) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Lets positions of so many bytes be told from those before. */
+  private void prepare(int length) {
+    if (base > Integer.MAX_VALUE - length - 2 * MAX_DISTANCE - 2) {
+      Arrays.fill(table, 0);
+      base = MAX_DISTANCE + 1;
+    }
+  }
+
+  /**
    * Compresses bytes.
    *
    * @param target takes the result from {@code targetIndex} on
@@ -78,18 +136,16 @@ public final class LzfCompressor {
   }
 
   private boolean run(byte[] in, int from, int end) {
-    if (base > Integer.MAX_VALUE - (end - from) - 2 * MAX_DISTANCE - 2) {
-      Arrays.fill(table, 0);
-      base = MAX_DISTANCE + 1;
-    }
+    prepare(end - from);
     int shift = base - from;
+    int drop = Integer.SIZE - hashBits(end - from);
     int literals = from;
     int at = from;
     // Four bytes are read at a time, of which three count.
     int lastStart = end - Integer.BYTES;
     while (at <= lastStart) {
       int word = (int) INTS.get(in, at) & THREE_BYTES;
-      int slot = slot(word);
+      int slot = word * MULTIPLIER >>> drop;
       int candidate = table[slot] - shift;
       table[slot] = at + shift;
       if (candidate < at - MAX_DISTANCE || ((int) INTS.get(in, candidate) & THREE_BYTES) != word) {
@@ -101,7 +157,7 @@ public final class LzfCompressor {
         return false;
       }
       int next = at + length;
-      enter(in, Math.max(at + 1, next - ENTERED_OF_MATCH), next, lastStart, shift);
+      enter(in, Math.max(at + 1, next - ENTERED_OF_MATCH), next, lastStart, shift, drop);
       at = next;
       literals = at;
     }
@@ -109,15 +165,20 @@ public final class LzfCompressor {
   }
 
   /** Enters places inside of a match, where a later match may begin. */
-  private void enter(byte[] in, int from, int to, int lastStart, int shift) {
+  private void enter(byte[] in, int from, int to, int lastStart, int shift, int drop) {
     int end = Math.min(to, lastStart + 1);
     for (int at = from; at < end; at++) {
-      table[slot((int) INTS.get(in, at) & THREE_BYTES)] = at + shift;
+      table[((int) INTS.get(in, at) & THREE_BYTES) * MULTIPLIER >>> drop] = at + shift;
     }
   }
 
   private static int slot(int word) {
     return word * MULTIPLIER >>> 32 - HASH_BITS;
+  }
+
+  /** Of few bytes few slots are used, which stay in the nearest cache. */
+  private static int hashBits(int length) {
+    return length <= FEW ? FEW_HASH_BITS : HASH_BITS;
   }
 
   private static int matchLength(byte[] in, int candidate, int at, int most) {

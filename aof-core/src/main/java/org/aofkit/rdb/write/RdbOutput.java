@@ -99,10 +99,14 @@ final class RdbOutput {
     putLittleEndian(Double.doubleToRawLongBits(value), Long.BYTES);
   }
 
-  /** The checksum of all bytes so far, or zeros; then sends what is buffered. */
-  void end() throws IOException {
+  /**
+   * The checksum of all bytes so far, or zeros; then sends what is buffered.
+   *
+   * @param change what the checksum will change by, since bytes will be written over
+   */
+  void end(long change) throws IOException {
     flush();
-    putLittleEndian(crc, Long.BYTES);
+    putLittleEndian(checksum ? crc ^ change : 0, Long.BYTES);
     flush();
   }
 

@@ -79,13 +79,15 @@ final class RdbStringWriter implements StringSink {
         inBlocks(new Slice(array, index, length));
         return;
       }
-      room(length);
-      int saved = length - LEAST_SAVING;
-      int size = compressor.compress(array, index, length, compressed, 0, saved);
-      if (size >= 0) {
-        compressedHead(size, length);
-        out.put(compressed, 0, size);
-        return;
+      if (compressor.mayShrink(array, index, length)) {
+        room(length);
+        int saved = length - LEAST_SAVING;
+        int size = compressor.compress(array, index, length, compressed, 0, saved);
+        if (size >= 0) {
+          compressedHead(size, length);
+          out.put(compressed, 0, size);
+          return;
+        }
       }
     }
     raw(array, index, length);
@@ -109,6 +111,12 @@ final class RdbStringWriter implements StringSink {
   }
 
   private void inBlocks(Content content) throws IOException {
+    var looked = new Look();
+    content.tellTo(looked);
+    if (!looked.mayShrink) {
+      raw(content);
+      return;
+    }
     room(LARGEST_BLOCK);
     var measured = new Blocks(false);
     measured.run(content);
@@ -155,6 +163,16 @@ final class RdbStringWriter implements StringSink {
       block = new byte[BLOCK];
     }
     return block;
+  }
+
+  /** Looks whether there is a piece of a string that compression may make shorter. */
+  private final class Look implements Content.Pieces {
+    private boolean mayShrink;
+
+    @Override
+    public void piece(byte[] array, int index, int length) {
+      mayShrink |= compressor.mayShrink(array, index, length);
+    }
   }
 
   /** Compresses a string block by block. */

@@ -3,10 +3,12 @@ package org.aofkit.rdb.write;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import org.aofkit.io.ByteSource;
 import org.aofkit.rdb.RdbOpcode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one RDB image: {@link #begin}, then function libraries, then for each database {@link
@@ -34,6 +36,9 @@ public final class RdbWriter {
   private final ValueWriter values;
   private final Losses losses;
   private State state = State.BEFORE;
+  private @Nullable SizeHints hints;
+  private long keys;
+  private long keysWithDeadline;
 
   /**
    * A writer in default settings.
@@ -81,8 +86,41 @@ public final class RdbWriter {
     var out = new RdbOutput(Channels.newChannel(bytes), true);
     new ValueWriter(out, target, options).write(type -> out.put(type.code()), value);
     out.putLittleEndian(target.version(), Short.BYTES);
-    out.end();
+    out.end(0);
     return bytes.toByteArray();
+  }
+
+  /**
+   * Has the image say of each database how many keys it has. That is known only at the end, and
+   * then written over what stood there: so the channel must be one that can go back, and is left at
+   * the end. To be called before the image begins.
+   */
+  public void hintSizes(SeekableByteChannel channel) throws IOException {
+    require(State.BEFORE);
+    hints = new SizeHints(channel);
+  }
+
+  /** How many keys were written by {@link #key} or counted. */
+  public long keys() {
+    return keys;
+  }
+
+  /** How many of these expire. */
+  public long keysWithDeadline() {
+    return keysWithDeadline;
+  }
+
+  /**
+   * Counts keys that came as they are.
+   *
+   * @param withDeadline how many of them expire
+   */
+  public void count(long number, long withDeadline) {
+    keys += number;
+    keysWithDeadline += withDeadline;
+    if (hints != null) {
+      hints.add(number, withDeadline);
+    }
   }
 
   /** Where the next record will begin, in bytes from the beginning of the image. */
@@ -144,6 +182,12 @@ public final class RdbWriter {
     require(State.RECORDS);
     out.put(RdbOpcode.SELECT_DATABASE.code());
     out.putLength(number);
+    // Behind the opcode.
+    if (hints != null && hints.database(number, out.position() + 1)) {
+      out.put(RdbOpcode.RESIZE_DATABASE.code());
+      byte[] room = SizeHints.placeholder();
+      out.put(room, 0, room.length);
+    }
   }
 
   /**
@@ -153,6 +197,9 @@ public final class RdbWriter {
    * @param withDeadline how many of them expire
    */
   public void database(long number, long keys, long withDeadline) throws IOException {
+    if (hints != null) {
+      throw new IllegalStateException("sizes are hinted when they are known");
+    }
     database(number);
     out.put(RdbOpcode.RESIZE_DATABASE.code());
     out.putLength(keys);
@@ -172,6 +219,7 @@ public final class RdbWriter {
   public void key(KeyHead head, RdbValue value) throws IOException {
     require(State.RECORDS);
     values.write(type -> start(head, type.code()), value);
+    count(1, head.expireAtMs() == KeyHead.NONE ? 0 : 1);
   }
 
   /**
@@ -201,7 +249,12 @@ public final class RdbWriter {
     require(State.RECORDS);
     state = State.ENDED;
     out.put(RdbOpcode.END.code());
-    out.end();
+    if (hints != null) {
+      out.end(hints.changeOfChecksum(out.position()));
+      hints.write();
+    } else {
+      out.end(0);
+    }
   }
 
   private void start(KeyHead head, int type) throws IOException {

@@ -122,4 +122,19 @@ class LzfCompressorTest {
     }
     return text.substring(0, length).getBytes(US_ASCII);
   }
+
+  @Test
+  void whatRepeatsNothingIsNotWorthATry() {
+    byte[] noise = new byte[100_000];
+    new Random(5).nextBytes(noise);
+    assertThat(compressor.mayShrink(noise, 0, noise.length)).isFalse();
+    assertThat(compressor.mayShrink(noise, 7, 2000)).isFalse();
+    assertThat(compressor.mayShrink(noise, 0, 100)).isTrue();
+    assertThat(compressor.mayShrink(noise, 0, noise.length)).isFalse();
+    for (int place : new int[] {0, 1500, 3800}) {
+      byte[] some = Arrays.copyOf(noise, 4096);
+      Arrays.fill(some, place, Math.min(4096, place + 1200), (byte) 'a');
+      assertThat(compressor.mayShrink(some, 0, some.length)).as("at %s", place).isTrue();
+    }
+  }
 }

@@ -232,6 +232,7 @@ public final class ArgumentParser {
         throw new UsageException("--quiet and --verbose contradict each other");
       }
     }
+    refusePlaces(arguments);
     int operands = arguments.operands().size();
     Command command = arguments.command();
     if (arguments.has(Opt.PATHS_FROM)) {
@@ -255,6 +256,24 @@ public final class ArgumentParser {
       if (operand.isEmpty()) {
         throw new UsageException("an empty name is no PATH");
       }
+    }
+  }
+
+  /** New files go to one place, and what is kept with the old ones left alone needs none. */
+  private static void refusePlaces(Arguments arguments) throws UsageException {
+    if (arguments.command() != Command.COMPACT) {
+      return;
+    }
+    refuseBoth(arguments, Opt.OUTPUT, Opt.SCRATCH);
+    refuseBoth(arguments, Opt.OUTPUT, Opt.QUARANTINE);
+    refuseBoth(arguments, Opt.OUTPUT, Opt.NO_QUARANTINE);
+    refuseBoth(arguments, Opt.SCRATCH, Opt.QUARANTINE);
+  }
+
+  private static void refuseBoth(Arguments arguments, Opt one, Opt other) throws UsageException {
+    boolean isMeant = !arguments.fromEnvironment(one) && !arguments.fromEnvironment(other);
+    if (arguments.has(one) && arguments.has(other) && isMeant) {
+      throw new UsageException(one.typed() + " and " + other.typed() + " contradict each other");
     }
   }
 }

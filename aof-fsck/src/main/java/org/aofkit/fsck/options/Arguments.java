@@ -1,10 +1,12 @@
 package org.aofkit.fsck.options;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.aofkit.compact.CompactTarget;
 import org.aofkit.repair.PlanOptions;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +139,28 @@ public final class Arguments {
       throw wrong(opt, "a time longer than 0");
     }
     return Optional.of(Duration.ofSeconds(total));
+  }
+
+  /** The server to write for; empty where the option is absent. */
+  public Optional<CompactTarget> target() throws UsageException {
+    String text = values.get(Opt.TARGET);
+    if (text == null) {
+      return Optional.empty();
+    }
+    Optional<CompactTarget> target = CompactTarget.byId(text);
+    if (target.isPresent()) {
+      return target;
+    }
+    List<String> known = new ArrayList<>();
+    for (CompactTarget each : CompactTarget.values()) {
+      known.add(each.id());
+    }
+    throw wrong(Opt.TARGET, String.join(", ", known));
+  }
+
+  /** How much of the volume is to be free; empty where the option is absent. */
+  public Optional<MinFree> minFree() throws UsageException {
+    return has(Opt.MIN_FREE) ? Optional.of(MinFree.parse(this)) : Optional.empty();
   }
 
   /** What a plan is told. */

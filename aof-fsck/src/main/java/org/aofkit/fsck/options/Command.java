@@ -71,15 +71,85 @@ public enum Command {
           "repair /data",
           "repair --policy salvage --max-loss 64kb /data",
           "repair --until 2026-11-22T10:15:00Z /data")),
+  COMPACT(
+      "compact",
+      "[OPTION...] DIR",
+      "rewrite the log as small as it can be, with the same data, without a server",
+      "Writes a new base, log and manifest with the same data and puts them in place of the old files, which are"
+          + " kept; 'undo' brings them back. Kept files still take their room: --quarantine keeps them on another"
+          + " volume, --no-quarantine deletes them when the new ones were checked. Stop the server first.\n"
+          + "Only what 'check' calls clean is compacted; else the exit code is 4. Commands whose work is not known are"
+          + " carried over as they are. With --config, DIR may be left out.",
+      1,
+      List.of(
+          Opt.DRY_RUN,
+          Opt.OUTPUT,
+          Opt.SCRATCH,
+          Opt.QUARANTINE,
+          Opt.NO_QUARANTINE,
+          Opt.TARGET,
+          Opt.FORMAT,
+          Opt.DROP_EXPIRED,
+          Opt.DROP_UNSUPPORTED,
+          Opt.TERMINATION_LOG,
+          Opt.SERVER,
+          Opt.DATABASES,
+          Opt.CONFIG,
+          Opt.SANITIZE,
+          Opt.DUPLICATES,
+          Opt.IO,
+          Opt.THREADS,
+          Opt.JSON,
+          Opt.COLOR,
+          Opt.QUIET,
+          Opt.VERBOSE,
+          Opt.DEBUG,
+          Opt.HELP,
+          Opt.VERSION),
+      List.of(
+          "compact --dry-run /data",
+          "compact /data",
+          "compact --scratch /other/volume /data",
+          "compact --output /new/data --target valkey-9 /data")),
+  RESCUE(
+      "rescue",
+      "[OPTION...] --scratch DIR DIR",
+      "get a server going again whose volume has no byte free: repair, check, compact and swap",
+      "Makes the repairs that give up nothing, on another volume, compacts what they leave, and puts the new files in"
+          + " place of the old ones, which are kept in the scratch directory. If it is interrupted, the next run"
+          + " with the same --scratch goes on. Where a repair would give something up, nothing is written and the"
+          + " exit code is 4. With --config, DIR may be left out.",
+      1,
+      List.of(
+          Opt.SCRATCH,
+          Opt.NO_QUARANTINE,
+          Opt.TERMINATION_LOG,
+          Opt.SERVER,
+          Opt.DATABASES,
+          Opt.CONFIG,
+          Opt.SANITIZE,
+          Opt.DUPLICATES,
+          Opt.IO,
+          Opt.THREADS,
+          Opt.JSON,
+          Opt.COLOR,
+          Opt.QUIET,
+          Opt.VERBOSE,
+          Opt.DEBUG,
+          Opt.HELP,
+          Opt.VERSION),
+      List.of("rescue --scratch /other/volume /data")),
   UNDO(
       "undo",
       "[OPTION...] DIR",
       "take the last operation back",
       "Brings back every byte, name and mode of the last operation. It refuses when a file has changed since, for"
-          + " example because a server has run; then --to puts the originals beside.",
+          + " example because a server has run; then --to puts the originals beside. An operation whose journal is"
+          + " damaged is given up with --abandon; what it has kept stays, and is named.",
       1,
       List.of(
           Opt.TO,
+          Opt.ABANDON,
           Opt.QUARANTINE,
           Opt.SERVER,
           Opt.DATABASES,
@@ -113,6 +183,7 @@ public enum Command {
           Opt.PARTIAL_VALUES,
           Opt.ASSUME,
           Opt.QUARANTINE,
+          Opt.MIN_FREE,
           Opt.TERMINATION_LOG,
           Opt.TIME_LIMIT,
           Opt.ON_TOOL_ERROR,
@@ -252,6 +323,15 @@ public enum Command {
     }
     if (this == SHOW && opt == Opt.QUIET) {
       return "no notes and no advice; the lines stay the same";
+    }
+    if (this == COMPACT && opt == Opt.DRY_RUN) {
+      return "say what it would give back and what it needs, and write nothing";
+    }
+    if (this == COMPACT && opt == Opt.QUARANTINE) {
+      return "where journal and old files are kept, if not in .aof-fsck in the data directory";
+    }
+    if (this == COMPACT && opt == Opt.SERVER) {
+      return "the server whose rules the old files follow; " + opt.help();
     }
     if (this == STATS && opt == Opt.JSON) {
       return "one JSON document on one line";

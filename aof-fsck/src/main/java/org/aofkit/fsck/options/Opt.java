@@ -96,6 +96,51 @@ public enum Opt {
       "where journal and removed bytes are kept, if not in .aof-fsck in the data directory"),
   EXPECT_PLAN(
       "expect-plan", null, "ID", "apply only the plan with this id, as --dry-run printed it"),
+  OUTPUT(
+      "output",
+      null,
+      "DIR",
+      "write the new files into DIR, which must hold no log yet, and leave the old ones alone"),
+  SCRATCH(
+      "scratch",
+      null,
+      "DIR",
+      "a directory on another volume where the new files are written and the old ones kept before the"
+          + " first one goes: for a volume that is full"),
+  NO_QUARANTINE(
+      "no-quarantine",
+      null,
+      null,
+      "delete the old files when the new ones are in place and were checked: there is no undo"),
+  TARGET(
+      "target",
+      null,
+      "ID",
+      "the server that will load the new files: redis-6.2, redis-7.0, redis-7.2, redis-7.4, redis-8.0,"
+          + " valkey-7.2, valkey-8, valkey-9 (default: the one that is judged for)"),
+  FORMAT(
+      "format", null, "rdb|aof", "what the new base is: an RDB image (default) or commands alone"),
+  DROP_EXPIRED(
+      "drop-expired",
+      null,
+      null,
+      "leave keys out whose deadline has passed; without it they are kept, as a server loads them"),
+  DROP_UNSUPPORTED(
+      "drop-unsupported",
+      null,
+      null,
+      "leave out what the target has no form for; without it nothing is written then"),
+  MIN_FREE(
+      "min-free",
+      null,
+      "SIZE",
+      "compact before the server starts if less of the volume is free: a share such as 20%, or bytes such as"
+          + " 5gb (default: never)"),
+  ABANDON(
+      "abandon",
+      null,
+      "NAME",
+      "give up an operation that no run can settle: files and what was kept stay as they are"),
   TO("to", null, "DIR", "put the original files into DIR and leave the present ones alone"),
   TERMINATION_LOG(
       "termination-log",

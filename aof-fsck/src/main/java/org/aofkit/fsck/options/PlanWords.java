@@ -48,34 +48,13 @@ public final class PlanWords {
     return OptionalInt.of(arguments.number(Opt.ASSUME, 1, MAX_ASSUMED, 1));
   }
 
-  /** The units are those of the servers' configuration files. */
   private static OptionalLong maxLoss(Arguments arguments) throws UsageException {
     String text = arguments.text(Opt.MAX_LOSS);
-    if (text == null) {
-      return OptionalLong.empty();
+    OptionalLong bytes = text == null ? OptionalLong.empty() : ByteSize.parse(text);
+    if (text != null && bytes.isEmpty()) {
+      throw arguments.wrong(Opt.MAX_LOSS, "a number of bytes such as 0, 4096, 64kb or 10mb");
     }
-    int digits = 0;
-    while (digits < text.length() && isDigit(text.charAt(digits))) {
-      digits++;
-    }
-    long unit =
-        switch (text.substring(digits).toLowerCase(Locale.ROOT)) {
-          case "", "b" -> 1;
-          case "k" -> 1000;
-          case "kb" -> 1L << 10;
-          case "m" -> 1_000_000;
-          case "mb" -> 1L << 20;
-          case "g" -> 1_000_000_000;
-          case "gb" -> 1L << 30;
-          default -> 0;
-        };
-    if (digits > 0 && digits <= MAX_DIGITS && unit > 0) {
-      long number = Long.parseLong(text.substring(0, digits));
-      if (number <= Long.MAX_VALUE / unit) {
-        return OptionalLong.of(number * unit);
-      }
-    }
-    throw arguments.wrong(Opt.MAX_LOSS, "a number of bytes such as 0, 4096, 64kb or 10mb");
+    return bytes;
   }
 
   private static Optional<PointInTime> until(Arguments arguments) throws UsageException {

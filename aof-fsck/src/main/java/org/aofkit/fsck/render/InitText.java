@@ -29,6 +29,12 @@ public final class InitText {
     return answer(exitCode) + words + "\n";
   }
 
+  /** A text with a line more behind its first, since its end may be cut off. */
+  public static String withWords(String text, String words) {
+    int line = text.indexOf('\n') + 1;
+    return words.isEmpty() ? text : text.substring(0, line) + words + "\n" + text.substring(line);
+  }
+
   /** Nothing was written. */
   public static String untouched(byte[] path, Report report, int exitCode) {
     return untouched(path, report, List.of(), exitCode);

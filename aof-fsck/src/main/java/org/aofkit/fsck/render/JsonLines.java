@@ -73,6 +73,12 @@ public final class JsonLines {
         finding(json, finding);
       }
     }
+    Compacted compaction = outcome.compaction();
+    if (compaction != null) {
+      for (Finding finding : compaction.findings()) {
+        finding(json, finding);
+      }
+    }
     json.writeEndArray();
     JsonPlan plans = new JsonPlan(json);
     json.writeFieldName("plan");
@@ -81,6 +87,8 @@ public final class JsonLines {
     plans.alternatives(outcome.alternatives());
     json.writeFieldName("lost");
     plans.lost(outcome.lost());
+    json.writeFieldName("compaction");
+    new JsonCompaction(json).write(compaction);
     json.writeFieldName("unread");
     unread(json, report);
     json.writeFieldName("stats");

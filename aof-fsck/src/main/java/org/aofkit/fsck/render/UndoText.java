@@ -20,6 +20,23 @@ public final class UndoText {
       text.append(": ").append(operation.getFileName()).append(" was taken back: ");
     }
     text.append(Numbers.count(files.size(), "file")).append(".\n");
+    return list(text, files, view);
+  }
+
+  /** The lines about an operation that was given up, with a line end. */
+  public static String abandoned(byte[] path, Path operation, List<String> kept, View view) {
+    StringBuilder text = new StringBuilder(ByteStrings.forPeople(path));
+    text.append(": ")
+        .append(operation.getFileName())
+        .append(" was given up; the files are as they were found. It keeps ")
+        .append(Numbers.count(kept.size(), "file"))
+        .append(" in ")
+        .append(operation)
+        .append(".\n");
+    return list(text, kept, view);
+  }
+
+  private static String list(StringBuilder text, List<String> files, View view) {
     if (view.quiet()) {
       return text.toString();
     }

@@ -16,7 +16,7 @@ public record View(
     Paint paint, boolean quiet, String program, String carried, @Nullable Boolean loadTruncated) {
 
   /** A whole command line to type next. */
-  String command(String words, byte[] path) {
+  public String command(String words, byte[] path) {
     String name = ByteStrings.forShell(path);
     return program + " " + words + carried + (name.startsWith("-") ? " -- " : " ") + name;
   }

@@ -32,8 +32,22 @@ public final class SmallVolume implements AutoCloseable {
    * @return empty if that is not allowed here
    */
   public static Optional<SmallVolume> mount(Path at, int mebibytes) throws IOException {
-    String size = "size=" + mebibytes + "m";
-    return command("mount", "-t", "tmpfs", "-o", size, "none", at.toString())
+    return mount(at, "size=" + mebibytes + "m");
+  }
+
+  /**
+   * Mounts one with few inodes; one takes the top, one each file or directory.
+   *
+   * @param at an empty directory
+   * @param mebibytes its size
+   * @return empty if that is not allowed here
+   */
+  public static Optional<SmallVolume> mount(Path at, int mebibytes, int inodes) throws IOException {
+    return mount(at, "size=" + mebibytes + "m,nr_inodes=" + inodes);
+  }
+
+  private static Optional<SmallVolume> mount(Path at, String options) throws IOException {
+    return command("mount", "-t", "tmpfs", "-o", options, "none", at.toString())
         ? Optional.of(new SmallVolume(at))
         : Optional.empty();
   }

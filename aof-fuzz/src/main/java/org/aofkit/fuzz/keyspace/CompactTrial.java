@@ -10,6 +10,8 @@ import java.util.List;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
 import org.aofkit.compact.Compaction;
+import org.aofkit.compact.CompactionMemory;
+import org.aofkit.compact.OutputOptions;
 import org.aofkit.fuzz.server.QuickServer;
 import org.aofkit.fuzz.server.RespClient;
 import org.aofkit.fuzz.server.TempTree;
@@ -22,13 +24,16 @@ import org.aofkit.server.Server;
 public final class CompactTrial {
   private final Server server;
   private final TrialServer trials;
+  private final CompactionMemory memory;
 
   /**
    * Tries with a server.
    *
    * @param program the server's program
+   * @param memory that a compaction may take
    */
-  public CompactTrial(Server server, Path program) {
+  public CompactTrial(Server server, Path program, CompactionMemory memory) {
+    this.memory = memory;
     this.server = server;
     this.trials = new TrialServer(program);
   }
@@ -38,8 +43,9 @@ public final class CompactTrial {
    *
    * @param differences lines for people; empty if all is the same
    * @param carried how many commands the residual log holds
+   * @param passes how often the log was gone through
    */
-  public record Result(List<String> differences, long carried) {}
+  public record Result(List<String> differences, long carried, int passes) {}
 
   /** Tries the workload of a seed; {@link Forms#DIRECT} stands for {@link Forms#LIVE}. */
   public Result run(long seed, Forms forms, List<String> families, int length) throws IOException {
@@ -60,7 +66,7 @@ public final class CompactTrial {
       Path ours = Files.createDirectories(root.resolve("ours"));
       Compaction.Result result = compact(dir, ours);
       List<String> lines = new ArrayList<>(trials.load(ours).differences(original));
-      return new Result(lines, result.carried());
+      return new Result(lines, result.carried(), result.passes());
     } finally {
       TempTree.delete(root);
     }
@@ -74,7 +80,8 @@ public final class CompactTrial {
     Compaction.Result result;
     try (FileChannel base = create(directory.resolve("appendonly.aof.1.base.rdb"));
         FileChannel incr = create(directory.resolve("appendonly.aof.1.incr.aof"))) {
-      result = new Compaction(set.log(), server, 16, 2).write(base, incr);
+      result =
+          new Compaction(set.log(), server, 16, 2, OutputOptions.DEFAULT, memory).write(base, incr);
     }
     Files.writeString(
         directory.resolve("appendonly.aof.manifest"),

@@ -74,6 +74,11 @@ public record DataSet(
     }
   }
 
+  /** The form in which a byte string stands here. */
+  public static String escape(byte[] bytes) {
+    return ValueText.escape(bytes);
+  }
+
   /** The number of keys in all databases. */
   public long keys() {
     return databases.values().stream().mapToLong(Map::size).sum();

@@ -234,9 +234,7 @@ class KeysInFrontServerTest {
       for (String name : List.of(first, second).subList(0, keys)) {
         byte[] bytesOfName = name.getBytes(StandardCharsets.US_ASCII);
         KeyHead head =
-            random.nextInt(4) == 0
-                ? KeyHead.of(bytesOfName, 1000)
-                : KeyHead.of(bytesOfName);
+            random.nextInt(4) == 0 ? KeyHead.of(bytesOfName, 1000) : KeyHead.of(bytesOfName);
         writer.key(head, RdbValue.string("1".getBytes(StandardCharsets.US_ASCII)));
         told.append(database).append(':').append(name).append(' ');
       }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import org.aofkit.compact.CompactionMemory;
 import org.aofkit.fuzz.server.Servers;
 import org.aofkit.server.Server;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,18 +18,23 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Random workloads on real servers and on our data set. {@code -Daofkit.compact.seeds=N} tries more
  * of them, {@code -Daofkit.compact.seed=S} begins with this one, {@code
  * -Daofkit.compact.families=strings,…} takes these families alone and {@code
- * -Daofkit.compact.forms=LIVE,…} these forms.
+ * -Daofkit.compact.forms=LIVE,…} these forms. {@code -Daofkit.compact.indexBytes=N} says how much
+ * memory an index may take.
  */
 class CompactServerTest {
   private static final int SEEDS = Integer.getInteger("aofkit.compact.seeds", 1);
   private static final long FIRST = Long.getLong("aofkit.compact.seed", 1);
   private static final int LENGTH = Integer.getInteger("aofkit.compact.length", 600);
 
+  /** So few that most workloads take several passes. */
+  private static final CompactionMemory MEMORY =
+      new CompactionMemory(Long.getLong("aofkit.compact.indexBytes", 16 << 10), 64 << 20, 64 << 20);
+
   @ParameterizedTest
   @EnumSource(names = {"REDIS_7_0", "REDIS_8_0", "VALKEY_9"})
   void compactedItIsTheSame(Server server) throws IOException {
     Path program = Servers.program(server);
-    var trial = new CompactTrial(server, program);
+    var trial = new CompactTrial(server, program, MEMORY);
     List<String> wrong = new ArrayList<>();
     var counts = new TreeMap<String, Long>();
     for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
@@ -39,6 +45,7 @@ class CompactServerTest {
           wrong.addAll(result.differences());
         }
         counts.merge(forms + " carried", result.carried(), Long::sum);
+        counts.merge(forms + " passes", (long) result.passes(), Long::sum);
       }
     }
     System.out.println(server + ": " + counts);

@@ -42,6 +42,11 @@ final class Aftermath {
     ALL
   }
 
+  /** Whether the directory is as after it, whatever the journal says. */
+  boolean isAfter(Place place) throws IOException {
+    return work.state(place).equals(after);
+  }
+
   /** How far a run has come that has just ended. */
   Reached reached(Place place) throws IOException {
     if (place.isInterrupted()) {

@@ -48,7 +48,17 @@ class FullVolumeSweepTest {
   }
 
   static Stream<Work> works() {
-    return Stream.concat(Stream.of(ToolWork.values()), Stream.of(LibraryWork.values()));
+    Stream<Work> others =
+        Stream.concat(Stream.of(ToolWork.values()), Stream.of(LibraryWork.values()));
+    Stream<Work> compactions =
+        Sweep.ALL
+            ? Stream.of(
+                CompactWork.COMPACT,
+                CompactWork.COMPACT_WITHOUT_KEEPING,
+                CompactWork.COMPACT_A_SINGLE_LOG,
+                CompactWork.COMPACT_ELSEWHERE)
+            : Stream.of(CompactWork.COMPACT);
+    return Stream.concat(others, compactions);
   }
 
   @ParameterizedTest

@@ -35,9 +35,10 @@ class KilledProcessTest {
   @TempDir Path disk;
 
   private static List<Work> works() {
-    return Stream.<Work>concat(
-            Stream.of(ToolWork.values()), Stream.of(LibraryWork.CREATE, LibraryWork.ABANDON))
-        .toList();
+    List<Work> works = new ArrayList<>(List.of(ToolWork.values()));
+    works.addAll(List.of(LibraryWork.CREATE, LibraryWork.ABANDON));
+    works.addAll(List.of(CompactWork.values()));
+    return works;
   }
 
   @Test

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.aofkit.append.AofDirectoryWriter;
 import org.aofkit.check.CheckOptions;
@@ -108,7 +110,36 @@ enum LibraryWork implements Work {
     public Map<String, String> state(Place place) throws IOException {
       return ANNOTATE.state(place);
     }
+  },
+  /** An operation is given up whose journal is damaged, so that nobody can settle it. */
+  GIVE_UP {
+    @Override
+    public void fill(Place place) throws IOException {
+      cut(place);
+      Path journal = Operations.list(place.data(), null).get(0).folder().resolve("journal");
+      byte[] bytes = Files.readAllBytes(journal);
+      bytes[0] ^= 1;
+      Files.write(journal, bytes);
+    }
+
+    @Override
+    void act(Place place) throws IOException {
+      ABANDON.act(place);
+    }
+
+    @Override
+    public Map<String, String> state(Place place) throws IOException {
+      return ANNOTATE.state(place);
+    }
   };
+
+  private static final Set<Fault> WITHIN_A_WRITE =
+      EnumSet.of(
+          Fault.KILL_BEHIND_ONE_BYTE,
+          Fault.KILL_HALFWAY_THROUGH_A_WRITE,
+          Fault.KILL_IN_FRONT_OF_THE_LAST_BYTE,
+          Fault.SHORT_WRITE,
+          Fault.TORN_WRITE);
 
   private static final CommitOptions OPTIONS =
       CommitOptions.of(Clock.fixed(Instant.parse("2026-11-22T10:11:12Z"), ZoneOffset.UTC), "test");
@@ -153,6 +184,10 @@ enum LibraryWork implements Work {
   /** Nothing is read to create; the journal has its room for a note. */
   @Override
   public boolean lacks(Fault fault) {
+    if (this == GIVE_UP) {
+      // It makes one empty file.
+      return WITHIN_A_WRITE.contains(fault);
+    }
     return fault == (this == CREATE ? Fault.SHORT_READ : Fault.NO_SPACE_TO_GROW);
   }
 

@@ -20,6 +20,7 @@ final class Sweep {
   private final Fault fault;
   private final Aftermath aftermath;
   private final int step;
+  private int first = 1;
   private long fired;
 
   Sweep(Work work, Fault fault, Aftermath aftermath) {
@@ -36,9 +37,15 @@ final class Sweep {
     this.aftermath = aftermath;
   }
 
+  /** Begins with another point than the first: where few are tried, not always the same ones. */
+  Sweep from(int point) {
+    first = point;
+    return this;
+  }
+
   /** Tries all points. */
   Tally run() throws IOException {
-    int k = 1;
+    int k = first;
     boolean goesOn = true;
     while (goesOn) {
       goesOn = at(k);

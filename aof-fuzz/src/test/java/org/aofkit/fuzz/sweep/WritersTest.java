@@ -6,15 +6,31 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.FileWriter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Formatter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,10 +69,6 @@ class WritersTest {
     listed.add("Main.main");
     // What a client gives to RESTORE: no command and no other method of ours writes it to a file.
     listed.add("RdbWriter.payload");
-    // They write into channels of their callers, and no command makes a file by them yet.
-    listed.add("Compaction.write");
-    listed.add("KeyspaceWriter.write");
-    listed.add("RdbWriter.flush");
     assertThat(found()).isEqualTo(listed);
   }
 
@@ -115,9 +127,109 @@ class WritersTest {
       // Whoever opens a file with these may change it, however the channel is used then.
       return name.matches("WRITE|APPEND|CREATE|CREATE_NEW|TRUNCATE_EXISTING|DELETE_ON_CLOSE");
     }
-    return owner.isAssignableTo(WritableByteChannel.class)
-            && name.matches("write|truncate|force|transferFrom")
-        || owner.isAssignableTo(FileAttributeView.class) && name.startsWith("set");
+    boolean isChannel =
+        owner.isAssignableTo(WritableByteChannel.class)
+            || owner.isAssignableTo(AsynchronousFileChannel.class);
+    return isChannel && name.matches("write|truncate|force|transferFrom")
+        || owner.isAssignableTo(FileAttributeView.class) && name.startsWith("set")
+        || owner.isAssignableTo(FileSystemProvider.class)
+            && name.matches("(create|delete|move|copy|set|newOutput).*")
+        || owner.isEquivalentTo(FileChannel.MapMode.class) && name.equals("READ_WRITE")
+        || owner.isAssignableTo(MappedByteBuffer.class) && name.matches("force|put.*")
+        || owner.isAssignableTo(RandomAccessFile.class)
+        || owner.isAssignableTo(FileOutputStream.class)
+        || owner.isAssignableTo(FileWriter.class)
+        || owner.isEquivalentTo(File.class) && name.matches("(create|delete|mkdir|rename|set).*")
+        || opensByName(call)
+        || owner.isAssignableTo(ProcessBuilder.class)
+        || owner.isAssignableTo(Runtime.class) && name.equals("exec");
+  }
+
+  /** What formats text opens a file where it is given the name of one. */
+  private static boolean opensByName(JavaAccess<?> access) {
+    JavaClass owner = access.getTargetOwner();
+    boolean formats =
+        owner.isAssignableTo(PrintStream.class)
+            || owner.isAssignableTo(PrintWriter.class)
+            || owner.isAssignableTo(Formatter.class);
+    return formats
+        && access instanceof JavaConstructorCall call
+        && call.getTarget().getRawParameterTypes().stream()
+            .limit(1)
+            .anyMatch(type -> type.isEquivalentTo(String.class) || type.isEquivalentTo(File.class));
+  }
+
+  /** A way to change a file in each method. */
+  @SuppressWarnings("unused")
+  private static final class Ways {
+    void byProvider(Path file) throws IOException {
+      file.getFileSystem().provider().delete(file);
+    }
+
+    void byMovingWithAProvider(Path file) throws IOException {
+      file.getFileSystem().provider().move(file, file);
+    }
+
+    void byMapping(FileChannel channel) throws IOException {
+      channel.map(FileChannel.MapMode.READ_WRITE, 0, 1);
+    }
+
+    void byMappedBytes(MappedByteBuffer bytes) {
+      bytes.put(0, (byte) 1);
+    }
+
+    void byRandomAccess(String file) throws IOException {
+      new RandomAccessFile(file, "rw").close();
+    }
+
+    void byStream(String file) throws IOException {
+      new FileOutputStream(file).close();
+    }
+
+    void byWriter(String file) throws IOException {
+      new FileWriter(file).close();
+    }
+
+    void byPrinting(String file) throws IOException {
+      new PrintStream(file).close();
+    }
+
+    void byFormatting(String file) throws IOException {
+      new Formatter(file).close();
+    }
+
+    void byFile(Path file) {
+      file.toFile().delete();
+    }
+
+    void byAsynchronousChannel(AsynchronousFileChannel channel) {
+      channel.write(ByteBuffer.allocate(1), 0);
+    }
+
+    void byAnotherProcess() throws IOException {
+      new ProcessBuilder("rm").start();
+    }
+
+    void byOpening(Path file) throws IOException {
+      Files.newByteChannel(file, StandardOpenOption.APPEND).close();
+    }
+
+    void byFiles(Path file) throws IOException {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void everyWayToChangeAFileIsSeen() {
+    JavaClass ways = code.get(Ways.class);
+    Set<String> unseen = new TreeSet<>();
+    for (JavaMethod way : ways.getMethods()) {
+      if (way.getAccessesFromSelf().stream().noneMatch(WritersTest::changes)) {
+        unseen.add(way.getName());
+      }
+    }
+    assertThat(ways.getMethods()).hasSizeGreaterThan(10);
+    assertThat(unseen).isEmpty();
   }
 
   /**

@@ -1,0 +1,156 @@
+package org.aofkit.compact;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.aofkit.aof.ReadOptions;
+import org.aofkit.command.CommandTable;
+import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Indexes all keys, at once if memory does for that, else part by part: first those that commands
+ * of several keys name, then the others by bits of their hashes.
+ */
+final class IndexPasses {
+  /** More parts than that take longer than anybody waits. */
+  private static final long MOST_PARTS = 1 << 10;
+
+  /** Of the memory for an index, what the names of keys that are tied may take in all passes. */
+  private static final int TIED_SHARE = 4;
+
+  private static final int MIB = 20;
+
+  private final Places places;
+  private final ReadOptions options;
+  private final Server server;
+  private final KeyHash hash;
+  private final boolean besides;
+  private final Deque<KeyFilter> open = new ArrayDeque<>();
+  private final CompactionMemory memory;
+  private final RefusedCommands refused;
+  private long lastRead;
+  private int passes;
+
+  /**
+   * In front of the first pass.
+   *
+   * @param besides whether one thread reads the files and another one builds the tables
+   * @param memory that an index may take
+   */
+  IndexPasses(
+      Places places, ReadOptions options, Server server, boolean besides, CompactionMemory memory) {
+    var random = new SecureRandom();
+    this.hash = new KeyHash(random.nextLong(), random.nextLong());
+    this.places = places;
+    this.options = options;
+    this.server = server;
+    this.besides = besides;
+    this.memory = memory;
+    this.refused = new RefusedCommands(places);
+    open.add(KeyFilter.all());
+  }
+
+  /**
+   * The next index; what the one before took is to be let go of first.
+   *
+   * @return null behind the last one
+   * @throws CannotCompactException if there is too little memory even for a part
+   */
+  @Nullable LogIndex next() throws IOException {
+    while (!open.isEmpty()) {
+      KeyFilter filter = open.pop();
+      LogIndex index = build(filter);
+      if (index != null) {
+        passes++;
+        return index;
+      }
+      split(filter, lastRead);
+    }
+    return null;
+  }
+
+  /** The index of a part; null if there is no room for it. */
+  private @Nullable LogIndex build(KeyFilter filter) throws IOException {
+    boolean isAll = filter.tied() == null;
+    long bytes = filter.isTied() && !isAll ? memory.tiedBytes() : memory.indexBytes();
+    var index =
+        new LogIndex(places, options, server, hash, filter, new Room(bytes), besides, refused);
+    try {
+      index.build();
+      return index;
+    } catch (IndexFullException e) {
+      lastRead = Math.max(1, index.read());
+      return null;
+    }
+  }
+
+  /** Commands that a server refuses, of all indexes. */
+  RefusedCommands refused() {
+    return refused;
+  }
+
+  /** How many indexes there were. */
+  int passes() {
+    return passes;
+  }
+
+  /**
+   * Lets parts of a part take its place, of which the first so many bytes of the files filled it.
+   */
+  private void split(KeyFilter filter, long read) throws IOException {
+    if (filter.tied() == null) {
+      KeyTable tied = tied();
+      long wanted = places.bytes() / read + 1;
+      add(new KeyFilter(0, 0, tied, false), Math.min(wanted, MOST_PARTS));
+      if (tied.live() > 0) {
+        open.push(KeyFilter.tied(tied));
+      }
+    } else if (filter.isTied()) {
+      throw tooLittle("the keys that commands of several keys name", memory.tiedBytes(), read);
+    } else if (filter.parts() < MOST_PARTS) {
+      add(filter, 2);
+    } else {
+      throw tooLittle("one of " + MOST_PARTS + " parts of the keys", memory.indexBytes(), read);
+    }
+  }
+
+  private void add(KeyFilter filter, long parts) {
+    if (parts <= 1) {
+      open.push(filter);
+    } else {
+      add(filter.half(true), (parts + 1) / 2);
+      add(filter.half(false), (parts + 1) / 2);
+    }
+  }
+
+  private KeyTable tied() throws IOException {
+    var room = new Room(memory.tiedBytes() / TIED_SHARE);
+    var names = new TiedNames(room);
+    var effects = new Effects(CommandTable.standard());
+    var scan = new LogScan(places, options, server, effects, hash, names);
+    try {
+      scan.run();
+    } catch (IndexFullException e) {
+      throw tooLittle(
+          "the names of keys that commands of several keys name",
+          memory.tiedBytes(),
+          Math.max(1, scan.read()));
+    }
+    return names.names();
+  }
+
+  /** Says what would be needed if the rest of the files were like the part that was read. */
+  private CannotCompactException tooLittle(String what, long bytes, long read) {
+    long needed = (long) (1.0 * bytes * places.bytes() / read);
+    return new CannotCompactException(
+        "too little memory to index "
+            + what
+            + ": there are "
+            + (bytes >> MIB)
+            + " MiB for it, about "
+            + ((needed >> MIB) + 1)
+            + " MiB are needed; give Java a larger heap");
+  }
+}

@@ -1,0 +1,253 @@
+package org.aofkit.fsck.render;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.aofkit.check.Finding;
+import org.aofkit.check.Report;
+import org.aofkit.compact.Dropped;
+import org.aofkit.compact.LiveBytes;
+import org.aofkit.compact.Need;
+import org.aofkit.compact.Unsupported;
+import org.jspecify.annotations.Nullable;
+
+/** What a compaction has come to, or would, for people. */
+public final class CompactText {
+  private static final int SHOWN = 20;
+  private static final int COLUMN = 12;
+
+  private final View view;
+  private final byte[] path;
+  private final Compacted facts;
+  private final StringBuilder text = new StringBuilder(2048);
+
+  private CompactText(View view, byte[] path, Compacted facts) {
+    this.view = view;
+    this.path = path;
+    this.facts = facts;
+  }
+
+  /**
+   * What was done.
+   *
+   * @param after the check of the new files
+   * @param made where they are
+   */
+  public static String done(Report after, byte[] path, byte[] made, Compacted facts, View view) {
+    var block = new CompactText(view, path, facts);
+    block.text.append(headline(path, facts)).append('\n');
+    if (!view.quiet()) {
+      block.text.append('\n');
+      block.result();
+      block.text.append('\n').append(Headline.of(after, made, view.paint())).append('\n');
+    }
+    return block.text.toString();
+  }
+
+  /**
+   * What would be done.
+   *
+   * @param command what to type to do it
+   */
+  public static String predicted(byte[] path, Compacted facts, String command, View view) {
+    var block = new CompactText(view, path, facts);
+    block.text.append(headline(path, facts)).append('\n');
+    if (!view.quiet()) {
+      block.text.append('\n');
+      block.prediction();
+      String typed = view.command(command, path);
+      block.text.append("\n  Nothing was written. To do it:\n\n    ").append(typed).append('\n');
+    }
+    return block.text.toString();
+  }
+
+  /**
+   * What the target cannot express, and why nothing was done.
+   *
+   * @param count how many things there are
+   * @param command what to type to leave them out
+   */
+  public static String unsupported(
+      byte[] path, Compacted facts, long count, String command, View view) {
+    var block = new CompactText(view, path, facts);
+    block
+        .text
+        .append(ByteStrings.forPeople(path))
+        .append(": not compacted: ")
+        .append(facts.target());
+    block.text.append(" has no form for ").append(Numbers.count(count, "thing"));
+    block.text.append(".\n");
+    if (!view.quiet()) {
+      block.text.append('\n');
+      block.listUnsupported();
+      long more = count - facts.unsupported().size();
+      if (more > 0) {
+        block.text.append("  and ").append(Numbers.grouped(more)).append(" more\n");
+      }
+      String typed = view.command(command, path);
+      block.text.append("\n  Nothing was written. To leave them out:\n\n    ");
+      block.text.append(typed).append('\n');
+    }
+    return block.text.toString();
+  }
+
+  /** One sentence: {@code /data: compacted from 1.0 GiB to 300.0 MiB, 70 % less.} */
+  public static String headline(byte[] path, Compacted facts) {
+    boolean isDone = facts.state() == Compacted.State.DONE;
+    return ByteStrings.forPeople(path)
+        + (isDone ? ": compacted from " : ": would be compacted from ")
+        + Numbers.size(facts.bytesBefore())
+        + " to "
+        + Numbers.size(facts.bytesAfter())
+        + (facts.percentLess() > 0 ? ", " + facts.percentLess() + " % less." : ".");
+  }
+
+  private void result() {
+    both();
+    Path output = facts.place().output();
+    Path kept = facts.place().kept();
+    if (output != null) {
+      line("written to", shown(output) + "; the old files are as they were");
+      return;
+    }
+    if (kept == null) {
+      line("old files", "deleted, as you said; there is no undo");
+      return;
+    }
+    line("kept aside", shown(kept));
+    line("to undo", view.command("undo" + facts.place().undo(), path));
+    text.append('\n');
+    String room =
+        "The old files still take their room there. Nothing removes them: do so when you are sure.";
+    Wrapping.append(text, room, "  ");
+  }
+
+  private void prediction() {
+    LiveBytes live = facts.live();
+    if (live != null) {
+      live(live);
+    }
+    both();
+    for (Need need : facts.needs()) {
+      line(
+          "needs",
+          Numbers.size(need.bytes())
+              + " and "
+              + Numbers.count(need.inodes(), "inode")
+              + " on the volume of "
+              + shown(need.directory())
+              + (need.free() < 0 ? "" : ", which has " + Numbers.size(need.free()) + " free"));
+      if (need.missing() > 0) {
+        line("missing", Numbers.size(need.missing()));
+      }
+    }
+    if (!facts.fits()) {
+      text.append('\n');
+      Wrapping.append(
+          text, "Free what is missing, or write to another volume first: --scratch DIR.", "  ");
+    }
+  }
+
+  private void both() {
+    if (facts.keys().isPresent()) {
+      line("keys", Numbers.grouped(facts.keys().getAsLong()));
+    }
+    line("made for", facts.target());
+    if (facts.carried() > 0) {
+      line(
+          "carried",
+          Numbers.count(facts.carried(), "command") + " as they are: what they do is not modelled");
+    }
+    for (Compacted.NewFile file : facts.files()) {
+      line("new file", file.name() + ", " + Numbers.size(file.bytes()));
+    }
+    dropped();
+    int shown = 0;
+    for (Finding finding : facts.findings()) {
+      if (shown++ < SHOWN) {
+        String place = ReportText.place(finding);
+        text.append("  ").append(view.paint().of(finding.severity(), finding.severity().id()));
+        text.append(' ').append(finding.code().id()).append("  ").append(place).append('\n');
+        Wrapping.append(text, finding.message(), "    ");
+      }
+    }
+    if (facts.findings().size() > SHOWN) {
+      int more = facts.findings().size() - SHOWN;
+      text.append("  and ").append(Numbers.grouped(more)).append(" more (--json lists them)\n");
+    }
+    for (String warning : facts.warnings()) {
+      Wrapping.append(text, "warning: " + warning, "  ");
+    }
+  }
+
+  private void dropped() {
+    Dropped dropped = facts.dropped();
+    if (dropped.expiredKeys() > 0 || dropped.expiredFields() > 0) {
+      line(
+          "left out",
+          Numbers.count(dropped.expiredKeys(), "key")
+              + " and "
+              + Numbers.count(dropped.expiredFields(), "field")
+              + " whose deadline has passed");
+    }
+    for (Unsupported.Reason reason : Unsupported.Reason.values()) {
+      Long count = dropped.unsupported().get(reason);
+      if (count != null) {
+        line("left out", Numbers.grouped(count) + " times " + reason.title());
+      }
+    }
+    listUnsupported();
+  }
+
+  private void listUnsupported() {
+    for (Unsupported one : facts.unsupported()) {
+      text.append("  ").append(one.reason().title());
+      text.append(one.database() < 0 ? "" : "  db" + one.database());
+      text.append("  ").append(ByteStrings.forPeople(one.name()));
+      text.append(one.detail().isEmpty() ? "" : "  (" + one.detail() + ")").append('\n');
+    }
+  }
+
+  private void live(LiveBytes live) {
+    var files = new Table(false, true, true, true, true);
+    files.row("file", "size", "live", "dead", "dead %");
+    for (LiveBytes.OfFile file : live.files()) {
+      long size = file.live() + file.dead();
+      files.row(
+          file.file().name().toString(),
+          Numbers.grouped(size),
+          Numbers.grouped(file.live()),
+          Numbers.grouped(file.dead()),
+          percent(file.dead(), size));
+    }
+    files.append(text, "  ");
+    text.append('\n');
+    var types = new Table(false, true, true, true, true);
+    types.row("type", "live", "bytes", "dead", "bytes");
+    for (LiveBytes.OfType type : live.types()) {
+      types.row(
+          type.type(),
+          Numbers.grouped(type.liveCount()),
+          Numbers.grouped(type.live()),
+          Numbers.grouped(type.deadCount()),
+          Numbers.grouped(type.dead()));
+    }
+    types.append(text, "  ");
+    text.append('\n');
+  }
+
+  private static String percent(long part, long whole) {
+    return whole == 0 ? "" : Long.toString(Math.round(part * 100.0 / whole));
+  }
+
+  private void line(String name, @Nullable String value) {
+    text.append("  ").append(name);
+    for (int i = name.length(); i < COLUMN; i++) {
+      text.append(' ');
+    }
+    text.append(value).append('\n');
+  }
+
+  private static String shown(Path file) {
+    return ByteStrings.forPeople(file.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

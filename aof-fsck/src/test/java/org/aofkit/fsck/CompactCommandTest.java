@@ -1,0 +1,227 @@
+package org.aofkit.fsck;
+
+import static org.aofkit.fsck.CompactFiles.command;
+import static org.aofkit.fsck.CompactFiles.contents;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code compact} over the real library and real files. */
+@Timeout(60)
+class CompactCommandTest {
+  private static final int DEAD = 300;
+
+  @TempDir Path folder;
+  private final Run run = new Run(new CoreEngine());
+
+  private Path data() throws IOException {
+    return CompactFiles.data(folder, DEAD);
+  }
+
+  @Test
+  void aDirectoryIsCompactedAndUndoGivesEverythingBack() throws IOException {
+    Path data = data();
+    Map<String, String> before = contents(data);
+
+    assertThat(run.run("compact", data.toString())).isZero();
+
+    assertThat(contents(data).keySet())
+        .containsExactly(
+            "appendonlydir/appendonly.aof.1.base.rdb",
+            "appendonlydir/appendonly.aof.2.incr.aof",
+            "appendonlydir/appendonly.aof.manifest");
+    assertThat(run.out())
+        .startsWith(data + ": compacted from 11,238 B (10.9 KiB) to 211 B, 98 % less.\n\n")
+        .contains("\n  keys        2\n  made for    redis-7.0\n")
+        .contains("  new file    appendonly.aof.1.base.rdb, ")
+        .contains("  kept aside  " + data + "/.aof-fsck/20261122T101500Z-1\n")
+        .contains("  to undo     aof-fsck undo " + data + "\n")
+        .contains("The old files still take their room there.")
+        .endsWith(
+            data
+                + ": clean. Redis 7.0 starts on these files, and nothing in them is lost by it.\n");
+    assertThat(new Run(new CoreEngine()).run("undo", data.toString())).isZero();
+    assertThat(contents(data)).isEqualTo(before);
+  }
+
+  @Test
+  void aDryRunSaysWhatCountsAndWritesNothing() throws IOException {
+    Path data = data();
+    Map<String, String> before = contents(data);
+    Run real = new Run(new CoreEngine());
+
+    assertThat(run.run("compact", "--dry-run", "--no-quarantine", data.toString())).isZero();
+    assertThat(real.run("compact", "--json", data.toString())).isZero();
+
+    assertThat(run.out())
+        .startsWith(data + ": would be compacted from 11,238 B (10.9 KiB) to 211 B, 98 % less.")
+        .contains("file                         size  live    dead  dead %\n")
+        .contains("  string     1     32   300  11,100")
+        .contains("  list       1  ")
+        .contains("  keys        2\n")
+        .contains("  needs       ")
+        .endsWith("    aof-fsck compact --no-quarantine " + data + "\n");
+    Object done = Json.at(real.json().get(0), "compaction", "bytesAfter");
+    Run again = new Run(new CoreEngine());
+    new Run(new CoreEngine()).run("undo", data.toString());
+    assertThat(contents(data)).isEqualTo(before);
+    again.run("compact", "-n", "--json", data.toString());
+    assertThat(Json.at(again.json().get(0), "compaction", "bytesAfter")).isEqualTo(done);
+    assertThat(Json.at(again.json().get(0), "compaction", "state")).isEqualTo("predicted");
+  }
+
+  @Test
+  void jsonSaysItAll() throws IOException {
+    Path data = data();
+
+    run.run("compact", "--json", "--dry-run", data.toString());
+    run.run("compact", "--json", data.toString());
+
+    Object planned = run.json().get(0);
+    assertThat(Json.at(planned, "compaction", "live", "types").toString())
+        .contains("{type=string, liveCount=1, live=32, deadCount=300, dead=11100}");
+    assertThat(Json.at(planned, "compaction", "live", "files", 0, "name"))
+        .isEqualTo(CompactFiles.INCR);
+    assertThat(Json.at(planned, "compaction", "needs", 0, "directory")).isEqualTo(data.toString());
+    Object done = run.json().get(1);
+    assertThat(Json.at(done, "compaction", "state")).isEqualTo("done");
+    assertThat(Json.at(done, "compaction", "keys")).isEqualTo(2L);
+    assertThat(Json.at(done, "compaction", "kept").toString()).contains(".aof-fsck");
+    assertThat(Json.at(done, "verdict")).isEqualTo("clean");
+    assertThat(Json.at(done, "files", 1, "name")).isEqualTo("appendonly.aof.1.base.rdb");
+    assertThat(Json.at(done, "exitCode")).isEqualTo(0L);
+    assertThat(Json.at(done, "error")).isNull();
+  }
+
+  @Test
+  void damagedInputIsRefusedWithTheRepairThatComesFirst() throws IOException {
+    Path data =
+        CompactFiles.data(folder, command("SET", "a", "1") + "\0\0\0" + command("SET", "b", "1"));
+    Map<String, String> before = contents(data);
+    run.variables.put("AOF_FSCK_TERMINATION_LOG", folder.resolve("log").toString());
+
+    assertThat(run.run("compact", data.toString())).isEqualTo(4);
+
+    assertThat(run.out()).startsWith(data + ": corrupt.").contains("aof-fsck repair " + data);
+    assertThat(run.err())
+        .contains("not compacted: corrupt, and a compaction would make final what is lost; ")
+        .contains("repair it first: aof-fsck repair " + data);
+    assertThat(folder.resolve("log")).content().startsWith("aof-fsck compact, exit 4: ");
+    assertThat(contents(data)).isEqualTo(before);
+    run.run("compact", "--json", data.toString());
+  }
+
+  @Test
+  void whatStandsInTheWayIsSaidWithItsPlace() throws IOException {
+    String first = command("SET", "a", "1");
+    Path data = CompactFiles.data(folder, first + command("EVAL", "return 1", "0"));
+    Map<String, String> before = contents(data);
+
+    assertThat(run.run("compact", data.toString())).isEqualTo(8);
+    assertThat(run.run("compact", "--dry-run", data.toString())).isEqualTo(8);
+
+    assertThat(run.err()).contains(CompactFiles.INCR + " @ " + first.length() + ": ");
+    assertThat(contents(data)).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsNotModelledIsCarriedAndSaid() throws IOException {
+    Path data =
+        CompactFiles.data(
+            folder, command("RPUSH", "l", "2", "1") + command("SORT", "l", "STORE", "s"));
+
+    assertThat(run.run("compact", data.toString())).isZero();
+
+    assertThat(run.out())
+        .contains("  carried     2 commands as they are: what they do is not modelled\n");
+  }
+
+  @Test
+  void oldFilesCanBeDeletedAndThenThereIsNoUndo() throws IOException {
+    Path data = data();
+
+    assertThat(run.run("compact", "--no-quarantine", data.toString())).isZero();
+
+    assertThat(run.out()).contains("old files   deleted, as you said; there is no undo\n");
+    assertThat(folder.resolve("data/.aof-fsck/20261122T101500Z-1")).satisfies(this::isSmall);
+    assertThat(new Run(new CoreEngine()).run("undo", data.toString())).isEqualTo(8);
+  }
+
+  private void isSmall(Path operation) {
+    if (Files.isDirectory(operation)) {
+      assertThat(operation.toFile().listFiles()).allMatch(file -> file.length() < 9000);
+    }
+  }
+
+  @Test
+  void theQuarantineMayBeElsewhere() throws IOException {
+    Path data = data();
+    Map<String, String> before = contents(data);
+    Path kept = folder.resolve("kept");
+
+    assertThat(run.run("compact", "--quarantine", kept.toString(), data.toString())).isZero();
+
+    assertThat(run.out()).contains("to undo     aof-fsck undo --quarantine " + kept + " " + data);
+    assertThat(run.run("undo", "--quarantine", kept.toString(), data.toString())).isZero();
+    assertThat(contents(data)).isEqualTo(before);
+  }
+
+  @Test
+  void aSingleLogOfAnOldServerIsCompacted() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("old"));
+    String log = command("SELECT", "0") + command("SET", "a", "old").repeat(50);
+    Files.writeString(data.resolve("appendonly.aof"), log);
+
+    assertThat(run.run("compact", data.toString())).isZero();
+
+    assertThat(run.out()).startsWith(data + ": compacted from ").contains("  keys        1\n");
+    assertThat(Files.size(data.resolve("appendonly.aof"))).isLessThan(200);
+    assertThat(new Run(new CoreEngine()).run("undo", data.toString())).isZero();
+    assertThat(data.resolve("appendonly.aof")).content().isEqualTo(log);
+  }
+
+  @Test
+  void anEmptyDirectoryHasNothingToCompact() {
+    assertThat(run.run("compact", folder.toString())).isZero();
+    assertThat(run.out()).isEqualTo(folder + ": there is nothing to compact.\n");
+    assertThat(run.run("compact", folder.resolve("none").toString())).isEqualTo(8);
+  }
+
+  @Test
+  void aSignalLeavesTheFilesAsTheyWere() throws IOException {
+    Path data = data();
+    Map<String, String> before = contents(data);
+    SmallVolume library = new SmallVolume();
+    Run cancelled = new Run(library);
+    library.whenCompacting = cancelled.cancellation::request;
+    cancelled.variables.put("AOF_FSCK_TERMINATION_LOG", folder.resolve("log").toString());
+
+    assertThat(cancelled.run("compact", data.toString())).isEqualTo(32);
+
+    assertThat(cancelled.err()).contains("cancelled; the files are as they were");
+    assertThat(folder.resolve("log")).content().startsWith("aof-fsck compact, exit 32: ");
+    assertThat(contents(data)).isEqualTo(before);
+  }
+
+  @Test
+  void placesThatContradictEachOtherAreAMistake() {
+    for (List<String> words :
+        List.of(
+            List.of("compact", "--output", "a", "--scratch", "b", "/data"),
+            List.of("compact", "--output", "a", "--quarantine", "b", "/data"),
+            List.of("compact", "--output", "a", "--no-quarantine", "/data"),
+            List.of("compact", "--scratch", "a", "--quarantine", "b", "/data"))) {
+      assertThat(run.run(words.toArray(String[]::new))).isEqualTo(16);
+    }
+    assertThat(run.err()).contains("--output and --scratch contradict each other");
+    assertThat(run.run("rescue", "/data")).isEqualTo(16);
+    assertThat(run.err()).contains("--scratch is missing");
+  }
+}
