@@ -151,7 +151,9 @@ final class ElementRun {
     return null;
   }
 
-  /** Whether elements of nothing end at an offset, which are NULs: the damage goes on up to there. */
+  /**
+   * Whether elements of nothing end at an offset, which are NULs: the damage goes on up to there.
+   */
   private boolean isNuls(int type, long end) throws IOException {
     return switch (type) {
       case 1, 2 -> bytes.at(end - 1) == 0;
