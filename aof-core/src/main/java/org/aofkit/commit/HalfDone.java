@@ -31,6 +31,9 @@ final class HalfDone {
    * only copy of the old bytes.
    */
   static boolean mayBeDecided(LoggedOperation operation) throws IOException {
+    if (!operation.isReady() && !operation.journal().isTorn() && isWaiting(operation)) {
+      return false;
+    }
     for (LoggedFile file : operation.files()) {
       FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());
       // Preparing may take long. If it was not through, and a file that was to be removed holds
@@ -45,6 +48,20 @@ final class HalfDone {
       }
     }
     return false;
+  }
+
+  /** Whether a new file has not got its name that would have got it before all else. */
+  private static boolean isWaiting(LoggedOperation operation) {
+    boolean isOnlyWhole =
+        operation.files().stream().noneMatch(f -> f.kind() == LoggedFile.Kind.IN_PLACE);
+    return isOnlyWhole
+        && !operation.isSwap()
+        && operation.files().stream()
+            .filter(file -> file.kind() != LoggedFile.Kind.REMOVE)
+            .findFirst()
+            .map(file -> file.temporary(operation.name()))
+            .filter(temporary -> Files.exists(temporary, LinkOption.NOFOLLOW_LINKS))
+            .isPresent();
   }
 
   /**

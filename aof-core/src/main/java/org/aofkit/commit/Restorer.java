@@ -129,7 +129,7 @@ final class Restorer {
    */
   void restore(Set<Integer> which, Set<Integer> staged) throws IOException {
     if (operation.isSwap()) {
-      SwapIn.takeBack(operation, this);
+      SwapIn.takeBack(operation, which, this);
       return;
     }
     List<LoggedFile> files = operation.files();

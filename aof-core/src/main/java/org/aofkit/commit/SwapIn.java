@@ -182,6 +182,8 @@ final class SwapIn {
     if (Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)) {
       requireBefore(file, FileFingerprint.ofOrAbsent(file.file()));
       Durable.rename(temporary, file.file());
+    } else if (!isIn(file)) {
+      throw new ChangedUnderUsException(temporary, "is no longer there");
     }
   }
 
@@ -189,8 +191,11 @@ final class SwapIn {
    * Puts everything back, after a swap that can't be finished, or to undo one: new files go, which
    * makes room, and then the old ones come back from their copies. Servers refuse to start until
    * all is back that the one or the other manifest lists. Each step can be done again.
+   *
+   * @param which the indices of the files that may have changed
    */
-  static void takeBack(LoggedOperation operation, Restorer restorer) throws IOException {
+  static void takeBack(LoggedOperation operation, Set<Integer> which, Restorer restorer)
+      throws IOException {
     Set<Path> parents = new LinkedHashSet<>();
     for (LoggedFile file : operation.files()) {
       if (file.kind() != Kind.REMOVE && Files.deleteIfExists(file.temporary(operation.name()))) {
@@ -199,7 +204,7 @@ final class SwapIn {
     }
     for (Kind kind : List.of(Kind.CREATE, Kind.REPLACE, Kind.REMOVE)) {
       for (LoggedFile file : operation.files()) {
-        if (file.kind() == kind) {
+        if (file.kind() == kind && which.contains(file.index())) {
           restorer.restoreWhole(file, false);
           parents.add(Durable.parent(file.file()));
         }

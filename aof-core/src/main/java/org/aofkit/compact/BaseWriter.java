@@ -40,6 +40,7 @@ final class BaseWriter {
   private final Fitting fitting;
   private final int threads;
   private final long valueBytes;
+  private final BlockingQueue<MadeBytes> buffers;
   private final Residual residual;
   private List<byte[]> carriedNames = List.of();
 
@@ -47,17 +48,26 @@ final class BaseWriter {
    * A writer.
    *
    * @param threads how many make records side by side
-   * @param valueBytes how much memory values may take that are made by carrying out commands
+   * @param memory that it may take
    */
   BaseWriter(
-      LogIndex index, Places places, Server server, Fitting fitting, int threads, long valueBytes) {
+      LogIndex index,
+      Places places,
+      Server server,
+      Fitting fitting,
+      int threads,
+      CompactionMemory memory) {
     this.index = index;
-    this.residual = new Residual(index);
+    this.residual = new Residual(index, fitting, memory.tiedBytes());
     this.places = places;
     this.server = server;
     this.fitting = fitting;
     this.threads = threads;
-    this.valueBytes = valueBytes;
+    this.buffers = new ArrayBlockingQueue<>(threads + AHEAD + 1);
+    for (int i = 0; i <= threads + AHEAD; i++) {
+      buffers.add(new MadeBytes());
+    }
+    this.valueBytes = memory.valueBytes();
   }
 
   /** Writes all keys; the image was begun, and is ended by the caller. */
@@ -233,7 +243,8 @@ final class BaseWriter {
         if (made.end() < part.end()) {
           parts.addFirst(part(table, heads, made.end(), part.end(), workers, idle));
         }
-        out.put(made.bytes(), made.bytes().length);
+        out.put(made.bytes().array(), made.bytes().size());
+        buffers.add(made.bytes());
         out.count(made.keys(), made.withDeadline());
         for (long head : made.large()) {
           large.write(table, head, out);
@@ -260,7 +271,7 @@ final class BaseWriter {
       throws IOException, InterruptedException {
     KeyRecords records = idle.take();
     try {
-      return records.of(table, heads, from, end, residual);
+      return records.of(table, heads, from, end, residual, buffers.take());
     } finally {
       idle.add(records);
     }

@@ -113,12 +113,14 @@ public final class Compaction {
    *     java.nio.channels.SeekableByteChannel}, an image says how many keys each database has; it
    *     is written from where the channel stands
    * @param residual takes commands, none if all are modelled; borrowed, and it must block. Not the
-   *     same as the base: see {@link #writeSingle}
+   *     same as the base, beside which it is written
    * @throws CannotCompactException if a command stands in the way, or there is too little memory
    * @throws InputChangedException if somebody wrote to the files meanwhile
    * @throws org.aofkit.io.FileShrankException if one was cut meanwhile
    * @throws UnsupportedException if there is something that the target cannot express, and it is
    *     not to be dropped; nothing was written
+   * @throws CarriedException if there is a command for the residual log, and the form is that of a
+   *     dump
    */
   public Result write(WritableByteChannel base, WritableByteChannel residual) throws IOException {
     if (!Gather.canReach(places.bytes())) {
@@ -140,19 +142,6 @@ public final class Compaction {
               + (Runtime.getRuntime().maxMemory() >> MIB)
               + " MiB of memory that Java may take are too little: give it a larger heap");
     }
-  }
-
-  /**
-   * The same into one file, as servers without a directory want it: the residual log stands right
-   * behind the base. It is held in memory meanwhile.
-   *
-   * @throws CannotCompactException also if the residual log is too long for that
-   */
-  public Result writeSingle(WritableByteChannel file) throws IOException {
-    var held = new HeldResidual();
-    Result result = write(file, held);
-    held.writeTo(file);
-    return result;
   }
 
   /** Tells what the target cannot express; writes nothing. */
@@ -178,11 +167,15 @@ public final class Compaction {
             : new ImageOutput(base, target, output.form() == BaseForm.IMAGE);
     out.begin();
     long commands = 0;
+    List<CarriedException.Carried> first = new ArrayList<>();
     var passes = new IndexPasses(places, options(), server, threads > 1, memory);
-    long carried = pass(passes, out, fitting, residual);
+    long carried = pass(passes, out, fitting, residual, first);
     while (carried >= 0) {
       commands += carried;
-      carried = pass(passes, out, fitting, residual);
+      carried = pass(passes, out, fitting, residual, first);
+    }
+    if (commands > 0 && output.form() == BaseForm.DUMP) {
+      throw new CarriedException(commands, first);
     }
     out.end();
     return new Result(commands, passes.passes(), dropped.result(), passes.refused().findings());
@@ -192,22 +185,30 @@ public final class Compaction {
    * Writes the keys of the next index. In a method of its own, so that nothing of one index is held
    * while the next one is built.
    *
+   * @param first takes the first commands that were carried
    * @return how many commands were carried; -1 if there is no other index
    */
   private long pass(
-      IndexPasses passes, BaseOutput out, Fitting fitting, WritableByteChannel residual)
+      IndexPasses passes,
+      BaseOutput out,
+      Fitting fitting,
+      WritableByteChannel residual,
+      List<CarriedException.Carried> first)
       throws IOException {
     LogIndex index = passes.next();
     if (index == null) {
       return -1;
     }
-    var writer = new BaseWriter(index, places, server, fitting, threads, memory.valueBytes());
+    var writer = new BaseWriter(index, places, server, fitting, threads, memory);
     if (passes.passes() == 1 && !libraries(index, out, fitting)) {
       carryLibraries(index, writer, fitting);
     }
     writer.write(out);
     try (var reader = new PlaceReader(places)) {
       writer.residual().write(residual, reader, writer.carriedNames());
+      if (output.form() == BaseForm.DUMP) {
+        writer.residual().tell(places, reader, first);
+      }
     }
     return writer.residual().commands();
   }

@@ -65,7 +65,7 @@ public final class Compactor {
     CountingChannel residual = new CountingChannel();
     maker.write(plan.report().set().log(), base, residual);
     return new CompactSize(
-        base.count(), residual.count(), plan.manifestContent().length(), maker.result());
+        base.size(), residual.size(), plan.manifestContent().length(), maker.result());
   }
 
   /**

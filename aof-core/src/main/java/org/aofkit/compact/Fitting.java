@@ -26,6 +26,7 @@ final class Fitting {
   private static final Pattern OF_VALKEY =
       Pattern.compile("\\bserver\\s*\\.\\s*[a-z_]+\\s*[({'\"]");
 
+  private final Server server;
   private final CompactTarget target;
   private final boolean isForeign;
   private final boolean canExpire;
@@ -44,6 +45,7 @@ final class Fitting {
    */
   Fitting(
       Server server, OutputOptions options, UnsupportedListener listener, Dropped.Count dropped) {
+    this.server = server;
     this.target = options.targetOf(server);
     this.isForeign = isForeign(server, options);
     this.canExpire = !target.rdb().cannotExpress().contains(RdbFeature.FIELD_DEADLINES);
@@ -216,6 +218,13 @@ final class Fitting {
 
   /** Whether the target takes a command that is carried. */
   boolean takes(byte[][] words) {
-    return !isForeign || TargetCommands.takes(target, words);
+    return !isForeign
+        || TargetCommands.takes(target, words)
+            && CarriedPayload.isKnown(target.rdb(), server, words);
+  }
+
+  /** A command that is carried, as the target takes it. */
+  byte[][] carried(byte[][] words) {
+    return isForeign ? CarriedPayload.adapted(target.rdb(), server, words) : words;
   }
 }

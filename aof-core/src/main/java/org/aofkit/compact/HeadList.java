@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class HeadList {
   private static final int MOST_REGIONS = 1 << 16;
   private static final int LEAST_BITS = 16;
-  private static final int MOST_BITS = 23;
+  private static final int MOST_BITS = 22;
   private static final int KEYS = 1 << 14;
 
   private final LogIndex index;

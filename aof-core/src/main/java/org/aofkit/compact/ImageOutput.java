@@ -32,6 +32,7 @@ final class ImageOutput implements BaseOutput {
   private final RdbTarget target;
   private final RdbOrigin origin;
   private final RdbWriter writer;
+  private int selected = -1;
   private final @Nullable SeekableByteChannel file;
 
   /**
@@ -69,7 +70,11 @@ final class ImageOutput implements BaseOutput {
 
   @Override
   public void database(int number) throws IOException {
-    writer.database(number);
+    // One stretch of keys a database where possible, as servers write.
+    if (number != selected) {
+      writer.database(number);
+      selected = number;
+    }
   }
 
   @Override

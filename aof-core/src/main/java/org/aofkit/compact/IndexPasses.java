@@ -20,6 +20,9 @@ final class IndexPasses {
   /** Of the memory for an index, what the names of keys that are tied may take in all passes. */
   private static final int TIED_SHARE = 4;
 
+  /** What a command of several keys takes when groups are put together, and each of its keys. */
+  private static final long GROUP_BYTES = 200;
+
   private static final int MIB = 20;
 
   private final Places places;
@@ -31,6 +34,7 @@ final class IndexPasses {
   private final CompactionMemory memory;
   private final RefusedCommands refused;
   private long lastRead;
+  private long needed;
   private int passes;
 
   /**
@@ -62,9 +66,14 @@ final class IndexPasses {
     while (!open.isEmpty()) {
       KeyFilter filter = open.pop();
       LogIndex index = build(filter);
-      if (index != null) {
+      if (index != null && lacking(index) <= 0) {
         passes++;
         return index;
+      }
+      if (index != null) {
+        lastRead = places.bytes();
+        needed = bytes(filter) + lacking(index);
+        index = null;
       }
       split(filter, lastRead);
     }
@@ -73,8 +82,7 @@ final class IndexPasses {
 
   /** The index of a part; null if there is no room for it. */
   private @Nullable LogIndex build(KeyFilter filter) throws IOException {
-    boolean isAll = filter.tied() == null;
-    long bytes = filter.isTied() && !isAll ? memory.tiedBytes() : memory.indexBytes();
+    long bytes = bytes(filter);
     var index =
         new LogIndex(places, options, server, hash, filter, new Room(bytes), besides, refused);
     try {
@@ -84,6 +92,18 @@ final class IndexPasses {
       lastRead = Math.max(1, index.read());
       return null;
     }
+  }
+
+  private long bytes(KeyFilter filter) {
+    boolean isAll = filter.tied() == null;
+    return filter.isTied() && !isAll ? memory.tiedBytes() : memory.indexBytes();
+  }
+
+  /** How many bytes there are too few to put commands of several keys together. */
+  private long lacking(LogIndex index) {
+    long groups = GROUP_BYTES * index.chains().tied();
+    long left = bytes(index.filter()) + memory.valueBytes() - index.room().taken();
+    return groups == 0 ? 0 : groups - left;
   }
 
   /** Commands that a server refuses, of all indexes. */
@@ -143,14 +163,14 @@ final class IndexPasses {
 
   /** Says what would be needed if the rest of the files were like the part that was read. */
   private CannotCompactException tooLittle(String what, long bytes, long read) {
-    long needed = (long) (1.0 * bytes * places.bytes() / read);
+    long wanted = Math.max(needed, (long) (1.0 * bytes * places.bytes() / read));
     return new CannotCompactException(
         "too little memory to index "
             + what
             + ": there are "
             + (bytes >> MIB)
             + " MiB for it, about "
-            + ((needed >> MIB) + 1)
+            + ((wanted >> MIB) + 1)
             + " MiB are needed; give Java a larger heap");
   }
 }

@@ -14,6 +14,7 @@ import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbFeature;
 import org.aofkit.rdb.write.RdbValue;
 import org.aofkit.rdb.write.RdbWriter;
+import org.aofkit.rdb.write.ScoredMembers;
 import org.aofkit.rdb.write.StringSink;
 
 /**
@@ -22,7 +23,7 @@ import org.aofkit.rdb.write.StringSink;
  * Valkey 9.1.2).
  *
  * <p>What commands can't say stands in a RESTORE, whose payload is of the target's version: values
- * of modules, and streams that {@link StreamCommands} can't write.
+ * of modules, streams that {@link StreamCommands} can't write, and sorted sets with a score of -0.
  */
 final class KeyCommands {
   private static final int MOST = 64;
@@ -100,7 +101,7 @@ final class KeyCommands {
     } else if (told instanceof RdbValue.SetValue set) {
       set.members().tellTo(new Batches(SADD, name));
       endBatch();
-    } else if (told instanceof RdbValue.SortedSetValue sortedSet) {
+    } else if (told instanceof RdbValue.SortedSetValue sortedSet && canAdd(sortedSet)) {
       sortedSet(name, sortedSet);
     } else if (value instanceof HashValue hash) {
       hash(name, hash);
@@ -111,6 +112,13 @@ final class KeyCommands {
       out.command(RESTORE, name, ZERO, payload);
     }
     deadline(name, key.expireAtMs());
+  }
+
+  /** Small sorted sets forget the sign of -0 when they are made by commands. */
+  private static boolean canAdd(RdbValue.SortedSetValue sortedSet) throws IOException {
+    var look = new SignLook();
+    sortedSet.members().tellTo(look);
+    return !look.isNegativeZero;
   }
 
   private void sortedSet(byte[] name, RdbValue.SortedSetValue sortedSet) throws IOException {
@@ -130,8 +138,7 @@ final class KeyCommands {
     if (Double.isInfinite(score)) {
       return score > 0 ? "inf" : "-inf";
     }
-    boolean isNegativeZero = score == 0 && 1 / score < 0;
-    return score == Math.rint(score) && Math.abs(score) <= LARGEST_WHOLE && !isNegativeZero
+    return score == Math.rint(score) && Math.abs(score) <= LARGEST_WHOLE
         ? Long.toString((long) score)
         : Double.toString(score);
   }
@@ -165,6 +172,32 @@ final class KeyCommands {
     if (!words.isEmpty()) {
       out.command(words.toArray(byte[][]::new));
       words.clear();
+    }
+  }
+
+  /** Whether there is a score of -0. */
+  private static final class SignLook implements ScoredMembers.Sink, StringSink {
+    private boolean isNegativeZero;
+
+    @Override
+    public StringSink member(double score) {
+      isNegativeZero |= score == 0 && 1 / score < 0;
+      return this;
+    }
+
+    @Override
+    public void bytes(byte[] array, int index, int length) {
+      // Only scores are looked at.
+    }
+
+    @Override
+    public void integer(long value) {
+      // Only scores are looked at.
+    }
+
+    @Override
+    public void content(Content content) {
+      // Only scores are looked at.
     }
   }
 

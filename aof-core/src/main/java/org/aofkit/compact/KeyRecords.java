@@ -1,6 +1,5 @@
 package org.aofkit.compact;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ final class KeyRecords implements Closeable {
   private final PlaceReader reader;
   private final Gather gather;
   private final Replay replay;
-  private final ByteArrayOutputStream made = new ByteArrayOutputStream();
+  private final MadeBytes.Switch into = new MadeBytes.Switch();
   private final BaseOutput writer;
   private final Fitting fitting;
   private final Carriable carriable;
@@ -38,7 +37,7 @@ final class KeyRecords implements Closeable {
    * @param withDeadline how many of these expire
    * @param large heads of values that are too large to be made here
    */
-  record Made(byte[] bytes, int end, long keys, long withDeadline, List<Long> large) {}
+  record Made(MadeBytes bytes, int end, long keys, long withDeadline, List<Long> large) {}
 
   /**
    * A maker.
@@ -57,7 +56,7 @@ final class KeyRecords implements Closeable {
     this.reader = new PlaceReader(places);
     this.gather = new Gather(places, reader);
     this.replay = new Replay(index, reader, server, databases);
-    this.writer = out.part(made);
+    this.writer = out.part(into);
     this.fitting = fitting;
     this.carriable = new Carriable(index, reader, fitting);
     replay.most(most);
@@ -68,9 +67,12 @@ final class KeyRecords implements Closeable {
    *
    * @param heads without ties, none of them that of a record alone
    * @param residual told of heads whose commands are not all modelled
+   * @param made takes the records
    */
-  Made of(int database, long[] heads, int from, int to, Residual residual) throws IOException {
+  Made of(int database, long[] heads, int from, int to, Residual residual, MadeBytes made)
+      throws IOException {
     made.reset();
+    into.to(made);
     large.clear();
     long keys = writer.keys();
     long withDeadline = writer.keysWithDeadline();
@@ -83,7 +85,7 @@ final class KeyRecords implements Closeable {
     }
     writer.flush();
     return new Made(
-        made.toByteArray(),
+        made,
         at,
         writer.keys() - keys,
         writer.keysWithDeadline() - withDeadline,

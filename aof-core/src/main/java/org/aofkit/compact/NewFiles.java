@@ -57,6 +57,7 @@ final class NewFiles {
       maker.write(log, base, apart);
       ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
       apart.position(0);
+      base.position(base.size());
       while (apart.read(buffer.clear()) > 0) {
         buffer.flip();
         while (buffer.hasRemaining()) {

@@ -145,11 +145,17 @@ final class OutputDirectory {
   /** A server with two logs would read one of them. */
   private void requireFree() throws IOException {
     List<Path> logs = new ArrayList<>(List.of(target));
-    logs.add(dir.resolve("appendonlydir"));
-    logs.add(dir.resolve("appendonly.aof"));
+    if (plan.options().output().form() != BaseForm.DUMP) {
+      logs.add(dir.resolve("appendonlydir"));
+      logs.add(dir.resolve("appendonly.aof"));
+    }
     for (Path log : logs) {
       if (Files.exists(log, LinkOption.NOFOLLOW_LINKS)) {
-        throw new FileAlreadyExistsException(log.toString(), null, "there is a log already");
+        boolean isDump = plan.options().output().form() == BaseForm.DUMP;
+        throw new FileAlreadyExistsException(
+            log.toString(),
+            null,
+            isDump ? "is there, and nothing is written over" : "there is a log already");
       }
     }
   }

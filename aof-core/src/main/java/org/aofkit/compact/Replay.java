@@ -22,6 +22,9 @@ final class Replay {
   /** How much larger a collection is in memory than packed in a record. */
   private static final long RECORD_FACTOR = 16;
 
+  /** Most records are short, and each is read by itself. */
+  private static final RdbOptions RECORD = new RdbOptions(1 << 14, true);
+
   private final Images images;
   private final Chains chains;
   private final PlaceReader reader;
@@ -149,8 +152,8 @@ final class Replay {
     RdbReader.readStretch(
         source,
         record,
-        record.offset() + 1,
-        RdbOptions.forAof(),
+        RecordFront.end(source, record.offset()) + 1,
+        RECORD,
         RdbDepth.STEP,
         new KeyspaceLoader(keyspace, source));
     return true;

@@ -2,6 +2,7 @@ package org.aofkit.compact;
 
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,16 +22,41 @@ import org.aofkit.keyspace.value.ByteString;
 final class Residual {
   private static final int LONG = 1 << 20;
 
+  /** What is kept in mind of a command takes that much. */
+  private static final long STEP_BYTES = 128;
+
   /** A key of a database. */
   private record Key(int database, ByteString name) {}
 
+  private static final byte[] MSET = "MSET".getBytes(StandardCharsets.US_ASCII);
+
   private final LogIndex index;
+  private final Fitting fitting;
   private final Map<Long, Step> steps = new HashMap<>();
   private final Set<Long> libraryPlaces = new HashSet<>();
+  private final long most;
   private long commands;
 
-  Residual(LogIndex index) {
+  /**
+   * For one index; commands are carried as they fit.
+   *
+   * @param most bytes that may be kept in mind of commands that are carried
+   */
+  Residual(LogIndex index, Fitting fitting, long most) {
     this.index = index;
+    this.fitting = fitting;
+    this.most = most;
+  }
+
+  private void add(long head, Step step) throws CannotCompactException {
+    if (STEP_BYTES * steps.size() > most) {
+      throw new CannotCompactException(
+          "more than "
+              + steps.size()
+              + " commands to be carried as they are: that takes more memory than there is; give"
+              + " Java a larger heap");
+    }
+    steps.put(head, step);
   }
 
   /** How many commands are carried. */
@@ -39,13 +65,13 @@ final class Residual {
   }
 
   /** Carries a key that no command ties to others. */
-  synchronized void chain(int database, long head) {
+  synchronized void chain(int database, long head) throws CannotCompactException {
     long at = head;
     while (Head.isNode(at)) {
-      steps.put(at, new Step(index.chains().place(at), database, at));
+      add(at, new Step(index.chains().place(at), database, at));
       at = index.chains().before(at);
     }
-    steps.put(at, new Step(Head.number(at), database, at));
+    add(at, new Step(Head.number(at), database, at));
   }
 
   /** Carries the commands about function libraries at these places. */
@@ -57,10 +83,10 @@ final class Residual {
   }
 
   /** Carries a group, and the keys that it names and that are something else by now. */
-  synchronized void group(TiedGroups.Group group) {
+  synchronized void group(TiedGroups.Group group) throws CannotCompactException {
     Chains chains = index.chains();
     for (Step step : group.steps()) {
-      steps.put(step.head(), step);
+      add(step.head(), step);
       if (!Head.isTie(step.head())) {
         continue;
       }
@@ -132,11 +158,11 @@ final class Residual {
               ? reader.pair(step.place())
               : reader.words(step.place());
       if (libraryPlaces.contains(step.place())) {
-        out.command(words);
+        out.command(fitting.carried(words));
       } else {
         keys(step, words, seen, last, out);
         TieWords.renumber(index.chains(), step.head(), words, index::number);
-        out.command(index.number(step.database()), words);
+        out.command(index.number(step.database()), fitting.carried(words));
       }
       commands++;
     }
@@ -152,7 +178,8 @@ final class Residual {
   /** Whether a command about one key is so long that it is copied piece by piece. */
   private boolean isLong(Step step, PlaceReader reader) throws IOException {
     boolean isPair = Head.isPlace(step.head()) && Head.isPair(step.head());
-    return !isPair
+    return !fitting.isForeign()
+        && !isPair
         && !Head.isTie(step.head())
         && !libraryPlaces.contains(step.place())
         && reader.length(step.place()) > LONG;
@@ -165,6 +192,26 @@ final class Residual {
       out.delete(index.number(key.database), key.name.bytes());
     }
     last.add(key);
+  }
+
+  /** Tells the first commands, up to as many as such a list holds. */
+  void tell(Places places, PlaceReader reader, List<CarriedException.Carried> first)
+      throws IOException {
+    for (Step step : sorted()) {
+      if (first.size() >= CarriedException.MOST_KEPT) {
+        return;
+      }
+      if (!isRecord(step)) {
+        boolean isPair = Head.isPlace(step.head()) && Head.isPair(step.head());
+        byte[] name = isPair ? MSET : reader.words(step.place())[0];
+        int file = places.file(step.place());
+        first.add(
+            new CarriedException.Carried(
+                places.files().get(file).name().toString(),
+                step.place() - places.start(file),
+                new String(name, StandardCharsets.ISO_8859_1)));
+      }
+    }
   }
 
   private void keys(Step step, byte[][] words, Set<Key> seen, Set<Key> last, LogOutput out)

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import org.aofkit.command.CommandTable;
-import org.aofkit.keyspace.Payload;
 
 /** Which commands a target takes in a log. */
 final class TargetCommands {
@@ -18,9 +17,6 @@ final class TargetCommands {
   /** Options of these came with Redis 7.0. */
   private static final Set<String> LONGER_SINCE_7_0 =
       Set.of("expire", "expireat", "pexpire", "pexpireat");
-
-  private static final int HIGHEST_PAYLOAD_OF_6_2 = 9;
-  private static final int PAYLOAD_TRAILER = 10;
 
   private TargetCommands() {}
 
@@ -38,18 +34,7 @@ final class TargetCommands {
       return false;
     }
     String lower = new String(words[0], StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-    if (lower.startsWith("restore") && words.length > 3) {
-      return takesPayload(target, words[3]);
-    }
     return target != CompactTarget.REDIS_6_2 || isIn62(lower, words);
-  }
-
-  private static boolean takesPayload(CompactTarget target, byte[] payload) {
-    if (!new Payload(payload).isTakenBy(target.server())) {
-      return false;
-    }
-    int version = payload[payload.length - PAYLOAD_TRAILER] & 0xff;
-    return target != CompactTarget.REDIS_6_2 || version <= HIGHEST_PAYLOAD_OF_6_2;
   }
 
   private static boolean isIn62(String name, byte[][] words) {

@@ -38,7 +38,9 @@ final class Trial {
     Path dir = Files.createDirectory(workspace.resolve("trial"));
     Path path;
     if (plan.isSingleFile()) {
-      path = ManifestNames.DEFAULT_APPEND_FILE_NAME.resolveIn(dir);
+      boolean isDump = plan.options().output().form() == BaseForm.DUMP;
+      path =
+          isDump ? dir.resolve("dump.rdb") : ManifestNames.DEFAULT_APPEND_FILE_NAME.resolveIn(dir);
       show(path, file(files, plan.base()));
     } else {
       path = dir;

@@ -6,6 +6,9 @@
  * made pointless is forgotten at once. Then each key is written: as the bytes of its record where
  * no command touched it, else by carrying out its own few commands on an otherwise empty {@link
  * org.aofkit.keyspace.Keyspace}.
+ *
+ * <p>Memory is bounded by {@link org.aofkit.compact.CompactionMemory}: where the index of all keys
+ * takes more, there are several, one behind the other, each of some of the keys.
  */
 @NullMarked
 package org.aofkit.compact;

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
@@ -30,6 +31,10 @@ import org.aofkit.rdb.RdbDepth;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbReader;
+import org.aofkit.rdb.write.KeyHead;
+import org.aofkit.rdb.write.RdbTarget;
+import org.aofkit.rdb.write.RdbValue;
+import org.aofkit.rdb.write.RdbWriter;
 import org.aofkit.server.Server;
 import org.aofkit.testing.Aof;
 import org.aofkit.testing.AofDir;
@@ -57,6 +62,43 @@ class CompactionTest {
     assertThat(keys(out.base))
         .containsOnlyKeys("2 base:0", "2 base:2", "2 base:3", "2 base:4", "2 other");
     assertThat(out.residual).isEmpty();
+  }
+
+  /** Its deadline stands in front of its record. */
+  @Test
+  void aRecordWithADeadlineIsWhatCommandsBehindItChange() throws IOException {
+    var image = new ByteArrayOutputStream();
+    var writer = new RdbWriter(Channels.newChannel(image), RdbTarget.of(Server.REDIS_7_0));
+    writer.begin();
+    writer.key(new KeyHead(bytes("a"), 4102444800000L, 70_000, KeyHead.NONE), text("one"));
+    writer.key(new KeyHead(bytes("b"), KeyHead.NONE, KeyHead.NONE, 7), text("two"));
+    writer.end();
+    AofDir dir =
+        AofDir.in(folder)
+            .base(Aof.raw(image.toByteArray()))
+            .incr(
+                select(0),
+                command("APPEND", "a", "!"),
+                command("APPEND", "b", "!"),
+                command("COPY", "a", "c"));
+
+    Keyspace keyspace = loaded(compact(dir).base);
+
+    assertThat(keyspace.database(0).keys()).hasSize(3);
+    for (String name : List.of("a", "b", "c")) {
+      StoredKey key = Objects.requireNonNull(keyspace.database(0).get(ByteString.of(bytes(name))));
+      assertThat(key.expireAtMs()).isEqualTo(name.equals("b") ? -1 : 4102444800000L);
+      assertThat(((StringValue) key.value()).range(0, 4))
+          .isEqualTo(bytes(name.equals("b") ? "two!" : "one!"));
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static RdbValue text(String text) {
+    return RdbValue.string(bytes(text));
   }
 
   @Test

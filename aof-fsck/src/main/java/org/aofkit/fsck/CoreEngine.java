@@ -73,7 +73,7 @@ final class CoreEngine implements Engine {
     }
     // One run makes one operation, and the next settles it: there is no more than one.
     return switch (settled.get(settled.size() - 1).status()) {
-      case FINISHED -> Recovery.FINISHED;
+      case FINISHED, FINISHED_FOR_GOOD -> Recovery.FINISHED;
       case UNDONE -> Recovery.UNDONE;
       default -> Recovery.ROLLED_BACK;
     };

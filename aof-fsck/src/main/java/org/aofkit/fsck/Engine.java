@@ -10,6 +10,7 @@ import org.aofkit.compact.CompactOptions;
 import org.aofkit.compact.CompactOutcome;
 import org.aofkit.compact.CompactPlan;
 import org.aofkit.compact.CompactSize;
+import org.aofkit.compact.Converter;
 import org.aofkit.compact.LiveBytes;
 import org.aofkit.compact.Need;
 import org.aofkit.compact.Rescue;
@@ -84,6 +85,27 @@ public interface Engine {
    */
   CompactPlan planCompaction(Report report, CheckOptions check, CompactOptions options)
       throws IOException;
+
+  /**
+   * Plans the log that begins with what a dump holds; writes nothing.
+   *
+   * @param report of the dump
+   */
+  default CompactPlan planLog(
+      Report report, CheckOptions check, Path directory, CompactOptions options)
+      throws IOException {
+    return Converter.toLog(report, check, directory, options);
+  }
+
+  /**
+   * Plans the dump of what a log holds; writes nothing.
+   *
+   * @param report of the log
+   */
+  default CompactPlan planDump(Report report, Path dump, CompactOptions options)
+      throws IOException {
+    return Converter.toDump(report, dump, options);
+  }
 
   /** How large the new files would be, exactly; writes nothing. */
   CompactSize measure(CompactPlan plan, CheckOptions check) throws IOException;

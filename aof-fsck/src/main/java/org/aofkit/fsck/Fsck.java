@@ -91,6 +91,7 @@ public final class Fsck {
       case CHECK -> new CheckCommand(session).run();
       case REPAIR -> new RepairCommand(session).run();
       case COMPACT -> new CompactCommand(session).run();
+      case CONVERT -> new ConvertCommand(session).run();
       case RESCUE -> new RescueCommand(session).run();
       case UNDO -> new UndoCommand(session).run();
       case INIT -> new InitCommand(session).run();

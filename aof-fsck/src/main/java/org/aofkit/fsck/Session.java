@@ -191,6 +191,13 @@ final class Session {
     }
   }
 
+  /** Makes a log of a dump, or a dump of a log. */
+  CompactOutcome convert(Target from, CompactPlan plan) throws IOException {
+    try (Progress progress = progress("converting " + from.shown())) {
+      return engine.compact(plan, progress == null ? settings : settings.withProgress(progress));
+    }
+  }
+
   /** Repairs and compacts in one operation. */
   Rescue.Outcome rescue(Target target, Rescue.Plan plan) throws IOException {
     try (Progress progress = progress("rescuing " + target.shown())) {

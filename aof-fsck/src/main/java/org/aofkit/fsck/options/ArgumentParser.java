@@ -239,6 +239,10 @@ public final class ArgumentParser {
       if (operands > 0) {
         throw new UsageException("give PATHs or --paths-from, not both");
       }
+    } else if (command == Command.CONVERT) {
+      if (operands != 2) {
+        throw new UsageException("'convert' takes two names: FROM and TO");
+      }
     } else if (operands == 0 && !arguments.has(Opt.CONFIG)) {
       throw new UsageException(
           command == Command.CHECK || command == Command.SHOW || command == Command.STATS

@@ -139,6 +139,39 @@ public enum Command {
           Opt.HELP,
           Opt.VERSION),
       List.of("rescue --scratch /other/volume /data")),
+  CONVERT(
+      "convert",
+      "[OPTION...] FROM TO",
+      "make a log of a dump, or a dump of a log; for another server where that is wanted",
+      "Where FROM is a file (dump.rdb, or the single AOF of a server before 7.0), TO is made a data directory to turn"
+          + " appendonly on with: a base that holds what FROM holds, an empty log and a manifest. It must hold no log"
+          + " yet. Where FROM is a directory, TO is a new dump.rdb with its keys, and commands whose work is not known"
+          + " stand in the way. What is made appears at once, when all of it is there; FROM is only read, and nothing"
+          + " is written over.\nOnly what 'check' calls clean is converted; else the exit code is 4.",
+      2,
+      List.of(
+          Opt.TARGET,
+          Opt.FORMAT,
+          Opt.DROP_EXPIRED,
+          Opt.DROP_UNSUPPORTED,
+          Opt.SERVER,
+          Opt.DATABASES,
+          Opt.CONFIG,
+          Opt.SANITIZE,
+          Opt.DUPLICATES,
+          Opt.IO,
+          Opt.THREADS,
+          Opt.JSON,
+          Opt.COLOR,
+          Opt.QUIET,
+          Opt.VERBOSE,
+          Opt.DEBUG,
+          Opt.HELP,
+          Opt.VERSION),
+      List.of(
+          "convert dump.rdb /data",
+          "convert /data dump.rdb",
+          "convert --target redis-7.0 --drop-unsupported dump-of-8.rdb /data")),
   UNDO(
       "undo",
       "[OPTION...] DIR",

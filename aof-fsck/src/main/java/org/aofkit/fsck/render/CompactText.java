@@ -90,6 +90,45 @@ public final class CompactText {
     return block.text.toString();
   }
 
+  /**
+   * What was made of a dump, or of a log.
+   *
+   * @param after the check of what was made
+   * @param made its name
+   */
+  public static String converted(
+      Report after, byte[] path, byte[] made, Compacted facts, View view) {
+    var block = new CompactText(view, path, facts);
+    block.text.append(ByteStrings.forPeople(path)).append(": converted to ");
+    block.text.append(ByteStrings.forPeople(made)).append(", ");
+    block.text.append(Numbers.size(facts.bytesAfter())).append(".\n");
+    if (!view.quiet()) {
+      block.text.append('\n');
+      block.both();
+      block.text.append('\n').append(Headline.of(after, made, view.paint())).append('\n');
+    }
+    return block.text.toString();
+  }
+
+  /**
+   * Why nothing was converted.
+   *
+   * @param words the reason; what is in the way is listed behind it
+   */
+  public static String notConverted(byte[] path, String words, Compacted facts, View view) {
+    var block = new CompactText(view, path, facts);
+    block.text.append(ByteStrings.forPeople(path)).append(": not converted: ").append(words);
+    block.text.append(".\n");
+    if (!view.quiet()) {
+      block.text.append('\n');
+      block.listUnsupported();
+      for (String carried : facts.warnings()) {
+        block.text.append("  ").append(carried).append('\n');
+      }
+    }
+    return block.text.toString();
+  }
+
   /** One sentence: {@code /data: compacted from 1.0 GiB to 300.0 MiB, 70 % less.} */
   public static String headline(byte[] path, Compacted facts) {
     boolean isDone = facts.state() == Compacted.State.DONE;

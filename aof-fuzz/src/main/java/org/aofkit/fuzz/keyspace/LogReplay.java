@@ -54,14 +54,25 @@ public final class LogReplay {
     AofSet set =
         AofSetLocator.locate(
             dir, new AofSetLocator.Settings(true, null, "appendonlydir", "dump.rdb"));
-    replay.names =
-        Map.of(
-            "appendfilename",
-            set.baseName(),
-            "appenddirname",
-            set.root().equals(dir) ? "appendonlydir" : name(set.root()));
+    replay.names = names(dir, set);
     replay.read(set, databases);
     return replay;
+  }
+
+  /** The settings that tell a server where a directory's files are. */
+  public static Map<String, String> names(Path dir) throws IOException {
+    return names(
+        dir,
+        AofSetLocator.locate(
+            dir, new AofSetLocator.Settings(true, null, "appendonlydir", "dump.rdb")));
+  }
+
+  private static Map<String, String> names(Path dir, AofSet set) {
+    return Map.of(
+        "appendfilename",
+        set.baseName(),
+        "appenddirname",
+        set.root().equals(dir) ? "appendonlydir" : name(set.root()));
   }
 
   private static String name(Path path) {

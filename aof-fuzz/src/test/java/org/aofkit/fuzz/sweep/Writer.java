@@ -44,7 +44,8 @@ enum Writer {
       "RdbWriter.raw",
       "RdbWriter.end"),
   /** They write new files and put them in place, or count what they would write. */
-  COMPACTIONS(CompactSweepTest.class, "Compactor.run", "Compaction.write", "Rescue.run"),
+  COMPACTIONS(
+      CompactSweepTest.class, "Compactor.run", "Compaction.write", "RdbWriter.flush", "Rescue.run"),
   /** The tool as a whole: repair, init with its termination log, and undo. */
   COMMANDS(EveryWriteSweepTest.class, "Fsck.run", "TerminationLog.write");
 
