@@ -138,17 +138,28 @@ final class ElementRun {
       at = end;
       ends[(int) (passed++ % LATEST)] = at;
       if (at == found && passed >= least) {
-        return new Rest(from, at);
+        return isNuls(front.type, at) ? null : new Rest(from, at);
       }
     }
     // The first bytes of the records behind may look like elements too.
     for (long i = Math.max(least, passed - LATEST + 1); i <= passed; i++) {
       long end = ends[(int) ((i - 1) % LATEST)];
-      if (search.isRecord(end)) {
+      if (!isNuls(front.type, end) && search.isRecord(end)) {
         return new Rest(from, end);
       }
     }
     return null;
+  }
+
+  /**
+   * Whether elements of nothing end at an offset, which are NULs: the damage goes on up to there.
+   */
+  private boolean isNuls(int type, long end) throws IOException {
+    return switch (type) {
+      case 1, 2 -> bytes.at(end - 1) == 0;
+      case 4, 24 -> bytes.at(end - 1) == 0 && bytes.at(end - 2) == 0;
+      default -> false;
+    };
   }
 
   /** Whether elements end in bytes that hardly any others have. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 
 /** Takes from the end of a stretch, in front of a gap, what may be part of the damage. */
 final class Trimming {
+  private static final int SLOT = 0xF4;
   private static final int MOST_STRANGE = 8;
 
   private final ByteWindow bytes;
@@ -45,7 +46,7 @@ final class Trimming {
     boolean header = false;
     int strange = 0;
     Trail.Step last = course.trail().last();
-    while (last != null && !last.isPlausible() && strange < MOST_STRANGE) {
+    while (last != null && (!last.isPlausible() || isSlot(last)) && strange < MOST_STRANGE) {
       header = edges.hasNulsInHeader(last.offset());
       next = last.offset();
       from = course.drop(last);
@@ -55,6 +56,11 @@ final class Trimming {
     boolean intact = last == null || last.isSealed() || header || evidence && strange == 0;
     boolean isKept = intact || isBehind(next, last);
     return behindNuls(isKept ? from : course.drop(last));
+  }
+
+  /** Whether it is what a cluster writes in front of a slot: four random bytes may read so. */
+  private boolean isSlot(Trail.Step step) throws IOException {
+    return bytes.at(step.offset()) == SLOT;
   }
 
   /**

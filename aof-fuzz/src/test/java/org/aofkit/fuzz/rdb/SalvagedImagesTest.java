@@ -142,6 +142,8 @@ class SalvagedImagesTest {
     "mostly fields of redis 8, 92000484, text of a field that reads as long members of a set",
     "few and mostly fields, 93000077, a field that reads as a string takes in keys",
     "several small databases, 94000154, a value takes in a database and ends at a few NULs",
+    "small strings in a small image, 94000030, bytes that came in read as those of a slot",
+    "three small databases, 96000075, NULs over a deadline read as members of a set",
     "mostly fields of redis 8, 100067, bytes that came in read as the end in front of commands"
   })
   void damageThatOnceLetKeysInTakesNoneIn(String name, long seed, String what) throws IOException {
@@ -160,6 +162,8 @@ class SalvagedImagesTest {
     images.putAll(fields());
     images.putAll(fieldsLikeKeys());
     images.put("few and mostly fields", generated(Server.REDIS_8_0, 42).mostlyFields(200));
+    images.put("small strings in a small image", generated(Server.REDIS_7_0, 53).small(300));
+    images.put("three small databases", generated(Server.REDIS_7_0, 51).mixed(60, 0, 1, 7));
     images.put("several small databases", generated(Server.REDIS_8_0, 52).mixed(100, 1, 3, 4));
     byte[] generated = images.get(name);
     return generated == null
