@@ -1,7 +1,8 @@
 package org.aofkit.compact;
 
 /**
- * How much memory a compaction may take. It needs some MiB besides, for buffers.
+ * How much memory a compaction may take. It needs buffers besides: about as much as for values
+ * where that is between 16 and 128 MiB, and never more than some 130 MiB.
  *
  * @param indexBytes for the index of keys: if that is too little for all of them, the files are
  *     gone through several times, for some of the keys each
@@ -12,7 +13,7 @@ package org.aofkit.compact;
  */
 public record CompactionMemory(long indexBytes, long tiedBytes, long valueBytes) {
   private static final int SHARES = 16;
-  private static final int INDEX_SHARES = 9;
+  private static final int INDEX_SHARES = 7;
   private static final int VALUE_SHARES = 4;
 
   /** What the heap of this process has room for when nothing else is done in it. */

@@ -17,8 +17,7 @@ final class Gather {
 
   private static final int ORDINAL_BITS = 19;
   private static final int SHIFT = ORDINAL_BITS + 1;
-  private static final int ARENA = 16 << 20;
-  private static final int FIRST_ARENA = 1 << 20;
+  private static final int FIRST_ARENA = 256 << 10;
   private static final int WINDOW = 1 << 18;
   private static final int LARGEST = 1 << 16;
 
@@ -30,6 +29,7 @@ final class Gather {
 
   private final Places places;
   private final PlaceReader reader;
+  private final int room;
   private final CommandBytes parsed = new CommandBytes();
   private final byte[] window = new byte[WINDOW];
 
@@ -47,9 +47,11 @@ final class Gather {
    * Nothing yet.
    *
    * @param reader opens the files; borrowed
+   * @param room how many bytes of commands it takes at most, 256 KiB or more
    */
-  Gather(Places places, PlaceReader reader) {
+  Gather(Places places, PlaceReader reader, int room) {
     this.places = places;
+    this.room = room;
     this.reader = reader;
   }
 
@@ -112,11 +114,11 @@ final class Gather {
 
   private void keep(int ordinal, int from) {
     int length = parsed.end() - from;
-    if (length > LARGEST || filled + length > ARENA) {
+    if (length > LARGEST || filled + length > room) {
       return;
     }
     if (filled + length > arena.length) {
-      arena = Arrays.copyOf(arena, Math.min(ARENA, 2 * arena.length));
+      arena = Arrays.copyOf(arena, Math.min(room, 2 * arena.length));
     }
     System.arraycopy(window, from, arena, filled, length);
     offsets[ordinal] = filled;

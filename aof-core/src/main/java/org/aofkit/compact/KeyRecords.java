@@ -13,8 +13,8 @@ import org.aofkit.server.Server;
 
 /** Makes the records of keys from their heads. For one thread; several work side by side. */
 final class KeyRecords implements Closeable {
-  /** When so many bytes were made, the rest waits. */
-  private static final int ENOUGH = 8 << 20;
+  private static final int LEAST_ENOUGH = 256 << 10;
+  private static final int MOST_ENOUGH = 8 << 20;
 
   private final LogIndex index;
   private final PlaceReader reader;
@@ -26,6 +26,10 @@ final class KeyRecords implements Closeable {
   private final Carriable carriable;
   private final CommandBytes command = new CommandBytes();
   private final List<Long> large = new ArrayList<>();
+
+  /** When so many bytes were made, the rest waits. */
+  private final int enough;
+
   private int[] numbers = new int[1 << 10];
 
   /**
@@ -54,7 +58,8 @@ final class KeyRecords implements Closeable {
       long most) {
     this.index = index;
     this.reader = new PlaceReader(places);
-    this.gather = new Gather(places, reader);
+    this.enough = (int) Math.max(LEAST_ENOUGH, Math.min(MOST_ENOUGH, most / 2));
+    this.gather = new Gather(places, reader, 2 * enough);
     this.replay = new Replay(index, reader, server, databases);
     this.writer = out.part(into);
     this.fitting = fitting;
@@ -77,9 +82,9 @@ final class KeyRecords implements Closeable {
     long keys = writer.keys();
     long withDeadline = writer.keysWithDeadline();
     int at = from;
-    while (at < to && made.size() < ENOUGH) {
+    while (at < to && made.size() < enough) {
       int end = gather(heads, at, to);
-      for (; at < end && made.size() < ENOUGH; at++) {
+      for (; at < end && made.size() < enough; at++) {
         record(database, heads[at], numbers[at % numbers.length], residual);
       }
     }
@@ -151,7 +156,7 @@ final class KeyRecords implements Closeable {
       if (value == null) {
         return false;
       }
-      if (value.length() > ENOUGH / 8) {
+      if (value.length() > enough / 8) {
         throw new ValueTooLargeException();
       }
       if (fitting.keeps(value.expireAtMs())) {

@@ -1,10 +1,12 @@
 package org.aofkit.compact;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.Map;
 import org.aofkit.io.ByteSource;
+import org.aofkit.keyspace.Database;
 import org.aofkit.keyspace.Keyspace;
 import org.aofkit.keyspace.KeyspaceLoader;
+import org.aofkit.keyspace.StoredKey;
 import org.aofkit.keyspace.commands.Interpreter;
 import org.aofkit.keyspace.commands.Outcome;
 import org.aofkit.keyspace.value.ByteString;
@@ -19,6 +21,9 @@ final class Replay {
   /** Bytes that an element takes besides its own. */
   private static final long WORD_COST = 96;
 
+  /** Of what values may take, what must be left when they are looked at. */
+  private static final int LEAST_LEFT = 4;
+
   /** How much larger a collection is in memory than packed in a record. */
   private static final long RECORD_FACTOR = 16;
 
@@ -32,8 +37,6 @@ final class Replay {
   private final RefusedCommands refused;
   private final Keyspace keyspace;
   private final Interpreter interpreter;
-  private long[] places = new long[64];
-  private int count;
   private long most = Long.MAX_VALUE;
   private long cost;
 
@@ -63,12 +66,31 @@ final class Replay {
     most = bytes;
   }
 
-  /** Notes that something will take so many bytes. */
+  /**
+   * Notes that something will take so many bytes. Commands may write over what those in front
+   * wrote, and most of their words are forgotten at once: when the sum reaches its bound the values
+   * themselves are looked at. That is done again after as many bytes as are left then, which must
+   * not be few.
+   */
   private void charge(long bytes) throws ValueTooLargeException {
     cost += bytes;
     if (cost > most) {
-      throw new ValueTooLargeException();
+      cost = bytes + taken();
+      if (cost > most - most / LEAST_LEFT) {
+        throw new ValueTooLargeException();
+      }
     }
+  }
+
+  /** The bytes that the values take. */
+  private long taken() {
+    long sum = 0;
+    for (Database database : keyspace.databases().values()) {
+      for (Map.Entry<ByteString, StoredKey> key : database.keys().entrySet()) {
+        sum += 2 * WORD_COST + key.getKey().bytes().length + key.getValue().value().memory();
+      }
+    }
+    return sum;
   }
 
   /**
@@ -78,13 +100,14 @@ final class Replay {
    * @throws ValueTooLargeException if it would take too much memory
    */
   boolean chain(int database, long head) throws IOException {
-    count = 0;
+    int count = length(head);
+    if ((long) Long.BYTES * count > most) {
+      throw new ValueTooLargeException();
+    }
+    long[] places = new long[count];
     long at = head;
-    while (Head.isNode(at)) {
-      if (count == places.length) {
-        places = Arrays.copyOf(places, 2 * count);
-      }
-      places[count++] = chains.place(at);
+    for (int i = 0; i < count; i++) {
+      places[i] = chains.place(at);
       at = chains.before(at);
     }
     boolean isModelled = first(database, at);
@@ -92,6 +115,15 @@ final class Replay {
       isModelled = command(database, places[i]);
     }
     return isModelled;
+  }
+
+  /** How many commands stand behind the first one. */
+  private int length(long head) {
+    int count = 0;
+    for (long at = head; Head.isNode(at); at = chains.before(at)) {
+      count++;
+    }
+    return count;
   }
 
   /**

@@ -140,7 +140,8 @@ class CompactCommandTest {
     assertThat(run.run("compact", data.toString())).isZero();
 
     assertThat(run.out())
-        .contains("  carried     2 commands as they are: what they do is not modelled\n");
+        .contains(
+            "  carried     2 commands as they are: not modelled, or their values too large for this heap\n");
   }
 
   @Test

@@ -49,6 +49,14 @@ public final class HashValue implements Value {
   }
 
   @Override
+  public long memory() {
+    return Memory.OBJECT
+        + fields.memory()
+        + Memory.of(values)
+        + (long) Long.BYTES * deadlines.length;
+  }
+
+  @Override
   public RdbValue toRdb() {
     return new RdbValue.HashValue(this::tellTo);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.aofkit.rdb.write.StreamId;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,22 @@ final class IdMap<T> {
 
   int size() {
     return size;
+  }
+
+  /**
+   * The bytes of memory that it takes.
+   *
+   * @param each what belongs to an id
+   */
+  long memory(ToLongFunction<T> each) {
+    long sum = 0;
+    for (Block block : blocks) {
+      sum += Memory.OBJECT + (2L * Long.BYTES + Memory.REFERENCE) * block.things.length;
+      for (int i = 0; i < block.count; i++) {
+        sum += each.applyAsLong(at(block, i));
+      }
+    }
+    return sum;
   }
 
   /** What belongs to an id; null if nothing does. */

@@ -36,6 +36,11 @@ public final class ListValue implements Value {
   }
 
   @Override
+  public long memory() {
+    return Memory.OBJECT + Memory.of(ring);
+  }
+
+  @Override
   public RdbValue toRdb() {
     return new RdbValue.ListValue(
         sink -> {

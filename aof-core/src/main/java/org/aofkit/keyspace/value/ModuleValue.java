@@ -52,6 +52,11 @@ public final class ModuleValue implements Value {
   }
 
   @Override
+  public long memory() {
+    return Memory.OBJECT + Memory.of(serialised);
+  }
+
+  @Override
   public RdbValue toRdb() {
     return new RdbValue.ModuleValue(new Whole(serialised));
   }

@@ -53,6 +53,11 @@ final class NameTable {
     return new NameTable(this);
   }
 
+  /** The bytes of memory that it takes, names included. */
+  long memory() {
+    return Memory.OBJECT + Memory.of(names) + (long) Integer.BYTES * (hashes.length + slots.length);
+  }
+
   int size() {
     return size;
   }

@@ -50,6 +50,15 @@ final class Pages implements Content {
     return length;
   }
 
+  /** The bytes of memory that it takes; pages that are shared count in full. */
+  long memory() {
+    long sum = Memory.OBJECT + (long) Memory.REFERENCE * pages.length;
+    for (byte[] page : pages) {
+      sum += page == ONES ? 0 : Memory.of(page);
+    }
+    return sum;
+  }
+
   int byteAt(int index) {
     byte[] page = pages[index >>> SHIFT];
     return page == null ? 0 : page[index & MASK] & 0xff;

@@ -31,6 +31,11 @@ public final class SetValue implements Value {
   }
 
   @Override
+  public long memory() {
+    return Memory.OBJECT + members.memory();
+  }
+
+  @Override
   public RdbValue toRdb() {
     return new RdbValue.SetValue(
         sink -> {

@@ -54,6 +54,12 @@ public final class SortedSetValue implements Value {
   }
 
   @Override
+  public long memory() {
+    long ofOrder = order == null ? 0 : 2L * Integer.BYTES * members.size();
+    return Memory.OBJECT + members.memory() + (long) Double.BYTES * scores.length + ofOrder;
+  }
+
+  @Override
   public RdbValue toRdb() {
     return new RdbValue.SortedSetValue(this::tellTo);
   }

@@ -23,6 +23,15 @@ public final class StreamGroup {
     this.entriesRead = entriesRead;
   }
 
+  /** The bytes of memory that it takes. */
+  long memory() {
+    long ofConsumers = 0;
+    for (StreamConsumer consumer : consumers.all()) {
+      ofConsumers += 2 * (Memory.OBJECT + Memory.of(consumer.name()));
+    }
+    return Memory.OBJECT + Memory.of(name) + pending.memory(each -> Memory.OBJECT) + ofConsumers;
+  }
+
   /** Its name; not a copy. */
   public byte[] name() {
     return name;

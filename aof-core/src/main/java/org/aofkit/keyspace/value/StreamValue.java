@@ -48,6 +48,15 @@ public final class StreamValue implements Value {
   }
 
   @Override
+  public long memory() {
+    long sum = Memory.OBJECT + entries.memory(Memory::of);
+    for (StreamGroup group : groups()) {
+      sum += group.memory();
+    }
+    return sum;
+  }
+
+  @Override
   public RdbValue toRdb() {
     return new RdbValue.StreamValue(new Told());
   }

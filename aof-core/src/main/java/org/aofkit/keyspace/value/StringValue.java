@@ -238,6 +238,11 @@ public final class StringValue implements Value {
   }
 
   @Override
+  public long memory() {
+    return Memory.OBJECT + (pages == null ? Memory.of(bytes) : pages.memory());
+  }
+
+  @Override
   public RdbValue toRdb() {
     Pages paged = pages;
     return paged == null

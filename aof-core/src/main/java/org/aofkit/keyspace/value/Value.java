@@ -22,6 +22,9 @@ public sealed interface Value
   /** The same value, independent of this one. */
   Value copy();
 
+  /** How many bytes of memory it takes, about; each element is looked at to say so. */
+  long memory();
+
   /**
    * The value as the writer of images takes it. It reads from this one when it is written; until
    * then this one must not be changed.

@@ -194,7 +194,8 @@ public final class CompactText {
     if (facts.carried() > 0) {
       line(
           "carried",
-          Numbers.count(facts.carried(), "command") + " as they are: what they do is not modelled");
+          Numbers.count(facts.carried(), "command")
+              + " as they are: not modelled, or their values too large for this heap");
     }
     for (Compacted.NewFile file : facts.files()) {
       line("new file", file.name() + ", " + Numbers.size(file.bytes()));
