@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,29 @@ record FileOwner(int mode, int uid, int gid) {
   static @Nullable FileOwner ofNewIn(Path directory) throws IOException {
     FileOwner owner = of(directory);
     return owner == null ? null : new FileOwner(0644, owner.uid, owner.gid);
+  }
+
+  /**
+   * What a file gets that takes the place of others: it is open to nobody to whom one of them was
+   * closed, and has their owner where they have the same one. Its owner may read and write it.
+   *
+   * @param olds of the others, null where they are not known
+   */
+  static @Nullable FileOwner ofNewIn(Path directory, List<@Nullable FileOwner> olds)
+      throws IOException {
+    FileOwner owner = ofNewIn(directory);
+    FileOwner one = null;
+    boolean isOne = true;
+    for (FileOwner old : olds) {
+      if (owner != null && old != null) {
+        isOne &= one == null || one.uid == old.uid && one.gid == old.gid;
+        one = old;
+        owner = new FileOwner(0600 | owner.mode & old.mode, owner.uid, owner.gid);
+      }
+    }
+    return owner != null && one != null && isOne
+        ? new FileOwner(owner.mode, one.uid, one.gid)
+        : owner;
   }
 
   /** Number of names of a file; 1 where the provider can't tell. */

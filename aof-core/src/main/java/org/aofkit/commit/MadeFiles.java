@@ -40,13 +40,15 @@ final class MadeFiles {
         LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Ends a new file: it gets the rights of the one it replaces and is made durable. */
+  /**
+   * Ends a new file: it gets the rights of the one it replaces, or of those, and is made durable.
+   */
   JournalRecord complete(int index, FileChannel channel) throws IOException {
     Change change = changes.get(index);
     Path file = path(index);
     FileOwner owner =
         change.before().isAbsent()
-            ? FileOwner.ofNewIn(Durable.parent(change.file()))
+            ? FileOwner.ofNewIn(Durable.parent(change.file()), replaced(change))
             : FileOwner.of(change.file());
     if (owner != null) {
       owner.applyTo(file);
@@ -54,6 +56,17 @@ final class MadeFiles {
     }
     channel.force(true);
     return JournalRecord.of("prepared", "index", index).with(FileFingerprint.of(file));
+  }
+
+  /** Of the files whose content is in a new one by now. */
+  private List<@Nullable FileOwner> replaced(Change change) throws IOException {
+    List<@Nullable FileOwner> olds = new ArrayList<>();
+    for (Change other : changes) {
+      if (change instanceof Change.Made && other instanceof Change.Removal) {
+        olds.add(FileOwner.of(other.file()));
+      }
+    }
+    return olds;
   }
 
   /** Where it is until it gets its name. */

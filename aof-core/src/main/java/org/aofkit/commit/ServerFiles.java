@@ -29,6 +29,23 @@ public final class ServerFiles {
     return create(file, StandardOpenOption.APPEND);
   }
 
+  /**
+   * Closes a new file to all to whom one of others is closed, whose content it holds: its owner,
+   * who is that of the directory, may read and write it.
+   */
+  public static void narrow(Path file, Iterable<Path> others) throws IOException {
+    FileOwner owner = FileOwner.of(file);
+    for (Path other : others) {
+      FileOwner old = FileOwner.of(other.toRealPath());
+      if (owner != null && old != null) {
+        owner = new FileOwner(0600 | owner.mode() & old.mode(), owner.uid(), owner.gid());
+      }
+    }
+    if (owner != null) {
+      owner.applyTo(file);
+    }
+  }
+
   private static FileChannel create(Path file, StandardOpenOption how) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, how);

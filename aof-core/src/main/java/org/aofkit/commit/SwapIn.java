@@ -176,7 +176,10 @@ final class SwapIn {
     }
     begun.add(file.index());
     FileOwner owner =
-        file.before().isAbsent() ? FileOwner.ofNewIn(Durable.parent(file.file())) : file.owner();
+        file.before().isAbsent()
+            ? FileOwner.ofNewIn(
+                Durable.parent(file.file()), olds.stream().map(LoggedFile::owner).toList())
+            : file.owner();
     FileFingerprint prepared = file.requirePrepared();
     Path from = LoggedFile.prepared(operation.folder(), file.index());
     if (!prepared.sameBytes(FileFingerprint.ofOrAbsent(from))) {

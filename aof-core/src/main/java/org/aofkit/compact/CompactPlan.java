@@ -11,7 +11,8 @@ import org.aofkit.commit.FileFingerprint;
  * What a compaction would do: an immutable value that changes nothing by being made.
  *
  * @param report the check of the input, which is clean
- * @param options what the compaction was told
+ * @param options what the compaction was told, with the target that was chosen where it was told
+ *     none
  * @param dataDirectory the server's {@code dir} that the new files are for
  * @param base the new base, or the only new file where {@code residual} is the same: a single AOF
  *     with an RDB image at its head
@@ -23,6 +24,8 @@ import org.aofkit.commit.FileFingerprint;
  *     reads any more. Empty for {@link Destination.Output}
  * @param fingerprints of all files read or changed, as they were when the plan was made
  * @param bytesBefore of the files of the log and its manifest
+ * @param targetReason why it is written for the target that the options name, and in their form;
+ *     empty where both were given
  * @param notes what else is to be said, for people; one sentence each
  */
 public record CompactPlan(
@@ -36,6 +39,7 @@ public record CompactPlan(
     List<OldFile> removed,
     Map<Path, FileFingerprint> fingerprints,
     long bytesBefore,
+    String targetReason,
     List<String> notes) {
   /** Copies the collections. */
   public CompactPlan {

@@ -34,7 +34,9 @@ final class CompactPlanner {
   private final Report report;
   private final AofSet set;
   private final CheckOptions check;
-  private final CompactOptions options;
+  private final CompactOptions asked;
+  private CompactOptions options;
+  private String targetReason = "";
   private final List<CompactPlan.OldFile> removed = new ArrayList<>();
   private final Map<Path, FileFingerprint> fingerprints = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
@@ -44,6 +46,7 @@ final class CompactPlanner {
     this.report = report;
     this.set = report.set();
     this.check = check;
+    this.asked = options;
     this.options = options;
   }
 
@@ -61,8 +64,9 @@ final class CompactPlanner {
       look(manifestFile());
       bytes += manifestFile().size();
     } else if (set.start() != AofSet.Start.UPGRADE && !isLogAlone()) {
-      throw new CannotCompactException(report.root() + ": there is no log that servers load");
+      throw new CannotCompactException(report.root() + ": " + why());
     }
+    chooseTarget();
     return isDirectoryWritten() ? multiPart(bytes) : single(bytes);
   }
 
@@ -104,6 +108,7 @@ final class CompactPlanner {
     for (CompactPlan.OldFile old : removed) {
       bytes += old.bytes();
     }
+    chooseTarget();
     return multiPart(bytes);
   }
 
@@ -114,6 +119,45 @@ final class CompactPlanner {
     }
   }
 
+  private String why() {
+    boolean isDump = set.start() == AofSet.Start.DUMP || set.start() == AofSet.Start.SINGLE;
+    return isDump
+        ? "a dump holds each key once, there is nothing to win; 'convert' makes a log of it"
+        : "there is no log that servers load";
+  }
+
+  /** What is looked at before anything is measured or made. */
+  private void requirePlace() throws IOException {
+    if (options.destination() instanceof Destination.Output output) {
+      Path directory = real(plain(output));
+      if (Files.exists(directory) && !Files.isDirectory(directory)) {
+        throw new CannotCompactException(directory + ": is there, and is no directory");
+      }
+      if (set.start() == AofSet.Start.MANIFEST && directory.startsWith(real(report.root()))) {
+        throw new CannotCompactException(
+            directory + ": in the AOF directory that is read, which is left alone");
+      }
+    } else if (options.destination() instanceof Destination.Scratch scratch) {
+      Path parent = scratch.directory().toAbsolutePath().normalize().getParent();
+      if (parent != null && !Files.isDirectory(parent)) {
+        // A volume that is not mounted, or a slip of the pen: the only old files would go there.
+        throw new CannotCompactException(
+            scratch.directory() + ": there is no directory " + parent + " to make it in");
+      }
+    }
+  }
+
+  private static Path real(Path path) throws IOException {
+    return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
+  }
+
+  private void chooseTarget() throws IOException {
+    requirePlace();
+    TargetChoice choice = TargetChoice.of(report, asked.output());
+    options = asked.writing(choice.output());
+    targetReason = choice.reason();
+  }
+
   private boolean isLogAlone() {
     return set.start() == AofSet.Start.SINGLE
         && !set.log().get(0).name().toString().endsWith(".rdb");
@@ -121,7 +165,7 @@ final class CompactPlanner {
 
   /** In place the form of the old log is kept, if the server that it is for has it. */
   private boolean isDirectoryWritten() {
-    Optional<CompactTarget> target = options.output().target();
+    Optional<CompactTarget> target = asked.output().target();
     if (target.isPresent() && (isElsewhere() || !target.get().hasDirectory())) {
       return target.get().hasDirectory();
     }
@@ -188,6 +232,7 @@ final class CompactPlanner {
         removed,
         fingerprints,
         bytes,
+        targetReason,
         notes);
   }
 
@@ -218,7 +263,18 @@ final class CompactPlanner {
       leftovers();
     }
     return new CompactPlan(
-        report, options, data, file, file, file, Content.of(), removed, fingerprints, bytes, notes);
+        report,
+        options,
+        data,
+        file,
+        file,
+        file,
+        Content.of(),
+        removed,
+        fingerprints,
+        bytes,
+        targetReason,
+        notes);
   }
 
   private void removeOld() throws IOException {

@@ -54,6 +54,14 @@ public final class Compactor {
   }
 
   /**
+   * Whether it would only write the same once more: an image that the target loads as it is, and no
+   * byte behind it, with nothing that was to be left out. Who is told so has no reason to run it.
+   */
+  public static boolean isNeedless(CompactPlan plan) throws IOException {
+    return Needless.is(plan);
+  }
+
+  /**
    * What would come of it: makes the new files and writes them nowhere. Takes about as long as
    * {@link #run} takes to write them.
    *

@@ -67,7 +67,7 @@ public final class Converter {
       manifest = names.manifest().resolveIn(root);
       content = Content.of(ManifestWriter.write(List.of(first, incr)));
     }
-    return plan(dump, options, data, base, residual, manifest, content);
+    return plan(dump, options, "", data, base, residual, manifest, content);
   }
 
   /**
@@ -87,9 +87,9 @@ public final class Converter {
     if (log.set().log().isEmpty() || data == null) {
       throw new CannotCompactException(log.root() + ": there is no log that servers load");
     }
-    CompactOptions dumping =
-        options.to(new Destination.Output(data)).writing(options.output().withForm(BaseForm.DUMP));
-    return plan(log, dumping, data, file, file, file, Content.of());
+    TargetChoice choice = TargetChoice.of(log, options.output().withForm(BaseForm.DUMP));
+    CompactOptions dumping = options.to(new Destination.Output(data)).writing(choice.output());
+    return plan(log, dumping, choice.reason(), data, file, file, file, Content.of());
   }
 
   private static void requireClean(Report report) throws DamagedInputException {
@@ -101,6 +101,7 @@ public final class Converter {
   private static CompactPlan plan(
       Report report,
       CompactOptions options,
+      String targetReason,
       Path data,
       Path base,
       Path residual,
@@ -126,6 +127,7 @@ public final class Converter {
         List.of(),
         fingerprints,
         bytes,
+        targetReason,
         List.of());
   }
 }

@@ -72,6 +72,9 @@ final class Effects {
 
   private static final int LONGEST_PATTERN_OPTION = 3;
 
+  /** Of a word that is looked through. */
+  private static final int PART = 256;
+
   private final CommandTable table;
   private final int sort;
   private final Effect[] byId;
@@ -106,7 +109,7 @@ final class Effects {
 
   /**
    * Whether all keys that a command of several keys reads are words of it: SORT may read others, by
-   * the patterns of BY and GET.
+   * the patterns of BY and GET. One without a star, such as {@code BY nosort}, names no key.
    */
   boolean namesAllItReads(AofReader reader, int id) throws IOException {
     if (id != sort) {
@@ -114,16 +117,32 @@ final class Effects {
     }
     ArgumentWalk words = reader.words();
     byte[] option = new byte[LONGEST_PATTERN_OPTION + 1];
+    boolean isPattern = false;
     while (words.next()) {
+      if (isPattern && hasStar(words)) {
+        return false;
+      }
+      isPattern = false;
       if (words.index() > 1 && words.length() <= LONGEST_PATTERN_OPTION) {
         int length = words.read(0, option);
         String text = new String(option, 0, length, StandardCharsets.ISO_8859_1);
-        if (text.equalsIgnoreCase("BY") || text.equalsIgnoreCase("GET")) {
-          return false;
-        }
+        isPattern = text.equalsIgnoreCase("BY") || text.equalsIgnoreCase("GET");
       }
     }
     return true;
+  }
+
+  private static boolean hasStar(ArgumentWalk words) throws IOException {
+    byte[] part = new byte[PART];
+    for (long from = 0; from < words.length(); from += part.length) {
+      int length = words.read(from, part);
+      for (int i = 0; i < length; i++) {
+        if (part[i] == '*') {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The word that is the first key of a command with keys in fixed places. */

@@ -12,18 +12,20 @@ import org.aofkit.keyspace.value.Value;
 import org.aofkit.rdb.write.Content;
 import org.aofkit.rdb.write.KeyHead;
 import org.aofkit.rdb.write.RdbFeature;
+import org.aofkit.rdb.write.RdbTarget;
 import org.aofkit.rdb.write.RdbValue;
 import org.aofkit.rdb.write.RdbWriter;
 import org.aofkit.rdb.write.ScoredMembers;
 import org.aofkit.rdb.write.StringSink;
+import org.aofkit.server.Server;
 
 /**
  * The commands that make a key, as servers write them into a base without image: at most 64
  * elements, members or fields a command, the deadline last (measured with Redis 7.0.15, 8.0.6 and
  * Valkey 9.1.2).
  *
- * <p>What commands can't say stands in a RESTORE, whose payload is of the target's version: values
- * of modules, streams that {@link StreamCommands} can't write, and sorted sets with a score of -0.
+ * <p>What commands can't say stands in a RESTORE, whose payload the target takes: values of
+ * modules, streams that {@link StreamCommands} can't write, and sorted sets with a score of -0.
  */
 final class KeyCommands {
   private static final int MOST = 64;
@@ -108,10 +110,21 @@ final class KeyCommands {
     } else if (value instanceof StreamValue stream && streams.canWrite(stream)) {
       streams.write(name, stream);
     } else {
-      byte[] payload = RdbWriter.payload(target.rdb(), ImageOutput.OPTIONS, told);
+      byte[] payload = RdbWriter.payload(payloadTarget(told), ImageOutput.OPTIONS, told);
       out.command(RESTORE, name, ZERO, payload);
     }
     deadline(name, key.expireAtMs());
+  }
+
+  /**
+   * Only deadlines of fields need a newer payload than that of Redis 7.2, and they stand in none. A
+   * server that gets a payload of a version it does not know goes on without the key.
+   */
+  private RdbTarget payloadTarget(RdbValue told) {
+    boolean isNewer = target.rdb().version() > RdbTarget.of(Server.REDIS_7_2).version();
+    return isNewer && !(told instanceof RdbValue.ModuleValue)
+        ? RdbTarget.of(Server.REDIS_7_2)
+        : target.rdb();
   }
 
   /** Small sorted sets forget the sign of -0 when they are made by commands. */

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.aofkit.aof.SetFile;
 import org.aofkit.commit.ChangedUnderUsException;
 import org.aofkit.commit.Content;
 import org.aofkit.commit.DirectoryClaim;
@@ -93,6 +94,9 @@ final class OutputDirectory {
     try (FileChannel base = ServerFiles.create(inTemporary(plan.base()));
         FileChannel residual =
             plan.isSingleFile() ? null : ServerFiles.create(inTemporary(plan.residual()))) {
+      for (Path file : files.values()) {
+        ServerFiles.narrow(file, plan.report().set().log().stream().map(SetFile::path).toList());
+      }
       made.write(plan.report().set().log(), base, residual == null ? base : residual, work);
       base.force(true);
       if (residual != null) {

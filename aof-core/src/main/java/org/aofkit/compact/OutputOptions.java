@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param dropExpired keys and fields whose deadline is at this time or before it are left out; null
  *     keeps them all, as servers keep them in a base. What carried commands need is kept always.
  * @param form in which the keys are written
+ * @param isFormGiven whether somebody wanted this form; else another one may be taken that more
+ *     servers load
  * @param unsupported is told everything that the target cannot express, before the first byte is
  *     written; by one thread at a time
  */
@@ -22,20 +24,21 @@ public record OutputOptions(
     boolean dropUnsupported,
     @Nullable Instant dropExpired,
     BaseForm form,
+    boolean isFormGiven,
     UnsupportedListener unsupported) {
   /** An image for the server that wrote the log, with all there is in it. */
   public static final OutputOptions DEFAULT =
-      new OutputOptions(Optional.empty(), false, null, BaseForm.IMAGE, found -> {});
+      new OutputOptions(Optional.empty(), false, null, BaseForm.IMAGE, false, found -> {});
 
   /** The same for this server. */
   public OutputOptions withTarget(CompactTarget newTarget) {
     return new OutputOptions(
-        Optional.of(newTarget), dropUnsupported, dropExpired, form, unsupported);
+        Optional.of(newTarget), dropUnsupported, dropExpired, form, isFormGiven, unsupported);
   }
 
   /** The same, with or without what the target cannot express. */
   public OutputOptions withDropUnsupported(boolean isDropped) {
-    return new OutputOptions(target, isDropped, dropExpired, form, unsupported);
+    return new OutputOptions(target, isDropped, dropExpired, form, isFormGiven, unsupported);
   }
 
   /**
@@ -44,17 +47,23 @@ public record OutputOptions(
    * @param time at which; null keeps them
    */
   public OutputOptions withDropExpired(@Nullable Instant time) {
-    return new OutputOptions(target, dropUnsupported, time, form, unsupported);
+    return new OutputOptions(target, dropUnsupported, time, form, isFormGiven, unsupported);
   }
 
   /** The same in another form. */
   public OutputOptions withForm(BaseForm newForm) {
-    return new OutputOptions(target, dropUnsupported, dropExpired, newForm, unsupported);
+    return new OutputOptions(target, dropUnsupported, dropExpired, newForm, true, unsupported);
+  }
+
+  /** The same in another form, which was chosen and not given. */
+  OutputOptions inForm(BaseForm newForm) {
+    return new OutputOptions(
+        target, dropUnsupported, dropExpired, newForm, isFormGiven, unsupported);
   }
 
   /** The same with somebody who is told what the target cannot express. */
   public OutputOptions withUnsupported(UnsupportedListener listener) {
-    return new OutputOptions(target, dropUnsupported, dropExpired, form, listener);
+    return new OutputOptions(target, dropUnsupported, dropExpired, form, isFormGiven, listener);
   }
 
   /** The target, where the log is that of this server. */

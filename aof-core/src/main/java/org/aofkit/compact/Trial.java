@@ -10,10 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
+import org.aofkit.check.Loads;
 import org.aofkit.check.Report;
+import org.aofkit.check.Report.ServerSource;
 import org.aofkit.check.Verdict;
 import org.aofkit.commit.Content;
 import org.aofkit.manifest.ManifestNames;
+import org.aofkit.server.Server;
 
 /** Checks new files before they are given their names: as a server will see them. */
 final class Trial {
@@ -33,6 +36,8 @@ final class Trial {
    * @param workspace an empty directory, which is left with what was needed
    * @param files where the new files are by now
    * @throws UnsoundOutputException if they are not clean
+   * @throws CannotCompactException if a server that may have written the old ones does not load
+   *     them
    */
   void require(Path workspace, Map<Path, Path> files) throws IOException {
     Path dir = Files.createDirectory(workspace.resolve("trial"));
@@ -52,6 +57,28 @@ final class Trial {
     Report report = Checker.check(path, options());
     if (report.verdict() != Verdict.CLEAN) {
       throw new UnsoundOutputException(report);
+    }
+    requireAll(report);
+  }
+
+  /** Where it may be for one of several servers, all that take the old files take the new ones. */
+  private void requireAll(Report report) throws CannotCompactException {
+    boolean isGuess =
+        plan.report().serverFrom() == ServerSource.COMMANDS
+            || plan.report().serverFrom() == ServerSource.DEFAULT;
+    if (plan.targetReason().isEmpty() || !isGuess) {
+      return;
+    }
+    for (Server server : Server.values()) {
+      boolean tookOld = plan.report().loadsOn().getOrDefault(server, Loads.NO).lenient();
+      if (tookOld && !report.loadsOn().getOrDefault(server, Loads.NO).lenient()) {
+        throw new CannotCompactException(
+            plan.report().root()
+                + ": "
+                + server.title()
+                + " may have written this, but would not load what comes of it: name the server"
+                + " it is for (--target ID)");
+      }
     }
   }
 

@@ -9,13 +9,20 @@ import java.util.List;
 public final class UnsupportedException extends IOException {
   private static final long serialVersionUID = 1;
 
+  private final CompactTarget target;
   private final long count;
   private final transient List<Unsupported> first;
 
   UnsupportedException(CompactTarget target, long count, List<Unsupported> first) {
     super(target.title() + " cannot express " + count + " of the keys and libraries");
+    this.target = target;
     this.count = count;
     this.first = List.copyOf(first);
+  }
+
+  /** Who cannot express it. */
+  public CompactTarget target() {
+    return target;
   }
 
   /** How many things there are. */

@@ -137,6 +137,21 @@ class CompactionTest {
   }
 
   @Test
+  void aSortByNoPatternReadsNoOtherKey() throws IOException {
+    AofDir dir =
+        AofDir.in(folder)
+            .incr(
+                select(0),
+                command("RPUSH", "l", "2", "1"),
+                command("SORT", "l", "BY", "nosort", "GET", "#", "STORE", "s"));
+
+    Out out = compact(dir);
+
+    assertThat(words(out.residual))
+        .isEqualTo("SELECT 0 RPUSH l 2 1 SORT l BY nosort GET # STORE s");
+  }
+
+  @Test
   void librariesThatAreNotModelledAreCarriedThoughThereIsNoDatabase() throws IOException {
     AofDir dir = AofDir.in(folder).incr(command("FUNCTION", "RESTORE", "no payload"));
 

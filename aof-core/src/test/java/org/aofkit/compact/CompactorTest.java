@@ -13,6 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
+import org.aofkit.check.Loads;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
 import org.aofkit.commit.Commit;
@@ -32,6 +34,7 @@ import org.aofkit.commit.CommitOptions;
 import org.aofkit.commit.NothingToUndoException;
 import org.aofkit.commit.OperationStatus;
 import org.aofkit.commit.Operations;
+import org.aofkit.server.Server;
 import org.aofkit.testing.Aof;
 import org.aofkit.testing.AofDir;
 import org.junit.jupiter.api.Assumptions;
@@ -158,12 +161,132 @@ class CompactorTest {
     Compactor.run(Compactor.plan(data, CheckOptions.defaults(), OPTIONS), CheckOptions.defaults());
 
     assertThat(files(data)).containsOnlyKeys("appendonly.aof");
+    // Its server may be one of 4.0, which loads no image that we write.
     assertThat(Files.readString(log, StandardCharsets.ISO_8859_1))
-        .startsWith("REDIS0010")
+        .startsWith("*2\r\n$6\r\nSELECT\r\n")
+        .contains("a\r\n$1\r\n2\r\n")
         .endsWith("sorted\r\n");
     Report report = Checker.check(data, CheckOptions.defaults());
     assertThat(report.verdict()).isEqualTo(Verdict.CLEAN);
-    assertThat(report.stats().rdbKeys()).isEqualTo(1);
+    assertThat(report.stats().rdbKeys()).isZero();
+  }
+
+  @Test
+  void theImageOfASingleLogStaysOneThatItsServerLoads() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("old"));
+    Path log = data.resolve("appendonly.aof");
+    byte[] commands = Aof.of(select(0), set("a", "1"), set("a", "2")).bytes();
+    Files.write(log, commands);
+    OutputOptions old = OutputOptions.DEFAULT.withTarget(CompactTarget.REDIS_6_2);
+    compact(data, OPTIONS.writing(old));
+    Files.write(log, commands, StandardOpenOption.APPEND);
+
+    CompactOutcome outcome = compact(data, OPTIONS);
+
+    assertThat(outcome.plan().targetReason()).contains("RDB version 9");
+    assertThat(Files.readString(log, StandardCharsets.ISO_8859_1)).startsWith("REDIS0009");
+    assertThat(Checker.check(data, CheckOptions.defaults()).stats().rdbKeys()).isEqualTo(1);
+  }
+
+  @Test
+  void whatSeveralServersMayHaveWrittenAllOfThemLoad() throws IOException {
+    AofDir dir =
+        AofDir.in(folder)
+            .incr(
+                select(0),
+                set("a", "1"),
+                command("ZADD", "z", "-0", "m"),
+                command("HSETEX", "h", "PXAT", "4000000000000", "FIELDS", "1", "f", "v"));
+    var image = OPTIONS.writing(OutputOptions.DEFAULT.withForm(BaseForm.IMAGE));
+
+    assertThatThrownBy(() -> compact(dir, image))
+        .isInstanceOf(CannotCompactException.class)
+        .hasMessageContaining("redis-8.0, valkey-9")
+        .hasMessageContaining("--target ID");
+    CompactOutcome outcome = compact(dir, OPTIONS);
+
+    assertThat(outcome.plan().targetReason()).contains("redis-8.0, valkey-9 take its commands");
+    assertThat(files(dir.path())).containsKey("appendonlydir/appendonly.aof.1.base.aof");
+    Map<Server, Loads> loads = dir.check().loadsOn();
+    assertThat(loads.get(Server.REDIS_8_0)).isEqualTo(Loads.YES);
+    assertThat(loads.get(Server.VALKEY_9)).isEqualTo(Loads.YES);
+  }
+
+  @Test
+  void newFilesAreNoMoreOpenThanTheOldOnes() throws IOException {
+    AofDir dir = filled();
+    Path incr = dir.file("appendonly.aof.1.incr.aof");
+    Assumptions.assumeTrue(Files.getFileStore(incr).supportsFileAttributeView("posix"));
+    Files.setPosixFilePermissions(incr, PosixFilePermissions.fromString("rw-r-----"));
+    Path scratch = folder.resolve("scratch");
+    Path output = folder.resolve("output");
+
+    compact(dir, OPTIONS.to(new Destination.Output(output)));
+    compact(dir, OPTIONS);
+    modes(dir.file("appendonly.aof.2.base.rdb"), dir.file("appendonly.aof.3.incr.aof"));
+    Commit.undo(dir.path(), CommitOptions.of(CLOCK, "test"));
+    compact(dir, OPTIONS.to(new Destination.Scratch(scratch)));
+
+    modes(dir.file("appendonly.aof.2.base.rdb"), dir.file("appendonly.aof.3.incr.aof"));
+    Path made = output.resolve("appendonlydir");
+    modes(made.resolve("appendonly.aof.1.base.rdb"), made.resolve("appendonly.aof.1.incr.aof"));
+  }
+
+  private static void modes(Path... files) throws IOException {
+    for (Path file : files) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .as(file.toString())
+          .isEqualTo("rw-r-----");
+    }
+  }
+
+  @Test
+  void aCompactionOfWhatIsCompactIsNeedless() throws IOException {
+    AofDir dir = filled();
+    assertThat(Compactor.isNeedless(plan(dir, OPTIONS))).isFalse();
+    compact(dir, OPTIONS);
+
+    assertThat(Compactor.isNeedless(plan(dir, OPTIONS))).isTrue();
+    OutputOptions output = OutputOptions.DEFAULT;
+    for (OutputOptions other :
+        List.of(
+            output.withForm(BaseForm.COMMANDS),
+            output.withTarget(CompactTarget.REDIS_6_2),
+            output.withDropExpired(CLOCK.instant()),
+            output.withDropUnsupported(true))) {
+      assertThat(Compactor.isNeedless(plan(dir, OPTIONS.writing(other)))).isFalse();
+    }
+    assertThat(
+            Compactor.isNeedless(
+                plan(dir, OPTIONS.writing(output.withTarget(CompactTarget.VALKEY_9)))))
+        .isTrue();
+    Files.writeString(dir.path().resolve("temp-rewriteaof-99999999.aof"), "half");
+    assertThat(Compactor.isNeedless(plan(dir, OPTIONS))).isFalse();
+  }
+
+  @Test
+  void aPlaceThatIsNoneIsRefused() throws IOException {
+    AofDir dir = filled();
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    for (Destination destination :
+        List.of(
+            new Destination.Output(dir.file("appendonly.aof.manifest").getParent()),
+            new Destination.Output(file),
+            new Destination.Scratch(folder.resolve("not/mounted")))) {
+      assertThatThrownBy(() -> compact(dir, OPTIONS.to(destination)))
+          .isInstanceOf(CannotCompactException.class);
+    }
+    assertThat(folder.resolve("not")).doesNotExist();
+  }
+
+  private static CompactPlan plan(AofDir dir, CompactOptions options) throws IOException {
+    return Compactor.plan(dir.path(), CheckOptions.defaults(), options);
+  }
+
+  private static CompactOutcome compact(Path data, CompactOptions options) throws IOException {
+    CheckOptions check = CheckOptions.defaults();
+    return Compactor.run(Compactor.plan(data, check, options), check);
   }
 
   @Test

@@ -11,6 +11,8 @@ import org.aofkit.commit.NoSpaceException;
 import org.aofkit.compact.CompactOptions;
 import org.aofkit.compact.CompactOutcome;
 import org.aofkit.compact.CompactPlan;
+import org.aofkit.compact.CompactTarget;
+import org.aofkit.compact.Compactor;
 import org.aofkit.compact.UnsupportedException;
 import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.UsageException;
@@ -57,11 +59,14 @@ final class CompactCommand {
           target, null, "an operation is half done; 'repair', 'undo' or 'init' settles it first");
     }
     Report report = session.check(target);
+    if (CompactWork.isDump(report)) {
+      return nothing(target, report, CompactWork.DUMP);
+    }
     if (report.verdict() != Verdict.CLEAN) {
       return refuse(target, report);
     }
     if (report.files().isEmpty()) {
-      return nothing(target, report);
+      return nothing(target, report, "there is nothing to compact");
     }
     try {
       return compact(target, report, options);
@@ -74,13 +79,16 @@ final class CompactCommand {
       throws UsageException, IOException {
     boolean isDryRun = session.arguments().has(Opt.DRY_RUN);
     CompactPlan plan = session.engine().planCompaction(report, session.settings(), options);
+    if (Compactor.isNeedless(plan)) {
+      return nothing(target, report, CompactWork.NEEDLESS);
+    }
     if (isDryRun) {
       Compacted facts = work.predict(plan);
       int code = facts.fits() ? ExitCode.CLEAN : ExitCode.OPERATIONAL;
       note.write(code, CompactText.headline(target.name(), facts));
       session.result(
           new Outcome("compact", target.name(), report, null, null, code, null).with(facts),
-          CompactText.predicted(target.name(), facts, typed(), session.view()));
+          CompactText.predicted(target.name(), facts, typed(facts), session.view()));
       return code;
     }
     CompactOutcome outcome = session.compact(target, plan);
@@ -120,26 +128,30 @@ final class CompactCommand {
   /** The target has no form for something, and nobody said that it may go. */
   private int unsupported(
       Target target, Report report, CompactOptions options, UnsupportedException cause)
-      throws IOException {
+      throws UsageException, IOException {
     int code = ExitCode.OPERATIONAL;
     String words = Failure.describe(cause) + "; nothing was written";
     session.complain(target.shown() + ": " + words);
     note.write(code, target.shown() + ": " + words);
-    String id = options.output().targetOf(report.server()).id();
+    String id = cause.target().id();
     Compacted facts = Compacted.skipped(words, id, report.stats().bytes(), cause.first());
-    String typed = typed() + " " + Opt.DROP_UNSUPPORTED.typed();
+    boolean isGiven = session.arguments().target().isPresent();
+    String typed =
+        isGiven || cause.target() == CompactTarget.of(report.server())
+            ? typed() + " " + Opt.DROP_UNSUPPORTED.typed()
+            // Nobody asked for a server that knows less.
+            : typed() + " --target " + CompactTarget.of(report.server()).id();
     session.result(
         new Outcome("compact", target.name(), report, null, null, code, words).with(facts),
         CompactText.unsupported(target.name(), facts, cause.count(), typed, session.view()));
     return code;
   }
 
-  private int nothing(Target target, Report report) throws IOException {
-    String words = target.shown() + ": there is nothing to compact";
+  private int nothing(Target target, Report report, String reason)
+      throws UsageException, IOException {
+    String words = target.shown() + ": " + reason;
     note.write(ExitCode.CLEAN, words);
-    session.result(
-        new Outcome("compact", target.name(), report, null, null, ExitCode.CLEAN, null),
-        words + ".\n");
+    session.result(work.nothing("compact", target, report, reason), words + ".\n");
     return ExitCode.CLEAN;
   }
 
@@ -160,7 +172,13 @@ final class CompactCommand {
     return "; --scratch DIR writes them on another volume first";
   }
 
-  /** What to type to do what a dry run has told. */
+  /** What to type to do what a dry run has told: where there is no room, what has a chance. */
+  private String typed(Compacted facts) {
+    boolean needsScratch = !facts.fits() && !advice().isEmpty();
+    return needsScratch ? typed() + " " + Opt.SCRATCH.typed() + " DIR" : typed();
+  }
+
+  /** The command with its options, to be typed again. */
   private String typed() {
     return "compact"
         + session.typed(

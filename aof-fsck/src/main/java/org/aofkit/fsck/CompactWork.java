@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
+import org.aofkit.aof.AofSet;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
 import org.aofkit.commit.Operation;
@@ -30,11 +31,22 @@ import org.aofkit.fsck.options.Opt;
 import org.aofkit.fsck.options.UsageException;
 import org.aofkit.fsck.render.ByteStrings;
 import org.aofkit.fsck.render.Compacted;
+import org.aofkit.fsck.render.Outcome;
 import org.aofkit.io.FileName;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands that compact have in common. */
 final class CompactWork {
+  /** Why a dump is not compacted. */
+  static final String DUMP =
+      "a dump holds each key once, so there is nothing to win; 'aof-fsck convert DUMP DIR' makes a"
+          + " log of it";
+
+  /** Why nothing is written where it would be the same once more. */
+  static final String NEEDLESS =
+      "there is nothing to win: an image that the server loads, and no command behind it; nothing"
+          + " was written";
+
   private final Session session;
   private final FirstUnsupported unsupported = new FirstUnsupported();
 
@@ -67,9 +79,11 @@ final class CompactWork {
     boolean isCommands = session.arguments().choice(Opt.FORMAT, "rdb", "aof").equals("aof");
     OutputOptions output =
         OutputOptions.DEFAULT
-            .withForm(isCommands ? BaseForm.COMMANDS : BaseForm.IMAGE)
             .withDropUnsupported(session.arguments().has(Opt.DROP_UNSUPPORTED))
             .withUnsupported(unsupported);
+    if (session.arguments().has(Opt.FORMAT)) {
+      output = output.withForm(isCommands ? BaseForm.COMMANDS : BaseForm.IMAGE);
+    }
     if (session.arguments().has(Opt.DROP_EXPIRED)) {
       output = output.withDropExpired(session.environment().clock().instant());
     }
@@ -99,6 +113,26 @@ final class CompactWork {
     synchronized List<Unsupported> first() {
       return List.copyOf(found.values());
     }
+  }
+
+  /** Whether there is a dump and no log: one that is looked at, and damaged, is another matter. */
+  static boolean isDump(Report report) {
+    AofSet set = report.set();
+    boolean isLooked =
+        set.start() == AofSet.Start.DUMP
+            || set.start() == AofSet.Start.SINGLE
+                && set.log().stream().allMatch(file -> file.name().toString().endsWith(".rdb"));
+    return set.start() == AofSet.Start.DUMP_IGNORED
+        || isLooked && report.verdict() == Verdict.CLEAN && !report.files().isEmpty();
+  }
+
+  /** The answer where nothing is to be done. */
+  Outcome nothing(String command, Target target, Report report, String reason)
+      throws UsageException {
+    String id = session.arguments().target().map(CompactTarget::id).orElse(report.server().id());
+    Compacted facts = Compacted.skipped(reason, id, report.stats().bytes(), List.of());
+    return new Outcome(command, target.name(), report, null, null, ExitCode.CLEAN, null)
+        .with(facts);
   }
 
   /** Why what is not clean is not compacted, and what to do. */
@@ -142,6 +176,7 @@ final class CompactWork {
         Compacted.State.PREDICTED,
         "",
         target(plan),
+        plan.targetReason(),
         plan.bytesBefore(),
         size.bytes(),
         files,
@@ -177,6 +212,7 @@ final class CompactWork {
         Compacted.State.DONE,
         "",
         target(plan),
+        plan.targetReason(),
         plan.bytesBefore(),
         outcome.bytesAfter(),
         files,

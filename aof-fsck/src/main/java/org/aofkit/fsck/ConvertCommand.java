@@ -64,7 +64,7 @@ final class ConvertCommand {
         isLog
             ? session.engine().planDump(report, to.path(), options)
             : session.engine().planLog(report, session.settings(), to.path(), options);
-    String target = options.output().targetOf(report.server()).id();
+    String target = plan.options().output().targetOf(report.server()).id();
     try {
       CompactOutcome outcome = session.convert(from, plan);
       Report after = work.checkAfter(to);
@@ -94,6 +94,7 @@ final class ConvertCommand {
         none.state(),
         words,
         target,
+        "",
         bytes,
         bytes,
         List.of(),

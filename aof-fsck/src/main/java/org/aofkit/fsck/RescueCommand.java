@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import org.aofkit.check.Report;
 import org.aofkit.compact.CompactOptions;
+import org.aofkit.compact.Compactor;
 import org.aofkit.compact.DamagedInputException;
 import org.aofkit.compact.Rescue;
 import org.aofkit.fsck.options.Opt;
@@ -51,6 +52,9 @@ final class RescueCommand {
   private int rescue(Target target, CompactOptions options) throws UsageException, IOException {
     session.finishInterrupted(target);
     Rescue.Plan plan = session.engine().planRescue(target.path(), session.settings(), options);
+    if (plan.repair().edits().isEmpty() && Compactor.isNeedless(plan.compaction())) {
+      return nothing(target, plan.report(), CompactWork.NEEDLESS);
+    }
     Rescue.Outcome outcome = session.rescue(target, plan);
     Report after = work.checkAfter(target);
     Compacted facts = work.facts(outcome.compaction(), after);
@@ -64,8 +68,19 @@ final class RescueCommand {
     return code;
   }
 
+  private int nothing(Target target, Report report, String reason)
+      throws UsageException, IOException {
+    String words = target.shown() + ": " + reason;
+    note.write(ExitCode.CLEAN, words);
+    session.result(work.nothing("rescue", target, report, reason), words + ".\n");
+    return ExitCode.CLEAN;
+  }
+
   /** More is damaged than what can be mended without giving something up. */
-  private int refuse(Target target, Report report) throws IOException {
+  private int refuse(Target target, Report report) throws UsageException, IOException {
+    if (CompactWork.isDump(report)) {
+      return nothing(target, report, CompactWork.DUMP);
+    }
     int code = ExitCode.of(report, false) | ExitCode.UNCORRECTED;
     String words =
         "not rescued: only repairs that give nothing up are made here; see "

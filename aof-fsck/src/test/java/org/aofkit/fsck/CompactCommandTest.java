@@ -182,10 +182,69 @@ class CompactCommandTest {
 
     assertThat(run.run("compact", data.toString())).isZero();
 
-    assertThat(run.out()).startsWith(data + ": compacted from ").contains("  keys        1\n");
+    assertThat(run.out())
+        .startsWith(data + ": compacted from ")
+        .contains("  made for    redis-6.2\n", "a single log without an image in front");
     assertThat(Files.size(data.resolve("appendonly.aof"))).isLessThan(200);
     assertThat(new Run(new CoreEngine()).run("undo", data.toString())).isZero();
     assertThat(data.resolve("appendonly.aof")).content().isEqualTo(log);
+  }
+
+  @Test
+  void whatIsCompactIsLeftAsItIs() throws IOException {
+    Path data = data();
+    run.run("compact", "--no-quarantine", data.toString());
+    Map<String, String> before = contents(data);
+    Run again = new Run(new CoreEngine());
+    Path scratch = folder.resolve("scratch");
+
+    assertThat(again.run("compact", data.toString())).isZero();
+    assertThat(again.out()).startsWith(data + ": there is nothing to win: ");
+    assertThat(again.run("rescue", "--scratch", scratch.toString(), data.toString())).isZero();
+    Run json = new Run(new CoreEngine());
+    assertThat(json.run("compact", "--dry-run", "--json", data.toString())).isZero();
+
+    Object document = json.json().get(0);
+    assertThat(Json.at(document, "compaction", "state")).isEqualTo("skipped");
+    assertThat(Json.at(document, "compaction", "reason").toString()).contains("nothing to win");
+    assertThat(Json.at(document, "error")).isNull();
+    assertThat(contents(data)).isEqualTo(before);
+    assertThat(scratch).doesNotExist();
+  }
+
+  @Test
+  void aDumpHasNothingToWin() throws IOException {
+    Path data = data();
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Path dump = other.resolve("dump.rdb");
+    run.run("convert", data.toString(), dump.toString());
+    Run dumped = new Run(new CoreEngine());
+
+    assertThat(dumped.run("compact", other.toString())).isZero();
+    assertThat(dumped.run("compact", dump.toString())).isZero();
+    assertThat(dumped.run("rescue", "--scratch", folder + "/s", other.toString())).isZero();
+
+    assertThat(dumped.out().lines())
+        .hasSize(3)
+        .allMatch(line -> line.contains("nothing to win; 'aof-fsck convert DUMP DIR'"));
+  }
+
+  @Test
+  void whoIsChosenAndWhyIsSaid() throws IOException {
+    Path data =
+        CompactFiles.data(
+            folder, command("HSETEX", "h", "PXAT", "4000000000000", "FIELDS", "1", "f", "v"));
+
+    assertThat(run.run("compact", "--format", "rdb", data.toString())).isEqualTo(8);
+    assertThat(run.err()).contains("redis-8.0, valkey-9 take its commands", "--target ID");
+    assertThat(run.run("compact", "--dry-run", data.toString())).isZero();
+    assertThat(run.out()).contains("redis-8.0, valkey-9").contains("base.aof");
+    Run json = new Run(new CoreEngine());
+    assertThat(json.run("compact", "--json", data.toString())).isZero();
+
+    assertThat(Json.at(json.json().get(0), "compaction", "targetReason").toString())
+        .contains("nothing says which server wrote the log")
+        .contains("written as commands, which all of them load");
   }
 
   @Test
@@ -218,6 +277,7 @@ class CompactCommandTest {
             List.of("compact", "--output", "a", "--scratch", "b", "/data"),
             List.of("compact", "--output", "a", "--quarantine", "b", "/data"),
             List.of("compact", "--output", "a", "--no-quarantine", "/data"),
+            List.of("compact", "--quarantine", "a", "--no-quarantine", "/data"),
             List.of("compact", "--scratch", "a", "--quarantine", "b", "/data"))) {
       assertThat(run.run(words.toArray(String[]::new))).isEqualTo(16);
     }

@@ -39,7 +39,9 @@ class ConvertCommandTest {
 
     assertThat(run.out())
         .startsWith(data + ": converted to " + dump + ", ")
-        .contains("  keys        2\n  made for    redis-7.0\n  new file    dump.rdb, ");
+        .contains(
+            "  keys        2\n  made for    redis-7.0\n              nothing says",
+            "  new file    dump.rdb, ");
     assertThat(contents(data)).isEqualTo(before);
     Run back = new Run(new CoreEngine());
     assertThat(back.run("convert", "--json", dump.toString(), made.toString())).isZero();

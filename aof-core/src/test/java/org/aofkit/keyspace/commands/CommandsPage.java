@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.aofkit.command.CommandKind;
 import org.aofkit.command.CommandSpec;
 import org.aofkit.command.CommandTable;
 import org.aofkit.server.Server;
@@ -45,7 +46,8 @@ final class CommandsPage {
         " log. Not so its forms with a relative time (`EXPIRE`, `SET … EX`, `RESTORE` with");
     text.append(" a time to live): servers log the deadline instead. |\n");
     text.append("| carried | What it does is not known, but the keys it may change are; of");
-    text.append(" scripts, those they declare. |\n");
+    text.append(" scripts, those they declare: `compact` does not rely on that and stops at a");
+    text.append(" script, as it does at a `SORT` with a `*` behind `BY` or `GET`. |\n");
     text.append("| declined | Not even the keys are known. |\n\n");
     text.append("| command | known to | |\n|---|---|---|\n");
     for (CommandSpec spec : commands()) {
@@ -60,7 +62,7 @@ final class CommandsPage {
     return switch (Interpreter.support(spec.id())) {
       case MODELLED -> "modelled";
       case HARMLESS -> "changes no data";
-      case CARRIED -> "carried";
+      case CARRIED -> spec.kind() == CommandKind.SCRIPT ? "carried; `compact` stops" : "carried";
       case DECLINED -> "declined";
     };
   }

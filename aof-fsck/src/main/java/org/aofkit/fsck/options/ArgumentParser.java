@@ -272,6 +272,7 @@ public final class ArgumentParser {
     refuseBoth(arguments, Opt.OUTPUT, Opt.QUARANTINE);
     refuseBoth(arguments, Opt.OUTPUT, Opt.NO_QUARANTINE);
     refuseBoth(arguments, Opt.SCRATCH, Opt.QUARANTINE);
+    refuseBoth(arguments, Opt.QUARANTINE, Opt.NO_QUARANTINE);
   }
 
   private static void refuseBoth(Arguments arguments, Opt one, Opt other) throws UsageException {

@@ -191,6 +191,9 @@ public final class CompactText {
       line("keys", Numbers.grouped(facts.keys().getAsLong()));
     }
     line("made for", facts.target());
+    if (!facts.targetReason().isEmpty()) {
+      Wrapping.append(text, facts.targetReason(), "              ");
+    }
     if (facts.carried() > 0) {
       line(
           "carried",

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param state whether it was made
  * @param reason why it was not made; empty where it was, or where nobody wanted it to be
  * @param target the server that loads the new files, by its id
+ * @param targetReason why it and the form were chosen; empty where they were given
  * @param bytesBefore of the old log and its manifest
  * @param bytesAfter of the new ones; exact also where they were not written
  * @param files the new files; a manifest last
@@ -35,6 +36,7 @@ public record Compacted(
     State state,
     String reason,
     String target,
+    String targetReason,
     long bytesBefore,
     long bytesAfter,
     List<NewFile> files,
@@ -74,6 +76,7 @@ public record Compacted(
         State.SKIPPED,
         reason,
         target,
+        "",
         bytes,
         bytes,
         List.of(),

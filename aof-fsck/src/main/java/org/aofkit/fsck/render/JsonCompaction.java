@@ -29,6 +29,7 @@ final class JsonCompaction {
     json.writeStringField("state", facts.state().name().toLowerCase(Locale.ROOT));
     json.writeStringField("reason", facts.reason());
     json.writeStringField("target", facts.target());
+    json.writeStringField("targetReason", facts.targetReason());
     json.writeNumberField("bytesBefore", facts.bytesBefore());
     json.writeNumberField("bytesAfter", facts.bytesAfter());
     json.writeFieldName("keys");
