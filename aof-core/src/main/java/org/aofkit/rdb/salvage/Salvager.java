@@ -108,7 +108,8 @@ public final class Salvager {
     RdbBoundary place = new RdbBoundary(start, dialect, version, 0);
     boolean isProven = isProven(bytes, found, version);
     RdbSalvage sound = DamagedValues.without(source, once, options, isProven, place);
-    return NegativeDeadlines.reset(source, sound, options, place);
+    RdbSalvage loaded = UnprovenLibraries.without(source, sound, options, place);
+    return NegativeDeadlines.reset(source, loaded, options, place);
   }
 
   /** Whether the checksum says that all that is kept was written so. */
