@@ -127,6 +127,12 @@ public final class Salvager {
     long end = trusting.end() < 0 ? -1 : behindEnd(trusting.end(), version);
     boolean intact = trusting.gaps().isEmpty();
     long difference = end < 0 ? 0 : difference(bytes, version, end);
+    if (intact && difference != 0 && trusting.isEarlyEnd(end)) {
+      RdbSalvage behind = behindEarlyEnd(bytes, dialect, version, end);
+      if (behind != null) {
+        return behind;
+      }
+    }
     boolean isWhole = intact && difference == 0;
     if (isWhole && (hasStored(bytes, version, end) || problem() == null)) {
       return whole(trusting, end);
@@ -148,12 +154,40 @@ public final class Salvager {
     if (first.gaps().isEmpty()) {
       return difference == 0 ? whole(first, end) : unlocated(bytes, dialect, version, first, end);
     }
+    return damaged(bytes, dialect, version, first);
+  }
+
+  /**
+   * What can be kept where what ends an image stands in the midst of it; null if no key can be read
+   * behind it.
+   */
+  private @Nullable RdbSalvage behindEarlyEnd(
+      ByteWindow bytes, Dialect dialect, int version, long end) throws IOException {
+    RdbSalvage mended = mended(bytes, dialect, version, source.size());
+    if (mended != null) {
+      return mended;
+    }
+    ImageWalk first = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, null);
+    first.believeNoEarlyEnd();
+    first.run();
+    boolean goesOn = false;
+    for (Stretch stretch : first.stretches()) {
+      goesOn |= stretch.gap != null && stretch.to > end && stretch.keys > 0;
+    }
+    return goesOn ? damaged(bytes, dialect, version, first) : null;
+  }
+
+  /** What can be kept of an image with damage that was met in a first walk. */
+  private RdbSalvage damaged(ByteWindow bytes, Dialect dialect, int version, ImageWalk first)
+      throws IOException {
     new FieldDoubt(first, new Glance(bytes, dialect, version)).teach();
     ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, first);
     walk.run();
     Glance glance = new Glance(bytes, dialect, version);
     ByteWindow other = new ByteWindow(source, options.windowSize());
-    new Copies(bytes, other, glance, walk).mark();
+    Copies copies = new Copies(bytes, other, glance, walk);
+    copies.mark();
+    new Strangers(glance, walk).mark(copies);
     new Judge(walk, glance, version, options.keepDatabases()).judge();
     Assembly assembly = assembly(bytes, dialect, version, walk);
     if (options.partialValues()) {
