@@ -310,7 +310,10 @@ final class ImageJudge {
           0,
           "values of modules: " + remarks.moduleValues());
     }
-    if (image.checksum() == RdbChecksum.DISABLED && look.format() == FileFormat.RDB && isAlone() && !isEarlyEnd()) {
+    if (image.checksum() == RdbChecksum.DISABLED
+        && look.format() == FileFormat.RDB
+        && isAlone()
+        && !isEarlyEnd()) {
       add(
           FindingCode.RDB_NO_CHECKSUM,
           image.end() - Long.BYTES,

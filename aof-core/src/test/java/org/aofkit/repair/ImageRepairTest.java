@@ -22,6 +22,7 @@ import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.Damage;
 import org.aofkit.check.EditClass;
+import org.aofkit.check.FindingCode;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
 import org.aofkit.rdb.write.KeyHead;
@@ -264,6 +265,39 @@ class ImageRepairTest {
     String one = "redis.register_function('f', function() end)";
     assertThat(verdict(one, one)).isEqualTo(Verdict.CORRUPT);
     assertThat(verdict(one, one.replace("'f'", "'g'"))).isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void anEndInTheMidstIsLossyAndSalvageGoesOnBehindIt() throws IOException {
+    byte[] image = image(false);
+    int at = find(image, "user:1020") - 2;
+    image[at] = (byte) 0xFF;
+    Arrays.fill(image, at + 1, at + 9, (byte) 0);
+    Path dump = Files.write(folder.resolve("dump.rdb"), image);
+    Report report = Checker.check(dump, CheckOptions.defaults());
+    assertThat(report.verdict()).isEqualTo(Verdict.LOSSY);
+    assertThat(report.findings())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.RDB_EARLY_END);
+              assertThat(finding.offset()).isEqualTo(at);
+              assertThat(finding.message())
+                  .contains("20 of the 40 keys")
+                  .contains(image.length - at - 9 + " bytes follow");
+            });
+    RepairPlan plan = RepairPlanner.plan(report, CheckOptions.defaults(), SALVAGE);
+    assertThat(plan.refusals()).isEmpty();
+    assertThat(plan.edits()).hasSize(1);
+    assertThat(plan.edits().get(0).reason()).contains("38 keys kept");
+  }
+
+  @Test
+  void bytesBehindAnEndThatLacksNoKeysAreIgnored() throws IOException {
+    Path dump = folder.resolve("dump.rdb");
+    byte[] image = image(false);
+    Arrays.fill(image, image.length - 8, image.length, (byte) 0);
+    Files.write(dump, join(image, ascii("0123456789")));
+    assertThat(Checker.check(dump, CheckOptions.defaults()).verdict()).isEqualTo(Verdict.CLEAN);
   }
 
   private Verdict verdict(String first, String second) throws IOException {

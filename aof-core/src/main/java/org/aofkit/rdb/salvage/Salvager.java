@@ -127,7 +127,8 @@ public final class Salvager {
     long end = trusting.end() < 0 ? -1 : behindEnd(trusting.end(), version);
     boolean intact = trusting.gaps().isEmpty();
     long difference = end < 0 ? 0 : difference(bytes, version, end);
-    if (intact && difference != 0 && trusting.isEarlyEnd(end)) {
+    boolean isProven = end >= 0 && difference == 0 && hasStored(bytes, version, end);
+    if (intact && end >= 0 && !isProven && trusting.isEarlyEnd(end)) {
       RdbSalvage behind = behindEarlyEnd(bytes, dialect, version, end);
       if (behind != null) {
         return behind;
