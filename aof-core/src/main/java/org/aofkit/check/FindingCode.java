@@ -203,7 +203,8 @@ public enum FindingCode {
       "RDB-CHECKSUM",
       Severity.ERROR,
       "The checksum of the RDB image does not match its bytes. Every server refuses it.",
-      "Look for a replica or a backup."),
+      "Look for a replica or a backup; else 'aof-fsck repair --policy salvage --accept-loss' writes what can be read with"
+          + " another checksum: which of its bytes are wrong, nobody can say."),
   RDB_DUPLICATE_KEY(
       "RDB-DUPLICATE-KEY",
       Severity.ERROR,
@@ -273,6 +274,13 @@ public enum FindingCode {
       "The RDB image was written while slots were imported. Valkey 9 loads it only with cluster-enabled yes, and crashes"
           + " without. It is an error where a configuration file is given that does not say so.",
       "Start the server as a node of its cluster; with '--config' its configuration is looked at."),
+  RDB_EARLY_END(
+      "RDB-EARLY-END",
+      Severity.ERROR,
+      "The RDB image ends in the midst: it has fewer keys than it says itself, and bytes follow its end. Where"
+          + " eight NULs do, servers load what is in front, and the next file they write lacks the rest.",
+      "Look for a replica or a backup that still has the data; else 'aof-fsck repair --policy salvage' keeps the keys that"
+          + " can be read, those behind this end as well."),
   RDB_MODULE_VALUES(
       "RDB-MODULE-VALUES",
       Severity.NOTE,

@@ -98,6 +98,10 @@ final class ImageJudge {
       repeatedAt(problem.offset());
       return;
     }
+    if (code == FindingCode.RDB_CHECKSUM && isEarlyEnd()) {
+      earlyEnd();
+      return;
+    }
     boolean unlocated = code == FindingCode.RDB_CHECKSUM;
     damagedAt(
         problem.offset(),
@@ -306,7 +310,10 @@ final class ImageJudge {
           0,
           "values of modules: " + remarks.moduleValues());
     }
-    if (image.checksum() == RdbChecksum.DISABLED && look.format() == FileFormat.RDB && isAlone()) {
+    if (image.checksum() == RdbChecksum.DISABLED
+        && look.format() == FileFormat.RDB
+        && isAlone()
+        && !isEarlyEnd()) {
       add(
           FindingCode.RDB_NO_CHECKSUM,
           image.end() - Long.BYTES,
@@ -315,6 +322,8 @@ final class ImageJudge {
     }
     if (look.file().type() == FileType.INCR) {
       add(FindingCode.AOF_RDB_IN_INCR, 0, image.end(), "an RDB image at the head of an incr file");
+    } else if (isEarlyEnd()) {
+      earlyEnd();
     } else if (look.format() == FileFormat.RDB && image.end() < look.size()) {
       add(
           FindingCode.RDB_TRAILING_BYTES,
@@ -322,6 +331,40 @@ final class ImageJudge {
           look.size() - image.end(),
           "bytes behind the end");
     }
+  }
+
+  /**
+   * Whether what ends the image stands in the midst of it. Servers load such an image without a
+   * word where NULs follow, which are no checksum (measured with Redis 7.0.15 and 8.0.6).
+   */
+  private boolean isEarlyEnd() {
+    return look.format() == FileFormat.RDB
+        && look.file().type() != FileType.INCR
+        && image.checksum() != RdbChecksum.MATCHES
+        && image.keys() < image.remarks().announcedKeys()
+        && image.end() < look.size();
+  }
+
+  private void earlyEnd() {
+    long at = image.end() - Long.BYTES - 1;
+    long missing = image.remarks().announcedKeys() - image.keys();
+    long behind = look.size() - image.end();
+    add(
+        FindingCode.RDB_EARLY_END,
+        at,
+        look.size() - at,
+        "an end in the midst of the image: "
+            + missing
+            + " of the "
+            + image.remarks().announcedKeys()
+            + " keys that it has, as it says itself, are missing, and "
+            + behind
+            + " bytes follow");
+    verdict = Verdict.worse(verdict, Verdict.LOSSY);
+    damagedAt(
+        at,
+        EditClass.LOSSY,
+        "what ends the RDB image stands in the midst of it; keys would have to be given up");
   }
 
   /** Whether it is a dump, and not a part of an AOF, whose commands say more. */

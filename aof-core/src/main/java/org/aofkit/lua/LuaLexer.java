@@ -41,6 +41,11 @@ final class LuaLexer {
     return new String(source, tokenStart, tokenEnd - tokenStart, StandardCharsets.ISO_8859_1);
   }
 
+  /** The bytes of the token read last, quotes included, each as one character. */
+  String text() {
+    return new String(source, tokenStart, at - tokenStart, StandardCharsets.ISO_8859_1);
+  }
+
   /** Reads on. */
   LuaToken next() throws LuaStop {
     while (true) {

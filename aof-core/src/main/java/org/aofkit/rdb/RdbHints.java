@@ -38,6 +38,8 @@ final class RdbHints {
               + " and "
               + Long.toUnsignedString(withDeadline)
               + " with a deadline; servers may abort when they make room for them");
+    } else {
+      context.remarks = context.remarks.withSizes(all);
     }
     if (context.hasHandler()) {
       context.handler().sizes(all, withDeadline);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.aofkit.lua.LuaProblem;
+import org.aofkit.lua.LuaRegistrations;
 import org.aofkit.lua.LuaSyntax;
 import org.aofkit.server.Server;
 import org.aofkit.server.ServerWords;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at function libraries as servers do: at the first line, {@code #!lua name=NAME}, for two of
- * one name, and whether the source behind it compiles. What running it does is not known here.
- * Measured with Redis 7.0.15, 8.0.6 and Valkey 9.1.2.
+ * one name, whether the source behind it compiles, and, where that is plain without running it,
+ * whether it registers functions, and none that is there already. What running others does is not
+ * known here. Measured with Redis 7.0.15, 8.0.6 and Valkey 9.1.2.
  */
 final class RdbLibraries {
   /** How many bytes the names may have that are compared. */
@@ -28,6 +30,7 @@ final class RdbLibraries {
   private final RdbStrings strings;
   private final RdbServers servers;
   private final Set<String> names = new HashSet<>();
+  private final Set<String> functions = new HashSet<>();
   private long kept;
 
   RdbLibraries(RdbStrings strings, RdbServers servers) {
@@ -117,6 +120,10 @@ final class RdbLibraries {
     if (names.contains(name)) {
       throw bad("expected one library of the name " + name + ", found a second one");
     }
+    keep(name, names);
+  }
+
+  private void keep(String name, Set<String> kind) throws RdbStop {
     kept += name.length() + OVERHEAD;
     if (kept > MOST_KEPT) {
       throw new RdbStop(
@@ -124,7 +131,24 @@ final class RdbLibraries {
           strings.start(),
           "more function libraries than are compared: " + names.size());
     }
-    names.add(name);
+    kind.add(name);
+  }
+
+  /** Libraries that register nothing, or what is there already, are refused by every server. */
+  private void register(byte[] source, int from, int to) throws RdbStop {
+    List<String> registered = LuaRegistrations.of(source, from, to);
+    if (registered == null) {
+      return;
+    }
+    if (registered.isEmpty()) {
+      throw bad("expected functions that it registers, found none");
+    }
+    for (String function : registered) {
+      if (functions.contains(function)) {
+        throw bad("expected one function of the name " + function + ", found a second one");
+      }
+      keep(function, functions);
+    }
   }
 
   /** Longer ones than can be held at once are left to the server. */
@@ -136,6 +160,9 @@ final class RdbLibraries {
     }
     servers.requireUndamaged(
         compiledBy, compiledBy, strings.start(), "a function library that does not compile");
+    if (compiledBy == Server.allBits()) {
+      register(source, from, to);
+    }
   }
 
   private RdbStop bad(String text) {

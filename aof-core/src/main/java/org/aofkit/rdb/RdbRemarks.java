@@ -17,6 +17,9 @@ package org.aofkit.rdb;
  *     Always 0 for a dump, of which a master drops such keys
  * @param negativeDeadlineAt where the first of these deadlines begins: its opcode
  * @param negativeDeadlineKey where the record of its key is: the byte of the type
+ * @param announcedKeys how many keys its databases have, as the image says itself ({@code
+ *     RESIZEDB}); servers write the truth and believe anything. Without those of databases of which
+ *     it says more than there are bytes
  */
 public record RdbRemarks(
     long highestDatabase,
@@ -27,8 +30,9 @@ public record RdbRemarks(
     long slotImportAt,
     long negativeDeadlines,
     long negativeDeadlineAt,
-    long negativeDeadlineKey) {
-  static final RdbRemarks NONE = new RdbRemarks(0, -1, 0, -1, 0, -1, 0, -1, -1);
+    long negativeDeadlineKey,
+    long announcedKeys) {
+  static final RdbRemarks NONE = new RdbRemarks(0, -1, 0, -1, 0, -1, 0, -1, -1, 0);
 
   /** With a selected database. */
   RdbRemarks withDatabase(long number, long at) {
@@ -43,7 +47,8 @@ public record RdbRemarks(
             slotImportAt,
             negativeDeadlines,
             negativeDeadlineAt,
-            negativeDeadlineKey)
+            negativeDeadlineKey,
+            announcedKeys)
         : this;
   }
 
@@ -58,7 +63,8 @@ public record RdbRemarks(
         slotImportAt,
         negativeDeadlines,
         negativeDeadlineAt,
-        negativeDeadlineKey);
+        negativeDeadlineKey,
+        announcedKeys);
   }
 
   /** With one more slot import. */
@@ -72,7 +78,8 @@ public record RdbRemarks(
         slotImports == 0 ? at : slotImportAt,
         negativeDeadlines,
         negativeDeadlineAt,
-        negativeDeadlineKey);
+        negativeDeadlineKey,
+        announcedKeys);
   }
 
   /** With one more key whose deadline is before 1970. */
@@ -86,7 +93,23 @@ public record RdbRemarks(
         slotImportAt,
         negativeDeadlines + 1,
         negativeDeadlines == 0 ? at : negativeDeadlineAt,
-        negativeDeadlines == 0 ? key : negativeDeadlineKey);
+        negativeDeadlines == 0 ? key : negativeDeadlineKey,
+        announcedKeys);
+  }
+
+  /** With the number of keys of a database. */
+  RdbRemarks withSizes(long keys) {
+    return new RdbRemarks(
+        highestDatabase,
+        highestDatabaseAt,
+        moduleValues,
+        moduleValueAt,
+        slotImports,
+        slotImportAt,
+        negativeDeadlines,
+        negativeDeadlineAt,
+        negativeDeadlineKey,
+        announcedKeys + keys);
   }
 
   /** With those of a stretch behind this one. */
@@ -104,6 +127,7 @@ public record RdbRemarks(
         slotImports == 0 ? next.slotImportAt : slotImportAt,
         negativeDeadlines + next.negativeDeadlines,
         negativeDeadlines == 0 ? next.negativeDeadlineAt : negativeDeadlineAt,
-        negativeDeadlines == 0 ? next.negativeDeadlineKey : negativeDeadlineKey);
+        negativeDeadlines == 0 ? next.negativeDeadlineKey : negativeDeadlineKey,
+        announcedKeys + next.announcedKeys);
   }
 }

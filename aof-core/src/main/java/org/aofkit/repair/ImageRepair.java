@@ -68,6 +68,10 @@ final class ImageRepair {
     SetFile file = places.file(index);
     try (ByteSource source = FileSources.open(file.path(), check.ioMode())) {
       RdbSalvage salvage = look(source);
+      if (salvage.outcome() == RdbSalvage.Outcome.CHECKSUM && !options.acceptLoss()) {
+        draft.refuse(damage, EditClass.UNLOCATED, salvage.reason());
+        return;
+      }
       String refusal = whyNot(salvage, file, source);
       if (refusal != null) {
         draft.refuse(damage, damage.editClass(), refusal);
@@ -106,7 +110,9 @@ final class ImageRepair {
       case HOPELESS:
         return salvage.reason();
       case WHOLE:
-        return "servers do not take the image, although nothing in it is damaged";
+        return salvage.end() < source.size()
+            ? "behind the end of the image no key can be read"
+            : "servers do not take the image, although nothing in it is damaged";
       default:
     }
     boolean mayHaveHadKeys =

@@ -10,7 +10,9 @@ import static org.aofkit.testing.Aof.select;
 import static org.aofkit.testing.Aof.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,10 +22,14 @@ import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.Damage;
 import org.aofkit.check.EditClass;
+import org.aofkit.check.FindingCode;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
 import org.aofkit.rdb.write.KeyHead;
+import org.aofkit.rdb.write.RdbTarget;
 import org.aofkit.rdb.write.RdbValue;
+import org.aofkit.rdb.write.RdbWriter;
+import org.aofkit.server.Server;
 import org.aofkit.testing.Aof;
 import org.aofkit.testing.AofDir;
 import org.junit.jupiter.api.Test;
@@ -234,6 +240,75 @@ class ImageRepairTest {
         .noneMatch(note -> note.contains("unction"));
     assertThat(notes(Arrays.copyOf(image, second + 4)))
         .anyMatch(note -> note.contains("1 function library and perhaps more are lost"));
+  }
+
+  @Test
+  void librariesThatMayNotBeLoadedGoWhereNoChecksumProvesThem() throws IOException {
+    byte[] image = withLibraries(3);
+    int call = find(image, "register_function('f1'");
+    byte[] letters = image.clone();
+    System.arraycopy(ascii("abcdefgh"), 0, letters, call, 8);
+    byte[] torn = Arrays.copyOf(letters, letters.length - 40);
+    assertThat(notes(torn)).anyMatch(note -> note.contains("1 function library is lost"));
+    byte[] whole = Arrays.copyOf(image, image.length - 40);
+    assertThat(notes(whole)).noneMatch(note -> note.contains("unction librar"));
+    byte[] twice = image.clone();
+    twice[call + "register_function('f".length()] = '0';
+    assertThat(notes(Arrays.copyOf(twice, twice.length - 40)))
+        .anyMatch(note -> note.contains("1 function library is lost"));
+  }
+
+  @Test
+  void librariesThatRegisterNothingOrTheSameAreRefused() throws IOException {
+    assertThat(verdict("redis.register_function('f', function() end)", "local x = 1"))
+        .isEqualTo(Verdict.CORRUPT);
+    String one = "redis.register_function('f', function() end)";
+    assertThat(verdict(one, one)).isEqualTo(Verdict.CORRUPT);
+    assertThat(verdict(one, one.replace("'f'", "'g'"))).isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void anEndInTheMidstIsLossyAndSalvageGoesOnBehindIt() throws IOException {
+    byte[] image = image(false);
+    int at = find(image, "user:1020") - 2;
+    image[at] = (byte) 0xFF;
+    Arrays.fill(image, at + 1, at + 9, (byte) 0);
+    Path dump = Files.write(folder.resolve("dump.rdb"), image);
+    Report report = Checker.check(dump, CheckOptions.defaults());
+    assertThat(report.verdict()).isEqualTo(Verdict.LOSSY);
+    assertThat(report.findings())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(FindingCode.RDB_EARLY_END);
+              assertThat(finding.offset()).isEqualTo(at);
+              assertThat(finding.message())
+                  .contains("20 of the 40 keys")
+                  .contains(image.length - at - 9 + " bytes follow");
+            });
+    RepairPlan plan = RepairPlanner.plan(report, CheckOptions.defaults(), SALVAGE);
+    assertThat(plan.refusals()).isEmpty();
+    assertThat(plan.edits()).hasSize(1);
+    assertThat(plan.edits().get(0).reason()).contains("38 keys kept");
+  }
+
+  @Test
+  void bytesBehindAnEndThatLacksNoKeysAreIgnored() throws IOException {
+    Path dump = folder.resolve("dump.rdb");
+    byte[] image = image(false);
+    Arrays.fill(image, image.length - 8, image.length, (byte) 0);
+    Files.write(dump, join(image, ascii("0123456789")));
+    assertThat(Checker.check(dump, CheckOptions.defaults()).verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  private Verdict verdict(String first, String second) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var writer = new RdbWriter(Channels.newChannel(bytes), RdbTarget.of(Server.REDIS_7_0));
+    writer.begin();
+    writer.function(ascii("#!lua name=a\n" + first));
+    writer.function(ascii("#!lua name=b\n" + second));
+    writer.end();
+    Path dump = Files.write(folder.resolve("dump.rdb"), bytes.toByteArray());
+    return Checker.check(dump, CheckOptions.defaults()).verdict();
   }
 
   @Test

@@ -41,7 +41,7 @@ final class Copies {
   private final byte[] twos = new byte[BLOCK];
 
   /** Records between two damaged spots, and what they are a copy of. */
-  private static final class Island {
+  static final class Island {
     private final int first;
     private final int behind;
     private final long from;
@@ -57,6 +57,16 @@ final class Copies {
       this.behind = behind;
       this.from = from;
       this.to = to;
+    }
+
+    /** Its first stretch. */
+    int first() {
+      return first;
+    }
+
+    /** The first stretch behind it. */
+    int behind() {
+      return behind;
     }
 
     boolean holds(long offset) {
@@ -114,13 +124,13 @@ final class Copies {
     }
     for (Island island : islands) {
       if (isCopy(island)) {
-        leaveOut(island);
+        leaveOut(island, true, "a copy of keys that stand elsewhere");
       }
     }
   }
 
   /** What stands between gaps. Behind the last one it is none if it leads to the end. */
-  private List<Island> islands() {
+  List<Island> islands() {
     List<Stretch> stretches = walk.stretches();
     List<Island> islands = new ArrayList<>();
     for (int i = 0; i < stretches.size(); i++) {
@@ -299,16 +309,21 @@ final class Copies {
     return counts[0] <= 1 && counts[2] <= 1 && counts[1] > counts[0] + counts[2];
   }
 
-  /** What follows is in the database in front again if another was selected in the copy. */
-  private void leaveOut(Island island) {
+  /**
+   * Leaves an island out. What follows is in the database in front again if another was selected in
+   * it.
+   *
+   * @param isCopy whether its keys are kept elsewhere
+   */
+  void leaveOut(Island island, boolean isCopy, String why) {
     List<Stretch> stretches = walk.stretches();
     Span front = stretches.get(island.first - 1).span;
     Span last = stretches.get(island.behind - 1).span;
     for (int i = island.first; i < island.behind; i++) {
       Stretch stretch = stretches.get(i);
       stretch.isLeftOut = true;
-      stretch.isCopy = true;
-      stretch.why = "a copy of keys that stand elsewhere";
+      stretch.isCopy = isCopy;
+      stretch.why = why;
       move(stretch, front);
     }
     for (int i = island.behind;

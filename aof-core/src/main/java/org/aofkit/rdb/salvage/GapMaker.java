@@ -357,6 +357,6 @@ final class GapMaker {
     }
     return glance.isCut()
         ? "a record that goes on behind the end of the file"
-        : "no record: it begins with the byte 0x" + Integer.toHexString(bytes.at(bad));
+        : "no record that can be read, at a byte 0x" + Integer.toHexString(bytes.at(bad));
   }
 }

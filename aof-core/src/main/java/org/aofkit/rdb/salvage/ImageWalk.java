@@ -58,6 +58,9 @@ final class ImageWalk implements GapSearch.Ends {
   /** What was met of the next key. */
   private final Attributes attributes = new Attributes();
 
+  /** Whether an end that something else follows is none. */
+  private boolean isEarlyEndNone;
+
   private int databases;
 
   /** Up to where NULs were counted that are not too many. */
@@ -99,6 +102,7 @@ final class ImageWalk implements GapSearch.Ends {
       shapes.freeze();
       habits.know(before.habits);
       strays.addAll(before.strays);
+      isEarlyEndNone = before.isEarlyEndNone;
     }
     this.course = new Course(first);
     Edges edges = new Edges(bytes, glance, habits);
@@ -143,6 +147,28 @@ final class ImageWalk implements GapSearch.Ends {
   /** Where the record of the end is; -1 if it was not found. */
   long end() {
     return end;
+  }
+
+  /** Believes no end but one at the end of the source, or in front of commands. */
+  void believeNoEarlyEnd() {
+    isEarlyEndNone = true;
+  }
+
+  /**
+   * Whether an end that was met stands in the midst of the image: more than a checksum follows, and
+   * a database lacks keys that the image says it has.
+   *
+   * @param behind the first byte behind the end
+   */
+  boolean isEarlyEnd(long behind) throws IOException {
+    if (bytes.limit() - behind <= Long.BYTES || isCommand(behind)) {
+      return false;
+    }
+    boolean lacksKeys = false;
+    for (Stretch stretch : stretches()) {
+      lacksKeys |= stretch.span.announced > stretch.span.passed;
+    }
+    return lacksKeys;
   }
 
   /** How long the records of keys are. */
@@ -311,7 +337,7 @@ final class ImageWalk implements GapSearch.Ends {
 
   /** Whether everything in front was passed record by record. */
   private boolean isFirstWalk(long offset) {
-    return gaps.isEmpty() && glance.offset() == offset;
+    return !isEarlyEndNone && gaps.isEmpty() && glance.offset() == offset;
   }
 
   private static boolean isDigit(int each) {

@@ -102,6 +102,29 @@ public record RdbSalvage(
         List.of());
   }
 
+  /** The same with less of what is no key. */
+  RdbSalvage withPieces(List<SalvagePiece> less, List<LostRange> all) {
+    long made = 0;
+    for (SalvagePiece piece : less) {
+      made += piece.length();
+    }
+    return new RdbSalvage(
+        outcome,
+        reason,
+        start,
+        end,
+        endFound,
+        less,
+        made,
+        kept,
+        doubtful,
+        lost,
+        mayHaveLostMore,
+        all,
+        keys,
+        parts);
+  }
+
   /** The same with other first bytes, which this one took to be there. */
   RdbSalvage withHead(byte[] head, boolean isProven) {
     PieceList made = new PieceList();

@@ -108,7 +108,8 @@ public final class Salvager {
     RdbBoundary place = new RdbBoundary(start, dialect, version, 0);
     boolean isProven = isProven(bytes, found, version);
     RdbSalvage sound = DamagedValues.without(source, once, options, isProven, place);
-    return NegativeDeadlines.reset(source, sound, options, place);
+    RdbSalvage loaded = UnprovenLibraries.without(source, sound, options, place);
+    return NegativeDeadlines.reset(source, loaded, options, place);
   }
 
   /** Whether the checksum says that all that is kept was written so. */
@@ -126,6 +127,13 @@ public final class Salvager {
     long end = trusting.end() < 0 ? -1 : behindEnd(trusting.end(), version);
     boolean intact = trusting.gaps().isEmpty();
     long difference = end < 0 ? 0 : difference(bytes, version, end);
+    boolean isProven = end >= 0 && difference == 0 && hasStored(bytes, version, end);
+    if (intact && end >= 0 && !isProven && trusting.isEarlyEnd(end)) {
+      RdbSalvage behind = behindEarlyEnd(bytes, dialect, version, end);
+      if (behind != null) {
+        return behind;
+      }
+    }
     boolean isWhole = intact && difference == 0;
     if (isWhole && (hasStored(bytes, version, end) || problem() == null)) {
       return whole(trusting, end);
@@ -147,12 +155,40 @@ public final class Salvager {
     if (first.gaps().isEmpty()) {
       return difference == 0 ? whole(first, end) : unlocated(bytes, dialect, version, first, end);
     }
+    return damaged(bytes, dialect, version, first);
+  }
+
+  /**
+   * What can be kept where what ends an image stands in the midst of it; null if no key can be read
+   * behind it.
+   */
+  private @Nullable RdbSalvage behindEarlyEnd(
+      ByteWindow bytes, Dialect dialect, int version, long end) throws IOException {
+    RdbSalvage mended = mended(bytes, dialect, version, source.size());
+    if (mended != null) {
+      return mended;
+    }
+    ImageWalk first = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, null);
+    first.believeNoEarlyEnd();
+    first.run();
+    boolean goesOn = false;
+    for (Stretch stretch : first.stretches()) {
+      goesOn |= stretch.gap != null && stretch.to > end && stretch.keys > 0;
+    }
+    return goesOn ? damaged(bytes, dialect, version, first) : null;
+  }
+
+  /** What can be kept of an image with damage that was met in a first walk. */
+  private RdbSalvage damaged(ByteWindow bytes, Dialect dialect, int version, ImageWalk first)
+      throws IOException {
     new FieldDoubt(first, new Glance(bytes, dialect, version)).teach();
     ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, first);
     walk.run();
     Glance glance = new Glance(bytes, dialect, version);
     ByteWindow other = new ByteWindow(source, options.windowSize());
-    new Copies(bytes, other, glance, walk).mark();
+    Copies copies = new Copies(bytes, other, glance, walk);
+    copies.mark();
+    new Strangers(glance, walk).mark(copies);
     new Judge(walk, glance, version, options.keepDatabases()).judge();
     Assembly assembly = assembly(bytes, dialect, version, walk);
     if (options.partialValues()) {

@@ -34,6 +34,7 @@ final class Shapes {
   private static final int LONG_NUMBER = 16;
 
   private final ByteWindow bytes;
+  private final NameGroups groups;
   private final byte[] times = new byte[2 * MOST];
   private boolean isFrozen;
   private final long[] shapes = new long[2 * MOST];
@@ -54,6 +55,7 @@ final class Shapes {
 
   Shapes(ByteWindow bytes) {
     this.bytes = bytes;
+    this.groups = new NameGroups(bytes);
   }
 
   /** Takes the key that was looked at into account. */
@@ -157,6 +159,29 @@ final class Shapes {
   }
 
   /**
+   * UUIDs and hashes behind letters are the same but for their lengths; all else is taken as it is,
+   * and other numbers as such.
+   */
+  private long withGroups(long kindOfNumber, long from, long to) throws IOException {
+    long number = kindOfNumber;
+    char last = 0;
+    long at = from;
+    while (at < to) {
+      int group = groups.length(from, at, to);
+      int each = bytes.at(at);
+      boolean isDigit = group == 0 && kind(each) == '9';
+      if (group > 0) {
+        number = mixed(mixed(number, '#'), (char) group);
+      } else if (!isDigit || last != '9') {
+        number = mixed(number, isDigit ? '9' : (char) each);
+      }
+      last = isDigit ? '9' : 0;
+      at += Math.max(1, group);
+    }
+    return mixed(number, ' ');
+  }
+
+  /**
    * A number for what names of one kind have in common: the letters up to the last sign that is no
    * letter, and digits as such, whatever they are.
    */
@@ -169,6 +194,9 @@ final class Shapes {
     long to = Math.min(nameEnd, from + LONGEST);
     if (to - from >= LONG_NUMBER && isHexadecimal(from, to)) {
       return ofSigns(from, to);
+    }
+    if (groups.hasAny(from, to)) {
+      return withGroups(3, from, to);
     }
     long sign = to;
     while (sign > from && (kind(bytes.at(sign - 1)) == 'a' || kind(bytes.at(sign - 1)) == '9')) {
@@ -219,10 +247,13 @@ final class Shapes {
     long to = Math.min(key.nameEnd(), from + LONGEST);
     int parts = 0;
     char last = 0;
-    for (long at = from; at < to; at++) {
-      char kind = kind(bytes.at(at));
+    long at = from;
+    while (at < to) {
+      int group = groups.length(from, at, to);
+      char kind = group > 0 ? '#' : kind(bytes.at(at));
       parts += kind != last || kind != 'a' && kind != '9' && kind != '?' ? 1 : 0;
       last = kind;
+      at += Math.max(1, group);
     }
     return parts;
   }
@@ -257,6 +288,9 @@ final class Shapes {
     } else {
       long from = textFrom(nameAt, first);
       long to = Math.min(nameEnd, from + LONGEST);
+      if (groups.hasAny(from, to)) {
+        return withGroups(shape, from, to) | 1;
+      }
       char last = 0;
       for (long at = from; at < to; at++) {
         char kind = kind(bytes.at(at));

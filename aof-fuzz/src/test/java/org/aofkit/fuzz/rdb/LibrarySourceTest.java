@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,6 +18,7 @@ import org.aofkit.fuzz.server.RespClient;
 import org.aofkit.fuzz.server.Servers;
 import org.aofkit.fuzz.server.TempTree;
 import org.aofkit.lua.LuaProblem;
+import org.aofkit.lua.LuaRegistrations;
 import org.aofkit.lua.LuaSyntax;
 import org.aofkit.server.Server;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,17 @@ class LibrarySourceTest {
           "local function g(x) return (g)(x - 1) end\n",
           "-- a comment\n--[[ one\n of ]] f\n'a' [[b]] {c}.d = nil ",
           "do local t = \"a\\065\\\n\\\"b\" end return function() end, true, false\n");
+
+  private static final List<String> PARTS =
+      List.of(
+          "local limit = 10\n",
+          "local function f(keys) if #keys > 1 then return 1 end return keys[1] end\n",
+          "local f = function(keys, args) for i = 1, 2 do g(i) end return {err = 'x'} end;",
+          "redis.register_function('a', function(keys, args) return redis.call('GET', keys[1]) end)\n",
+          "redis.register_function('b', f)\n",
+          "redis.register_function{function_name='c', callback=f, flags={'no-writes', 'allow-oom'}}\n",
+          "redis.register_function({function_name='d', callback=function() end,"
+              + " description='text'; flags={'allow-stale', 'no-cluster', 'allow-cross-slot-keys'}})\n");
 
   private static final List<String> WORDS =
       List.of(
@@ -141,6 +154,73 @@ class LibrarySourceTest {
       assertThat(compiled).isBetween(SOURCES / 10, SOURCES * 9 / 10);
     } finally {
       TempTree.delete(dir);
+    }
+  }
+
+  /** Libraries as people write them, damaged: what is plain without a run is what a run does. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Server.class,
+      names = {"REDIS_7_0", "REDIS_8_0", "VALKEY_9"})
+  void whatIsRegisteredHereIsRegisteredInServers(Server kind) throws Exception {
+    Path dir = Files.createTempDirectory("aofkit-lua-");
+    try (RealServer server =
+        RealServer.start(
+            Servers.program(kind), dir, Map.of("appendonly", "no"), Duration.ofSeconds(20))) {
+      var random = new Random(SEED);
+      int known = 0;
+      int refused = 0;
+      for (int i = 0; i < SOURCES / 4; i++) {
+        byte[] source = library(random);
+        List<String> names =
+            LuaSyntax.compiledBy(source, 0, source.length) == Server.allBits()
+                ? LuaRegistrations.of(source, 0, source.length)
+                : null;
+        if (names != null) {
+          boolean isTaken = !names.isEmpty() && new HashSet<>(names).size() == names.size();
+          assertThat(isTaken)
+              .as(
+                  "source %d of seed %d: %s%n%s",
+                  i, SEED, names, new String(source, StandardCharsets.ISO_8859_1))
+              .isEqualTo(isLoaded(server, source));
+          known++;
+          refused += isTaken ? 0 : 1;
+        }
+      }
+      assertThat(known).isGreaterThan(SOURCES / 20);
+      assertThat(refused).isGreaterThan(SOURCES / 400);
+    } finally {
+      TempTree.delete(dir);
+    }
+  }
+
+  private static byte[] library(Random random) {
+    var text = new StringBuilder();
+    for (int k = random.nextInt(4); k >= 0; k--) {
+      text.append(PARTS.get(random.nextInt(PARTS.size())));
+    }
+    for (int k = random.nextInt(3); k > 0; k--) {
+      int at = random.nextInt(text.length());
+      switch (random.nextInt(3)) {
+        case 0 -> text.setCharAt(at, (char) (' ' + random.nextInt(95)));
+        case 1 -> text.insert(at, " " + word(random) + " ");
+        default -> text.delete(at, Math.min(text.length() - 1, at + 1 + random.nextInt(6)));
+      }
+    }
+    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean isLoaded(RealServer server, byte[] source) throws IOException {
+    byte[] head = "#!lua name=l\n".getBytes(StandardCharsets.US_ASCII);
+    var library = new ByteArrayOutputStream();
+    library.writeBytes(head);
+    library.writeBytes(source);
+    byte[] function = "FUNCTION".getBytes(StandardCharsets.US_ASCII);
+    try (RespClient client = server.connect()) {
+      byte[] load = "LOAD".getBytes(StandardCharsets.US_ASCII);
+      boolean isLoaded = !client.call(function, load, library.toByteArray()).isFailure();
+      client.call(function, "FLUSH".getBytes(StandardCharsets.US_ASCII));
+      return isLoaded;
     }
   }
 
