@@ -82,7 +82,7 @@ public final class AofDirectoryWriter implements Closeable {
     this.writer = new RdbWriter(base, RdbTarget.of(server));
     boolean isBegun = false;
     try {
-      writer.begin(new RdbOrigin(version(server), Clock.systemUTC(), 0, true));
+      writer.begin(RdbOrigin.ofLine(server.id(), Clock.systemUTC(), true));
       isBegun = true;
     } finally {
       if (!isBegun) {
@@ -188,12 +188,6 @@ public final class AofDirectoryWriter implements Closeable {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  /** The first version of the line. */
-  private static String version(Server server) {
-    String line = server.id().substring(server.id().indexOf('-') + 1);
-    return line.contains(".") ? line + ".0" : line + ".0.0";
   }
 
   /**

@@ -43,7 +43,7 @@ final class ImageOutput implements BaseOutput {
    */
   ImageOutput(WritableByteChannel channel, CompactTarget target, boolean isAofBase) {
     this.target = target.rdb();
-    this.origin = new RdbOrigin(target.id(), Clock.systemUTC(), 0, isAofBase);
+    this.origin = RdbOrigin.ofLine(target.id(), Clock.systemUTC(), isAofBase);
     this.writer = new RdbWriter(channel, target.rdb(), OPTIONS);
     this.file = channel instanceof SeekableByteChannel seekable ? seekable : null;
   }

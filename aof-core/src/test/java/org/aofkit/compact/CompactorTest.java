@@ -37,6 +37,8 @@ import org.aofkit.testing.AofDir;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a compaction does to the files of a directory. */
 class CompactorTest {
@@ -376,6 +378,19 @@ class CompactorTest {
     Report report = Checker.check(dir.path(), CheckOptions.defaults());
     assertThat(report.verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(report.stats().rdbKeys()).isEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REDIS_6_2")
+  void aLaterRunJudgesTheNewFilesForTheServerTheyWereMadeFor(CompactTarget target)
+      throws IOException {
+    AofDir dir = filled();
+
+    compact(dir, OPTIONS.writing(OutputOptions.DEFAULT.withTarget(target)));
+
+    Report report = dir.check();
+    assertThat(report.server()).isEqualTo(target.server());
+    assertThat(report.verdict()).isEqualTo(Verdict.CLEAN);
   }
 
   private AofDir filled() throws IOException {
