@@ -28,9 +28,6 @@ final class ImageWalk implements GapSearch.Ends {
   /** More NULs are no records, whatever is trusted: as records they are all of the same key. */
   private static final int MOST_NULS = 1 << 18;
 
-  /** No more digits tell how many words a command has. */
-  private static final int MOST_DIGITS = 10;
-
   /** The key that bytes of a value stand in, and the one in front of it. */
   private static final int MOST_LOST = 2;
 
@@ -161,7 +158,7 @@ final class ImageWalk implements GapSearch.Ends {
    * @param behind the first byte behind the end
    */
   boolean isEarlyEnd(long behind) throws IOException {
-    if (bytes.limit() - behind <= Long.BYTES || isCommand(behind)) {
+    if (bytes.limit() - behind <= Long.BYTES || CommandHead.isAt(bytes, behind)) {
       return false;
     }
     boolean lacksKeys = false;
@@ -311,37 +308,12 @@ final class ImageWalk implements GapSearch.Ends {
     if (behind == bytes.limit()) {
       return true;
     }
-    return isCommand(behind) || isFirstWalk(offset);
-  }
-
-  /** Whether a command of an AOF begins at an offset, or an annotation of one, or ends with it. */
-  private boolean isCommand(long offset) throws IOException {
-    if (bytes.at(offset) == '#') {
-      return is(offset + 1, "TS:");
-    }
-    long at = offset + 1;
-    while (isDigit(bytes.at(at)) && at < offset + MOST_DIGITS) {
-      at++;
-    }
-    return bytes.at(offset) == '*' && (at > offset + 1 || at >= bytes.limit()) && is(at, "\r\n$");
-  }
-
-  private boolean is(long offset, String text) throws IOException {
-    for (int i = 0; i < text.length() && offset + i < bytes.limit(); i++) {
-      if (bytes.at(offset + i) != text.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return CommandHead.isAt(bytes, behind) || isFirstWalk(offset);
   }
 
   /** Whether everything in front was passed record by record. */
   private boolean isFirstWalk(long offset) {
     return !isEarlyEndNone && gaps.isEmpty() && glance.offset() == offset;
-  }
-
-  private static boolean isDigit(int each) {
-    return each >= '0' && each <= '9';
   }
 
   private void take(Glance.Kind kind) throws IOException {
