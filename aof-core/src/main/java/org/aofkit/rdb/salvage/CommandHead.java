@@ -18,7 +18,9 @@ final class CommandHead {
     while (isDigit(bytes.at(at)) && at < offset + MOST_DIGITS) {
       at++;
     }
-    return bytes.at(offset) == '*' && (at > offset + 1 || at >= bytes.limit()) && is(bytes, at, "\r\n$");
+    return bytes.at(offset) == '*'
+        && (at > offset + 1 || at >= bytes.limit())
+        && is(bytes, at, "\r\n$");
   }
 
   private static boolean is(ByteWindow bytes, long offset, String text) throws IOException {
