@@ -27,6 +27,9 @@ final class Strangers {
   /** So many of the first keys behind damage are looked at. */
   private static final int MOST_FIRST = 1 << 12;
 
+  /** A single one at the edge of damage may well have a name of its own. */
+  private static final int SEVERAL = 2;
+
   private static final String WHY = "keys at damage, of names as no others are: of another image";
 
   private final Glance glance;
@@ -69,7 +72,7 @@ final class Strangers {
       long now = mine.merge(stem, 1L, Long::sum);
       open += now == 1 ? 1 : 0;
       open -= now == stems.getOrDefault(stem, 0L) ? 1 : 0;
-      if (open == 0) {
+      if (open == 0 && keys >= SEVERAL) {
         best = keys;
         strange.putAll(mine);
       }
