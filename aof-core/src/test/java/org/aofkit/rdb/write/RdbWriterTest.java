@@ -73,7 +73,8 @@ class RdbWriterTest {
                 target,
                 RdbWriterOptions.DEFAULT,
                 writer -> {
-                  writer.function(ascii("#!lua name=a\n"));
+                  writer.function(
+                      ascii("#!lua name=a\nredis.register_function('f', function() end)"));
                   writer.key(KeyHead.of(ascii("k")), RdbValue.list(List.of(ascii("v"))));
                   writer.key(KeyHead.of(ascii("s")), RdbValue.set(List.of(ascii("v"))));
                 }));

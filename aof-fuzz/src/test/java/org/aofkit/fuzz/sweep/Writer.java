@@ -45,7 +45,12 @@ enum Writer {
       "RdbWriter.end"),
   /** They write new files and put them in place, or count what they would write. */
   COMPACTIONS(
-      CompactSweepTest.class, "Compactor.run", "Compaction.write", "RdbWriter.flush", "Rescue.run"),
+      CompactSweepTest.class,
+      "Compactor.run",
+      "Compaction.write",
+      "RdbWriter.flush",
+      "Rescue.run",
+      "ServerFiles.narrow"),
   /** The tool as a whole: repair, init with its termination log, and undo. */
   COMMANDS(EveryWriteSweepTest.class, "Fsck.run", "TerminationLog.write");
 
