@@ -109,7 +109,7 @@ final class Assembly {
         kept,
         doubtful,
         lost(),
-        losesKeys && (end < 0 || mayHideDatabases() || isAnySilent()),
+        mayHaveLostMore(losesKeys, end),
         ranges,
         keys,
         parts);
@@ -395,14 +395,40 @@ final class Assembly {
     return false;
   }
 
-  /** Whether databases may be lost, of which the image says nothing any more. */
+  private boolean mayHaveLostMore(boolean losesKeys, long end) throws IOException {
+    if (end >= 0 && walk.isFollowed(end)) {
+      return true;
+    }
+    return losesKeys && (end < 0 || isEndChance() || mayHideDatabases() || isAnySilent());
+  }
+
+  /**
+   * Whether the end may be bytes of a value in front of which the image is torn: it stands right
+   * behind a gap in which the keys that are missing can't lie.
+   */
+  private boolean isEndChance() {
+    Gap last = walk.gaps().isEmpty() ? null : walk.gaps().get(walk.gaps().size() - 1);
+    if (last == null || last.to() != walk.end() || last.span().announced == Span.UNKNOWN) {
+      return false;
+    }
+    long missing = last.span().announced - last.span().passed;
+    return missing > 1 && !walk.sizes().mayLieIn(missing, last.length());
+  }
+
+  /**
+   * Whether databases may be lost, of which the image says nothing any more. In front of the first
+   * that can be read there are none if it is database 0.
+   */
   private boolean mayHideDatabases() {
+    boolean isAnyInFront = false;
     for (Stretch stretch : walk.stretches()) {
-      if (stretch.span.mayHideDatabases) {
+      Span span = stretch.span;
+      if (span.mayHideDatabases || isAnyInFront && span.isNamed && span.database != 0) {
         return true;
       }
+      isAnyInFront = !span.isNamed && (isAnyInFront || span.isDamaged);
     }
-    return false;
+    return isAnyInFront;
   }
 
   /** The end and the checksum. */

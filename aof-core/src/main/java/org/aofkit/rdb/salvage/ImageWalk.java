@@ -152,16 +152,20 @@ final class ImageWalk implements GapSearch.Ends {
   }
 
   /**
-   * Whether an end that was met stands in the midst of the image: more than a checksum follows, and
-   * a database lacks keys that the image says it has.
+   * Whether something follows an end that was met and is none of what may: commands of an AOF.
    *
-   * @param behind the first byte behind the end
+   * @param behind the first byte behind the end and its checksum
    */
-  boolean isEarlyEnd(long behind) throws IOException {
-    if (bytes.limit() - behind <= Long.BYTES || CommandHead.isAt(bytes, behind)) {
-      return false;
-    }
-    boolean lacksKeys = false;
+  boolean isFollowed(long behind) throws IOException {
+    return behind < bytes.limit() && !CommandHead.isAt(bytes, behind);
+  }
+
+  /**
+   * Whether what was met does not end where an image ends: no database was met, or one lacks keys
+   * that the image says it has.
+   */
+  boolean lacksKeys() {
+    boolean lacksKeys = !databasesMet;
     for (Stretch stretch : stretches()) {
       lacksKeys |= stretch.span.announced > stretch.span.passed;
     }

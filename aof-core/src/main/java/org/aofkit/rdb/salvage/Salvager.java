@@ -128,8 +128,9 @@ public final class Salvager {
     boolean intact = trusting.gaps().isEmpty();
     long difference = end < 0 ? 0 : difference(bytes, version, end);
     boolean isProven = end >= 0 && difference == 0 && hasStored(bytes, version, end);
-    if (intact && end >= 0 && !isProven && trusting.isEarlyEnd(end)) {
-      RdbSalvage behind = behindEarlyEnd(bytes, dialect, version, end);
+    boolean isLong = end >= 0 && source.size() - end > Long.BYTES;
+    if (intact && isLong && !isProven && trusting.isFollowed(end)) {
+      RdbSalvage behind = behindEarlyEnd(bytes, dialect, version, trusting, end);
       if (behind != null) {
         return behind;
       }
@@ -159,11 +160,13 @@ public final class Salvager {
   }
 
   /**
-   * What can be kept where what ends an image stands in the midst of it; null if no key can be read
-   * behind it.
+   * What can be kept where what ends an image stands in the midst of it; null if that is not so.
+   * Where a database lacks keys, keys behind the end show it. Where none does, the end may be that
+   * of the image: a later database with just as many keys as it says shows that it is not.
    */
   private @Nullable RdbSalvage behindEarlyEnd(
-      ByteWindow bytes, Dialect dialect, int version, long end) throws IOException {
+      ByteWindow bytes, Dialect dialect, int version, ImageWalk trusting, long end)
+      throws IOException {
     RdbSalvage mended = mended(bytes, dialect, version, source.size());
     if (mended != null) {
       return mended;
@@ -171,9 +174,13 @@ public final class Salvager {
     ImageWalk first = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, null);
     first.believeNoEarlyEnd();
     first.run();
+    boolean lacksKeys = trusting.lacksKeys();
     boolean goesOn = false;
     for (Stretch stretch : first.stretches()) {
-      goesOn |= stretch.gap != null && stretch.to > end && stretch.keys > 0;
+      Span span = stretch.span;
+      boolean isKeys = stretch.to > end && stretch.keys > 0;
+      boolean isDatabase = isKeys && span.selectedAt >= end && span.announced == stretch.keys;
+      goesOn |= lacksKeys && isKeys || first.end() >= 0 && isDatabase;
     }
     return goesOn ? damaged(bytes, dialect, version, first) : null;
   }
