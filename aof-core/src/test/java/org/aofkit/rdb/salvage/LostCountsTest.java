@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Random;
 import org.aofkit.io.MemorySource;
 import org.aofkit.rdb.salvage.RdbSalvage.Outcome;
 import org.aofkit.rdb.write.KeyHead;
@@ -82,7 +83,7 @@ class LostCountsTest {
   @Test
   void aTornImageMayHaveLostMoreAlsoWhereItsLastBytesReadAsAnEnd() throws IOException {
     byte[] image = image();
-    byte[] torn = Arrays.copyOf(image, find(image, "a:1010"));
+    byte[] torn = Arrays.copyOf(image, find(image, "a:1010") + 80);
     torn[torn.length - 9] = (byte) 0xFF;
     RdbSalvage salvage = look(torn);
     assertThat(salvage.endFound()).isTrue();
@@ -98,11 +99,18 @@ class LostCountsTest {
       writer.database(database, SIZES[database], 0);
       for (int i = 0; i < SIZES[database]; i++) {
         String name = (char) ('a' + database) + ":" + (1000 + i);
-        writer.key(KeyHead.of(bytes(name)), RdbValue.string(bytes("value of " + name)));
+        writer.key(KeyHead.of(bytes(name)), RdbValue.string(value(database, i)));
       }
     }
     writer.end();
     return out.toByteArray();
+  }
+
+  /** One is long. */
+  private static byte[] value(int database, int index) {
+    byte[] value = new byte[database == 0 && index == 10 ? 100 : 14];
+    new Random(100 * database + index).nextBytes(value);
+    return value;
   }
 
   private static byte[] bytes(String text) {
