@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Assembly {
   private static final int MAGIC = 9;
   private static final int FIRST_WITH_CHECKSUM = 5;
+  private static final int FIRST_WITH_SIZES = 7;
   private static final int MOST_KEYS = 1000;
   private static final int MOST_NAME = 128;
   private static final int BUFFER = 1 << 16;
@@ -396,7 +397,8 @@ final class Assembly {
   }
 
   private boolean mayHaveLostMore(boolean losesKeys, long end) throws IOException {
-    if (end >= 0 && walk.isFollowed(end)) {
+    boolean isHeadSwallowed = version >= FIRST_WITH_SIZES && isAnySilent();
+    if (end >= 0 && (walk.isFollowed(end) || isHeadSwallowed)) {
       return true;
     }
     return losesKeys && (end < 0 || isEndChance() || mayHideDatabases() || isAnySilent());
