@@ -90,7 +90,8 @@ final class GapMaker {
     boolean headed = !nuls && glance.reached() == Glance.Reached.NAME && shapes.isTelling(glance);
     boolean known = named && headed;
     boolean cut = !nuls && glance.isCut();
-    String text = text(bad, nuls, outside);
+    String text =
+        nuls ? "NULs where a record should be" : GapText.of(bytes, glance, bad, outside, named);
     long nameAt = glance.nameAt();
     long valueAt = glance.nameEnd();
     course.countDropped();
@@ -340,23 +341,5 @@ final class GapMaker {
   private boolean isKeyLost(Glance.Kind outside) {
     boolean opcode = outside != Glance.Kind.NONE && outside != Glance.Kind.KEY;
     return !opcode && !course.isComplete() && course.span().announced != Span.UNKNOWN;
-  }
-
-  private String text(long bad, boolean nuls, Glance.Kind outside) throws IOException {
-    if (nuls) {
-      return "NULs where a record should be";
-    }
-    if (bad >= bytes.limit()) {
-      return "the image ends without its end";
-    }
-    if (outside == Glance.Kind.KEY) {
-      return "a value that is damaged inside";
-    }
-    if (outside == Glance.Kind.END) {
-      return "an end in the midst of the image";
-    }
-    return glance.isCut()
-        ? "a record that goes on behind the end of the file"
-        : "no record that can be read, at a byte 0x" + Integer.toHexString(bytes.at(bad));
   }
 }

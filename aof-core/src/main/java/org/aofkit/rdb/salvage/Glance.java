@@ -1,7 +1,9 @@
 package org.aofkit.rdb.salvage;
 
 import java.io.IOException;
+import org.aofkit.rdb.RdbType;
 import org.aofkit.server.Dialect;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at one record of an image, wherever it is said to begin: what it is and where it ends, as
@@ -160,6 +162,17 @@ final class Glance {
   /** The first byte behind it, if it is whole. */
   long end() {
     return end;
+  }
+
+  /** The type of the value of the key that was looked at; null if there is none of that number. */
+  @Nullable RdbType type() {
+    return code > 0xFF ? null : RdbType.of(dialect, code);
+  }
+
+  /** What servers call it; {@code key} if there is none. */
+  String title() {
+    RdbType type = type();
+    return type == null ? "key" : type.title();
   }
 
   /** Its first byte, 0 to 255; -1 behind the source. */
