@@ -197,7 +197,8 @@ final class ImageWalk implements GapSearch.Ends {
       }
       if (kind == Glance.Kind.KEY && (isBaseless(at) || isField() || isUnlikely())
           || kind == Glance.Kind.DATABASE && (isStray() || ++databases > MOST_DATABASES)
-          || kind == Glance.Kind.OTHER && isStrange()) {
+          || kind == Glance.Kind.OTHER && isStrange()
+          || kind == Glance.Kind.ATTRIBUTE && !isTrusting && !search.isKey(glance.end())) {
         kind = Glance.Kind.NONE;
       }
       if (kind == Glance.Kind.END && isEnd(at, glance.end())) {

@@ -57,6 +57,9 @@ final class Judge {
     databases(mine, span, index);
     fields.mark(mine, span);
     disputes(mine, span);
+    if (isOverfull(mine, span) && !isFollowedByNext(span, index)) {
+      loseDatabase(mine, span);
+    }
     count(mine, span);
     islands(mine);
     long lostDeadlines = lostDeadlines(mine, span);
@@ -77,9 +80,11 @@ final class Judge {
         stretch.keysLeftOut += lostDeadlines > 0 ? 1 : 0;
         uncounted += lostDeadlines > 0 ? 1 : 0;
       } else if (deadline || weak) {
+        // What was taken for a key may have ended with the deadline of the next one.
+        long count = lostDeadlines > 0 ? 2 : 1;
         leaveOutFirst(
             stretch,
-            1,
+            Math.min(stretch.keys, count),
             deadline
                 ? "a key that may have lost its deadline"
                 : "what may be a key, or bytes of the value in front of it");
@@ -181,14 +186,44 @@ final class Judge {
         if (stretch.isCopy) {
           continue;
         }
-        if (lost && keepDatabases) {
-          stretch.isOfAnyDatabase = true;
-        } else if (lost && stretch.keys > 0) {
-          stretch.isLeftOut = true;
-          stretch.why = LostRange.UNKNOWN_DATABASE;
+        if (lost) {
+          lose(stretch);
         }
       }
       before += stretch.isLeftOut ? 0 : stretch.keys;
+    }
+  }
+
+  /**
+   * Whether more keys were found than the database says it has, all in all: they may be bytes of a
+   * value, or keys of another database, whatever its gaps seem to hold.
+   */
+  private static boolean isOverfull(List<Stretch> mine, Span span) {
+    long keys = 0;
+    for (Stretch stretch : mine) {
+      keys += stretch.isLeftOut || stretch.isOfAnyDatabase ? 0 : stretch.keys - stretch.keysLeftOut;
+    }
+    return span.announced != Span.UNKNOWN && keys > span.announced;
+  }
+
+  private void loseDatabase(List<Stretch> mine, Span span) {
+    boolean isBehind = false;
+    for (Stretch stretch : mine) {
+      isBehind |= stretch.gap != null;
+      if (isBehind && !stretch.isCopy && !stretch.isLeftOut) {
+        span.mayHideDatabases = true;
+        lose(stretch);
+      }
+    }
+  }
+
+  /** Leaves out a stretch of which it is not known what database it is of. */
+  private void lose(Stretch stretch) {
+    if (keepDatabases) {
+      stretch.isOfAnyDatabase = true;
+    } else if (stretch.keys > 0) {
+      stretch.isLeftOut = true;
+      stretch.why = LostRange.UNKNOWN_DATABASE;
     }
   }
 
