@@ -14,6 +14,7 @@ final class Judge {
   private static final int FIRST_WITH_SIZES = 7;
 
   private final ImageWalk walk;
+  private final Glance glance;
   private final boolean keepDatabases;
 
   /** Whether each database of such an image begins with how many keys it has. */
@@ -29,6 +30,7 @@ final class Judge {
   /** The glance may be anywhere. */
   Judge(ImageWalk walk, Glance glance, int version, boolean keepDatabases) {
     this.walk = walk;
+    this.glance = glance;
     this.fields = new FieldDoubt(walk, glance);
     this.keepDatabases = keepDatabases;
     this.hasSizes = version >= FIRST_WITH_SIZES;
@@ -81,7 +83,7 @@ final class Judge {
         uncounted += lostDeadlines > 0 ? 1 : 0;
       } else if (deadline || weak) {
         // What was taken for a key may have ended with the deadline of the next one.
-        long count = lostDeadlines > 0 ? 2 : 1;
+        long count = lostDeadlines > 0 && (stretch.isFirstWeak || !isFirstNamed(stretch)) ? 2 : 1;
         leaveOutFirst(
             stretch,
             Math.min(stretch.keys, count),
@@ -92,6 +94,15 @@ final class Judge {
       }
     }
     takenIn(mine, span);
+  }
+
+  /** Whether the first key behind a gap has a name that can be read. */
+  private boolean isFirstNamed(Stretch stretch) throws IOException {
+    long at = stretch.from;
+    while (at < stretch.to && glance.at(at) == Glance.Kind.ATTRIBUTE) {
+      at = glance.end();
+    }
+    return at < stretch.to && glance.at(at) == Glance.Kind.KEY && walk.shapes().isPrintable(glance);
   }
 
   /** Leaves out the first keys behind damage where one of them has taken others in. */
