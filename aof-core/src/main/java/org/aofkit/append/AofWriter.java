@@ -9,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,7 +95,7 @@ public final class AofWriter implements Closeable {
     // What is in front of the first append is then durable, whoever wrote it: a place in the log
     // is worth nothing if a loss of power brings an older manifest back.
     for (Path file : files) {
-      force(file);
+      ServerFiles.force(file);
     }
     ServerFiles.forceDirectory(root);
     this.tail = lastIncr(set);
@@ -139,12 +138,6 @@ public final class AofWriter implements Closeable {
       if (!isOpen) {
         claim.close();
       }
-    }
-  }
-
-  private static void force(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 
@@ -213,6 +206,8 @@ public final class AofWriter implements Closeable {
       tail.requireOurs();
     }
     unlooked = (unlooked + 1) % LOOK_EVERY;
+    // In front: where no thread can be had, nothing of the batch is in the log.
+    syncer.begin();
     tail.append(batch.behind(front), size);
     database = batch.lastDatabase();
     second = now;
@@ -287,10 +282,10 @@ public final class AofWriter implements Closeable {
         old.fail("somebody else has written the manifest", e);
         old.requireUsable();
       } catch (IOException e) {
-        if (!isManifestAsBefore(e)) {
-          old.fail("it is not known whether the next incr is listed", e);
-          old.requireUsable();
-        }
+        requireNotListed(old, e);
+        throw e;
+      } catch (RuntimeException | Error e) {
+        requireNotListed(old, e);
         throw e;
       }
       database = -1;
@@ -301,7 +296,18 @@ public final class AofWriter implements Closeable {
     }
   }
 
-  private boolean isManifestAsBefore(IOException why) {
+  /**
+   * Whoever goes on in the old incr while a new one may be listed could tear one that servers
+   * refuse then.
+   */
+  private void requireNotListed(LogTail old, Throwable why) throws LogUnusableException {
+    if (!isManifestAsBefore(why)) {
+      old.fail("it is not known whether the next incr is listed", why);
+      old.requireUsable();
+    }
+  }
+
+  private boolean isManifestAsBefore(Throwable why) {
     try {
       return Arrays.equals(manifestBytes, Files.readAllBytes(names.manifest().resolveIn(root)));
     } catch (IOException e) {
@@ -314,7 +320,8 @@ public final class AofWriter implements Closeable {
   private LogTail nextIncr() throws IOException {
     ManifestEntry next = names.nextIncr(manifest);
     Path file = next.name().resolveIn(root);
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+    boolean wasThere = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    if (wasThere
         && (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > 0)) {
       // Servers empty it. Nothing is lost by us.
       throw new FileAlreadyExistsException(file.toString(), null, "not listed, and not empty");
@@ -323,23 +330,35 @@ public final class AofWriter implements Closeable {
     if (!Arrays.equals(manifestBytes, Files.readAllBytes(manifestFile))) {
       throw new ForeignManifestException(manifestFile);
     }
-    LogTail made = created(next.name(), file);
     List<ManifestEntry> entries = new ArrayList<>(manifest.entries());
     entries.add(next);
     Manifest wanted = new Manifest(entries);
-    boolean isListed = false;
+    LogTail made = null;
     try {
+      made = created(next.name(), file);
       list(wanted);
-      isListed = true;
-    } finally {
-      if (!isListed) {
-        // It is empty: servers pass it over, or load nothing from it if the manifest got as far as
-        // its name, and use the name again.
+    } catch (IOException e) {
+      if (made != null) {
         made.close();
       }
+      if (!wasThere && isManifestAsBefore(e)) {
+        removeEmpty(file, e);
+      }
+      throw e;
     }
     manifest = wanted;
     return made;
+  }
+
+  /** Where it stays all the same, servers pass it over and use the name again. */
+  private static void removeEmpty(Path file, IOException why) {
+    try {
+      if (Files.exists(file) && Files.size(file) == 0) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
   }
 
   private static LogTail created(FileName name, Path file) throws IOException {

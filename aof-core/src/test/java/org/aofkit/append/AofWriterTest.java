@@ -126,6 +126,36 @@ class AofWriterTest {
   }
 
   @Test
+  void aRotationThatFailsLeavesNothingBehind() throws Exception {
+    Path inTheWay = dir.resolve("appendonlydir/temp-appendonly.aof.manifest");
+    try (AofWriter writer = open(FsyncPolicy.NO)) {
+      Files.createDirectories(inTheWay.resolve("full"));
+      assertThatThrownBy(writer::rotate)
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(LogUnusableException.class)
+          .hasMessageContaining(inTheWay.toString());
+      assertThat(incr(2)).doesNotExist();
+      writer.append(new CommandBatch().add(0, "SET", "a", "1"));
+      Files.createFile(incr(2));
+      assertThatThrownBy(writer::rotate).isInstanceOf(IOException.class);
+      assertThat(incr(2)).as("somebody else's").exists();
+    }
+  }
+
+  @Test
+  void whatFailedIsSaidEachTime() throws Exception {
+    try (AofWriter writer = open(FsyncPolicy.ALWAYS)) {
+      writer.append(new CommandBatch().add(0, "SET", "a", "1"));
+      Files.delete(incr(1));
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(writer::sync)
+            .isInstanceOf(LogUnusableException.class)
+            .hasMessageContaining("was removed by somebody else");
+      }
+    }
+  }
+
+  @Test
   void aManifestThatSomebodyElseHasWrittenIsNotReplaced() throws Exception {
     Path manifest = dir.resolve("appendonlydir/appendonly.aof.manifest");
     try (AofWriter writer = open(FsyncPolicy.NO)) {
