@@ -27,8 +27,11 @@ import org.aofkit.manifest.Manifest;
 import org.aofkit.manifest.ManifestEntry;
 import org.aofkit.manifest.ManifestNames;
 import org.aofkit.manifest.ManifestPair;
+import org.aofkit.manifest.ManifestParser;
+import org.aofkit.manifest.ManifestResult;
 import org.aofkit.manifest.ManifestWriter;
 import org.aofkit.resp.RespEncoder;
+import org.aofkit.server.Server;
 
 /**
  * Appends commands to an AOF directory, as a server that runs on it would.
@@ -88,7 +91,12 @@ public final class AofWriter implements Closeable {
     this.claim = claim;
     this.options = options;
     this.manifest = listed;
-    this.manifestBytes = Files.readAllBytes(names.manifest().resolveIn(root));
+    Path manifestFile = names.manifest().resolveIn(root);
+    this.manifestBytes = Files.readAllBytes(manifestFile);
+    if (!isListed(listed, manifestBytes)) {
+      // A rotation would take what was written meanwhile away again.
+      throw new ForeignManifestException(manifestFile);
+    }
     List<Path> files = new ArrayList<>();
     set.log().forEach(file -> files.add(file.path()));
     OpenFiles.requireNotHeld(files);
@@ -100,6 +108,13 @@ public final class AofWriter implements Closeable {
     ServerFiles.forceDirectory(root);
     this.tail = lastIncr(set);
     this.syncer = new Syncer(options.fsync() == FsyncPolicy.EVERYSEC, this::tail);
+  }
+
+  private static boolean isListed(Manifest checked, byte[] bytes) {
+    return Arrays.stream(Server.values())
+        .map(server -> ManifestParser.parse(bytes, server))
+        .anyMatch(
+            now -> now instanceof ManifestResult.Parsed good && good.manifest().equals(checked));
   }
 
   /**
