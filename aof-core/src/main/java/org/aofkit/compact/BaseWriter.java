@@ -152,10 +152,12 @@ final class BaseWriter {
       return true;
     }
     byte[] wrong = null;
+    long place = 0;
     for (Step step : group.steps()) {
       byte[][] words = wrong == null ? words(step, reader) : new byte[0][];
       if (words.length > 0 && !fitting.takes(words)) {
         wrong = words[0];
+        place = step.place();
       }
     }
     if (wrong == null) {
@@ -164,18 +166,18 @@ final class BaseWriter {
     var told = new HashSet<ByteString>();
     for (Step step : group.steps()) {
       if (Head.isTie(step.head())) {
-        tell(step.head(), reader.words(step.place()), wrong, told);
+        tell(step.head(), reader.words(step.place()), wrong, place, told);
       }
     }
     return false;
   }
 
-  private void tell(long tie, byte[][] words, byte[] wrong, Set<ByteString> told) {
+  private void tell(long tie, byte[][] words, byte[] wrong, long place, Set<ByteString> told) {
     for (int i = 0; i < index.chains().tieCount(tie); i++) {
       int database = index.chains().tieKeyDatabase(tie, i);
       byte[] name = words[index.chains().tieWord(tie, i)];
       if (Head.isTied(index.head(database, name)) && told.add(ByteString.of(name))) {
-        fitting.cannotCarry(index.number(database), name, wrong);
+        fitting.cannotCarry(index.number(database), name, wrong, place);
       }
     }
   }
@@ -197,7 +199,8 @@ final class BaseWriter {
         long head = index.head(database.getKey(), name);
         StoredKey stored = null;
         if (Head.isTied(head) && group.heads().contains(head)) {
-          stored = fitting.fit(index.number(database.getKey()), name, key.getValue(), false);
+          int number = index.number(database.getKey());
+          stored = fitting.fit(number, name, key.getValue(), false, index.place(head));
         }
         if (stored != null) {
           if (!isSelected) {

@@ -180,8 +180,9 @@ final class CompactWork {
         plan.bytesBefore(),
         size.bytes(),
         files,
-        OptionalLong.of(live.keys()),
+        size.made().tail() == null ? OptionalLong.of(live.keys()) : OptionalLong.empty(),
         size.carried(),
+        size.made().tail(),
         live,
         needs,
         new Compacted.Place(output(plan), null, ""),
@@ -221,6 +222,7 @@ final class CompactWork {
             ? OptionalLong.empty()
             : OptionalLong.of(after.stats().rdbKeys()),
         outcome.carried(),
+        outcome.made().tail(),
         null,
         List.of(),
         new Compacted.Place(output(plan), kept, undo(plan)),

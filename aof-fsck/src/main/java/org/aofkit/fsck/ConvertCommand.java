@@ -101,6 +101,7 @@ final class ConvertCommand {
         OptionalLong.empty(),
         carried.count(),
         null,
+        null,
         List.of(),
         none.place(),
         none.dropped(),
