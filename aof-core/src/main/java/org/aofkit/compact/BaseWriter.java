@@ -34,6 +34,9 @@ final class BaseWriter {
 
   private static final int SHARES_ALONE = 2;
 
+  /** Of the memory for keys that are tied, what carried commands may take in any case. */
+  private static final int TIED_SHARES = 4;
+
   private final LogIndex index;
   private final Places places;
   private final Server server;
@@ -58,7 +61,10 @@ final class BaseWriter {
       int threads,
       CompactionMemory memory) {
     this.index = index;
-    this.residual = new Residual(index, fitting, memory.tiedBytes());
+    // What the index has not taken of its share, and some in any case.
+    this.residual =
+        new Residual(
+            index, fitting, Math.max(memory.tiedBytes() / TIED_SHARES, index.room().left()));
     this.places = places;
     this.server = server;
     this.fitting = fitting;
