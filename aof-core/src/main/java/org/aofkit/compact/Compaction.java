@@ -148,7 +148,8 @@ public final class Compaction {
       throw new CannotCompactException(
           "the "
               + (Runtime.getRuntime().maxMemory() >> MIB)
-              + " MiB of memory that Java may take are too little: give it a larger heap");
+              + " MiB of memory that Java may take are too little, for one large name perhaps: give"
+              + " it a larger heap, twice that to begin with");
     }
   }
 

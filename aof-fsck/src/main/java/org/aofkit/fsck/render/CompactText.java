@@ -2,9 +2,11 @@ package org.aofkit.fsck.render;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.aofkit.check.Finding;
 import org.aofkit.check.Report;
 import org.aofkit.compact.CarriedTail;
+import org.aofkit.compact.CompactionMemory;
 import org.aofkit.compact.Dropped;
 import org.aofkit.compact.LiveBytes;
 import org.aofkit.compact.Need;
@@ -167,6 +169,8 @@ public final class CompactText {
       live(live);
     }
     both();
+    line("memory", memory());
+    line("passes", Numbers.grouped(facts.passes()) + " over the files, to index the keys");
     for (Need need : facts.needs()) {
       line(
           "needs",
@@ -216,6 +220,17 @@ public final class CompactText {
     for (String warning : facts.warnings()) {
       Wrapping.append(text, "warning: " + warning, "  ");
     }
+  }
+
+  /** What a compaction may take of it: {@code 110.0 MiB of a heap of 256.0 MiB for the keys}. */
+  public static String memory() {
+    OptionalLong container = CompactionMemory.containerBytes();
+    return Numbers.size(CompactionMemory.ofThisProcess().indexBytes())
+        + " for the index of the keys, of a heap of "
+        + Numbers.size(CompactionMemory.heapBytes())
+        + (container.isEmpty()
+            ? ""
+            : " (the container may take " + Numbers.size(container.getAsLong()) + ")");
   }
 
   private void carried() {

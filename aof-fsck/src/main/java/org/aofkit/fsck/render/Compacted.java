@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys how many the data set has; empty where that was not counted
  * @param carried how many commands stand in the new log as they were
  * @param tail those of them that stand at its end; null if the log could be taken apart to its end
+ * @param passes how often the files were gone through to index keys; 0 where they were not
  * @param live what of the old files counts; null where that was not counted
  * @param needs what it takes on each volume; empty where that is over
  * @param place where new and old files are
@@ -45,6 +46,7 @@ public record Compacted(
     OptionalLong keys,
     long carried,
     @Nullable CarriedTail tail,
+    int passes,
     @Nullable LiveBytes live,
     List<Need> needs,
     Place place,
@@ -86,6 +88,7 @@ public record Compacted(
         OptionalLong.empty(),
         0,
         null,
+        0,
         null,
         List.of(),
         new Place(null, null, ""),

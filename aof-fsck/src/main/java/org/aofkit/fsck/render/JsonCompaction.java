@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.aofkit.compact.CarriedTail;
+import org.aofkit.compact.CompactionMemory;
 import org.aofkit.compact.Dropped;
 import org.aofkit.compact.LiveBytes;
 import org.aofkit.compact.Need;
@@ -41,6 +43,7 @@ final class JsonCompaction {
     }
     json.writeNumberField("carried", facts.carried());
     tail(facts.tail());
+    memory(facts.passes());
     json.writeArrayFieldStart("files");
     for (Compacted.NewFile file : facts.files()) {
       json.writeStartObject();
@@ -97,6 +100,21 @@ final class JsonCompaction {
       json.writeString(warning);
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void memory(int passes) throws IOException {
+    json.writeObjectFieldStart("memory");
+    json.writeNumberField("heap", CompactionMemory.heapBytes());
+    json.writeFieldName("container");
+    OptionalLong container = CompactionMemory.containerBytes();
+    if (container.isPresent()) {
+      json.writeNumber(container.getAsLong());
+    } else {
+      json.writeNull();
+    }
+    json.writeNumberField("index", CompactionMemory.ofThisProcess().indexBytes());
+    json.writeNumberField("passes", passes);
     json.writeEndObject();
   }
 
