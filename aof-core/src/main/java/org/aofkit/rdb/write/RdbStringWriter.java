@@ -100,17 +100,18 @@ final class RdbStringWriter implements StringSink {
   /** Whether a string got shorter, and was written like that. */
   private boolean compressed(byte[] array, int index, int length, Prospects prospects)
       throws IOException {
+    boolean isShort = length < LzfCompressor.LEAST_SAMPLED;
     boolean isTried =
-        length < LzfCompressor.LEAST_SAMPLED
-            ? prospects.areGood(length)
-            : compressor.mayShrink(array, index, length);
+        isShort ? prospects.areGood(length) : compressor.mayShrink(array, index, length);
     if (!isTried) {
       return false;
     }
     room(length);
     int most = length - LEAST_SAVING;
     int size = compressor.compress(array, index, length, compressed, 0, most);
-    prospects.note(length, size >= 0);
+    if (isShort) {
+      prospects.note(length, size < 0 ? 0 : length - size);
+    }
     if (size < 0) {
       return false;
     }
