@@ -42,7 +42,8 @@ final class GapMaker {
       Trimming trimming,
       FieldRun fieldRun,
       ElementRun elementRun,
-      HiddenBytes hidden) {
+      HiddenBytes hidden,
+      HeadText heads) {
     this.bytes = bytes;
     this.glance = glance;
     this.shapes = shapes;
@@ -54,7 +55,7 @@ final class GapMaker {
     this.fieldRun = fieldRun;
     this.elementRun = elementRun;
     this.hidden = hidden;
-    this.heads = new HeadText(bytes, habits, edges);
+    this.heads = heads;
   }
 
   /**
@@ -129,7 +130,7 @@ final class GapMaker {
     // What looks like a collection up to the damage is one: nothing in front of it is damaged.
     boolean isSure = front != null && front.isSure();
     boolean isHeadSure = isSure || packedEnd >= 0;
-    boolean isHeadIntact = !nuls && !isField && heads.isIntact(bad, course.trail().last());
+    boolean isHeadIntact = !nuls && !isField && heads.isIntact(bad);
     FieldRun.Passed inside =
         hasHead && fieldRun.isHash(type) ? fieldRun.ofHash(type, valueAt) : null;
     // Where the type is damaged and the name is not, damage ends there, and may begin in front: it

@@ -8,8 +8,8 @@ import java.io.IOException;
  * head, so that nothing in front of it is damaged.
  */
 final class HeadText {
-  /** So many bits are enough: bytes that are random look like that once in 65,536 times. */
-  private static final int ENOUGH = 32;
+  /** So many bits are enough: bytes that are random look like that once in 32,768 times. */
+  private static final int ENOUGH = 30;
 
   /** In halves of bits: one of 40 letters, digits and signs, or one of 95 printable bytes. */
   private static final int USUAL = 5;
@@ -20,51 +20,55 @@ final class HeadText {
   private static final int MOST_TYPE = 25;
 
   private final ByteWindow bytes;
+  private final Glance glance;
   private final Habits habits;
-  private final Edges edges;
+  private final GapSearch search;
 
-  HeadText(ByteWindow bytes, Habits habits, Edges edges) {
+  /** The glance must be of its own. */
+  HeadText(ByteWindow bytes, Glance glance, Habits habits, GapSearch search) {
     this.bytes = bytes;
+    this.glance = glance;
     this.habits = habits;
-    this.edges = edges;
+    this.search = search;
   }
 
   /**
-   * Whether the head of a record stands at an offset, up to and with so much of its name that it is
-   * none by chance, and is not what a run of NULs, or damage that ends in the type, has made.
-   *
-   * @param front the record in front of it; null if none is known
+   * Whether the head of a record stands at an offset that is no end of a run of NULs, up to and
+   * with so much of its name that it is none by chance, and is not one whose type is the last byte
+   * of the damage: all behind the type would be whole then, and could be read as a record of the
+   * type that it was.
    */
-  boolean isIntact(long offset, Trail.@org.jspecify.annotations.Nullable Step front)
-      throws IOException {
+  boolean isIntact(long offset) throws IOException {
     int type = bytes.at(offset);
-    boolean isType = type >= 0 && type <= MOST_TYPE && habits.isStart(type);
-    if (!isType || type == 0 && bytes.at(offset - 1) == 0 || !isNamed(offset + 1)) {
-      return false;
-    }
-    return front == null
-        || front.isSealed()
-        || edges.isCalm(front)
-        || habits.hasMet(type) && isIntegral(front);
+    return type >= 0
+        && type <= MOST_TYPE
+        && habits.isStart(type)
+        && (type != 0 || bytes.at(offset - 1) != 0)
+        && isNamed(offset + 1)
+        && !isOfOtherType(offset, type);
   }
 
-  /** Whether a key ends in a number that is stored as one. */
-  private boolean isIntegral(Trail.Step front) throws IOException {
-    if (front.kind() != Glance.Kind.KEY) {
-      return true;
+  private boolean isOfOtherType(long offset, int type) throws IOException {
+    for (int other = 0; other <= MOST_TYPE; other++) {
+      if (other != type && habits.isStart(other)) {
+        boolean isKey = glance.deepAs(other, offset) == Glance.Kind.KEY;
+        search.pay(glance.takeWork());
+        if (isKey && search.isFollowed(glance.end())) {
+          return true;
+        }
+      }
     }
-    int first = bytes.at(front.valueAt());
-    return bytes.at(front.offset()) == 0 && first >= 0xC0 && first <= 0xC2;
+    return false;
   }
 
   private boolean isNamed(long at) throws IOException {
     int first = bytes.at(at);
-    if (first < 0 || first >= 0x80) {
+    // Letters read as lengths of some thousand bytes.
+    if (first < 0 || first > 0x40) {
       return false;
     }
-    boolean isShort = first < 0x40;
-    long length = isShort ? first : (first & 0x3F) << 8 | bytes.at(at + 1);
-    long from = at + (isShort ? 1 : 2);
+    long length = first < 0x40 ? first : bytes.at(at + 1);
+    long from = at + (first < 0x40 ? 1 : 2);
     long to = Math.min(bytes.limit(), from + Math.min(length, LONGEST));
     int bits = 0;
     for (long each = from; each < to && bits < ENOUGH; each++) {
