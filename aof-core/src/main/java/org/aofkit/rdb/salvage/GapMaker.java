@@ -218,13 +218,14 @@ final class GapMaker {
         isAlone = other.isAlone();
       }
     }
-    if (front != null && isSure && behind >= 0 && !survives) {
+    if (front != null && (isSure || isHeadIntact) && behind >= 0 && !survives) {
       ElementRun.Rest rest = elementRun.rest(front, behind, strong, endOf(behind));
       boolean isBelieved =
           rest != null
               && !edges.isDeadline(rest.to())
               && (rest.to() == behind
-                  || rest.to() > behind
+                  || isSure
+                      && rest.to() > behind
                       && fields == null
                       && (front.hasNumbers() || endOf(behind) > behind));
       long read = front.sureTo() + front.missing();

@@ -16,6 +16,9 @@ final class HeadText {
 
   private static final int PRINTABLE = 2;
 
+  /** Fewer are put right by the checksum. */
+  private static final int NULS = 4;
+
   private static final int LONGEST = 64;
   private static final int MOST_TYPE = 25;
 
@@ -43,7 +46,7 @@ final class HeadText {
     return type >= 0
         && type <= MOST_TYPE
         && habits.isStart(type)
-        && (type != 0 || bytes.at(offset - 1) != 0)
+        && (type != 0 || bytes.nuls(offset - NULS, NULS) < NULS)
         && isNamed(offset + 1)
         && !isOfOtherType(offset, type);
   }
