@@ -12,6 +12,9 @@ final class GapMaker {
   /** A torn end leaves at most so many bytes of a record whose name is not whole. */
   private static final int SHORT_REST = 64;
 
+  /** A type, a length and three letters. */
+  private static final int SHORT_HEAD = 5;
+
   private static final int LONG_NULS = 32;
 
   private static final int FIRST_OPCODE = 0xF4;
@@ -93,6 +96,11 @@ final class GapMaker {
     boolean headed = !nuls && glance.reached() == Glance.Reached.NAME && shapes.isTelling(glance);
     boolean known = named && headed;
     boolean cut = !nuls && glance.isCut();
+    boolean isPrintable =
+        !nuls
+            && glance.reached() == Glance.Reached.NAME
+            && habits.isStart(bytes.at(bad))
+            && shapes.isPrintable(glance);
     String text = text(bad, nuls, outside);
     long nameAt = glance.nameAt();
     long valueAt = glance.nameEnd();
@@ -112,21 +120,9 @@ final class GapMaker {
     int type = bytes.at(bad);
     // A field with a deadline among others: what looks like strings in front of it are fields too.
     boolean isField = !nuls && fieldRun.isField(bad);
-    boolean hasHead =
-        !nuls
-            && !isField
-            && habits.isStart(type)
-            && glance.reached() == Glance.Reached.NAME
-            && shapes.isPrintable(glance)
-            && ElementRun.isOfElements(type);
+    boolean hasHead = isPrintable && !isField && ElementRun.isOfElements(type);
     ElementRun.Front front = hasHead ? elementRun.front(type, valueAt) : null;
-    long packedEnd =
-        !nuls
-                && habits.isStart(type)
-                && glance.reached() == Glance.Reached.NAME
-                && shapes.isPrintable(glance)
-            ? hidden.packedEnd(type, valueAt)
-            : -1;
+    long packedEnd = isPrintable ? hidden.packedEnd(type, valueAt) : -1;
     // What looks like a collection up to the damage is one: nothing in front of it is damaged.
     boolean isSure = front != null && front.isSure();
     boolean isHeadSure = isSure || packedEnd >= 0;
@@ -151,9 +147,13 @@ final class GapMaker {
         found = search.from(seek);
         // Nothing behind, not even the end: it is torn here, which begins with the record.
         boolean torn = found == null && cut && (named || isRest(bad));
+        boolean isTornInName =
+            found == null
+                && cut
+                && (isPrintable || isRest(bad) && bytes.limit() - bad >= SHORT_HEAD);
         boolean inNuls = nuls || found == null && bytes.behindNuls(bad) == bytes.limit();
         from =
-            isHeadSure || isField || isHeadIntact
+            isHeadSure || isField || isHeadIntact || isTornInName
                 ? (isField ? course.dropPlain(from) : from)
                 : inNuls && edges.isLongRun(bad)
                     ? trimming.trimNuls(from, bad)
@@ -240,7 +240,12 @@ final class GapMaker {
     }
     if (behind >= 0 && !survives) {
       long valueKnown = front != null && isSure ? front.sureTo() : from;
-      unread = hidden.in(unread, from, behind, valueKnown, packedEnd, isInRun);
+      // A value that ends by its own length just where a record was found holds no other record.
+      boolean isMeasured =
+          !edges.hasElements(bad)
+              && (packedEnd == behind
+                  || outside == Glance.Kind.KEY && named && outsideEnd == behind);
+      unread = isMeasured ? 0 : hidden.in(unread, from, behind, valueKnown, packedEnd, isInRun);
     }
     boolean isNamed = (known || survives) && bytes.at(nameAt) != 0xC3;
     boolean isCertain = isNamed && from == begin && disputedTo < 0;
