@@ -126,7 +126,7 @@ final class GapMaker {
     // What looks like a collection up to the damage is one: nothing in front of it is damaged.
     boolean isSure = front != null && front.isSure();
     boolean isHeadSure = isSure || packedEnd >= 0;
-    boolean isHeadIntact = !nuls && !isField && heads.isIntact(bad);
+    boolean isHeadIntact = !nuls && !isField && heads.isIntact(bad, course.trail().last());
     FieldRun.Passed inside =
         hasHead && fieldRun.isHash(type) ? fieldRun.ofHash(type, valueAt) : null;
     // Where the type is damaged and the name is not, damage ends there, and may begin in front: it

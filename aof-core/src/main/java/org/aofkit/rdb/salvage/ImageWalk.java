@@ -106,7 +106,8 @@ final class ImageWalk implements GapSearch.Ends {
     }
     this.course = new Course(first);
     Edges edges = new Edges(bytes, glance, habits);
-    HeadText heads = new HeadText(bytes, new Glance(bytes, dialect, version), habits, search);
+    HeadText heads =
+        new HeadText(bytes, new Glance(bytes, dialect, version), habits, search, edges, version);
     Trimming trimming = new Trimming(bytes, habits, edges, course, heads, first);
     this.fieldRun = new FieldRun(bytes, dialect, version, search);
     this.maker =

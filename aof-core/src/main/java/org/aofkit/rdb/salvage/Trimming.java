@@ -57,7 +57,7 @@ final class Trimming {
       last = course.trail().last();
     }
     boolean intact = last == null || last.isSealed() || header || evidence && strange == 0;
-    boolean isKept = intact || isBehind(next, last) || heads.isIntact(next);
+    boolean isKept = intact || isBehind(next, last) || heads.isIntact(next, last);
     return behindNuls(isKept ? from : course.drop(last));
   }
 
