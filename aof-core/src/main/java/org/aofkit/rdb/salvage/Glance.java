@@ -82,6 +82,23 @@ final class Glance {
     return found;
   }
 
+  /** Looks at an offset and verifies, as if the record of a key of another type stood there. */
+  Kind deepAs(int type, long position) throws IOException {
+    offset = position;
+    kind = Kind.NONE;
+    code = type;
+    reached = Reached.CODE;
+    parts.reset();
+    parts.verify(true);
+    long behind = kindOf(type) == Kind.KEY ? key(position + 1) : -1;
+    parts.verify(false);
+    if (behind >= 0) {
+      end = behind;
+      kind = Kind.KEY;
+    }
+    return kind;
+  }
+
   /** Looks at an offset; what stands there is {@link #kind()}. */
   Kind at(long position) throws IOException {
     offset = position;
