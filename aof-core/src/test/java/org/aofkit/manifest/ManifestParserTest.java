@@ -173,6 +173,13 @@ class ManifestParserTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"\"\"", "\" \"", "-", "+", "\" -\"", "x", "0", "\"\\x005\""})
+  void aNumberWithoutADigitInFrontOfItsEndIsNone(String seq) {
+    assertThat(refused("file a seq " + seq + " type i\n").problem())
+        .isEqualTo(ManifestProblem.NO_SEQ);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       quoteCharacter = '`',

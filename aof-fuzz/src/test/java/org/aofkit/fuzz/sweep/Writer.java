@@ -50,6 +50,7 @@ enum Writer {
       "Compactor.run",
       "Compaction.write",
       "RdbWriter.flush",
+      "RdbWriter.string",
       "Rescue.run",
       "ServerFiles.narrow"),
   /** The tool as a whole: repair, init with its termination log, and undo. */
