@@ -44,7 +44,7 @@ class CommandListServerTest {
     commands.forEach(command -> look(command, server));
 
     assertThat(wrong).isEmpty();
-    assertThat(writing).isGreaterThan(120);
+    assertThat(writing).isGreaterThan(100);
   }
 
   private void look(Reply command, Server server) {
