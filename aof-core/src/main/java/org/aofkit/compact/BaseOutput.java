@@ -1,7 +1,7 @@
 package org.aofkit.compact;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.channels.WritableByteChannel;
 import org.aofkit.io.ByteSource;
 import org.aofkit.keyspace.StoredKey;
 import org.aofkit.rdb.RdbKeyHeader;
@@ -27,10 +27,11 @@ interface BaseOutput {
   /**
    * Writes a key that is a string.
    *
+   * @param bytes has a command whose words are known
+   * @param name the word that is the name; the value is the next one
    * @param expireAtMs as {@link org.aofkit.rdb.write.KeyHead} has it
    */
-  void string(byte[] name, byte[] value, int offset, int length, long expireAtMs)
-      throws IOException;
+  void string(byte[] bytes, CommandBytes words, int name, long expireAtMs) throws IOException;
 
   /** Writes a key that is a string, copied from where it stands. */
   void string(StringPlace value) throws IOException;
@@ -42,10 +43,15 @@ interface BaseOutput {
   void record(ByteSource source, RdbKeyHeader key, long end) throws IOException;
 
   /** Puts here what a {@link #part} has taken. */
-  void put(byte[] made, int length) throws IOException;
+  void put(MadeBytes made) throws IOException;
 
   /** Takes keys for this output; several are filled side by side. They are never begun or ended. */
-  BaseOutput part(OutputStream to);
+  BaseOutput part(WritableByteChannel to);
+
+  /** Whether what is put needs the checksum of {@link MadeBytes#sum()}. */
+  default boolean needsSum() {
+    return false;
+  }
 
   /** How many keys were written; 0 if nobody wants to know. */
   default long keys() {

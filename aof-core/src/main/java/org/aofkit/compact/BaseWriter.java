@@ -252,7 +252,7 @@ final class BaseWriter {
         if (made.end() < part.end()) {
           parts.addFirst(part(table, heads, made.end(), part.end(), workers, idle));
         }
-        out.put(made.bytes().array(), made.bytes().size());
+        out.put(made.bytes());
         buffers.add(made.bytes());
         out.count(made.keys(), made.withDeadline());
         for (long head : made.large()) {

@@ -1,8 +1,6 @@
 package org.aofkit.compact;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import org.aofkit.io.ByteSource;
 import org.aofkit.keyspace.StoredKey;
@@ -48,9 +46,11 @@ final class CommandOutput implements BaseOutput {
   }
 
   @Override
-  public void string(byte[] name, byte[] value, int offset, int length, long expireAtMs)
+  public void string(byte[] bytes, CommandBytes words, int name, long expireAtMs)
       throws IOException {
-    commands.string(name, value, offset, length, expireAtMs);
+    int value = name + 1;
+    commands.string(
+        words.word(bytes, name), bytes, words.offset(value), words.length(value), expireAtMs);
   }
 
   @Override
@@ -69,13 +69,13 @@ final class CommandOutput implements BaseOutput {
   }
 
   @Override
-  public void put(byte[] made, int length) throws IOException {
-    out.put(made, 0, length);
+  public void put(MadeBytes made) throws IOException {
+    out.put(made.array(), 0, made.size());
   }
 
   @Override
-  public BaseOutput part(OutputStream to) {
-    return new CommandOutput(Channels.newChannel(to), target);
+  public BaseOutput part(WritableByteChannel to) {
+    return new CommandOutput(to, target);
   }
 
   @Override

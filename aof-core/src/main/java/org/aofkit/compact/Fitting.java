@@ -160,7 +160,7 @@ final class Fitting {
 
   /** Whether anything is left. */
   private boolean fit(int database, byte[] name, HashValue hash, boolean isCarried, long place) {
-    if (!isCarried) {
+    if (!isCarried && expiredBefore != Long.MIN_VALUE) {
       dropped.fields(removeExpired(hash, expiredBefore));
     }
     if (!canExpire) {

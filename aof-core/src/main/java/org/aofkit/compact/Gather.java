@@ -132,6 +132,10 @@ final class Gather {
     long start = places.start(file);
     ByteSource source = reader.source(place);
     long end = start + source.size();
+    if (place >= end) {
+      // It was cut before it was opened here.
+      throw new FileShrankException(source.name(), place - start, null);
+    }
     long last = place;
     for (int i = index + 1; i < count; i++) {
       long next = order[i] >>> SHIFT;

@@ -11,7 +11,7 @@ package org.aofkit.compact;
  *       before it.
  * </ul>
  *
- * <p>Places count bytes over all files in load order, up to 2<sup>48</sup>.
+ * <p>Places count bytes over all files in load order, up to 2<sup>44</sup>.
  */
 final class Head {
   /** The key is not there. */
@@ -31,7 +31,13 @@ final class Head {
   /** Of a place: it is that of a key in an MSET, not that of a command. */
   private static final long PAIR = 1L << 60;
 
-  private static final long NUMBER = (1L << 48) - 1;
+  private static final long NUMBER = (1L << 44) - 1;
+
+  /** Bits that no head has: others may keep something there. */
+  static final long FREE = 0xFFFFL << 44;
+
+  /** The lowest of them. */
+  static final int FREE_FROM = 44;
 
   private Head() {}
 

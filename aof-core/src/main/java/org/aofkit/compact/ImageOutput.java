@@ -1,8 +1,6 @@
 package org.aofkit.compact;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Clock;
@@ -48,10 +46,10 @@ final class ImageOutput implements BaseOutput {
     this.file = channel instanceof SeekableByteChannel seekable ? seekable : null;
   }
 
-  private ImageOutput(ImageOutput whole, OutputStream to) {
+  private ImageOutput(ImageOutput whole, WritableByteChannel to) {
     this.target = whole.target;
     this.origin = whole.origin;
-    this.writer = RdbWriter.ofRecords(Channels.newChannel(to), target, OPTIONS);
+    this.writer = RdbWriter.ofRecords(to, target, OPTIONS);
     this.file = null;
   }
 
@@ -83,10 +81,15 @@ final class ImageOutput implements BaseOutput {
   }
 
   @Override
-  public void string(byte[] name, byte[] value, int offset, int length, long expireAtMs)
+  public void string(byte[] bytes, CommandBytes words, int name, long expireAtMs)
       throws IOException {
-    writer.key(
-        KeyHead.of(name, expireAtMs), new RdbValue.Text(sink -> sink.bytes(value, offset, length)));
+    writer.string(
+        bytes,
+        words.offset(name),
+        words.length(name),
+        words.offset(name + 1),
+        words.length(name + 1),
+        expireAtMs);
   }
 
   @Override
@@ -123,12 +126,17 @@ final class ImageOutput implements BaseOutput {
   }
 
   @Override
-  public void put(byte[] made, int length) throws IOException {
-    writer.raw(made, 0, length);
+  public void put(MadeBytes made) throws IOException {
+    writer.raw(made.array(), 0, made.size(), made.checksum());
   }
 
   @Override
-  public BaseOutput part(OutputStream to) {
+  public boolean needsSum() {
+    return true;
+  }
+
+  @Override
+  public BaseOutput part(WritableByteChannel to) {
     return new ImageOutput(this, to);
   }
 

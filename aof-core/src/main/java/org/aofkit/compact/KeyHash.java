@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 /**
  * SipHash with 128 bits of output, keyed. The index takes two names of the same hash for one: with
  * a key that is drawn anew for each run nobody can make a file whose names collide, and by chance
- * two of a thousand million names do so with a probability of 2<sup>-68</sup> (the table leaves one
- * bit out).
+ * two of a thousand million names do so with a probability of 2<sup>-30</sup> (a {@link KeyTable}
+ * keeps 89 bits).
  *
  * <p>Not safe for use by several threads: the second half of a hash is kept until the next.
  */

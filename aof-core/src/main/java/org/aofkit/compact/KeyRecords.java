@@ -30,7 +30,16 @@ final class KeyRecords implements Closeable {
   /** When so many bytes were made, the rest waits. */
   private final int enough;
 
+  private final Maker plain = (database, head, number, residual) -> plain(head);
+  private final Maker single =
+      (database, head, number, residual) -> single(database, head, residual);
+  private final Maker farAway = this::farAway;
+  private final Maker replayed = this::replayed;
+
   private int[] numbers = new int[1 << 10];
+
+  /** Of the plain SET that was looked at last. */
+  private long deadline;
 
   /**
    * What was made.
@@ -89,6 +98,9 @@ final class KeyRecords implements Closeable {
       }
     }
     writer.flush();
+    if (writer.needsSum()) {
+      made.sum();
+    }
     return new Made(
         made,
         at,
@@ -138,61 +150,74 @@ final class KeyRecords implements Closeable {
 
   private void record(int database, long head, int number, Residual residual) throws IOException {
     try {
-      if (number < 0 || !Head.isPlace(head) || !string(head, number)) {
-        replayed(database, head, number, residual);
-      }
+      maker(head, number).make(database, head, number, residual);
     } catch (ValueTooLargeException e) {
       replay.clear();
       large.add(head);
     }
   }
 
-  /** A key whose value one plain SET says. */
-  private boolean string(long head, int number) throws IOException {
+  /**
+   * Makes one kind of records. All are called at one place, so that the JVM compiles them one by
+   * one, and not all of them together whenever one of them turns out to do something new.
+   */
+  @FunctionalInterface
+  private interface Maker {
+    void make(int database, long head, int number, Residual residual) throws IOException;
+  }
+
+  private Maker maker(long head, int number) {
+    if (number < 0 || !Head.isPlace(head)) {
+      return replayed;
+    }
     int at = gather.offset(number);
     if (at < 0) {
-      // It may be a long one, which is not for here.
-      StringPlace value = reader.string(Head.number(head), Head.isPair(head));
-      if (value == null) {
-        return false;
-      }
-      if (value.length() > enough / 8) {
-        throw new ValueTooLargeException();
-      }
-      if (fitting.keeps(value.expireAtMs())) {
-        writer.string(value);
-      }
-      return true;
+      return farAway;
     }
     byte[] bytes = gather.bytes();
     if (Head.isPair(head)) {
       command.pair(bytes, at, gather.end());
-      string(bytes, 0, KeyHead.NONE);
-      return true;
+      deadline = KeyHead.NONE;
+      return plain;
     }
     command.command(bytes, at, gather.end());
-    long deadline = PlainSet.deadline(command, bytes);
-    if (deadline == PlainSet.NONE) {
-      return false;
-    }
-    string(bytes, 1, deadline);
-    return true;
+    deadline = PlainSet.deadline(command, bytes);
+    return deadline == PlainSet.NONE ? single : plain;
   }
 
-  private void string(byte[] bytes, int name, long deadline) throws IOException {
+  /** A key whose value one plain SET says, or a pair, that was looked at. */
+  private void plain(long head) throws IOException {
     if (fitting.keeps(deadline)) {
-      writer.string(
-          command.word(bytes, name),
-          bytes,
-          command.offset(name + 1),
-          command.length(name + 1),
-          deadline);
+      writer.string(gather.bytes(), command, Head.isPair(head) ? 0 : 1, deadline);
     }
+  }
+
+  /** One command that was not fetched. It may be a long string, which is not for here. */
+  private void farAway(int database, long head, int number, Residual residual) throws IOException {
+    StringPlace value = reader.string(Head.number(head), Head.isPair(head));
+    if (value == null) {
+      replayed(database, head, number, residual);
+    } else if (value.length() > enough / 8) {
+      throw new ValueTooLargeException();
+    } else if (fitting.keeps(value.expireAtMs())) {
+      writer.string(value);
+    }
+  }
+
+  /** One command that was looked at. */
+  private void single(int database, long head, Residual residual) throws IOException {
+    long place = Head.number(head);
+    result(database, head, replay.command(database, place, gather.bytes(), command), residual);
   }
 
   private void replayed(int database, long head, int number, Residual residual) throws IOException {
     boolean isModelled =
         number == -1 ? replay.chain(database, head) : chain(database, head, number);
+    result(database, head, isModelled, residual);
+  }
+
+  private void result(int database, long head, boolean isModelled, Residual residual)
+      throws IOException {
     if (isModelled) {
       for (Map.Entry<ByteString, StoredKey> key :
           replay.keyspace().database(database).keys().entrySet()) {

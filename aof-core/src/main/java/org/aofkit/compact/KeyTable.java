@@ -3,22 +3,31 @@ package org.aofkit.compact;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heads of the keys of one database, found by the hash of the key's name. Three longs a slot,
- * at most three quarters of the slots taken.
+ * The heads of the keys of one database, found by the hash of the key's name. Two longs a slot, at
+ * most four fifths of the slots taken.
  *
- * <p>The slots lie in parts that grow one by one, by half: so a table never stands in memory twice,
- * and has no array that is large for a garbage collector.
+ * <p>The slots lie in parts that grow one by one, by a quarter: so a table never stands in memory
+ * twice, and has no array that is large for a garbage collector.
+ *
+ * <p>Of the hash a slot keeps the second half and, in the bits that a {@link Head} leaves free,
+ * fifteen of the first; which part it is in says ten more.
  */
 final class KeyTable {
-  private static final int SLOT = 3;
+  private static final int SLOT = 2;
   private static final int PART_BITS = 10;
   private static final int PARTS = 1 << PART_BITS;
-  private static final int LEAST = 4;
+  private static final int LEAST = 8;
 
-  /** The bits of a hash below those that say the part, as a fraction of the part. */
-  private static final int FRACTION_SHIFT = Long.SIZE - PART_BITS - Integer.SIZE;
+  /** Smaller parts grow to twice their size. */
+  private static final int FEW = 1 << 6;
 
-  private static final long FRACTION = 0xFFFF_FFFFL;
+  /** The bits of the first half that a slot keeps, and how far they are from the lowest one. */
+  private static final long TAG = 0x7FFF;
+
+  private static final int TAG_FROM = 24;
+
+  /** Marks a slot that is taken, even if the key went. */
+  private static final long IS_TAKEN = 1L << Head.FREE_FROM;
 
   /** In front of the slots: how many are taken, and how many of these hold a key that is there. */
   private static final int TAKEN = 0;
@@ -26,10 +35,10 @@ final class KeyTable {
   private static final int LIVE = 1;
   private static final int FRONT = 2;
 
-  /** Besides the slots a head, in the list of those that are written. */
-  private static final int BYTES = (SLOT + 1) * Long.BYTES;
+  /** A slot, and for at most four fifths of them a head in the list of those that are written. */
+  private static final int BYTES = SLOT * Long.BYTES + 7;
 
-  /** {@code first, second, head} a slot; a head that is none with a hash is a key that went. */
+  /** {@code second, head and bits of first} a slot. */
   private long @Nullable [][] parts = new long[0][];
 
   private final int id;
@@ -74,8 +83,9 @@ final class KeyTable {
   void each(Heads heads) {
     for (long[] part : parts) {
       for (int at = FRONT; part != null && at < part.length; at += SLOT) {
-        if (part[at + 2] != Head.NONE) {
-          heads.head(part[at + 2]);
+        long head = headAt(part, at);
+        if (head != Head.NONE) {
+          heads.head(head);
         }
       }
     }
@@ -83,7 +93,7 @@ final class KeyTable {
 
   /** The head in a slot; {@link Head#NONE} for one that is not taken, or whose key went. */
   long headIn(long slot) {
-    return part(slot)[(int) slot + 2];
+    return headAt(part(slot), (int) slot);
   }
 
   /**
@@ -97,7 +107,7 @@ final class KeyTable {
     }
     int number = (int) (first >>> Long.SIZE - PART_BITS);
     long[] part = parts[number];
-    if (part == null || part[TAKEN] * 4 >= capacity(part) * 3L) {
+    if (part == null || part[TAKEN] * 5 >= capacity(part) * 4L) {
       int at = part == null ? -1 : find(part, first, second);
       if (at >= 0 && !isFree(part, at)) {
         return (long) number << Integer.SIZE | at;
@@ -107,8 +117,8 @@ final class KeyTable {
     }
     int at = find(part, first, second);
     if (isFree(part, at)) {
-      part[at] = first;
-      part[at + 1] = second | 1;
+      part[at] = second;
+      part[at + 1] = tag(first);
       part[TAKEN]++;
     }
     return (long) number << Integer.SIZE | at;
@@ -117,25 +127,25 @@ final class KeyTable {
   /** The head of a key, {@link Head#NONE} if there is none. Takes no slot. */
   long head(long first, long second) {
     long[] part = parts.length == 0 ? null : parts[(int) (first >>> Long.SIZE - PART_BITS)];
-    return part == null ? Head.NONE : part[find(part, first, second) + 2];
+    return part == null ? Head.NONE : headAt(part, find(part, first, second));
   }
 
   /**
    * Looks at where a key should be, so that it is near when it is asked for; the result is no use.
    */
-  long look(long first) {
+  long look(long first, long second) {
     long[] part = parts.length == 0 ? null : parts[(int) (first >>> Long.SIZE - PART_BITS)];
-    return part == null ? 0 : part[at(part, first) + 1];
+    return part == null ? 0 : part[at(part, second) + 1];
   }
 
   /** Gives the key of a slot another head. */
   void set(long slot, long head) {
     long[] part = part(slot);
-    int at = (int) slot + 2;
-    int more = (head == Head.NONE ? 0 : 1) - (part[at] == Head.NONE ? 0 : 1);
+    int at = (int) slot;
+    int more = (head == Head.NONE ? 0 : 1) - (headAt(part, at) == Head.NONE ? 0 : 1);
     live += more;
     part[LIVE] += more;
-    part[at] = head;
+    part[at + 1] = part[at + 1] & Head.FREE | head;
   }
 
   /** Forgets all. */
@@ -158,20 +168,27 @@ final class KeyTable {
     return (part.length - FRONT) / SLOT;
   }
 
-  /** The word with the lowest bit set is never 0, so that 0 says that a slot is free. */
   private static boolean isFree(long[] part, int at) {
     return part[at + 1] == 0;
   }
 
+  private static long headAt(long[] part, int at) {
+    return part[at + 1] & ~Head.FREE;
+  }
+
+  private static long tag(long first) {
+    return IS_TAKEN | (first >>> TAG_FROM & TAG) << Head.FREE_FROM + 1;
+  }
+
   /** Where a key is, or would be if no other one were there. */
-  private static int at(long[] part, long first) {
-    long fraction = first >>> FRACTION_SHIFT & FRACTION;
-    return FRONT + SLOT * (int) (fraction * capacity(part) >>> Integer.SIZE);
+  private static int at(long[] part, long second) {
+    return FRONT + SLOT * (int) ((second >>> Integer.SIZE) * capacity(part) >>> Integer.SIZE);
   }
 
   private static int find(long[] part, long first, long second) {
-    int at = at(part, first);
-    while (!isFree(part, at) && (part[at] != first || part[at + 1] != (second | 1))) {
+    long tag = tag(first);
+    int at = at(part, second);
+    while (!isFree(part, at) && (part[at] != second || (part[at + 1] & Head.FREE) != tag)) {
       at += SLOT;
       if (at == part.length) {
         at = FRONT;
@@ -185,7 +202,7 @@ final class KeyTable {
     int had = old == null ? 0 : capacity(old);
     int wanted = LEAST;
     if (old != null) {
-      wanted = old[LIVE] >= had / 2 ? had + had / 2 : had;
+      wanted = old[LIVE] >= had / 2 ? had + (had < FEW ? had : had / 4) : had;
       if (wanted > (Integer.MAX_VALUE - FRONT - 8) / SLOT) {
         throw new IndexFullException(Integer.MAX_VALUE);
       }
@@ -194,8 +211,13 @@ final class KeyTable {
     capacity += wanted - had;
     long[] next = new long[FRONT + SLOT * wanted];
     for (int at = FRONT; old != null && at < old.length; at += SLOT) {
-      if (old[at + 2] != Head.NONE) {
-        System.arraycopy(old, at, next, find(next, old[at], old[at + 1]), SLOT);
+      if (headAt(old, at) != Head.NONE) {
+        int to = at(next, old[at]);
+        while (!isFree(next, to)) {
+          to = to + SLOT == next.length ? FRONT : to + SLOT;
+        }
+        next[to] = old[at];
+        next[to + 1] = old[at + 1];
         next[TAKEN]++;
       }
     }

@@ -22,7 +22,7 @@ final class KeyWrites {
     long look = seen;
     for (int i = 0; i < batch.count(); i++) {
       if (batch.kind(i) <= WriteBatch.REMOVE) {
-        look += databases.numbered(batch.database(i)).look(batch.first(i));
+        look += databases.numbered(batch.database(i)).look(batch.first(i), batch.second(i));
       }
     }
     seen = look;

@@ -166,16 +166,7 @@ final class LogScan {
           throw declined(reader, "a transaction that is discarded");
         }
       }
-      case WHOLE -> {
-        if (isPlain(reader)) {
-          long first = hashOf(reader, 1);
-          sink.whole(reader.database(), first, hash.second(), Head.place(place));
-        } else {
-          change(reader, 1, place, false);
-        }
-      }
-      case CHANGES -> change(reader, effects.firstKey(id), place, false);
-      case ONLY_CHANGES -> change(reader, effects.firstKey(id), place, true);
+      case WHOLE, CHANGES, ONLY_CHANGES -> keyed(reader, id, place);
       case REMOVES -> remove(reader);
       case PAIRS -> pairs(reader, start);
       case TIES -> {
@@ -287,9 +278,17 @@ final class LogScan {
     return length;
   }
 
-  private void change(AofReader reader, int word, long place, boolean needsKey) throws IOException {
+  /** A command about one key. */
+  private void keyed(AofReader reader, int id, long place) throws IOException {
+    Effect effect = effects.of(id);
+    int word = effect == Effect.WHOLE ? 1 : effects.firstKey(id);
     long first = hashOf(reader, word);
-    sink.change(reader.database(), first, hash.second(), place, needsKey);
+    if (effect == Effect.WHOLE && isPlain(reader)) {
+      sink.whole(reader.database(), first, hash.second(), Head.place(place));
+    } else {
+      boolean needsKey = effect == Effect.ONLY_CHANGES;
+      sink.change(reader.database(), first, hash.second(), place, needsKey);
+    }
   }
 
   private void remove(AofReader reader) throws IOException {

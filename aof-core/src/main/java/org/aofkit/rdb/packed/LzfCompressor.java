@@ -41,7 +41,9 @@ public final class LzfCompressor {
   /** Samples are this long; of fewer bytes than the next number there are none. */
   private static final int SAMPLE = 256;
 
-  private static final int LEAST_SAMPLED = 1024;
+  /** Of fewer bytes {@link #mayShrink} says nothing. */
+  public static final int LEAST_SAMPLED = 1024;
+
   private static final int SAMPLES = 3;
 
   /** Of so many bytes there are more samples. */

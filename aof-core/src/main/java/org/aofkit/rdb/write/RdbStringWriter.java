@@ -30,6 +30,8 @@ final class RdbStringWriter implements StringSink {
   private final RdbOutput out;
   private final boolean compression;
   private final LzfCompressor compressor = new LzfCompressor();
+  private final Prospects prospects = new Prospects();
+  private final Prospects ofPacked = new Prospects();
   private byte[] compressed = new byte[4096];
   private byte[] block = new byte[0];
   private long strings;
@@ -46,7 +48,16 @@ final class RdbStringWriter implements StringSink {
 
   /** Writes a finished container. */
   void packed(PackedWriter container) throws IOException {
-    bytes(container.finish(), 0, container.size());
+    byte[] bytes = container.finish();
+    int length = container.size();
+    if (!compression || length < SHORTEST_COMPRESSED || length > BLOCK) {
+      bytes(bytes, 0, length);
+      return;
+    }
+    strings++;
+    if (!compressed(bytes, 0, length, ofPacked)) {
+      raw(bytes, 0, length);
+    }
   }
 
   @Override
@@ -79,18 +90,34 @@ final class RdbStringWriter implements StringSink {
         inBlocks(new Slice(array, index, length));
         return;
       }
-      if (compressor.mayShrink(array, index, length)) {
-        room(length);
-        int saved = length - LEAST_SAVING;
-        int size = compressor.compress(array, index, length, compressed, 0, saved);
-        if (size >= 0) {
-          compressedHead(size, length);
-          out.put(compressed, 0, size);
-          return;
-        }
+      if (compressed(array, index, length, prospects)) {
+        return;
       }
     }
     raw(array, index, length);
+  }
+
+  /** Whether a string got shorter, and was written like that. */
+  private boolean compressed(byte[] array, int index, int length, Prospects prospects)
+      throws IOException {
+    boolean isShort = length < LzfCompressor.LEAST_SAMPLED;
+    boolean isTried =
+        isShort ? prospects.areGood(length) : compressor.mayShrink(array, index, length);
+    if (!isTried) {
+      return false;
+    }
+    room(length);
+    int most = length - LEAST_SAVING;
+    int size = compressor.compress(array, index, length, compressed, 0, most);
+    if (isShort) {
+      prospects.note(length, size < 0 ? 0 : length - size);
+    }
+    if (size < 0) {
+      return false;
+    }
+    compressedHead(size, length);
+    out.put(compressed, 0, size);
+    return true;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import org.aofkit.io.ByteSource;
 import org.aofkit.rdb.RdbOpcode;
+import org.aofkit.rdb.RdbType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -223,6 +224,23 @@ public final class RdbWriter {
   }
 
   /**
+   * Writes a key that is a string, whose name and value stand in an array, which is not kept.
+   *
+   * @param expireAtMs in milliseconds since 1970, {@link KeyHead#NONE} for never; lower ones as for
+   *     {@link KeyHead}
+   */
+  public void string(
+      byte[] bytes, int name, int nameLength, int value, int valueLength, long expireAtMs)
+      throws IOException {
+    require(State.RECORDS);
+    deadline(expireAtMs);
+    out.put(RdbType.STRING.code());
+    values.strings().bytes(bytes, name, nameLength);
+    values.strings().bytes(bytes, value, valueLength);
+    count(1, expireAtMs == KeyHead.NONE ? 0 : 1);
+  }
+
+  /**
    * Copies records as they are, whatever they are.
    *
    * @param offset where the first begins: a byte of a type, or of an opcode before it
@@ -237,6 +255,16 @@ public final class RdbWriter {
   public void raw(byte[] records, int index, int length) throws IOException {
     require(State.RECORDS);
     out.put(records, index, length);
+  }
+
+  /**
+   * The same for records whose checksum is known.
+   *
+   * @param checksum as {@link org.aofkit.rdb.Crc64} tells it of these bytes alone
+   */
+  public void raw(byte[] records, int index, int length, long checksum) throws IOException {
+    require(State.RECORDS);
+    out.put(records, index, length, checksum);
   }
 
   /** Sends what is buffered. */
@@ -258,10 +286,7 @@ public final class RdbWriter {
   }
 
   private void start(KeyHead head, int type) throws IOException {
-    if (head.expireAtMs() != KeyHead.NONE) {
-      out.put(RdbOpcode.EXPIRE_MILLISECONDS.code());
-      out.putLittleEndian(Math.max(0, head.expireAtMs()), Long.BYTES);
-    }
+    deadline(head.expireAtMs());
     if (head.idleSeconds() != KeyHead.NONE) {
       out.put(RdbOpcode.IDLE.code());
       out.putLength(head.idleSeconds());
@@ -272,6 +297,13 @@ public final class RdbWriter {
     }
     out.put(type);
     values.strings().bytes(head.name());
+  }
+
+  private void deadline(long expireAtMs) throws IOException {
+    if (expireAtMs != KeyHead.NONE) {
+      out.put(RdbOpcode.EXPIRE_MILLISECONDS.code());
+      out.putLittleEndian(Math.max(0, expireAtMs), Long.BYTES);
+    }
   }
 
   private void require(State needed) {

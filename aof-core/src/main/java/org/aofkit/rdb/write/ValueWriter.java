@@ -32,23 +32,47 @@ final class ValueWriter {
   }
 
   void write(RecordStart start, RdbValue value) throws IOException {
+    encoded(start, value).write();
+  }
+
+  /** A value of some type that is to be written. */
+  @FunctionalInterface
+  private interface Encoded {
+    void write() throws IOException;
+  }
+
+  /**
+   * Says who writes a value. It is called at one place for all types: so the JVM compiles the
+   * writers one by one, and not all of them into whoever writes a key, again whenever one of them
+   * turns out to do something new.
+   */
+  private Encoded encoded(RecordStart start, RdbValue value) {
     if (value instanceof RdbValue.Text text) {
-      start.type(RdbType.STRING);
-      one(text.data());
+      return () -> text(start, text.data());
     } else if (value instanceof RdbValue.ListValue list) {
-      lists.write(start, list.elements());
+      return () -> lists.write(start, list.elements());
     } else if (value instanceof RdbValue.SetValue set) {
-      sets.write(start, set.members());
+      return () -> sets.write(start, set.members());
     } else if (value instanceof RdbValue.SortedSetValue sortedSet) {
-      sortedSets.write(start, sortedSet.members());
+      return () -> sortedSets.write(start, sortedSet.members());
     } else if (value instanceof RdbValue.HashValue hash) {
-      hashes.write(start, hash.fields());
+      return () -> hashes.write(start, hash.fields());
     } else if (value instanceof RdbValue.StreamValue stream) {
-      streams.write(start, stream.data());
+      return () -> streams.write(start, stream.data());
     } else if (value instanceof RdbValue.ModuleValue module) {
-      start.type(RdbType.MODULE);
-      module.serialised().tellTo(out::put);
+      return () -> module(start, module);
     }
+    throw new IllegalStateException("a value of no known type");
+  }
+
+  private void module(RecordStart start, RdbValue.ModuleValue module) throws IOException {
+    start.type(RdbType.MODULE);
+    module.serialised().tellTo(out::put);
+  }
+
+  private void text(RecordStart start, RdbValue.StringData data) throws IOException {
+    start.type(RdbType.STRING);
+    one(data);
   }
 
   private void one(RdbValue.StringData data) throws IOException {
