@@ -3,6 +3,7 @@ package org.aofkit.aof;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.aofkit.io.FileName;
 import org.aofkit.manifest.Manifest;
 import org.aofkit.manifest.ManifestResult;
 import org.aofkit.server.Server;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param root the directory that file names are relative to: the AOF directory, or that of a single
  *     file
  * @param dataDirectory the server's {@code dir}; null where it can't be told
- * @param baseName the server's {@code appendfilename}
+ * @param baseName the server's {@code appendfilename}, as a {@link FileName} is printed
  * @param manifestFile the manifest; null where the set has none
  * @param manifest what the manifest lists; null where there is none or it is refused
  * @param refusals the servers that refuse the manifest, each with its reason; they read it with
@@ -41,6 +42,11 @@ public record AofSet(
     List<SetFile> leftovers,
     List<SetFile> unlisted,
     List<String> notes) {
+
+  /** The server's {@code appendfilename}, byte by byte. */
+  public FileName appendFileName() {
+    return FileName.ofPrinted(baseName);
+  }
 
   /** Copies the collections. */
   public AofSet {

@@ -63,6 +63,6 @@ public record StartObstacle(Path path, String text, boolean beforeLoading) {
   }
 
   private static Path resolve(Path directory, String name) {
-    return FileName.of(name).resolveIn(directory);
+    return FileName.ofPrinted(name).resolveIn(directory);
   }
 }

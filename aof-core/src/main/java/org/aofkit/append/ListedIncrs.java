@@ -53,7 +53,7 @@ final class ListedIncrs {
     if (set.start() != AofSet.Start.MANIFEST || listed == null) {
       throw new IOException(report.root() + ": no AOF directory with a manifest");
     }
-    ManifestNames names = new ManifestNames(FileName.of(set.baseName()));
+    ManifestNames names = new ManifestNames(set.appendFileName());
     Path file = names.manifest().resolveIn(report.root());
     byte[] bytes = Files.readAllBytes(file);
     boolean isSame =

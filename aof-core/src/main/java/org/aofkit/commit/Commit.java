@@ -378,7 +378,10 @@ public final class Commit {
       return new ReadOnlyVolumeException(quarantine.dir(), e);
     }
     if (Failure.isNoSpace(e, quarantine.dir())) {
-      return new NoSpaceException(quarantine.dir() + ": no space left", needed, e);
+      // With a block free it is the names of files, not their bytes, that find no place.
+      boolean isInodes = Failure.usable(quarantine.dir()) >= Math.max(needed, Failure.blocks(1));
+      String what = isInodes ? ": no free inode, or a quota" : ": no space left";
+      return new NoSpaceException(quarantine.dir() + what, needed, e);
     }
     return e;
   }

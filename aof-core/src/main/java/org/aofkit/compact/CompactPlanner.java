@@ -185,7 +185,7 @@ final class CompactPlanner {
   }
 
   private CompactPlan multiPart(long bytes) throws IOException {
-    ManifestNames names = new ManifestNames(FileName.of(set.baseName()));
+    ManifestNames names = new ManifestNames(set.appendFileName());
     boolean isImage = options.output().form() == BaseForm.IMAGE;
     Path data = report.dataDirectory();
     Path root = report.root();
@@ -238,7 +238,7 @@ final class CompactPlanner {
 
   private CompactPlan single(long bytes) throws IOException {
     Path data = report.dataDirectory();
-    FileName name = FileName.of(set.baseName());
+    FileName name = set.appendFileName();
     Path file = name.resolveIn(data);
     if (set.start() != AofSet.Start.MANIFEST) {
       file = set.log().get(0).path();

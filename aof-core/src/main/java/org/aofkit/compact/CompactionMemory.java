@@ -46,6 +46,11 @@ public record CompactionMemory(long indexBytes, long tiedBytes, long valueBytes)
     return ofHeap(heapBytes());
   }
 
+  /** The least heap that has room for an index of so many bytes. */
+  static long heapFor(long indexBytes) {
+    return indexBytes / INDEX_SHARES * SHARES;
+  }
+
   /** What a heap of so many bytes has room for. */
   static CompactionMemory ofHeap(long bytes) {
     long share = bytes / SHARES;

@@ -208,6 +208,8 @@ final class IndexPasses {
             + (bytes >> MIB)
             + " MiB for it, about "
             + ((wanted >> MIB) + 1)
-            + " MiB are needed; give Java a larger heap");
+            + " MiB are needed; give Java a larger heap, of "
+            + ((CompactionMemory.heapFor(wanted) >> MIB) + 1)
+            + " MiB or more");
   }
 }

@@ -45,7 +45,10 @@ final class Preflight {
 
   private static String message(Need need) {
     String free = need.free() < 0 ? "" : ", " + need.free() + " bytes are free";
-    String missing = need.missing() > 0 ? ", " + need.missing() + " are missing" : "";
+    String missing =
+        need.missing() > 0
+            ? ", " + need.missing() + " are missing"
+            : ": there is no free inode, of which " + need.inodes() + " are needed, or a quota";
     return need.directory() + ": no space left" + free + missing + "; nothing was changed";
   }
 

@@ -29,7 +29,7 @@ public record Unsupported(
      * A command of the {@link CarriedTail} that the target does not know: it goes alone, whatever
      * others do with what it would have done. Its name stands in place of a key's.
      */
-    TAIL_COMMAND("tail-command", "a command of what is carried as it is", true);
+    TAIL_COMMAND("tail-command", "a command of what is carried as it is", false);
 
     private final String id;
     private final String title;

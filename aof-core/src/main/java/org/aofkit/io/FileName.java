@@ -1,5 +1,6 @@
 package org.aofkit.io;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,6 +10,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * The name of a file inside a directory, as the bytes that the file system holds.
@@ -51,6 +53,30 @@ public final class FileName implements Comparable<FileName> {
    */
   public static FileName of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The name that {@link #toString()} prints like this.
+   *
+   * @throws IllegalArgumentException if it prints none like this
+   */
+  public static FileName ofPrinted(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && text.startsWith("\\\\", i)) {
+        i++;
+      } else if (c == '\\' && text.startsWith("\\x", i) && i + 4 <= text.length()) {
+        c = (char) HexFormat.fromHexDigits(text, i + 2, i + 4);
+        i += 3;
+      }
+      bytes.write(c);
+    }
+    FileName name = of(bytes.toByteArray());
+    if (!name.toString().equals(text)) {
+      throw new IllegalArgumentException("not as a name is printed: " + text);
+    }
+    return name;
   }
 
   /**

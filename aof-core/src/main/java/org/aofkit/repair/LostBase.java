@@ -9,7 +9,6 @@ import org.aofkit.aof.SetFile;
 import org.aofkit.check.Damage;
 import org.aofkit.check.EditClass;
 import org.aofkit.check.Report;
-import org.aofkit.io.FileName;
 import org.aofkit.manifest.Manifest;
 import org.aofkit.manifest.ManifestEntry;
 import org.aofkit.manifest.ManifestNames;
@@ -136,7 +135,7 @@ final class LostBase {
 
   /** A base with content that no server would load; null without one. */
   private @Nullable SetFile otherBase() {
-    ManifestNames names = new ManifestNames(FileName.of(report.set().baseName()));
+    ManifestNames names = new ManifestNames(report.set().appendFileName());
     List<SetFile> others = new ArrayList<>(report.set().unlisted());
     others.addAll(report.set().history());
     for (SetFile file : others) {

@@ -73,7 +73,7 @@ class CompactionMemoryTest {
     assertThatThrownBy(() -> compact(dir, new CompactionMemory(30_000, 30_000, MUCH)))
         .isInstanceOf(CannotCompactException.class)
         .hasMessageContaining("too little memory")
-        .hasMessageContaining("MiB are needed");
+        .hasMessageContaining("MiB are needed; give Java a larger heap, of ");
   }
 
   @Test

@@ -26,6 +26,20 @@ class FileNameTest {
   @TempDir Path directory;
 
   @Test
+  void whatIsPrintedTellsTheName() {
+    for (int b = 1; b < 256; b++) {
+      if (b != '/') {
+        FileName name = FileName.of(new byte[] {'a', (byte) b, '\\', 'x', '4', '1'});
+        assertThat(FileName.ofPrinted(name.toString())).isEqualTo(name);
+      }
+    }
+    for (String wrong : List.of("\\", "a\\x4", "\\x41", "\\n", "\t", "\u00e9", "\\xZZ", "\\x2f")) {
+      assertThatThrownBy(() -> FileName.ofPrinted(wrong))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void everyByteASystemAllowsGoesThroughAPathUnchanged() throws IOException {
     for (int b = 1; b < 256; b++) {
       if (b != '/') {

@@ -101,12 +101,13 @@ final class CompactCommand {
     Target made = output.isEmpty() ? target : madeIn(output.get());
     Report after = work.checkAfter(made);
     Compacted facts = work.facts(outcome, after);
-    note.write(ExitCode.CLEAN, CompactText.headline(target.name(), facts));
+    int code = ExitCode.of(after, false);
+    note.write(code, CompactText.headline(target.name(), facts));
     Report shown = output.isEmpty() ? after : before;
     session.result(
-        new Outcome("compact", target.name(), shown, null, null, ExitCode.CLEAN, null).with(facts),
+        new Outcome("compact", target.name(), shown, null, null, code, null).with(facts),
         CompactText.done(after, target.name(), made.name(), facts, session.view()));
-    return ExitCode.CLEAN;
+    return code;
   }
 
   private static Target madeIn(Path directory) {

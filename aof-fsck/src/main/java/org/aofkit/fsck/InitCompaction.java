@@ -10,6 +10,7 @@ import org.aofkit.check.Verdict;
 import org.aofkit.compact.CompactOptions;
 import org.aofkit.compact.CompactOutcome;
 import org.aofkit.compact.CompactPlan;
+import org.aofkit.compact.Destination;
 import org.aofkit.compact.LiveBytes;
 import org.aofkit.compact.Need;
 import org.aofkit.fsck.options.MinFree;
@@ -117,14 +118,36 @@ final class InitCompaction {
     }
     CompactPlan plan = session.engine().planCompaction(report, session.settings(), options);
     Need missing = missing(plan, live);
+    if (missing != null && quarantine.isPresent()) {
+      // Through the other volume it needs no byte on this one; the next run knows of it, too.
+      CompactOptions swapping = swapping(options, quarantine.get());
+      plan = session.engine().planCompaction(report, session.settings(), swapping);
+      missing = missing(plan, live);
+    }
     if (missing != null) {
-      return skipped(
-          target,
-          report,
-          missing.missing() + " bytes more have to be free in " + missing.directory());
+      return skipped(target, report, words(missing, target, quarantine.isPresent()));
     }
     CompactOutcome outcome = session.compact(target, plan);
     return done(target, report, outcome, enough);
+  }
+
+  private static CompactOptions swapping(CompactOptions options, Path other) {
+    CompactOptions plain =
+        CompactOptions.of(options.clock(), options.toolVersion())
+            .withThreads(options.threads())
+            .cancelledBy(options.cancelled());
+    return plain.to(new Destination.Scratch(other));
+  }
+
+  private String words(Need missing, Target target, boolean isSwap) {
+    String words = missing.missing() + " bytes more have to be free in " + missing.directory();
+    return isSwap
+        ? words
+        : words
+            + "; '"
+            + session.view().command("rescue --scratch DIR", target.name())
+            + "', with DIR on another volume, needs none there, and so does init with --quarantine"
+            + " DIR";
   }
 
   /** What is too full; null if nothing is. What counts now is mostly more than what comes of it. */

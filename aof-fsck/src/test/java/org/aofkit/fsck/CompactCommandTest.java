@@ -139,14 +139,14 @@ class CompactCommandTest {
 
     assertThat(run.out().replaceAll("\\s+", " ")).containsSubsequence(sentence, sentence);
     assertThat(Json.at(dryRun, "tail", "file")).isEqualTo(CompactFiles.INCR);
-    assertThat(Json.at(dryRun, "tail", "offset")).isEqualTo(first.length());
-    assertThat(Json.at(dryRun, "tail", "commandOffset")).isEqualTo(first.length());
+    assertThat(Json.at(dryRun, "tail", "offset")).isEqualTo((long) first.length());
+    assertThat(Json.at(dryRun, "tail", "commandOffset")).isEqualTo((long) first.length());
     assertThat(Json.at(dryRun, "tail", "command")).isEqualTo("EVAL");
-    assertThat(Json.at(dryRun, "tail", "commands")).isEqualTo(2);
-    assertThat(Json.at(dryRun, "tail", "bytes")).isEqualTo(rest.length());
-    assertThat(Json.at(dryRun, "carried")).isEqualTo(2);
+    assertThat(Json.at(dryRun, "tail", "commands")).isEqualTo(2L);
+    assertThat(Json.at(dryRun, "tail", "bytes")).isEqualTo((long) rest.length());
+    assertThat(Json.at(dryRun, "carried")).isEqualTo(2L);
     assertThat(Json.at(dryRun, "keys")).isNull();
-    assertThat(Json.at(dryRun, "memory", "passes")).isEqualTo(1);
+    assertThat(Json.at(dryRun, "memory", "passes")).isEqualTo(1L);
     assertThat(contents(data)).containsValue(command("SELECT", "0") + rest);
   }
 

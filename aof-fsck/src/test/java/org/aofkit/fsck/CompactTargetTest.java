@@ -45,7 +45,8 @@ class CompactTargetTest {
 
     assertThat(run.out())
         .startsWith(data + ": not compacted: redis-7.2 has no form for 1 thing.\n\n")
-        .contains("  deadlines of hash fields  db0  hash")
+        .containsPattern(
+            "  deadlines of hash fields  db0  hash  \\(1 fields\\)  appendonly.aof.1.incr.aof:[0-9]+\n")
         .endsWith(
             "  Nothing was written. To leave them out:\n\n    aof-fsck compact --target redis-7.2"
                 + " --drop-unsupported --server redis-7.4 "
@@ -53,6 +54,26 @@ class CompactTargetTest {
                 + "\n");
     assertThat(run.err()).contains("Redis 7.2 cannot express 1 of the keys and libraries");
     assertThat(contents(data)).isEqualTo(before);
+  }
+
+  @Test
+  void eachThingIsToldWithItsPlaceInTheLog() throws IOException {
+    String first = command("RPUSH", "l", "2", "1") + command("SORT", "l", "STORE", "s");
+    String pop = command("LMPOP", "1", "l", "LEFT");
+    Path data = CompactFiles.data(folder, first + pop + command("RPUSH", "s", "x"));
+
+    assertThat(run.run("compact", "--target", "redis-6.2", "--json", data.toString())).isEqualTo(8);
+    assertThat(run.run("compact", "--target", "redis-6.2", data.toString())).isEqualTo(8);
+
+    Object document = Json.lines(run.out().substring(0, run.out().indexOf('\n') + 1)).get(0);
+    Object found = Json.at(document, "compaction", "unsupported", 0);
+    assertThat(Json.at(found, "reason")).isEqualTo("command");
+    assertThat(Json.at(found, "file")).isEqualTo(CompactFiles.INCR);
+    assertThat(Json.at(found, "offset")).isEqualTo((long) first.length());
+    String place = "  (LMPOP)  " + CompactFiles.INCR + ":" + first.length() + "\n";
+    assertThat(run.out())
+        .contains("  a command that is carried  db0  l" + place)
+        .contains("  a command that is carried  db0  s" + place);
   }
 
   @Test

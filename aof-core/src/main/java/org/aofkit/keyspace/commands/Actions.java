@@ -9,7 +9,7 @@ final class Actions {
   private static final Action HARMLESS = call -> Outcome.UNCHANGED;
 
   /** Commands with keys in places that can't be told from the table. */
-  private static final Set<String> HIDDEN_KEYS = Set.of("xread", "xreadgroup", "migrate");
+  private static final Set<String> HIDDEN_KEYS = Set.of("xread", "migrate");
 
   private final CommandTable table;
   private final @Nullable Action[] byId;

@@ -46,8 +46,10 @@ final class CommandsPage {
     text.append("| | meaning |\n|---|---|\n");
     text.append("| modelled | What it does to the data is known, as a server does it that loads a");
     text.append(
-        " log. Not so its forms with a relative time (`EXPIRE`, `SET … EX`, `RESTORE` with");
-    text.append(" a time to live): servers log the deadline instead. |\n");
+        " log. Forms that clients send and no server logs are carried where they depend on");
+    text.append(
+        " the time or on chance: a time to live (`EXPIRE`, `SET … EX`, `RESTORE` with one),");
+    text.append(" `SPOP` of some members, `XADD` with a `*`, `XTRIM` with a `~`. |\n");
     text.append("| carried | What it does is not known, but the keys it may change are: `compact`");
     text.append(" carries it over as it is, with all commands about these keys. |\n");
     text.append(
