@@ -26,7 +26,9 @@ public final class FileSources {
     try {
       Path last = path.getFileName();
       String name = (last == null ? path : last).toString();
-      ByteSource source = new FileSource(name, channel, channel.size(), mode);
+      FileChannel direct =
+          mode == IoMode.DIRECT ? DirectIo.open(path, StandardOpenOption.READ) : null;
+      ByteSource source = new FileSource(name, channel, channel.size(), mode, direct);
       opened = true;
       return source;
     } finally {
