@@ -41,7 +41,8 @@ if ! awk '
   lost[$1] != $4 { complain($1 ": " $4 " lost are shown, " lost[$1] " were") }
   far($2, tried[$1]) { complain($1 ": " $2 " tries are shown, " tried[$1] " were") }
   $1 !~ /kill/ && far($3, fired[$1]) { complain($1 ": " $3 " fired are shown, " fired[$1] " were") }
-  END { for (row in tried) if (!(row in there)) { complain(row ": tried, but not shown") } exit wrong }
+  # A machine may have a server more than the one on which the table was made.
+  END { for (row in tried) if (!(row in there) && row !~ /^(comparison-|mutated-rdb-)/) { complain(row ": tried, but not shown") } exit wrong }
 ' "$work/printed" "$work/shown"; then
   echo "README.md is out of date: src/lab/proof-check.sh --update" >&2
   exit 1

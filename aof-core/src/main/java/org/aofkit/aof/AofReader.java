@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * are views into the file. Not for use by several threads.
  */
 public final class AofReader implements AutoCloseable {
-  /** Of what is read besides what the scanner looks at. */
-  private static final int WALK_WINDOW = 1 << 20;
+  /** Of what is read besides what the scanner looks at, and of all that is read and not mapped. */
+  private static final int READ_WINDOW = 1 << 20;
 
   /** How many frames are passed between two looks at whether to go on. */
   private static final int PATIENCE = 1 << 12;
@@ -123,16 +123,20 @@ public final class AofReader implements AutoCloseable {
     if (file.state() != SetFile.State.FILE) {
       throw new NoSuchFileException(file.path().toString());
     }
-    ByteSource opened = FileSources.open(file.path(), options.mode());
+    int window =
+        options.mode() == IoMode.MAP
+            ? Math.min(READ_WINDOW, options.windowSize())
+            : options.windowSize();
+    ByteSource opened = FileSources.openForOthers(file.path(), options.mode(), window);
     source = opened;
     image = null;
     long from = index == 0 ? options.from().orElse(0) : 0;
     state = new ReadState(options.databases(), from == 0);
     long start = from == 0 && RdbStepper.looksLikeRdb(opened, 0) ? image(file, opened) : from;
-    RespScanner fresh = new RespScanner(opened, options.windowSize());
+    RespScanner fresh = new RespScanner(opened, window);
     fresh.seek(start, Long.MAX_VALUE);
     scanner = fresh;
-    walk = new ArgumentWalk(opened, fresh, Math.min(WALK_WINDOW, options.windowSize()));
+    walk = new ArgumentWalk(opened, fresh, Math.min(READ_WINDOW, window));
     if (image != null && image.problem() != null) {
       stop = new Stop(RespScanner.MALFORMED, start, image.problem().offset(), null);
     }

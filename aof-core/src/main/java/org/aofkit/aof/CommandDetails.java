@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.aofkit.command.CommandKind;
 import org.aofkit.io.ByteSource;
+import org.aofkit.lua.LuaRun;
 import org.aofkit.lua.LuaSyntax;
 import org.aofkit.rdb.Crc64;
 import org.aofkit.resp.RespScanner;
@@ -144,8 +145,8 @@ final class CommandDetails {
   }
 
   /**
-   * Whether a FUNCTION LOAD carries no library: its code must name an engine, and compile if that
-   * is Lua.
+   * Whether a FUNCTION LOAD carries no library: its code must name an engine, compile if that is
+   * Lua, and not fail for certain when it is run.
    */
   private boolean noLibrary() throws IOException {
     int last = scanner.argumentCount() - 1;
@@ -153,10 +154,10 @@ final class CommandDetails {
       return false;
     }
     String head = word(last);
-    return !head.startsWith("#!") || head.matches("(?s)#!LUA[ \t\r\n].*") && !compiles(last);
+    return !head.startsWith("#!") || head.matches("(?s)#!LUA[ \t\r\n].*") && !isLoaded(last);
   }
 
-  private boolean compiles(int argument) throws IOException {
+  private boolean isLoaded(int argument) throws IOException {
     long length = scanner.argumentLength(argument);
     if (length > LONGEST_SOURCE) {
       return true;
@@ -167,7 +168,8 @@ final class CommandDetails {
     while (from < code.length && code[from] != '\n') {
       from++;
     }
-    return LuaSyntax.compiledBy(code, from, code.length) != 0;
+    return LuaSyntax.compiledBy(code, from, code.length) != 0
+        && LuaRun.of(code, from, code.length).failsOn() != Server.allBits();
   }
 
   /** What a command about the server itself does; null where it does nothing of note. */

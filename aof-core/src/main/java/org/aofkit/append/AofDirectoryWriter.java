@@ -78,7 +78,7 @@ public final class AofDirectoryWriter implements Closeable {
     requireOnlyOurs();
     removeTemporary();
     ServerFiles.createDirectory(temporary);
-    this.base = create(names.base(1, true).resolveIn(temporary));
+    this.base = create(baseFile());
     this.writer = new RdbWriter(base, RdbTarget.of(server));
     boolean isBegun = false;
     try {
@@ -247,7 +247,13 @@ public final class AofDirectoryWriter implements Closeable {
     } catch (CannotExpressException | IllegalArgumentException e) {
       isInPart = writer.position() != before;
       throw e;
+    } catch (IOException e) {
+      throw ServerFiles.named(baseFile(), e);
     }
+  }
+
+  private Path baseFile() {
+    return names.base(1, true).resolveIn(temporary);
   }
 
   private void requireWhole() {
@@ -287,9 +293,13 @@ public final class AofDirectoryWriter implements Closeable {
   private void finishNow() throws IOException {
     requireWhole();
     isInPart = true;
-    writer.end();
-    base.force(true);
-    base.close();
+    try {
+      writer.end();
+      base.force(true);
+      base.close();
+    } catch (IOException e) {
+      throw ServerFiles.named(baseFile(), e);
+    }
     isInPart = false;
     ServerFiles.create(names.incr(1).resolveIn(temporary)).close();
     Manifest manifest =
@@ -366,7 +376,7 @@ public final class AofDirectoryWriter implements Closeable {
   /** What is made in the temporary directory. */
   private List<Path> ours() {
     return List.of(
-        names.base(1, true).resolveIn(temporary),
+        baseFile(),
         names.incr(1).resolveIn(temporary),
         names.tempManifest().resolveIn(temporary),
         names.manifest().resolveIn(temporary));

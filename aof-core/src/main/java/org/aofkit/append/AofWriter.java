@@ -3,18 +3,11 @@ package org.aofkit.append;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.aofkit.aof.AofSet;
-import org.aofkit.aof.SetFile;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.Report;
@@ -22,13 +15,6 @@ import org.aofkit.check.Verdict;
 import org.aofkit.commit.DirectoryClaim;
 import org.aofkit.commit.OpenFiles;
 import org.aofkit.commit.ServerFiles;
-import org.aofkit.io.FileName;
-import org.aofkit.manifest.ExtraPairs;
-import org.aofkit.manifest.Manifest;
-import org.aofkit.manifest.ManifestEntry;
-import org.aofkit.manifest.ManifestNames;
-import org.aofkit.manifest.ManifestPair;
-import org.aofkit.manifest.ManifestWriter;
 import org.aofkit.resp.RespEncoder;
 
 /**
@@ -59,14 +45,11 @@ public final class AofWriter implements Closeable {
   /** A look costs twice as much as an append of some bytes: so seldom it is not felt. */
   private static final int LOOK_EVERY = 512;
 
-  private final Path root;
-  private final ManifestNames names;
+  private final ListedIncrs incrs;
   private final int databases;
   private final AofWriterOptions options;
   private final DirectoryClaim claim;
   private final Syncer syncer;
-  private Manifest manifest;
-  private byte[] manifestBytes;
   private volatile LogTail tail;
   private int database = -1;
   private long second = -1;
@@ -78,28 +61,20 @@ public final class AofWriter implements Closeable {
 
   private AofWriter(Report report, int databases, DirectoryClaim claim, AofWriterOptions options)
       throws IOException {
-    AofSet set = report.set();
-    Manifest listed = set.manifest();
-    if (set.start() != AofSet.Start.MANIFEST || listed == null) {
-      throw new IOException(report.root() + ": no AOF directory with a manifest");
-    }
-    this.root = report.root();
-    this.names = new ManifestNames(FileName.of(set.baseName()));
+    this.incrs = ListedIncrs.of(report);
     this.databases = databases;
     this.claim = claim;
     this.options = options;
-    this.manifest = listed;
-    this.manifestBytes = Files.readAllBytes(names.manifest().resolveIn(root));
     List<Path> files = new ArrayList<>();
-    set.log().forEach(file -> files.add(file.path()));
+    report.set().log().forEach(file -> files.add(file.path()));
     OpenFiles.requireNotHeld(files);
     // What is in front of the first append is then durable, whoever wrote it: a place in the log
     // is worth nothing if a loss of power brings an older manifest back.
     for (Path file : files) {
-      force(file);
+      ServerFiles.force(file);
     }
-    ServerFiles.forceDirectory(root);
-    this.tail = lastIncr(set);
+    ServerFiles.forceDirectory(report.root());
+    this.tail = incrs.last(report.set());
     this.syncer = new Syncer(options.fsync() == FsyncPolicy.EVERYSEC, this::tail);
   }
 
@@ -140,30 +115,6 @@ public final class AofWriter implements Closeable {
         claim.close();
       }
     }
-  }
-
-  private static void force(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-  }
-
-  private LogTail lastIncr(AofSet set) throws IOException {
-    for (int i = set.log().size() - 1; i >= 0; i--) {
-      SetFile file = set.log().get(i);
-      if (manifest.incrs().stream().anyMatch(incr -> incr.name().equals(file.name()))) {
-        if (manifest.entries().stream().anyMatch(AofWriter::hasOffsets)) {
-          // They count what stood in the log before: see ADR 5.
-          list(manifest);
-        }
-        return LogTail.open(file.name(), file.path(), file.size());
-      }
-    }
-    return nextIncr();
-  }
-
-  private static boolean hasOffsets(ManifestEntry entry) {
-    return entry.extra().stream().anyMatch(ManifestPair::isReplicationOffset);
   }
 
   /**
@@ -213,6 +164,8 @@ public final class AofWriter implements Closeable {
       tail.requireOurs();
     }
     unlooked = (unlooked + 1) % LOOK_EVERY;
+    // In front: where no thread can be had, nothing of the batch is in the log.
+    syncer.begin();
     tail.append(batch.behind(front), size);
     database = batch.lastDatabase();
     second = now;
@@ -281,16 +234,16 @@ public final class AofWriter implements Closeable {
       tail.force();
       LogTail old = tail;
       try {
-        tail = nextIncr();
+        tail = incrs.next();
         unlooked = 0;
-      } catch (ForeignManifestException e) {
+      } catch (ListedIncrs.ForeignManifestException e) {
         old.fail("somebody else has written the manifest", e);
         old.requireUsable();
       } catch (IOException e) {
-        if (!isManifestAsBefore(e)) {
-          old.fail("it is not known whether the next incr is listed", e);
-          old.requireUsable();
-        }
+        requireNotListed(old, e);
+        throw e;
+      } catch (RuntimeException | Error e) {
+        requireNotListed(old, e);
         throw e;
       }
       database = -1;
@@ -301,67 +254,15 @@ public final class AofWriter implements Closeable {
     }
   }
 
-  private boolean isManifestAsBefore(IOException why) {
-    try {
-      return Arrays.equals(manifestBytes, Files.readAllBytes(names.manifest().resolveIn(root)));
-    } catch (IOException e) {
-      why.addSuppressed(e);
-      return false;
+  /**
+   * Whoever goes on in the old incr while a new one may be listed could tear one that servers
+   * refuse then.
+   */
+  private void requireNotListed(LogTail old, Throwable why) throws LogUnusableException {
+    if (!incrs.areAsBefore(why)) {
+      old.fail("it is not known whether the next incr is listed", why);
+      old.requireUsable();
     }
-  }
-
-  /** Makes the next incr and lists it. */
-  private LogTail nextIncr() throws IOException {
-    ManifestEntry next = names.nextIncr(manifest);
-    Path file = next.name().resolveIn(root);
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        && (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > 0)) {
-      // Servers empty it. Nothing is lost by us.
-      throw new FileAlreadyExistsException(file.toString(), null, "not listed, and not empty");
-    }
-    Path manifestFile = names.manifest().resolveIn(root);
-    if (!Arrays.equals(manifestBytes, Files.readAllBytes(manifestFile))) {
-      throw new ForeignManifestException(manifestFile);
-    }
-    LogTail made = created(next.name(), file);
-    List<ManifestEntry> entries = new ArrayList<>(manifest.entries());
-    entries.add(next);
-    Manifest wanted = new Manifest(entries);
-    boolean isListed = false;
-    try {
-      list(wanted);
-      isListed = true;
-    } finally {
-      if (!isListed) {
-        // It is empty: servers pass it over, or load nothing from it if the manifest got as far as
-        // its name, and use the name again.
-        made.close();
-      }
-    }
-    manifest = wanted;
-    return made;
-  }
-
-  private static LogTail created(FileName name, Path file) throws IOException {
-    FileChannel channel = ServerFiles.createToAppend(file);
-    boolean isMade = false;
-    try {
-      LogTail made = LogTail.created(name, channel, LogIdentity.of(file));
-      isMade = true;
-      return made;
-    } finally {
-      if (!isMade) {
-        channel.close();
-      }
-    }
-  }
-
-  private void list(Manifest wanted) throws IOException {
-    Path file = names.manifest().resolveIn(root);
-    Path temporary = names.tempManifest().resolveIn(root);
-    byte[] bytes = ManifestWriter.write(wanted, ExtraPairs.KEEP_BUT_OFFSETS);
-    ServerFiles.replace(file, temporary, bytes);
-    manifestBytes = bytes;
   }
 
   /** Without the lock, which the one who closes this may hold. */
@@ -369,18 +270,9 @@ public final class AofWriter implements Closeable {
     return tail;
   }
 
-  /** Nothing was written. */
-  private static final class ForeignManifestException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    ForeignManifestException(Path manifest) {
-      super(manifest + ": has changed, somebody else writes here");
-    }
-  }
-
   private void requireOpen() throws IOException {
     if (isClosed) {
-      throw new IOException(root + ": the writer is closed");
+      throw new IOException(incrs.root() + ": the writer is closed");
     }
     tail.requireUsable();
   }

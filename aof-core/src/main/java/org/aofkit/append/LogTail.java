@@ -103,8 +103,7 @@ final class LogTail implements Closeable {
     LogUnusableException first = unusable;
     if (first != null) {
       isTold = true;
-      // One that is told again has the stack of who is told.
-      throw new LogUnusableException("takes nothing more", first.durableUpTo(), first);
+      throw first.again();
     }
   }
 

@@ -10,13 +10,20 @@ import java.io.IOException;
 public final class LogUnusableException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final String what;
   private final transient AofPosition durableUpTo;
 
-  LogUnusableException(String message, AofPosition durableUpTo, Throwable cause) {
-    super(
-        durableUpTo.file() + ": " + message + "; durable up to byte " + durableUpTo.offset(),
-        cause);
+  LogUnusableException(String what, AofPosition durableUpTo, Throwable cause) {
+    super(durableUpTo.file() + ": " + what + "; durable up to byte " + durableUpTo.offset(), cause);
+    this.what = what;
     this.durableUpTo = durableUpTo;
+  }
+
+  /**
+   * What is thrown behind the first failure: one that is told again has the stack of who is told.
+   */
+  LogUnusableException again() {
+    return new LogUnusableException("takes nothing more: " + what, durableUpTo, this);
   }
 
   /** Up to where everything is known to survive a loss of power. */

@@ -1,5 +1,6 @@
 package org.aofkit.append;
 
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,7 +19,9 @@ final class Syncer {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Object forcing = new Object();
+  private final ThreadFactory threads;
   private @Nullable Thread thread;
+  private volatile boolean hasBegun;
   private volatile boolean isDirty;
   private boolean isStopped;
 
@@ -27,11 +30,39 @@ final class Syncer {
    * @param log the log as it is when asked
    */
   Syncer(boolean isWanted, Supplier<LogTail> log) {
-    this.isWanted = isWanted;
-    this.log = log;
+    this(isWanted, log, work -> new Thread(work, "aof-fsync"));
   }
 
-  /** Says that something was appended. */
+  Syncer(boolean isWanted, Supplier<LogTail> log, ThreadFactory threads) {
+    this.isWanted = isWanted;
+    this.log = log;
+    this.threads = threads;
+  }
+
+  /**
+   * Sees to it that there is a thread.
+   *
+   * @throws OutOfMemoryError if the system has none left
+   */
+  void begin() {
+    if (!isWanted || hasBegun) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (thread == null) {
+        Thread made = threads.newThread(this::run);
+        made.setDaemon(true);
+        made.start();
+        thread = made;
+        hasBegun = true;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says that something was appended, behind {@link #begin}. */
   void wake() {
     if (!isWanted || isDirty) {
       // Said already, and not yet heard: what is appended now will be seen then.
@@ -40,11 +71,6 @@ final class Syncer {
     lock.lock();
     try {
       isDirty = true;
-      if (thread == null) {
-        thread = new Thread(this::run, "aof-fsync");
-        thread.setDaemon(true);
-        thread.start();
-      }
       changed.signal();
     } finally {
       lock.unlock();

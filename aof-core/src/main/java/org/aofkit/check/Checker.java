@@ -97,9 +97,14 @@ public final class Checker {
 
   private static Report check(AofSet set, CheckOptions options) throws IOException {
     FileScans scans = new FileScans(options.ioMode());
-    ManifestDoubt doubt = ManifestDoubt.of(set, scans, options);
-    ManifestSearch search = ManifestSearch.of(set, options, scans, doubt);
-    return check(set, options, search == null ? null : search.choice(), scans, search, doubt);
+    try {
+      ManifestDoubt doubt = ManifestDoubt.of(set, scans, options);
+      ManifestSearch search = ManifestSearch.of(set, options, scans, doubt);
+      return check(set, options, search == null ? null : search.choice(), scans, search, doubt);
+    } catch (InternalError e) {
+      // Behind the reading of one file, and in front of that of the next, it may still come.
+      throw FileShrankException.of(set.root().toString(), 0, e);
+    }
   }
 
   /** Checks the files of a chain, as if a manifest listed them. */

@@ -287,6 +287,13 @@ public enum FindingCode {
       "The RDB image has values of modules (in Redis 8 vector sets are such). What is in them is not judged: only the"
           + " module knows what it takes.",
       ""),
+  RDB_LIBRARIES_NOT_RUN(
+      "RDB-LIBRARIES-NOT-RUN",
+      Severity.NOTE,
+      "The RDB image has function libraries of which only a run can tell whether they load: a server runs each when it"
+          + " loads it, and does not start if that fails. They are compiled here, and not run. The server that wrote the"
+          + " image ran them; another one may not have what they use.",
+      ""),
   RDB_NO_CHECKSUM(
       "RDB-NO-CHECKSUM",
       Severity.NOTE,

@@ -310,6 +310,13 @@ final class ImageJudge {
           0,
           "values of modules: " + remarks.moduleValues());
     }
+    if (remarks.librariesNotRun() > 0) {
+      add(
+          FindingCode.RDB_LIBRARIES_NOT_RUN,
+          remarks.libraryNotRunAt(),
+          0,
+          "function libraries that are compiled, not run: " + remarks.librariesNotRun());
+    }
     if (image.checksum() == RdbChecksum.DISABLED
         && look.format() == FileFormat.RDB
         && isAlone()

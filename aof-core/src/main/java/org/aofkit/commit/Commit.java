@@ -369,7 +369,8 @@ public final class Commit {
             || e instanceof ChangedUnderUsException
             || e instanceof LockedException
             || e instanceof QuarantineDamagedException
-            || e instanceof NothingToUndoException;
+            || e instanceof NothingToUndoException
+            || e instanceof NoSpaceException full && full.bytesNeeded() > 0;
     if (ours) {
       return e;
     }

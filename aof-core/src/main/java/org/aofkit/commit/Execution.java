@@ -56,7 +56,9 @@ final class Execution {
         return ended(OperationStatus.FINISHED, List.of());
       }
       case UNDOING -> {
-        new Restorer(operation).restore(all(), operation.staged());
+        Restorer restorer = new Restorer(operation);
+        restorer.requireRoom();
+        restorer.restore(all(), operation.staged());
         try (Journal journal = Journal.reopen(place.folder(), operation.journal())) {
           journal.add(JournalRecord.of("undone"));
         }
@@ -174,6 +176,7 @@ final class Execution {
   Operation undo() throws IOException {
     requireAsLeft();
     Restorer restorer = new Restorer(operation);
+    restorer.requireRoom();
     restorer.verifyKept();
     place = quarantine.mark(place, true);
     try (Journal journal = Journal.reopen(place.folder(), operation.journal())) {

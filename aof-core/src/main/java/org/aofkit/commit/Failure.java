@@ -47,7 +47,8 @@ final class Failure {
     return (bytes + BLOCK - 1) / BLOCK * BLOCK;
   }
 
-  private static long usable(Path near) {
+  /** Free bytes of a volume; {@link Long#MAX_VALUE} where nobody can tell. */
+  static long usable(Path near) {
     try {
       return Files.getFileStore(near).getUsableSpace();
     } catch (IOException | UnsupportedOperationException unknown) {

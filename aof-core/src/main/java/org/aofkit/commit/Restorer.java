@@ -203,6 +203,38 @@ final class Restorer {
     }
   }
 
+  /**
+   * Looks, before a swap is taken back, whether the copies find room once what it brought is gone.
+   *
+   * @throws NoSpaceException if they don't, with the bytes that must be free
+   */
+  void requireRoom() throws IOException {
+    if (!operation.isSwap()) {
+      return;
+    }
+    long needed = 0;
+    for (LoggedFile file : operation.files()) {
+      if (file.kind() != Kind.REMOVE) {
+        needed -= taken(file.temporary(operation.name()));
+      }
+      if (!isBack(file)) {
+        needed -= taken(file.file()) + taken(file.staged(operation.name()));
+        needed += file.kept() == Kept.COPY ? Failure.blocks(file.before().size()) : 0;
+      }
+    }
+    if (needed > Failure.usable(operation.dir())) {
+      throw new NoSpaceException(
+          operation.dir() + ": no space left for what is put back; nothing was changed",
+          needed,
+          null);
+    }
+  }
+
+  private static long taken(Path file) throws IOException {
+    FileFingerprint now = FileFingerprint.ofOrAbsent(file);
+    return now.isAbsent() ? 0 : Failure.blocks(now.size());
+  }
+
   /** Puts back a file that was replaced, created or removed, if it is not back already. */
   void restoreWhole(LoggedFile file, boolean isStaged) throws IOException {
     FileFingerprint now = FileFingerprint.ofOrAbsent(file.file());

@@ -60,6 +60,8 @@ public final class ServerFiles {
       Durable.forceDirectory(directory);
       isMade = true;
       return channel;
+    } catch (IOException e) {
+      throw named(file, e);
     } finally {
       if (!isMade) {
         channel.close();
@@ -75,15 +77,34 @@ public final class ServerFiles {
    * @throws ReplacedException if the new content is in place and only its name may not be durable
    */
   public static void replace(Path file, Path temporary, byte[] content) throws IOException {
-    try (FileChannel channel = create(temporary)) {
-      Durable.write(channel, ByteBuffer.wrap(content), 0);
-      channel.force(true);
+    boolean isRenamed = false;
+    try {
+      try (FileChannel channel = create(temporary)) {
+        Durable.write(channel, ByteBuffer.wrap(content), 0);
+        channel.force(true);
+      }
+      Durable.rename(temporary, file);
+      isRenamed = true;
+    } catch (IOException e) {
+      throw named(temporary, e);
+    } finally {
+      if (!isRenamed) {
+        tryToDelete(temporary);
+      }
     }
-    Durable.rename(temporary, file);
     try {
       Durable.forceDirectory(Durable.parent(file));
     } catch (IOException e) {
       throw new ReplacedException(file, e);
+    }
+  }
+
+  /** Where it stays, the next one that writes empties it first. */
+  private static void tryToDelete(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      return;
     }
   }
 
@@ -98,7 +119,28 @@ public final class ServerFiles {
 
   /** Makes the names in a directory durable. */
   public static void forceDirectory(Path directory) throws IOException {
-    Durable.forceDirectory(directory);
+    try {
+      Durable.forceDirectory(directory);
+    } catch (IOException e) {
+      throw named(directory, e);
+    }
+  }
+
+  /** Makes what is in a file durable, whoever wrote it. */
+  public static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw named(file, e);
+    }
+  }
+
+  /** What fails on an open file says what has happened, and not to which file. */
+  public static IOException named(Path file, IOException e) {
+    return e.getClass() == IOException.class
+            && !String.valueOf(e.getMessage()).contains(file.toString())
+        ? new IOException(file + ": " + e.getMessage(), e)
+        : e;
   }
 
   /** The file has its new content, but a loss of power may bring the old one back. */

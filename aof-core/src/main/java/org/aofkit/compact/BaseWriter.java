@@ -34,6 +34,9 @@ final class BaseWriter {
 
   private static final int SHARES_ALONE = 2;
 
+  /** Of the memory for keys that are tied, what carried commands may take in any case. */
+  private static final int TIED_SHARES = 4;
+
   private final LogIndex index;
   private final Places places;
   private final Server server;
@@ -58,7 +61,10 @@ final class BaseWriter {
       int threads,
       CompactionMemory memory) {
     this.index = index;
-    this.residual = new Residual(index, fitting, memory.tiedBytes());
+    // What the index has not taken of its share, and some in any case.
+    this.residual =
+        new Residual(
+            index, fitting, Math.max(memory.tiedBytes() / TIED_SHARES, index.room().left()));
     this.places = places;
     this.server = server;
     this.fitting = fitting;
@@ -152,10 +158,12 @@ final class BaseWriter {
       return true;
     }
     byte[] wrong = null;
+    long place = 0;
     for (Step step : group.steps()) {
       byte[][] words = wrong == null ? words(step, reader) : new byte[0][];
       if (words.length > 0 && !fitting.takes(words)) {
         wrong = words[0];
+        place = step.place();
       }
     }
     if (wrong == null) {
@@ -164,18 +172,18 @@ final class BaseWriter {
     var told = new HashSet<ByteString>();
     for (Step step : group.steps()) {
       if (Head.isTie(step.head())) {
-        tell(step.head(), reader.words(step.place()), wrong, told);
+        tell(step.head(), reader.words(step.place()), wrong, place, told);
       }
     }
     return false;
   }
 
-  private void tell(long tie, byte[][] words, byte[] wrong, Set<ByteString> told) {
+  private void tell(long tie, byte[][] words, byte[] wrong, long place, Set<ByteString> told) {
     for (int i = 0; i < index.chains().tieCount(tie); i++) {
       int database = index.chains().tieKeyDatabase(tie, i);
       byte[] name = words[index.chains().tieWord(tie, i)];
       if (Head.isTied(index.head(database, name)) && told.add(ByteString.of(name))) {
-        fitting.cannotCarry(index.number(database), name, wrong);
+        fitting.cannotCarry(index.number(database), name, wrong, place);
       }
     }
   }
@@ -197,7 +205,8 @@ final class BaseWriter {
         long head = index.head(database.getKey(), name);
         StoredKey stored = null;
         if (Head.isTied(head) && group.heads().contains(head)) {
-          stored = fitting.fit(index.number(database.getKey()), name, key.getValue(), false);
+          int number = index.number(database.getKey());
+          stored = fitting.fit(number, name, key.getValue(), false, index.place(head));
         }
         if (stored != null) {
           if (!isSelected) {

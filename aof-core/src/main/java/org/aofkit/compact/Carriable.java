@@ -27,7 +27,7 @@ final class Carriable {
       byte[][] words = isCommand ? reader.words(place) : new byte[0][];
       if (isCommand && !fitting.takes(words)) {
         byte[] name = words[index.effects().firstKey(words)];
-        fitting.cannotCarry(index.number(database), name, words[0]);
+        fitting.cannotCarry(index.number(database), name, words[0], place);
         return false;
       }
       if (!isNode) {

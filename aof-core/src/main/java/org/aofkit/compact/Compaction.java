@@ -14,6 +14,7 @@ import org.aofkit.keyspace.Library;
 import org.aofkit.keyspace.commands.Interpreter;
 import org.aofkit.keyspace.commands.Outcome;
 import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the data set of a log as a new base, and as a residual log what is not modelled: loaded
@@ -92,12 +93,19 @@ public final class Compaction {
    * What was written.
    *
    * @param carried how many commands stand in the residual log, the SELECTs not counted
+   * @param tail those of them that stand at its end as they stood in the log; null if the log could
+   *     be taken apart to its end
    * @param passes how often the files were gone through to index keys: once if memory does for all
    * @param dropped what was left out
    * @param refused the first thousand commands that a server answers with an error, of those that
    *     were carried out
    */
-  public record Result(long carried, int passes, Dropped dropped, List<Finding> refused) {
+  public record Result(
+      long carried,
+      @Nullable CarriedTail tail,
+      int passes,
+      Dropped dropped,
+      List<Finding> refused) {
     /** Copies the list. */
     public Result {
       refused = List.copyOf(refused);
@@ -140,7 +148,8 @@ public final class Compaction {
       throw new CannotCompactException(
           "the "
               + (Runtime.getRuntime().maxMemory() >> MIB)
-              + " MiB of memory that Java may take are too little: give it a larger heap");
+              + " MiB of memory that Java may take are too little, for one large name perhaps: give"
+              + " it a larger heap, twice that to begin with");
     }
   }
 
@@ -160,7 +169,7 @@ public final class Compaction {
       throws IOException {
     CompactTarget target = output.targetOf(server);
     var dropped = new Dropped.Count();
-    var fitting = new Fitting(server, output, listener, dropped);
+    var fitting = new Fitting(places, server, output, listener, dropped);
     BaseOutput out =
         output.form() == BaseForm.COMMANDS
             ? new CommandOutput(base, target)
@@ -177,8 +186,15 @@ public final class Compaction {
     if (commands > 0 && output.form() == BaseForm.DUMP) {
       throw new CarriedException(commands, first);
     }
+    CarriedTail tail = null;
+    TailStart start = passes.tail();
+    if (start != null) {
+      tail = new TailCopy(places, options(), start, fitting).write(residual);
+      commands += tail.commands();
+    }
     out.end();
-    return new Result(commands, passes.passes(), dropped.result(), passes.refused().findings());
+    return new Result(
+        commands, tail, passes.passes(), dropped.result(), passes.refused().findings());
   }
 
   /**
@@ -199,6 +215,10 @@ public final class Compaction {
     if (index == null) {
       return -1;
     }
+    TailStart tail = passes.tail();
+    if (tail != null) {
+      takeTail(tail, fitting);
+    }
     var writer = new BaseWriter(index, places, server, fitting, threads, memory);
     if (passes.passes() == 1 && !libraries(index, out, fitting)) {
       carryLibraries(index, writer, fitting);
@@ -213,6 +233,21 @@ public final class Compaction {
     return writer.residual().commands();
   }
 
+  private void takeTail(TailStart tail, Fitting fitting) throws CannotCompactException {
+    if (output.form() == BaseForm.DUMP) {
+      throw new CannotCompactException(
+          places.files().get(tail.file()).name()
+              + " @ "
+              + tail.commandOffset()
+              + ": "
+              + tail.command()
+              + ", "
+              + tail.reason()
+              + ": a dump has no place for commands that are carried");
+    }
+    fitting.keepExpired();
+  }
+
   private void carryLibraries(LogIndex index, BaseWriter writer, Fitting fitting)
       throws IOException {
     List<Long> carried = new ArrayList<>();
@@ -222,7 +257,7 @@ public final class Compaction {
         if (fitting.takes(words)) {
           carried.add(place);
         } else {
-          fitting.cannotCarry(-1, words[1], words[0]);
+          fitting.cannotCarry(-1, words[1], words[0], place);
         }
       }
     }

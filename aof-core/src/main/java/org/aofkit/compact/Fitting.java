@@ -26,25 +26,35 @@ final class Fitting {
   private static final Pattern OF_VALKEY =
       Pattern.compile("\\bserver\\s*\\.\\s*[a-z_]+\\s*[({'\"]");
 
+  /** The place of what stands in none, or in none that was noted. */
+  private static final long NOWHERE = 0;
+
   private final Server server;
   private final CompactTarget target;
   private final boolean isForeign;
   private final boolean canExpire;
   private final boolean hasLibraries;
-  private final long expiredBefore;
+  private final Places places;
   private final long now;
+  private volatile long expiredBefore;
   private final UnsupportedListener listener;
   private final Dropped.Count dropped;
 
   /**
    * For one run.
    *
+   * @param places where what is told of stands
    * @param server the one that wrote the log
    * @param listener told what the target cannot express, by many threads
    * @param dropped counts what is taken away
    */
   Fitting(
-      Server server, OutputOptions options, UnsupportedListener listener, Dropped.Count dropped) {
+      Places places,
+      Server server,
+      OutputOptions options,
+      UnsupportedListener listener,
+      Dropped.Count dropped) {
+    this.places = places;
     this.server = server;
     this.target = options.targetOf(server);
     this.isForeign = isForeign(server, options);
@@ -55,6 +65,11 @@ final class Fitting {
     this.now = time == null ? Clock.systemUTC().millis() : expiredBefore;
     this.listener = listener;
     this.dropped = dropped;
+  }
+
+  /** Keeps what has expired, too: commands that are carried may still find it there. */
+  void keepExpired() {
+    expiredBefore = Long.MIN_VALUE;
   }
 
   /** Whether there may be something that the target cannot express. */
@@ -125,25 +140,26 @@ final class Fitting {
    *
    * @param key changed as is needed
    * @param isCarried whether carried commands need it, however long it has expired
+   * @param place of the last record or command about it
    * @return null if it goes
    */
-  @Nullable StoredKey fit(int database, byte[] name, StoredKey key, boolean isCarried) {
+  @Nullable StoredKey fit(int database, byte[] name, StoredKey key, boolean isCarried, long place) {
     if (!isCarried && isExpired(key.expireAtMs(), key.hasDeadline())) {
       dropped.key();
       return null;
     }
-    if (key.value() instanceof HashValue hash && !fit(database, name, hash, isCarried)) {
+    if (key.value() instanceof HashValue hash && !fit(database, name, hash, isCarried, place)) {
       return null;
     }
     if (isForeign && key.value() instanceof ModuleValue module && !isKnown(module)) {
-      tell(Unsupported.Reason.MODULE_VALUE, database, name, module.typeName());
+      tell(Unsupported.Reason.MODULE_VALUE, database, name, module.typeName(), place);
       return null;
     }
     return key;
   }
 
   /** Whether anything is left. */
-  private boolean fit(int database, byte[] name, HashValue hash, boolean isCarried) {
+  private boolean fit(int database, byte[] name, HashValue hash, boolean isCarried, long place) {
     if (!isCarried && expiredBefore != Long.MIN_VALUE) {
       dropped.fields(removeExpired(hash, expiredBefore));
     }
@@ -153,7 +169,7 @@ final class Fitting {
         count += hash.deadline(i) == HashValue.NEVER ? 0 : 1;
       }
       if (count > 0) {
-        tell(Unsupported.Reason.FIELD_DEADLINES, database, name, count + " fields");
+        tell(Unsupported.Reason.FIELD_DEADLINES, database, name, count + " fields", place);
         // Nobody sees them any more; without their deadline they would be back.
         removeExpired(hash, now);
         for (int i = 0; i < hash.size(); i++) {
@@ -186,7 +202,8 @@ final class Fitting {
     if (why == null) {
       return true;
     }
-    tell(Unsupported.Reason.LIBRARY, -1, library.name().getBytes(StandardCharsets.UTF_8), why);
+    byte[] name = library.name().getBytes(StandardCharsets.UTF_8);
+    tell(Unsupported.Reason.LIBRARY, -1, name, why, NOWHERE);
     return false;
   }
 
@@ -205,15 +222,32 @@ final class Fitting {
     return isRead ? null : "its first line, or its code, is not taken";
   }
 
-  /** Tells that a command, and with it all it is tied to, cannot be carried. */
-  void cannotCarry(int database, byte[] name, byte[] command) {
+  /**
+   * Tells that a command, and with it all it is tied to, cannot be carried.
+   *
+   * @param place of the command
+   */
+  void cannotCarry(int database, byte[] name, byte[] command, long place) {
     String text = new String(command, StandardCharsets.ISO_8859_1);
-    tell(Unsupported.Reason.COMMAND, database, name, text);
+    tell(Unsupported.Reason.COMMAND, database, name, text, place);
   }
 
-  private void tell(Unsupported.Reason reason, int database, byte[] name, String detail) {
+  /** Tells that a command of the {@link CarriedTail} cannot be carried. */
+  void cannotCarryAlone(int database, byte[] command, long place) {
+    tell(Unsupported.Reason.TAIL_COMMAND, database, command, "", place);
+  }
+
+  private void tell(
+      Unsupported.Reason reason, int database, byte[] name, String detail, long place) {
     dropped.unsupported(reason);
-    listener.unsupported(new Unsupported(reason, database, name, detail));
+    String file = "";
+    long offset = 0;
+    if (place != NOWHERE) {
+      int number = places.file(place);
+      file = places.files().get(number).name().toString();
+      offset = place - places.start(number);
+    }
+    listener.unsupported(new Unsupported(reason, database, name, detail, file, offset));
   }
 
   /** Whether the target takes a command that is carried. */

@@ -33,6 +33,7 @@ final class IndexPasses {
   private final Deque<KeyFilter> open = new ArrayDeque<>();
   private final CompactionMemory memory;
   private final RefusedCommands refused;
+  private @Nullable TailStart tail;
   private long lastRead;
   private long needed;
   private int passes;
@@ -82,9 +83,18 @@ final class IndexPasses {
 
   /** The index of a part; null if there is no room for it. */
   private @Nullable LogIndex build(KeyFilter filter) throws IOException {
-    long bytes = bytes(filter);
-    var index =
-        new LogIndex(places, options, server, hash, filter, new Room(bytes), besides, refused);
+    while (true) {
+      try {
+        return tryToBuild(filter);
+      } catch (TailException e) {
+        begins(e.start());
+      }
+    }
+  }
+
+  private @Nullable LogIndex tryToBuild(KeyFilter filter) throws IOException {
+    var room = new Room(bytes(filter));
+    var index = new LogIndex(places, options, server, hash, filter, room, besides, refused, end());
     try {
       index.build();
       return index;
@@ -92,6 +102,23 @@ final class IndexPasses {
       lastRead = Math.max(1, index.read());
       return null;
     }
+  }
+
+  /** Nothing behind a place is indexed any more: what was, is forgotten. */
+  private void begins(TailStart start) throws IOException {
+    TailCopy.requireCarriable(places, start, options);
+    tail = start;
+  }
+
+  private long end() {
+    return tail == null ? Long.MAX_VALUE : tail.place();
+  }
+
+  /**
+   * Where the log is to be carried as it is; null if it need not be. Known with the first index.
+   */
+  @Nullable TailStart tail() {
+    return tail;
   }
 
   private long bytes(KeyFilter filter) {
@@ -146,10 +173,20 @@ final class IndexPasses {
   }
 
   private KeyTable tied() throws IOException {
+    while (true) {
+      try {
+        return tryToFindTied();
+      } catch (TailException e) {
+        begins(e.start());
+      }
+    }
+  }
+
+  private KeyTable tryToFindTied() throws IOException {
     var room = new Room(memory.tiedBytes() / TIED_SHARE);
     var names = new TiedNames(room);
     var effects = new Effects(CommandTable.standard());
-    var scan = new LogScan(places, options, server, effects, hash, names);
+    var scan = new LogScan(places, options, server, effects, hash, end(), names);
     try {
       scan.run();
     } catch (IndexFullException e) {

@@ -222,7 +222,8 @@ final class KeyRecords implements Closeable {
       for (Map.Entry<ByteString, StoredKey> key :
           replay.keyspace().database(database).keys().entrySet()) {
         byte[] name = key.getKey().bytes();
-        StoredKey stored = fitting.fit(index.number(database), name, key.getValue(), false);
+        StoredKey stored =
+            fitting.fit(index.number(database), name, key.getValue(), false, index.place(head));
         if (stored != null) {
           writer.key(name, stored);
         }

@@ -57,7 +57,8 @@ final class LargeValues implements Closeable {
         for (Map.Entry<ByteString, StoredKey> key :
             replay.keyspace().database(table).keys().entrySet()) {
           byte[] name = key.getKey().bytes();
-          StoredKey stored = fitting.fit(index.number(table), name, key.getValue(), false);
+          StoredKey stored =
+              fitting.fit(index.number(table), name, key.getValue(), false, index.place(head));
           if (stored != null) {
             out.key(name, stored);
           }

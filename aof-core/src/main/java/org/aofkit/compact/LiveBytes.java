@@ -98,6 +98,8 @@ public record LiveBytes(List<OfFile> files, List<OfType> types, long keys) {
       counter.keys(table.live());
     }
     boolean isFirst = passes.passes() == 1;
-    return LiveWalk.places(index, isFirst ? index.libraryCommands() : List.of());
+    TailStart tail = passes.tail();
+    long from = tail == null || !isFirst ? Long.MAX_VALUE : tail.place();
+    return LiveWalk.places(index, isFirst ? index.libraryCommands() : List.of(), from);
   }
 }

@@ -7,6 +7,7 @@ package org.aofkit.compact;
 final class LivePlaces {
   private final long[] places;
   private final int count;
+  private final long tail;
   private int next;
 
   /**
@@ -14,10 +15,12 @@ final class LivePlaces {
    *
    * @param places in their order; borrowed
    * @param count how many of them
+   * @param tail the place from which on everything counts; {@link Long#MAX_VALUE} if there is none
    */
-  LivePlaces(long[] places, int count) {
+  LivePlaces(long[] places, int count, long tail) {
     this.places = places;
     this.count = count;
+    this.tail = tail;
   }
 
   /**
@@ -31,6 +34,6 @@ final class LivePlaces {
     while (next < count && places[next] < end) {
       next++;
     }
-    return next > first;
+    return next > first || end > tail;
   }
 }

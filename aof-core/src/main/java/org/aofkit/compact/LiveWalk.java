@@ -23,8 +23,9 @@ final class LiveWalk {
    * All places that the heads of an index reach.
    *
    * @param besides other places that count
+   * @param tail the place from which on everything counts; {@link Long#MAX_VALUE} if there is none
    */
-  static LivePlaces places(LogIndex index, List<Long> besides) {
+  static LivePlaces places(LogIndex index, List<Long> besides, long tail) {
     long most = index.chains().used() + besides.size() + 1;
     for (KeyTable keys : index.tables()) {
       most += keys.live();
@@ -35,7 +36,7 @@ final class LiveWalk {
     }
     besides.forEach(live::add);
     Arrays.sort(live.places, 0, live.count);
-    return new LivePlaces(live.places, live.count);
+    return new LivePlaces(live.places, live.count, tail);
   }
 
   private void reach(long head) {

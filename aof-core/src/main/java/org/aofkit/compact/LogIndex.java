@@ -29,6 +29,7 @@ final class LogIndex {
    * @param room what it takes its memory from
    * @param besides whether one thread reads the files and another one builds the tables
    * @param refused is told by whoever carries commands out
+   * @param end the place at which it ends, though the files may go on
    */
   LogIndex(
       Places places,
@@ -38,7 +39,8 @@ final class LogIndex {
       KeyFilter filter,
       Room room,
       boolean besides,
-      RefusedCommands refused) {
+      RefusedCommands refused,
+      long end) {
     this.refused = refused;
     this.hash = hash;
     this.filter = filter;
@@ -47,13 +49,14 @@ final class LogIndex {
     this.chains = new Chains(room);
     this.databases = new Databases(room);
     this.builder = new IndexBuilder(filter, new KeyWrites(databases, chains), besides);
-    this.scan = new LogScan(places, options, server, effects, hash, builder);
+    this.scan = new LogScan(places, options, server, effects, hash, end, builder);
   }
 
   /**
    * Reads all files.
    *
    * @throws IndexFullException if there is no room for all keys
+   * @throws TailException at a command of which nobody can say which keys it reads or writes
    */
   void build() throws IOException {
     try (builder) {
@@ -102,6 +105,14 @@ final class LogIndex {
     ByteBuffer bytes = little(name);
     long first = hash.of(bytes, 0, name.length);
     return tables().get(database).head(first, hash.second());
+  }
+
+  /** The place of the last record or command that a head tells of; 0 for none. */
+  long place(long head) {
+    if (Head.isNode(head)) {
+      return chains.place(head);
+    }
+    return Head.isTie(head) ? chains.tiePlace(head) : Head.number(head);
   }
 
   /** The table in which a key has a head; -1 if there is none. */

@@ -28,19 +28,22 @@ final class LogOutput {
 
   void command(int database, byte[]... words) throws IOException {
     if (database != selected) {
-      byte[] select = RespEncoder.select(database);
-      put(select, 0, select.length);
-      selected = database;
+      select(database);
     }
     command(words);
+  }
+
+  /** Selects a database, whatever is selected. */
+  void select(int database) throws IOException {
+    byte[] select = RespEncoder.select(database);
+    put(select, 0, select.length);
+    selected = database;
   }
 
   /** The command at a place, as it stands there. */
   void command(int database, PlaceReader reader, long place) throws IOException {
     if (database != selected) {
-      byte[] select = RespEncoder.select(database);
-      put(select, 0, select.length);
-      selected = database;
+      select(database);
     }
     flush();
     reader.copy(place, buffer, this::flush);

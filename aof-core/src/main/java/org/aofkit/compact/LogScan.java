@@ -9,6 +9,7 @@ import java.util.List;
 import org.aofkit.aof.AofReader;
 import org.aofkit.aof.ReadOptions;
 import org.aofkit.aof.SetFile;
+import org.aofkit.aof.Stop;
 import org.aofkit.command.CommandKind;
 import org.aofkit.command.CommandTable;
 import org.aofkit.io.ByteSource;
@@ -17,7 +18,9 @@ import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbStepper;
 import org.aofkit.rdb.packed.CanonicalInteger;
 import org.aofkit.resp.ArgumentWalk;
+import org.aofkit.resp.RespScanner;
 import org.aofkit.server.Server;
+import org.jspecify.annotations.Nullable;
 
 /** One pass over all files in load order, which must be sound: tells what happens to keys. */
 final class LogScan {
@@ -36,30 +39,42 @@ final class LogScan {
   private final Server server;
   private final ReadOptions options;
   private final KeyHash hash;
+  private final long end;
   private final NamedKeys named;
   private byte[] name = new byte[PIECE];
   private ByteBuffer nameBytes = little(name);
   private long read;
 
+  /**
+   * In front of the first file.
+   *
+   * @param end the place at which it ends, though the files may go on
+   */
   LogScan(
       Places places,
       ReadOptions options,
       Server server,
       Effects effects,
       KeyHash hash,
+      long end,
       IndexSink sink) {
     this.server = server;
     this.places = places;
     this.options = options;
     this.effects = effects;
     this.hash = hash;
+    this.end = end;
     this.named = new NamedKeys(hash);
     this.sink = sink;
   }
 
-  /** Reads all files. */
+  /**
+   * Reads all files.
+   *
+   * @throws TailException at a command of which nobody can say which keys it reads or writes
+   */
   void run() throws IOException {
-    for (int i = 0; i < places.files().size(); i++) {
+    for (int i = 0; i < places.files().size() && places.start(i) < end; i++) {
       long start = places.start(i);
       SetFile file = places.files().get(i);
       records(file, start);
@@ -120,11 +135,19 @@ final class LogScan {
     try (AofReader reader = AofReader.open(List.of(file), options)) {
       while (reader.next()) {
         read = start + reader.offset();
+        if (read >= end) {
+          return;
+        }
         command(reader, start);
       }
-      if (reader.stop() != null) {
-        throw new CannotCompactException(file.name() + " is damaged at " + reader.stop().offset());
-      }
+      requireSound(file, reader.stop());
+    }
+  }
+
+  /** Half an annotation at the end of a file that others follow is no damage: servers go on. */
+  static void requireSound(SetFile file, @Nullable Stop stop) throws CannotCompactException {
+    if (stop != null && stop.how() != RespScanner.CUT_ANNOTATION) {
+      throw new CannotCompactException(file.name() + " is damaged at " + stop.offset());
     }
   }
 
@@ -139,7 +162,7 @@ final class LogScan {
     }
     switch (effects.of(id)) {
       case NONE -> {
-        if (table.kind(id) == CommandKind.DISCARD) {
+        if (table.kind(id) == CommandKind.DISCARD && reader.inTransaction()) {
           throw declined(reader, "a transaction that is discarded");
         }
       }
@@ -148,7 +171,7 @@ final class LogScan {
       case PAIRS -> pairs(reader, start);
       case TIES -> {
         if (!effects.namesAllItReads(reader, id)) {
-          throw declined(reader, "a command that reads keys by a pattern");
+          throw tail(reader, start, "it reads keys by a pattern");
         }
         tie(reader, id, place);
       }
@@ -164,12 +187,20 @@ final class LogScan {
       }
       case SWAPS -> swap(reader);
       case LIBRARIES -> libraryCommands.add(place);
-      case UNKNOWN -> throw declined(reader, "a command whose keys can't be known");
+      case UNKNOWN -> throw tail(reader, start, "nobody can tell which keys it changes");
     }
   }
 
   private CannotCompactException declined(AofReader reader, String why) {
     return new CannotCompactException(reader.file().name() + " @ " + reader.offset() + ": " + why);
+  }
+
+  private TailException tail(AofReader reader, long start, String why) throws IOException {
+    boolean isQueued = reader.transactionStart() >= 0;
+    long from = isQueued ? reader.transactionStart() : reader.offset();
+    int file = places.file(start + reader.offset());
+    String shown = word(reader, 0);
+    return new TailException(new TailStart(start + from, file, from, shown, reader.offset(), why));
   }
 
   private boolean isFlush(AofReader reader) throws IOException {

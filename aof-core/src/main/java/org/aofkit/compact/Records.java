@@ -96,11 +96,13 @@ final class Records {
         out.record(source, key, end);
         return;
       }
-      replay.first(table, Head.place(start + key.from()));
+      long place = start + key.from();
+      replay.first(table, Head.place(place));
       for (Map.Entry<ByteString, StoredKey> made :
           replay.keyspace().database(table).keys().entrySet()) {
         byte[] name = made.getKey().bytes();
-        StoredKey stored = fitting.fit(index.number(table), name, made.getValue(), isCarried);
+        StoredKey stored =
+            fitting.fit(index.number(table), name, made.getValue(), isCarried, place);
         if (stored != null) {
           select();
           out.key(name, stored);

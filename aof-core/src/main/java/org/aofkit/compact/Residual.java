@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.aofkit.keyspace.value.ByteString;
 
@@ -21,9 +19,10 @@ import org.aofkit.keyspace.value.ByteString;
  */
 final class Residual {
   private static final int LONG = 1 << 20;
+  private static final int MIB = 20;
 
-  /** What is kept in mind of a command takes that much. */
-  private static final long STEP_BYTES = 128;
+  /** What is kept in mind of a key takes that much, and its name. */
+  private static final long KEY_BYTES = 240;
 
   /** A key of a database. */
   private record Key(int database, ByteString name) {}
@@ -32,9 +31,9 @@ final class Residual {
 
   private final LogIndex index;
   private final Fitting fitting;
-  private final Map<Long, Step> steps = new HashMap<>();
+  private final Steps steps;
   private final Set<Long> libraryPlaces = new HashSet<>();
-  private final long most;
+  private final Room room;
   private long commands;
 
   /**
@@ -45,18 +44,26 @@ final class Residual {
   Residual(LogIndex index, Fitting fitting, long most) {
     this.index = index;
     this.fitting = fitting;
-    this.most = most;
+    this.room = new Room(most);
+    this.steps = new Steps(room);
   }
 
-  private void add(long head, Step step) throws CannotCompactException {
-    if (STEP_BYTES * steps.size() > most) {
-      throw new CannotCompactException(
-          "more than "
-              + steps.size()
-              + " commands to be carried as they are: that takes more memory than there is; give"
-              + " Java a larger heap");
+  private void add(Step step) throws CannotCompactException {
+    try {
+      steps.add(step);
+    } catch (IndexFullException e) {
+      throw tooMany(e);
     }
-    steps.put(head, step);
+  }
+
+  private CannotCompactException tooMany(IndexFullException full) {
+    return new CannotCompactException(
+        "more than "
+            + steps.added()
+            + " commands to be carried as they are, 24 bytes each, and the names of their keys: there"
+            + " are "
+            + (full.most() >> MIB)
+            + " MiB for that; give Java a larger heap");
   }
 
   /** How many commands are carried. */
@@ -68,16 +75,16 @@ final class Residual {
   synchronized void chain(int database, long head) throws CannotCompactException {
     long at = head;
     while (Head.isNode(at)) {
-      add(at, new Step(index.chains().place(at), database, at));
+      add(new Step(index.chains().place(at), database, at));
       at = index.chains().before(at);
     }
-    add(at, new Step(Head.number(at), database, at));
+    add(new Step(Head.number(at), database, at));
   }
 
   /** Carries the commands about function libraries at these places. */
-  synchronized void libraries(List<Long> places) {
+  synchronized void libraries(List<Long> places) throws CannotCompactException {
     for (long place : places) {
-      steps.put(Head.place(place), new Step(place, 0, Head.place(place)));
+      add(new Step(place, 0, Head.place(place)));
       libraryPlaces.add(place);
     }
   }
@@ -86,7 +93,7 @@ final class Residual {
   synchronized void group(TiedGroups.Group group) throws CannotCompactException {
     Chains chains = index.chains();
     for (Step step : group.steps()) {
-      add(step.head(), step);
+      add(step);
       if (!Head.isTie(step.head())) {
         continue;
       }
@@ -109,7 +116,8 @@ final class Residual {
   /** The records of base images that carried commands begin with, in their order. */
   List<Step> records() {
     List<Step> records = new ArrayList<>();
-    for (Step step : sorted()) {
+    for (long i = steps.first(0); i < steps.added(); i = steps.behind(i)) {
+      Step step = steps.get(i);
       if (isRecord(step)) {
         records.add(step);
       }
@@ -123,12 +131,6 @@ final class Residual {
         && index.images().record(step.place(), step.database()) != null;
   }
 
-  private List<Step> sorted() {
-    List<Step> sorted = new ArrayList<>(steps.values());
-    sorted.sort(null);
-    return sorted;
-  }
-
   /**
    * Writes the commands.
    *
@@ -140,9 +142,10 @@ final class Residual {
     Set<Key> seen = new HashSet<>();
     Set<Key> last = new HashSet<>();
     int record = 0;
-    for (Step step : sorted()) {
+    for (long i = steps.first(0); i < steps.added(); i = steps.behind(i)) {
+      Step step = steps.get(i);
       if (isRecord(step)) {
-        seen.add(new Key(step.database(), ByteString.of(recordNames.get(record))));
+        note(new Key(step.database(), ByteString.of(recordNames.get(record))), seen);
         record++;
         continue;
       }
@@ -185,10 +188,23 @@ final class Residual {
         && reader.length(step.place()) > LONG;
   }
 
+  /** Whether it is new. */
+  private boolean note(Key key, Set<Key> seen) throws CannotCompactException {
+    if (!seen.add(key)) {
+      return false;
+    }
+    try {
+      room.take(KEY_BYTES + key.name.bytes().length);
+    } catch (IndexFullException e) {
+      throw tooMany(e);
+    }
+    return true;
+  }
+
   private void key(Step step, byte[] name, Set<Key> seen, Set<Key> last, LogOutput out)
       throws IOException {
     var key = new Key(step.database(), ByteString.of(name));
-    if (!seen.add(key) && Head.isPlace(step.head())) {
+    if (!note(key, seen) && Head.isPlace(step.head())) {
       out.delete(index.number(key.database), key.name.bytes());
     }
     last.add(key);
@@ -197,7 +213,8 @@ final class Residual {
   /** Tells the first commands, up to as many as such a list holds. */
   void tell(Places places, PlaceReader reader, List<CarriedException.Carried> first)
       throws IOException {
-    for (Step step : sorted()) {
+    for (long i = steps.first(0); i < steps.added(); i = steps.behind(i)) {
+      Step step = steps.get(i);
       if (first.size() >= CarriedException.MOST_KEPT) {
         return;
       }
@@ -225,7 +242,7 @@ final class Residual {
     for (int i = 0; i < chains.tieCount(head); i++) {
       var name = ByteString.of(words[chains.tieWord(head, i)]);
       var key = new Key(chains.tieKeyDatabase(head, i), name);
-      if (!seen.add(key) && chains.tieBefore(head, i) == Head.NONE) {
+      if (!note(key, seen) && chains.tieBefore(head, i) == Head.NONE) {
         out.delete(index.number(key.database), key.name.bytes());
       }
       last.add(key);

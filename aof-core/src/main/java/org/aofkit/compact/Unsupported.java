@@ -7,8 +7,11 @@ package org.aofkit.compact;
  * @param database the number of the database in the end; -1 for a function library
  * @param name of the key, or of the library; not a copy, and not to be changed
  * @param detail more about it, for people; may be empty
+ * @param file the name of the file of the log that says so; empty where it was not noted
+ * @param offset where in that file: of the record or the command that stands in the way, in bytes
  */
-public record Unsupported(Reason reason, int database, byte[] name, String detail) {
+public record Unsupported(
+    Reason reason, int database, byte[] name, String detail, String file, long offset) {
   /** Why the target cannot express it, and what becomes of it if it is to be dropped. */
   public enum Reason {
     /** Fields of a hash have deadlines: the fields stay, those already past them go. */
@@ -21,7 +24,12 @@ public record Unsupported(Reason reason, int database, byte[] name, String detai
      * A key that only commands can tell, one of which the target does not know: it goes, with all
      * that those commands tie to it.
      */
-    COMMAND("command", "a command that is carried", true);
+    COMMAND("command", "a command that is carried", true),
+    /**
+     * A command of the {@link CarriedTail} that the target does not know: it goes alone, whatever
+     * others do with what it would have done. Its name stands in place of a key's.
+     */
+    TAIL_COMMAND("tail-command", "a command of what is carried as it is", true);
 
     private final String id;
     private final String title;

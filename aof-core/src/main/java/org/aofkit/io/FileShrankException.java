@@ -46,7 +46,16 @@ public final class FileShrankException extends IOException {
     return of(source.name(), offset, error);
   }
 
-  static FileShrankException of(String name, long offset, InternalError error) {
+  /**
+   * The same for work on several sources, of which it is not known which one failed.
+   *
+   * @param name what was worked on
+   * @param offset as above
+   * @param error as above
+   * @return as above
+   * @throws InternalError as above
+   */
+  public static FileShrankException of(String name, long offset, InternalError error) {
     String message = error.getMessage();
     // HotSpot 17: "a fault occurred in a recent unsafe memory access operation in compiled Java
     // code"; later ones: "a fault occurred in an unsafe memory access operation".

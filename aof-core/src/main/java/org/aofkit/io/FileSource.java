@@ -17,16 +17,27 @@ final class FileSource implements ByteSource {
   private final FileChannel channel;
   private final long size;
   private final IoMode mode;
+  private final int leastMapped;
   private final BufferPool pool = new BufferPool();
   private final @Nullable DirectReads direct;
 
+  /**
+   * @param leastMapped bytes of the shortest window that is mapped; shorter ones are read
+   * @param direct for long reads, closed with this
+   */
   FileSource(
-      String name, FileChannel channel, long size, IoMode mode, @Nullable FileChannel direct) {
+      String name,
+      FileChannel channel,
+      long size,
+      IoMode mode,
+      int leastMapped,
+      @Nullable FileChannel direct) {
     this.direct = direct == null ? null : new DirectReads(direct);
     this.name = name;
     this.channel = channel;
     this.size = size;
     this.mode = mode;
+    this.leastMapped = leastMapped;
   }
 
   @Override
@@ -69,7 +80,7 @@ final class FileSource implements ByteSource {
   @Override
   public Window window(long offset, int length) throws IOException {
     Window.checkInside(this, offset, length);
-    if (mode == IoMode.MAP && length > 0) {
+    if (mode == IoMode.MAP && length > 0 && length >= leastMapped) {
       // Mapping behind the end of a file is an IOException that does not say so: look first.
       verify();
       try {

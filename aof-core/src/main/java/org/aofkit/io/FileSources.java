@@ -21,14 +21,34 @@ public final class FileSources {
    * @throws IOException if the file cannot be opened
    */
   public static ByteSource open(Path path, IoMode mode) throws IOException {
+    return open(path, mode, 0);
+  }
+
+  /**
+   * The same for work that code of other people runs amidst of, such as the loop round {@link
+   * org.aofkit.aof.AofReader#next}. Up to Java 21 the missing page of a mapping shows in whatever
+   * code runs next, so that windows that are scanned must not be mapped then: they are read. Longer
+   * ones are mapped all the same, and must be used through {@linkplain Window#view views} only.
+   *
+   * @param mode as above
+   * @param scanned bytes of the longest window that is scanned
+   * @return as above
+   * @throws IOException as above
+   */
+  public static ByteSource openForOthers(Path path, IoMode mode, int scanned) throws IOException {
+    return open(path, mode, MappedFaults.LATE ? scanned + 1 : 0);
+  }
+
+  private static ByteSource open(Path path, IoMode mode, int leastMapped) throws IOException {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     boolean opened = false;
     try {
       Path last = path.getFileName();
       String name = (last == null ? path : last).toString();
+      long size = channel.size();
       FileChannel direct =
           mode == IoMode.DIRECT ? DirectIo.open(path, StandardOpenOption.READ) : null;
-      ByteSource source = new FileSource(name, channel, channel.size(), mode, direct);
+      ByteSource source = new FileSource(name, channel, size, mode, leastMapped, direct);
       opened = true;
       return source;
     } finally {

@@ -8,7 +8,7 @@ package org.aofkit.io;
  * memory, before anything is concluded from it.
  */
 final class MappedFaults {
-  private static final boolean LATE = Runtime.version().feature() < 22;
+  static final boolean LATE = Runtime.version().feature() < 22;
 
   /** With up to six the compiler makes the arrays without the call. */
   private static final int ARRAYS = 8;

@@ -1,5 +1,7 @@
 package org.aofkit.lua;
 
+import org.jspecify.annotations.Nullable;
+
 /** Reads expressions, and what stands in front of an assignment. */
 final class LuaExpressions {
   /** How deep blocks and expressions may lie in one another. */
@@ -9,6 +11,9 @@ final class LuaExpressions {
 
   private final LuaTokens tokens;
   private final LuaStatements statements;
+
+  /** The global that was read last, if it holds what servers offer to libraries. */
+  private @Nullable String offered;
 
   LuaExpressions(LuaTokens tokens, LuaStatements statements) {
     this.tokens = tokens;
@@ -47,8 +52,15 @@ final class LuaExpressions {
     }
     while (left(tokens.token()) > binding) {
       LuaToken operator = tokens.token();
+      boolean isCondition = operator == LuaToken.AND || operator == LuaToken.OR;
       tokens.pass();
+      if (isCondition) {
+        statements.main().enterCondition();
+      }
       expression(right(operator));
+      if (isCondition) {
+        statements.main().leaveCondition();
+      }
     }
     statements.leave();
   }
@@ -96,11 +108,16 @@ final class LuaExpressions {
   /** Reads a name or an expression in parentheses, and the fields and calls behind it. */
   Kind suffixed() throws LuaStop {
     Kind kind = first();
+    String object = offered;
     while (true) {
+      offered = null;
       switch (tokens.token()) {
         case DOT -> {
           tokens.pass();
-          tokens.requireName();
+          String field = tokens.requireName();
+          if (object != null) {
+            statements.main().field(object, field, isCalled(), tokens.lastLine());
+          }
           kind = Kind.VARIABLE;
         }
         case OPEN_INDEX -> {
@@ -121,19 +138,30 @@ final class LuaExpressions {
           return kind;
         }
       }
+      object = null;
     }
   }
 
+  private boolean isCalled() {
+    return switch (tokens.token()) {
+      case OPEN, STRING, OPEN_TABLE -> true;
+      default -> false;
+    };
+  }
+
   private Kind first() throws LuaStop {
+    offered = null;
     if (tokens.passes(LuaToken.OPEN)) {
       expression();
       tokens.require(LuaToken.CLOSE);
+      offered = null;
       return Kind.VALUE;
     }
     if (!tokens.is(LuaToken.NAME)) {
       throw tokens.expected("an expression");
     }
-    statements.scope().use(tokens.requireName(), tokens.line());
+    String name = tokens.requireName();
+    offered = statements.use(name) && LuaMain.isObject(name) ? name : null;
     return Kind.VARIABLE;
   }
 

@@ -3,6 +3,7 @@ package org.aofkit.lua;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,43 +14,64 @@ import org.jspecify.annotations.Nullable;
  * fail but for a name that is taken. Compared with FUNCTION LOAD of Redis 7.0.15, 8.0.6 and Valkey
  * 9.1.2.
  */
-public final class LuaRegistrations {
+final class LuaRegistrations {
   /** Those of all servers from Redis 7.0 on. */
   private static final Set<String> FLAGS =
       Set.of("no-writes", "allow-oom", "allow-stale", "no-cluster", "allow-cross-slot-keys");
 
   private static final Set<String> OBJECTS = Set.of("redis", "server");
 
+  private static final String UNKNOWN = "?";
+
   private final LuaLexer lexer;
   private final List<String> functions = new ArrayList<>();
   private final Set<String> locals = new HashSet<>();
   private LuaToken token = LuaToken.SOURCE_END;
+  private boolean isPlain;
+
+  /** What fails for certain: all in front of it is plain. */
+  private @Nullable LuaProblem problem;
 
   private LuaRegistrations(LuaLexer lexer) {
     this.lexer = lexer;
   }
 
   /**
-   * The names that are registered, in their order; one that comes twice is there twice, and servers
-   * refuse it, as they refuse a library that registers none.
+   * Reads a source up to its end, or to the first thing that is not plain.
    *
    * @param source one that compiles ({@link LuaSyntax}) for all servers; borrowed
    * @param from where in it the source begins
    * @param to where it ends, exclusive
-   * @return null where only a run can tell
    */
-  public static @Nullable List<String> of(byte[] source, int from, int to) {
+  static LuaRegistrations read(byte[] source, int from, int to) {
+    LuaRegistrations read = new LuaRegistrations(new LuaLexer(source, from, to, false));
     for (int at = from; at < to; at++) {
       if (source[at] == 0) {
-        return null;
+        return read;
       }
     }
     try {
-      LuaRegistrations read = new LuaRegistrations(new LuaLexer(source, from, to, false));
-      return read.isPlain() ? List.copyOf(read.functions) : null;
+      read.isPlain = read.isPlain();
     } catch (LuaStop stop) {
-      return null;
+      // It is as plain as far as it was read.
+      read.isPlain = false;
     }
+    return read;
+  }
+
+  /**
+   * The names that are registered, in their order; one that comes twice is there twice, and servers
+   * refuse it, as they refuse a library that registers none.
+   *
+   * @return null where only a run can tell
+   */
+  @Nullable List<String> functions() {
+    return isPlain ? List.copyOf(functions) : null;
+  }
+
+  /** What fails when the source is run; null if nothing does for certain. */
+  @Nullable LuaProblem problem() {
+    return problem;
   }
 
   private void pass() throws LuaStop {
@@ -152,12 +174,48 @@ public final class LuaRegistrations {
     if (token == LuaToken.OPEN_TABLE) {
       return table() && passes(LuaToken.CLOSE);
     }
-    String name = functionName();
-    if (name == null || !passes(LuaToken.COMMA) || !callback()) {
+    String name = quoted();
+    if (name == null || !passes(LuaToken.COMMA)) {
       return false;
     }
+    int line = lexer.line();
+    boolean isFunction = token == LuaToken.FUNCTION || token == LuaToken.NAME;
+    if (isFunction ? !callback() : !plainValue()) {
+      return false;
+    }
+    if (!passes(LuaToken.CLOSE)) {
+      return false;
+    }
+    if (!isFunction) {
+      return fails(line, "registers " + name + " with what is no function");
+    }
+    return register(name, line);
+  }
+
+  private boolean register(String name, int line) {
+    if (!name.matches("[A-Za-z0-9_]+")) {
+      return fails(line, "registers a function of the name '" + name + "'");
+    }
     functions.add(name);
-    return passes(LuaToken.CLOSE);
+    return true;
+  }
+
+  private boolean fails(int line, String why) {
+    problem = new LuaProblem(line, why);
+    return false;
+  }
+
+  /** Passes a value that is no function. */
+  private boolean plainValue() throws LuaStop {
+    switch (token) {
+      case NIL, TRUE, FALSE, NUMBER, STRING -> {
+        pass();
+        return true;
+      }
+      default -> {
+        return false;
+      }
+    }
   }
 
   private boolean isName(String name) {
@@ -168,26 +226,35 @@ public final class LuaRegistrations {
     return passes(LuaToken.NAME);
   }
 
-  /** A table of arguments by name, each once. */
+  /** A table of arguments by name, each once; servers read their names in any case. */
   private boolean table() throws LuaStop {
+    int line = lexer.line();
     pass();
     Set<String> fields = new HashSet<>();
     String name = null;
+    String fault = null;
     while (token != LuaToken.CLOSE_TABLE) {
-      String field = token == LuaToken.NAME ? lexer.name() : "";
+      String field = token == LuaToken.NAME ? lexer.name().toLowerCase(Locale.ROOT) : "";
       if (!passesName() || !passes(LuaToken.ASSIGN) || !fields.add(field)) {
         return false;
       }
       boolean isKnown =
           switch (field) {
             case "function_name" -> {
-              name = functionName();
+              name = quoted();
               yield name != null;
             }
             case "callback" -> callback();
             case "description" -> passes(LuaToken.STRING);
-            case "flags" -> flags();
-            default -> false;
+            case "flags" -> {
+              String unknown = flags();
+              fault = unknown.isEmpty() ? fault : "registers a function with " + unknown;
+              yield !unknown.equals(UNKNOWN);
+            }
+            default -> {
+              fault = "registers a function with the argument " + field;
+              yield token != LuaToken.NIL && (plainValue() || anyTable());
+            }
           };
       if (!isKnown || !isNext()) {
         return false;
@@ -195,24 +262,35 @@ public final class LuaRegistrations {
     }
     pass();
     if (name == null || !fields.contains("callback")) {
-      return false;
+      fault = "registers a function without " + (name == null ? "a name" : "a callback");
     }
-    functions.add(name);
-    return true;
+    return fault == null && name != null
+        ? register(name, line)
+        : fails(line, fault == null ? "" : fault);
   }
 
-  private boolean flags() throws LuaStop {
+  /** A table of strings. */
+  private boolean anyTable() throws LuaStop {
+    return token == LuaToken.OPEN_TABLE && !flags().equals(UNKNOWN);
+  }
+
+  /** What is wrong with flags: nothing, one that no server knows, or what only a run can tell. */
+  private String flags() throws LuaStop {
     if (!passes(LuaToken.OPEN_TABLE)) {
-      return false;
+      return UNKNOWN;
     }
+    String wrong = "";
     while (token != LuaToken.CLOSE_TABLE) {
       String flag = quoted();
-      if (flag == null || !FLAGS.contains(flag) || !isNext()) {
-        return false;
+      if (flag == null || !isNext()) {
+        return UNKNOWN;
+      }
+      if (!FLAGS.contains(flag.toLowerCase(Locale.ROOT))) {
+        wrong = "the flag " + flag;
       }
     }
     pass();
-    return true;
+    return wrong;
   }
 
   /** Passes what is between two items of a table, if this is no end of it. */
@@ -226,11 +304,6 @@ public final class LuaRegistrations {
       return true;
     }
     return token == LuaToken.NAME && locals.contains(lexer.name()) && passesName();
-  }
-
-  private @Nullable String functionName() throws LuaStop {
-    String name = quoted();
-    return name != null && name.matches("[A-Za-z0-9_]+") ? name : null;
   }
 
   /** Passes a string in quotes; null if it is none, or has escapes. */

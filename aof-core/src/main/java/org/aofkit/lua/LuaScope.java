@@ -70,8 +70,12 @@ final class LuaScope {
     declared.clear();
   }
 
-  /** Notes that a variable is used: functions may reach 60 variables of those around them. */
-  void use(String name, int line) throws LuaStop {
+  /**
+   * Notes that a variable is used: functions may reach 60 variables of those around them.
+   *
+   * @return whether it is a local one
+   */
+  boolean use(String name, int line) throws LuaStop {
     Local found = null;
     LuaScope owner = this;
     while (owner != null) {
@@ -82,7 +86,7 @@ final class LuaScope {
       owner = owner.outer;
     }
     if (found == null) {
-      return;
+      return false;
     }
     for (LuaScope scope = this; scope != null && scope != owner; scope = scope.outer) {
       scope.captured.add(found);
@@ -91,6 +95,7 @@ final class LuaScope {
             line, "expected at most 60 variables of outer functions in one, found more");
       }
     }
+    return true;
   }
 
   private @Nullable Local find(String name) {

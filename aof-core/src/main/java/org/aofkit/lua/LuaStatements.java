@@ -7,6 +7,7 @@ final class LuaStatements {
 
   private final LuaTokens tokens;
   private final LuaExpressions expressions;
+  private final LuaMain main = new LuaMain();
   private LuaScope scope = new LuaScope(null, true);
   private int level;
 
@@ -15,14 +16,19 @@ final class LuaStatements {
     this.expressions = new LuaExpressions(tokens, this);
   }
 
-  /** Reads the whole source. */
-  void source() throws LuaStop {
+  /** Reads the whole source, and says what is run of it. */
+  LuaMain source() throws LuaStop {
     tokens.pass();
     scope.open(false);
     statements();
     if (!tokens.is(LuaToken.SOURCE_END)) {
       throw tokens.expected("a statement");
     }
+    return main;
+  }
+
+  LuaMain main() {
+    return main;
   }
 
   LuaScope scope() {
@@ -43,6 +49,7 @@ final class LuaStatements {
 
   /** Reads a function from its parameters on. */
   void function(boolean isMethod) throws LuaStop {
+    main.enterFunction();
     scope = new LuaScope(scope, false);
     scope.open(false);
     tokens.require(LuaToken.OPEN);
@@ -58,6 +65,7 @@ final class LuaStatements {
     if (outer != null) {
       scope = outer;
     }
+    main.leaveFunction();
   }
 
   private void parameters() throws LuaStop {
@@ -115,6 +123,7 @@ final class LuaStatements {
         if (!tokens.token().endsBlock() && !tokens.is(LuaToken.SEMICOLON)) {
           expressions.list();
         }
+        main.leave();
         return true;
       }
       case BREAK -> {
@@ -130,14 +139,20 @@ final class LuaStatements {
   }
 
   private void branch() throws LuaStop {
+    int conditions = 0;
     do {
       tokens.pass();
       expressions.expression();
       tokens.require(LuaToken.THEN);
+      main.enterCondition();
+      conditions++;
       block();
     } while (tokens.is(LuaToken.ELSEIF));
     if (tokens.passes(LuaToken.ELSE)) {
       block();
+    }
+    for (; conditions > 0; conditions--) {
+      main.leaveCondition();
     }
     tokens.require(LuaToken.END);
   }
@@ -147,18 +162,22 @@ final class LuaStatements {
     expressions.expression();
     scope.open(true);
     tokens.require(LuaToken.DO);
+    main.enterCondition();
     block();
+    main.leaveCondition();
     tokens.require(LuaToken.END);
     scope.close();
   }
 
   private void repeatLoop() throws LuaStop {
     tokens.pass();
+    main.enterCondition();
     scope.open(true);
     scope.open(false);
     statements();
     tokens.require(LuaToken.UNTIL);
     expressions.expression();
+    main.leaveCondition();
     scope.close();
     scope.close();
   }
@@ -189,16 +208,23 @@ final class LuaStatements {
     }
     scope.activate();
     tokens.require(LuaToken.DO);
+    main.enterCondition();
     block();
+    main.leaveCondition();
     tokens.require(LuaToken.END);
     scope.close();
   }
 
   private void namedFunction() throws LuaStop {
     tokens.pass();
-    use(tokens.requireName());
+    String object = tokens.requireName();
+    boolean isOffered = use(object) && LuaMain.isObject(object);
     while (tokens.passes(LuaToken.DOT)) {
-      tokens.requireName();
+      String field = tokens.requireName();
+      if (isOffered) {
+        main.field(object, field, false, tokens.lastLine());
+      }
+      isOffered = false;
     }
     boolean isMethod = tokens.passes(LuaToken.COLON);
     if (isMethod) {
@@ -251,7 +277,13 @@ final class LuaStatements {
     scope.declare(name, tokens.line());
   }
 
-  private void use(String name) throws LuaStop {
-    scope.use(name, tokens.line());
+  /** Notes that a variable is used; whether it is a global. */
+  boolean use(String name) throws LuaStop {
+    int line = tokens.lastLine();
+    boolean isGlobal = !scope.use(name, tokens.line());
+    if (isGlobal) {
+      main.global(name, line);
+    }
+    return isGlobal;
   }
 }

@@ -46,6 +46,15 @@ public final class LuaSyntax {
         | (isCut ? Server.VALKEY_9.bit() : 0);
   }
 
+  /** What is run of a source without NULs that compiles everywhere; null if it does not. */
+  static @Nullable LuaMain main(byte[] source, int from, int to) {
+    try {
+      return new LuaStatements(new LuaTokens(new LuaLexer(source, from, to, false))).source();
+    } catch (LuaStop stop) {
+      return null;
+    }
+  }
+
   private static @Nullable LuaProblem read(byte[] source, int from, int to, boolean nestsBrackets) {
     try {
       new LuaStatements(new LuaTokens(new LuaLexer(source, from, to, nestsBrackets))).source();

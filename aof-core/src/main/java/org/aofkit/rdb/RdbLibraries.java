@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.aofkit.lua.LuaProblem;
-import org.aofkit.lua.LuaRegistrations;
+import org.aofkit.lua.LuaRun;
 import org.aofkit.lua.LuaSyntax;
 import org.aofkit.server.Server;
 import org.aofkit.server.ServerWords;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at function libraries as servers do: at the first line, {@code #!lua name=NAME}, for two of
  * one name, whether the source behind it compiles, and, where that is plain without running it,
- * whether it registers functions, and none that is there already. What running others does is not
+ * whether running it fails, or registers what is there already. What running others does is not
  * known here. Measured with Redis 7.0.15, 8.0.6 and Valkey 9.1.2.
  */
 final class RdbLibraries {
@@ -49,8 +49,9 @@ final class RdbLibraries {
    * Checks the library whose source is the string read last.
    *
    * @param source the same string
+   * @return whether nothing speaks against it, and only a run can tell whether servers load it
    */
-  void check(RdbBytes source) throws IOException, RdbStop {
+  boolean check(RdbBytes source) throws IOException, RdbStop {
     boolean isHeld = source.hold();
     byte[] bytes = isHeld ? source.array() : strings.head();
     int from = isHeld ? source.index() : 0;
@@ -67,7 +68,7 @@ final class RdbLibraries {
     }
     if (lineEnd == to) {
       // A first line of more than a kilobyte in a source of more than a megabyte.
-      return;
+      return true;
     }
     Line line = line(bytes, from, lineEnd, Server.REDIS_7_0);
     Line valkey = line(bytes, from, lineEnd, Server.VALKEY_9);
@@ -77,10 +78,9 @@ final class RdbLibraries {
     requireLine(line, Server.allBits() & ~Server.VALKEY_9.bit());
     requireLine(valkey, Server.VALKEY_9.bit());
     Line taken = line.problem == null ? line : valkey;
-    if (isHeld && taken.engine.equals("lua")) {
-      compile(bytes, lineEnd, to);
-    }
+    boolean isJudged = isHeld && taken.engine.equals("lua") && compile(bytes, lineEnd, to);
     note(taken.name);
+    return !isJudged;
   }
 
   /** Notes what keeps these servers from taking the line. */
@@ -134,14 +134,26 @@ final class RdbLibraries {
     kind.add(name);
   }
 
-  /** Libraries that register nothing, or what is there already, are refused by every server. */
-  private void register(byte[] source, int from, int to) throws RdbStop {
-    List<String> registered = LuaRegistrations.of(source, from, to);
-    if (registered == null) {
-      return;
+  /**
+   * What fails when it is run keeps a server from starting, as does what is there already.
+   *
+   * @return whether it is known what a run does
+   */
+  private boolean run(byte[] source, int from, int to) throws RdbStop {
+    LuaRun run = LuaRun.of(source, from, to);
+    LuaProblem problem = run.problem();
+    if (problem != null) {
+      String text = "line " + problem.line() + " " + problem.text();
+      if (run.failsOn() == Server.allBits()) {
+        throw bad(text);
+      }
+      int others = Server.allBits() & ~run.failsOn();
+      servers.requireUndamaged(
+          others, others, strings.start(), "a function library that fails as it is run: " + text);
     }
-    if (registered.isEmpty()) {
-      throw bad("expected functions that it registers, found none");
+    List<String> registered = run.functions();
+    if (registered == null) {
+      return problem != null;
     }
     for (String function : registered) {
       if (functions.contains(function)) {
@@ -149,10 +161,15 @@ final class RdbLibraries {
       }
       keep(function, functions);
     }
+    return true;
   }
 
-  /** Longer ones than can be held at once are left to the server. */
-  private void compile(byte[] source, int from, int to) throws RdbStop {
+  /**
+   * Longer ones than can be held at once are left to the server.
+   *
+   * @return whether it is known whether servers load it
+   */
+  private boolean compile(byte[] source, int from, int to) throws RdbStop {
     int compiledBy = LuaSyntax.compiledBy(source, from, to);
     if (compiledBy == 0) {
       LuaProblem problem = LuaSyntax.check(source, from, to, Server.REDIS_7_0);
@@ -160,9 +177,7 @@ final class RdbLibraries {
     }
     servers.requireUndamaged(
         compiledBy, compiledBy, strings.start(), "a function library that does not compile");
-    if (compiledBy == Server.allBits()) {
-      register(source, from, to);
-    }
+    return run(source, from, to) || compiledBy != Server.allBits();
   }
 
   private RdbStop bad(String text) {

@@ -330,7 +330,9 @@ final class RdbRecords {
     RdbStrings again = context.lens().strings();
     again.open();
     again.show(name);
-    libraries.check(name);
+    if (libraries.check(name)) {
+      context.remarks = context.remarks.withLibrary(at);
+    }
     functions++;
     if (context.hasHandler()) {
       context.handler().function(name);

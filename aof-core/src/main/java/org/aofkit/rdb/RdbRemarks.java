@@ -20,6 +20,9 @@ package org.aofkit.rdb;
  * @param announcedKeys how many keys its databases have, as the image says itself ({@code
  *     RESIZEDB}); servers write the truth and believe anything. Without those of databases of which
  *     it says more than there are bytes
+ * @param librariesNotRun of how many function libraries only a run can tell whether a server, which
+ *     runs each as it loads it, starts with them
+ * @param libraryNotRunAt where the source of the first of them begins
  */
 public record RdbRemarks(
     long highestDatabase,
@@ -31,8 +34,10 @@ public record RdbRemarks(
     long negativeDeadlines,
     long negativeDeadlineAt,
     long negativeDeadlineKey,
-    long announcedKeys) {
-  static final RdbRemarks NONE = new RdbRemarks(0, -1, 0, -1, 0, -1, 0, -1, -1, 0);
+    long announcedKeys,
+    long librariesNotRun,
+    long libraryNotRunAt) {
+  static final RdbRemarks NONE = new RdbRemarks(0, -1, 0, -1, 0, -1, 0, -1, -1, 0, 0, -1);
 
   /** With a selected database. */
   RdbRemarks withDatabase(long number, long at) {
@@ -48,7 +53,9 @@ public record RdbRemarks(
             negativeDeadlines,
             negativeDeadlineAt,
             negativeDeadlineKey,
-            announcedKeys)
+            announcedKeys,
+            librariesNotRun,
+            libraryNotRunAt)
         : this;
   }
 
@@ -64,7 +71,9 @@ public record RdbRemarks(
         negativeDeadlines,
         negativeDeadlineAt,
         negativeDeadlineKey,
-        announcedKeys);
+        announcedKeys,
+        librariesNotRun,
+        libraryNotRunAt);
   }
 
   /** With one more slot import. */
@@ -79,7 +88,9 @@ public record RdbRemarks(
         negativeDeadlines,
         negativeDeadlineAt,
         negativeDeadlineKey,
-        announcedKeys);
+        announcedKeys,
+        librariesNotRun,
+        libraryNotRunAt);
   }
 
   /** With one more key whose deadline is before 1970. */
@@ -94,7 +105,9 @@ public record RdbRemarks(
         negativeDeadlines + 1,
         negativeDeadlines == 0 ? at : negativeDeadlineAt,
         negativeDeadlines == 0 ? key : negativeDeadlineKey,
-        announcedKeys);
+        announcedKeys,
+        librariesNotRun,
+        libraryNotRunAt);
   }
 
   /** With the number of keys of a database. */
@@ -109,7 +122,26 @@ public record RdbRemarks(
         negativeDeadlines,
         negativeDeadlineAt,
         negativeDeadlineKey,
-        announcedKeys + keys);
+        announcedKeys + keys,
+        librariesNotRun,
+        libraryNotRunAt);
+  }
+
+  /** With one more function library of which only a run can tell whether servers load it. */
+  RdbRemarks withLibrary(long at) {
+    return new RdbRemarks(
+        highestDatabase,
+        highestDatabaseAt,
+        moduleValues,
+        moduleValueAt,
+        slotImports,
+        slotImportAt,
+        negativeDeadlines,
+        negativeDeadlineAt,
+        negativeDeadlineKey,
+        announcedKeys,
+        librariesNotRun + 1,
+        librariesNotRun == 0 ? at : libraryNotRunAt);
   }
 
   /** With those of a stretch behind this one. */
@@ -128,6 +160,8 @@ public record RdbRemarks(
         negativeDeadlines + next.negativeDeadlines,
         negativeDeadlines == 0 ? next.negativeDeadlineAt : negativeDeadlineAt,
         negativeDeadlines == 0 ? next.negativeDeadlineKey : negativeDeadlineKey,
-        announcedKeys + next.announcedKeys);
+        announcedKeys + next.announcedKeys,
+        librariesNotRun + next.librariesNotRun,
+        librariesNotRun == 0 ? next.libraryNotRunAt : libraryNotRunAt);
   }
 }

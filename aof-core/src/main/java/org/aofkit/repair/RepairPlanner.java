@@ -9,6 +9,7 @@ import org.aofkit.check.EditClass;
 import org.aofkit.check.FileReport;
 import org.aofkit.check.Report;
 import org.aofkit.check.Verdict;
+import org.aofkit.io.FileShrankException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,17 @@ public final class RepairPlanner {
    * @throws IOException as the other; also what {@code keys} throws
    */
   public static RepairPlan plan(
+      Report report, CheckOptions check, PlanOptions options, @Nullable ImageKeys keys)
+      throws IOException {
+    try {
+      return planNow(report, check, options, keys);
+    } catch (InternalError e) {
+      // Up to Java 21 the fault of a page that is gone may come anywhere behind the reading.
+      throw FileShrankException.of(report.root().toString(), 0, e);
+    }
+  }
+
+  private static RepairPlan planNow(
       Report report, CheckOptions check, PlanOptions options, @Nullable ImageKeys keys)
       throws IOException {
     for (Damage damage : report.damages()) {

@@ -154,7 +154,11 @@ public final class RespScanner implements AutoCloseable {
    *
    * @return {@link #COMMAND}, {@link #ANNOTATION}, {@link #END}, {@link #CUT}, {@link #MALFORMED}
    *     or {@link #CUT_ANNOTATION}
-   * @throws FileShrankException if the file became shorter than it was when it was opened
+   * @throws FileShrankException if the file became shorter than it was when it was opened. Where
+   *     windows are mapped, up to Java 21, that may show as an {@link InternalError} in the code
+   *     that runs behind this call: whoever loops over frames of a mapping catches it around the
+   *     loop, and asks {@link FileShrankException#of(ByteSource, long, InternalError)}. {@link
+   *     org.aofkit.io.IoMode#READ} and {@link org.aofkit.aof.AofReader} spare that.
    * @throws IOException if reading fails
    */
   public int next() throws IOException {

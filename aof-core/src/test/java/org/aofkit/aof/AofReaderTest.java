@@ -1,18 +1,25 @@
 package org.aofkit.aof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import org.aofkit.command.CommandTable;
+import org.aofkit.io.FileShrankException;
 import org.aofkit.io.IoMode;
 import org.aofkit.rdb.RdbImage;
 import org.aofkit.rdb.RdbKey;
@@ -27,6 +34,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AofReaderTest {
   private static final AofSetLocator.Settings SETTINGS =
       new AofSetLocator.Settings(true, null, "appendonlydir", "dump.rdb");
+
+  private static final int SHRINKING_ROUNDS = 16;
+  private static final int LOOPED = 20_000;
+  private static final int FEW = 30;
 
   @TempDir Path directory;
 
@@ -277,5 +288,43 @@ class AofReaderTest {
         "SET b 1");
     assertThat(read(directory, IoMode.READ).stream().map(line -> line.split(" ")[1]))
         .containsExactly("db0", "db3", "db0", "db0", "db4", "db4", "db4");
+  }
+
+  /** Once interpreted, then compiled: up to Java 21 a fault of a mapping came out in any code. */
+  @ParameterizedTest
+  @EnumSource
+  void aFileThatShrinksUnderALoopOverItsCommandsIsAnIoException(IoMode mode) throws IOException {
+    byte[] content = RespEncoder.command("SET", "key", "v".repeat(100));
+    Path file = directory.resolve("appendonly.aof");
+    for (int round = 0; round < SHRINKING_ROUNDS; round++) {
+      try (OutputStream out = Files.newOutputStream(file)) {
+        for (int i = 0; i < LOOPED; i++) {
+          out.write(content);
+        }
+      }
+      try (AofReader reader = AofReader.open(AofSetLocator.locate(file, SETTINGS), mode)) {
+        assertThat(looped(reader, FEW)).isPositive();
+        if (round % 2 == 0) {
+          assertThat(looped(reader, LOOPED)).isPositive();
+        } else {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(4096);
+          }
+          assertThatExceptionOfType(FileShrankException.class)
+              .isThrownBy(() -> looped(reader, LOOPED));
+        }
+      }
+    }
+  }
+
+  /** What somebody may do with commands, with code of their own in between. */
+  private static long looped(AofReader reader, int most) throws IOException {
+    Map<Integer, Integer> counts = new HashMap<>();
+    int read = 0;
+    while (read < most && reader.next()) {
+      counts.merge(reader.command(), reader.argumentCount(), Integer::sum);
+      read++;
+    }
+    return counts.values().stream().mapToInt(count -> count).sum();
   }
 }

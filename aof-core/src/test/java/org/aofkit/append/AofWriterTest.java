@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -123,6 +124,61 @@ class AofWriterTest {
       assertThat(writer.end().file()).hasToString(incr(2).getFileName().toString());
     }
     assertThat(verdict()).isEqualTo(Verdict.CLEAN);
+  }
+
+  @Test
+  void aManifestThatIsWrittenWhileItIsCheckedIsNoneToGoOnFrom() throws Exception {
+    try (AofWriter writer = open(FsyncPolicy.NO)) {
+      writer.append(new CommandBatch().add(0, "SET", "a", "1"));
+    }
+    Path manifest = dir.resolve("appendonlydir/appendonly.aof.manifest");
+    String changed = Files.readString(manifest) + "file appendonly.aof.2.incr.aof seq 2 type i\n";
+    CheckOptions check =
+        CheckOptions.defaults()
+            .withProgress(
+                bytes -> {
+                  try {
+                    Files.writeString(manifest, changed);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+
+    assertThatThrownBy(() -> AofWriter.open(dir, check, AofWriterOptions.defaults()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has changed");
+    assertThat(manifest).hasContent(changed);
+    assertThat(dir.resolve(".aof-fsck")).doesNotExist();
+  }
+
+  @Test
+  void aRotationThatFailsLeavesNothingBehind() throws Exception {
+    Path inTheWay = dir.resolve("appendonlydir/temp-appendonly.aof.manifest");
+    try (AofWriter writer = open(FsyncPolicy.NO)) {
+      Files.createDirectories(inTheWay.resolve("full"));
+      assertThatThrownBy(writer::rotate)
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(LogUnusableException.class)
+          .hasMessageContaining(inTheWay.toString());
+      assertThat(incr(2)).doesNotExist();
+      writer.append(new CommandBatch().add(0, "SET", "a", "1"));
+      Files.createFile(incr(2));
+      assertThatThrownBy(writer::rotate).isInstanceOf(IOException.class);
+      assertThat(incr(2)).as("somebody else's").exists();
+    }
+  }
+
+  @Test
+  void whatFailedIsSaidEachTime() throws Exception {
+    try (AofWriter writer = open(FsyncPolicy.ALWAYS)) {
+      writer.append(new CommandBatch().add(0, "SET", "a", "1"));
+      Files.delete(incr(1));
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(writer::sync)
+            .isInstanceOf(LogUnusableException.class)
+            .hasMessageContaining("was removed by somebody else");
+      }
+    }
   }
 
   @Test

@@ -161,24 +161,6 @@ class CompactionTest {
     assertThat(words(out.residual)).isIn("", "FUNCTION RESTORE no payload");
   }
 
-  /** Their keys can't be known, or what they do is not done to keys. */
-  @ParameterizedTest
-  @CsvSource({
-    "SORT list BY weight_* STORE sorted",
-    "SORT list get other_* STORE sorted",
-    "EVAL return 0",
-    "MIGRATE host 1 a 0 5",
-    "DEBUG RELOAD",
-    "NOSUCH a b"
-  })
-  void whatReadsOrWritesKeysThatItDoesNotNameIsDeclined(String line) throws IOException {
-    AofDir dir = AofDir.in(folder).incr(select(0), set("a", "1"), command(line.split(" ")));
-
-    assertThatThrownBy(() -> compact(dir))
-        .isInstanceOf(CannotCompactException.class)
-        .hasMessageContaining("appendonly.aof.1.incr.aof @ ");
-  }
-
   @Test
   void aDatabaseThatTheServerHasNotIsDeclined() throws IOException {
     AofDir dir = AofDir.in(folder).base(Aof.image(40, 1)).incr(set("a", "1"));
@@ -317,7 +299,7 @@ class CompactionTest {
     return keyspace;
   }
 
-  private static Map<String, String> keys(byte[] base) throws IOException {
+  static Map<String, String> keys(byte[] base) throws IOException {
     Map<String, String> keys = new TreeMap<>();
     loaded(base)
         .databases()

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class MappedSourceTest extends FileSourceContract {
   @Override
@@ -34,6 +36,24 @@ class MappedSourceTest extends FileSourceContract {
       assertThatExceptionOfType(UncheckedIOException.class)
           .isThrownBy(() -> view.getBytes(1 << 19, new byte[100]));
       assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> view.copy(0, 1 << 20));
+    }
+  }
+
+  /** Up to Java 21 the fault of a page that is gone would come out in the code of others. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatIsScannedAmidstCodeOfOthersIsMappedOnlyWhereAFaultComesAtOnce() throws IOException {
+    boolean comesAtOnce = Runtime.version().feature() >= 22;
+    Path file = Files.write(directory.resolve("others.aof"), new byte[1 << 20]);
+    try (ByteSource source = FileSources.openForOthers(file, mode(), 1 << 16)) {
+      try (Window scanned = source.window(100, 1 << 16)) {
+        assertThat(scanned.bytes().getLong(0)).isZero();
+        assertThat(mappings(file)).isEqualTo(comesAtOnce ? 1 : 0);
+      }
+      try (Window longer = source.window(0, 1 << 17)) {
+        assertThat(longer.view(0, 1 << 17).getLong(1 << 16)).isZero();
+        assertThat(mappings(file)).isEqualTo(1);
+      }
     }
   }
 

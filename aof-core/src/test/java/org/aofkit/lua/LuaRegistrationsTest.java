@@ -69,6 +69,6 @@ class LuaRegistrationsTest {
 
   private static @Nullable List<String> of(String source) {
     byte[] bytes = source.getBytes(StandardCharsets.ISO_8859_1);
-    return LuaRegistrations.of(bytes, 0, bytes.length);
+    return LuaRegistrations.read(bytes, 0, bytes.length).functions();
   }
 }

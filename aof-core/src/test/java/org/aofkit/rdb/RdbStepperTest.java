@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * otherwise.
  */
 class RdbStepperTest {
+  /** Only a run tells what it registers. */
+  private static final String CODE = "local r = redis r.register_function('f', function() end)";
+
   private static final byte[] ALL_ONES = {
     (byte) 0x81, -1, -1, -1, -1, -1, -1, -1, -1,
   };
@@ -311,7 +314,7 @@ class RdbStepperTest {
   @Test
   void librariesNeedAFirstLineWithOneName() {
     for (String line : new String[] {"#!lua name=x", "#!LUA NAME=x", "#!lua\tname=a_1\r"}) {
-      assertThat(problem(library(line + "\ncode()"))).as(line).isNull();
+      assertThat(problem(library(line + "\n" + CODE))).as(line).isNull();
     }
     for (String line :
         new String[] {
@@ -325,30 +328,30 @@ class RdbStepperTest {
           "#!lua foo=1 name=x",
           "#! lua name=x"
         }) {
-      assertThat(problem(library(line + "\ncode()")))
+      assertThat(problem(library(line + "\n" + CODE)))
           .as(line)
           .isEqualTo(RdbProblem.Kind.BAD_FORMAT);
     }
     assertThat(problem(library("#!lua name=x"))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
     assertThat(problem(library("#!lua name=x\nno code"))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
-    assertThat(problem(library("#!lua name=\"x\"\ncode()"))).isNull();
-    assertThat(problem(library("#!lua 'name=x'\ncode()"))).isNull();
-    assertThat(problem(library("#!lua name=\"x\ncode()"))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
-    assertThat(problem(library("#!lua name=x\0y\ncode()"))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
+    assertThat(problem(library("#!lua name=\"x\"\n" + CODE))).isNull();
+    assertThat(problem(library("#!lua 'name=x'\n" + CODE))).isNull();
+    assertThat(problem(library("#!lua name=\"x\n" + CODE))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
+    assertThat(problem(library("#!lua name=x\0y\n" + CODE))).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
     // Behind a closing quote Valkey 9 lets a word go on.
-    assertThat(library("#!lua \"name=\"x\ncode()").step().acceptedBy())
+    assertThat(library("#!lua \"name=\"x\n" + CODE).step().acceptedBy())
         .isEqualTo(Server.VALKEY_9.bit());
-    assertThat(library("#!js name=x\ncode()").step().acceptedBy()).isZero();
+    assertThat(library("#!js name=x\n" + CODE).step().acceptedBy()).isZero();
   }
 
   @Test
   void twoLibrariesOfOneNameAreRefused() {
     ImageBytes two = ImageBytes.redis();
     for (String name : new String[] {"x", "X", "y"}) {
-      two.raw(0xF5).string("#!lua name=" + name + "\ncode()");
+      two.raw(0xF5).string("#!lua name=" + name + "\n" + CODE);
     }
     int at = two.size();
-    RdbImage image = two.raw(0xF5).string("#!lua name=X\nother()").end().step();
+    RdbImage image = two.raw(0xF5).string("#!lua name=X\n" + CODE).end().step();
     assertThat(image.functions()).isEqualTo(3);
     assertThat(image.problem().kind()).isEqualTo(RdbProblem.Kind.BAD_FORMAT);
     assertThat(image.problem().offset()).isEqualTo(at + 1);

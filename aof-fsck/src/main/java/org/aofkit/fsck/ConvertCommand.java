@@ -101,6 +101,8 @@ final class ConvertCommand {
         OptionalLong.empty(),
         carried.count(),
         null,
+        0,
+        null,
         List.of(),
         none.place(),
         none.dropped(),

@@ -21,6 +21,7 @@ import org.aofkit.fsck.options.RedisConfigReader;
 import org.aofkit.fsck.options.ServerConfig;
 import org.aofkit.fsck.options.UsageException;
 import org.aofkit.fsck.render.ByteStrings;
+import org.aofkit.fsck.render.CompactText;
 import org.aofkit.fsck.render.JsonLines;
 import org.aofkit.fsck.render.KeyLines;
 import org.aofkit.fsck.render.Outcome;
@@ -186,6 +187,7 @@ final class Session {
 
   /** Puts new files in place of old ones. */
   CompactOutcome compact(Target target, CompactPlan plan) throws IOException {
+    sayIfVerbose(target.shown() + ": " + CompactText.memory());
     try (Progress progress = progress("compacting " + target.shown())) {
       return engine.compact(plan, progress == null ? settings : settings.withProgress(progress));
     }
@@ -383,6 +385,13 @@ final class Session {
   /** One line on standard error, unless the run is quiet. */
   void say(String words) {
     if (!arguments.quiet()) {
+      complain(words);
+    }
+  }
+
+  /** One line on standard error, if the run is to say more. */
+  private void sayIfVerbose(String words) {
+    if (arguments.has(Opt.VERBOSE)) {
       complain(words);
     }
   }

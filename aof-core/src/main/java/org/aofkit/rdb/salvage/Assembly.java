@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Assembly {
   private static final int MAGIC = 9;
   private static final int FIRST_WITH_CHECKSUM = 5;
+  private static final int FIRST_WITH_SIZES = 7;
   private static final int MOST_KEYS = 1000;
   private static final int MOST_NAME = 128;
   private static final int BUFFER = 1 << 16;
@@ -109,7 +110,7 @@ final class Assembly {
         kept,
         doubtful,
         lost(),
-        losesKeys && (end < 0 || mayHideDatabases() || isAnySilent()),
+        mayHaveLostMore(losesKeys, end),
         ranges,
         keys,
         parts);
@@ -395,14 +396,41 @@ final class Assembly {
     return false;
   }
 
-  /** Whether databases may be lost, of which the image says nothing any more. */
+  private boolean mayHaveLostMore(boolean losesKeys, long end) throws IOException {
+    boolean isHeadSwallowed = version >= FIRST_WITH_SIZES && isAnySilent();
+    if (end >= 0 && (walk.isFollowed(end) || isHeadSwallowed)) {
+      return true;
+    }
+    return losesKeys && (end < 0 || isEndChance() || mayHideDatabases() || isAnySilent());
+  }
+
+  /**
+   * Whether the end may be bytes of a value in front of which the image is torn: it stands right
+   * behind a gap in which the keys that are missing can't lie.
+   */
+  private boolean isEndChance() {
+    Gap last = walk.gaps().isEmpty() ? null : walk.gaps().get(walk.gaps().size() - 1);
+    if (last == null || last.to() != walk.end() || last.span().announced == Span.UNKNOWN) {
+      return false;
+    }
+    long missing = last.span().announced - last.span().passed;
+    return missing > 1 && !walk.sizes().mayLieIn(missing, last.length());
+  }
+
+  /**
+   * Whether databases may be lost, of which the image says nothing any more. In front of the first
+   * that can be read there are none if it is database 0.
+   */
   private boolean mayHideDatabases() {
+    boolean isAnyInFront = false;
     for (Stretch stretch : walk.stretches()) {
-      if (stretch.span.mayHideDatabases) {
+      Span span = stretch.span;
+      if (span.mayHideDatabases || isAnyInFront && span.isNamed && span.database != 0) {
         return true;
       }
+      isAnyInFront = !span.isNamed && (isAnyInFront || span.isDamaged);
     }
-    return false;
+    return isAnyInFront;
   }
 
   /** The end and the checksum. */

@@ -51,8 +51,7 @@ final class BurstSearch {
     long word = difference;
     int patience = PATIENCE;
     for (long at = length - 1; at >= 0; at--) {
-      int lowest = FIRST[(int) (word >>> 56)] & 0xFF;
-      word = (word ^ STEP[lowest]) << 8 | lowest;
+      word = back(word, 0);
       if ((word & mask) == 0 && (word & 0xFF) != 0) {
         int bytes = (word & 0xFF0000) != 0 ? 3 : (word & 0xFF00) != 0 ? 2 : 1;
         if (found != null) {
@@ -68,6 +67,12 @@ final class BurstSearch {
       }
     }
     return found;
+  }
+
+  /** What a checksum was in front of a byte. */
+  static long back(long checksum, int last) {
+    int lowest = FIRST[(int) (checksum >>> 56)] & 0xFF;
+    return (checksum ^ STEP[lowest]) << 8 | (lowest ^ last) & 0xFF;
   }
 
   /** How long a burst may be for its place to be certain. */

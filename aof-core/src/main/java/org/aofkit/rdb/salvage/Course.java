@@ -95,7 +95,7 @@ final class Course {
   }
 
   /** Notes the record the glance was at. */
-  void step(Glance glance, Glance.Kind kind, long from, boolean plausible, boolean expiring) {
+  void step(Glance glance, Glance.Kind kind, long from, boolean plausible, Attributes attributes) {
     boolean sealed = kind == Glance.Kind.KEY && Habits.isSealed(glance);
     boolean isPlain = kind == Glance.Kind.KEY && glance.code() == 0 && from == glance.offset();
     plainFrom = isPlain && plain > 0 ? plainFrom : from;
@@ -109,7 +109,8 @@ final class Course {
             plausible,
             sealed,
             glance.valueAt(),
-            expiring));
+            attributes.hasDeadline,
+            attributes.hasPlausibleDeadline));
   }
 
   /** Counts a key of the stretch. */
@@ -155,7 +156,7 @@ final class Course {
         span.passed--;
         if (step.isExpiring()) {
           stretch.expiring--;
-          deadlinesDropped += step.isPlausible() ? 1 : 0;
+          deadlinesDropped += step.isPlausible() || step.isDeadline() ? 1 : 0;
         }
       }
       case DATABASE -> {

@@ -64,9 +64,9 @@ final class Edges {
     if (!mayFollow) {
       return false;
     }
-    return bytes.at(behind - 1) != 0xFF
-        && !isOutOfReach(bad, behind)
-        && !isBehindString(bad, behind);
+    // A container ends in 0xFF; a run of such is what erased flash reads as.
+    boolean isBehindContainer = bytes.at(behind - 1) == 0xFF && bytes.at(behind - 2) != 0xFF;
+    return !isBehindContainer && !isOutOfReach(bad, behind) && !isBehindString(bad, behind);
   }
 
   /**

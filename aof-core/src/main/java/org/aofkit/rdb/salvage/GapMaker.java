@@ -28,6 +28,7 @@ final class GapMaker {
   private final FieldRun fieldRun;
   private final ElementRun elementRun;
   private final HiddenBytes hidden;
+  private final HeadText heads;
 
   /** The glance is the walk's own. */
   GapMaker(
@@ -53,6 +54,7 @@ final class GapMaker {
     this.fieldRun = fieldRun;
     this.elementRun = elementRun;
     this.hidden = hidden;
+    this.heads = new HeadText(bytes, habits, edges);
   }
 
   /**
@@ -127,6 +129,7 @@ final class GapMaker {
     // What looks like a collection up to the damage is one: nothing in front of it is damaged.
     boolean isSure = front != null && front.isSure();
     boolean isHeadSure = isSure || packedEnd >= 0;
+    boolean isHeadIntact = !nuls && !isField && heads.isIntact(bad, course.trail().last());
     FieldRun.Passed inside =
         hasHead && fieldRun.isHash(type) ? fieldRun.ofHash(type, valueAt) : null;
     // Where the type is damaged and the name is not, damage ends there, and may begin in front: it
@@ -149,7 +152,7 @@ final class GapMaker {
         boolean torn = found == null && cut && (named || isRest(bad));
         boolean inNuls = nuls || found == null && bytes.behindNuls(bad) == bytes.limit();
         from =
-            isHeadSure || isField
+            isHeadSure || isField || isHeadIntact
                 ? (isField ? course.dropPlain(from) : from)
                 : inNuls && edges.isLongRun(bad)
                     ? trimming.trimNuls(from, bad)

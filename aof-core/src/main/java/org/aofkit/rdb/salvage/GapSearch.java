@@ -112,6 +112,16 @@ final class GapSearch {
     return kind != Glance.Kind.NONE && (kind != Glance.Kind.KEY || habits.isPlausible(run));
   }
 
+  /**
+   * Whether a key may begin at an offset: what can be read there is one, or belongs to one. Servers
+   * write nothing between the deadline of a key and the key.
+   */
+  boolean isKey(long offset) throws IOException {
+    Glance.Kind kind = run.at(offset);
+    charge(run);
+    return kind == Glance.Kind.KEY || kind == Glance.Kind.ATTRIBUTE || kind == Glance.Kind.NONE;
+  }
+
   /** Whether records go on at an offset, or the image ends there, with evidence. */
   boolean goesOn(long offset) throws IOException {
     Found found = candidate(offset, false, 0);
@@ -246,8 +256,8 @@ final class GapSearch {
     if (!enough) {
       return null;
     }
-    boolean packed = named && (Habits.isSealed(first) || isOfElements());
-    return new Found(at, (strong || alike || packed) && !(isKey && isTail()));
+    boolean packed = named && (Habits.isPacked(first) || isOfElements());
+    return new Found(at, (strong || alike || packed) && !(isKey && (isTail() || isInNumber())));
   }
 
   /** Whether it is a collection of several elements, all of which are whole. */
@@ -285,6 +295,16 @@ final class GapSearch {
     return first.code() == 0
         && bytes.at(first.valueAt()) < 0xC0
         && bytes.at(first.end() - 1) == 0xFF;
+  }
+
+  /**
+   * Whether the type of a string is the last byte of a small number, which a field of a hash may
+   * have for its value: the next field and its value read as a name and a value then.
+   */
+  private boolean isInNumber() throws IOException {
+    long at = first.offset();
+    return first.code() == 0
+        && (bytes.at(at - 1) == 0xC0 || bytes.at(at - 2) == 0xC1 || bytes.at(at - 4) == 0xC2);
   }
 
   /** The form of a name; of a string with the stem of it. */

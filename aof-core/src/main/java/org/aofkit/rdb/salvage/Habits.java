@@ -184,6 +184,16 @@ final class Habits {
     return container && key.end() - key.valueAt() >= SHORTEST_CONTAINER;
   }
 
+  /** Whether the value of a key is packed, or begins with something packed. */
+  static boolean isPacked(Glance key) {
+    boolean packed =
+        switch (key.code()) {
+          case 11, 15, 19, 21 -> true;
+          default -> false;
+        };
+    return isSealed(key) || packed && key.end() - key.valueAt() >= SHORTEST_CONTAINER;
+  }
+
   /** Whether a record may begin with this byte: one that the image has, or servers write. */
   boolean isStart(int code) {
     if (code <= 25) {

@@ -36,6 +36,9 @@ final class ImageWalk implements GapSearch.Ends {
 
   private static final int PATIENCE = 1 << 14;
 
+  /** What belongs to a record that is no key. */
+  private final Attributes none = new Attributes();
+
   private final ByteWindow bytes;
   private final Glance glance;
   private final Shapes shapes;
@@ -152,16 +155,20 @@ final class ImageWalk implements GapSearch.Ends {
   }
 
   /**
-   * Whether an end that was met stands in the midst of the image: more than a checksum follows, and
-   * a database lacks keys that the image says it has.
+   * Whether something follows an end that was met and is none of what may: commands of an AOF.
    *
-   * @param behind the first byte behind the end
+   * @param behind the first byte behind the end and its checksum
    */
-  boolean isEarlyEnd(long behind) throws IOException {
-    if (bytes.limit() - behind <= Long.BYTES || CommandHead.isAt(bytes, behind)) {
-      return false;
-    }
-    boolean lacksKeys = false;
+  boolean isFollowed(long behind) throws IOException {
+    return behind < bytes.limit() && !CommandHead.isAt(bytes, behind);
+  }
+
+  /**
+   * Whether what was met does not end where an image ends: no database was met, or one lacks keys
+   * that the image says it has.
+   */
+  boolean lacksKeys() {
+    boolean lacksKeys = !databasesMet;
     for (Stretch stretch : stretches()) {
       lacksKeys |= stretch.span.announced > stretch.span.passed;
     }
@@ -197,7 +204,8 @@ final class ImageWalk implements GapSearch.Ends {
       }
       if (kind == Glance.Kind.KEY && (isBaseless(at) || isField() || isUnlikely())
           || kind == Glance.Kind.DATABASE && (isStray() || ++databases > MOST_DATABASES)
-          || kind == Glance.Kind.OTHER && isStrange()) {
+          || kind == Glance.Kind.OTHER && isStrange()
+          || kind == Glance.Kind.ATTRIBUTE && isStrayAttribute()) {
         kind = Glance.Kind.NONE;
       }
       if (kind == Glance.Kind.END && isEnd(at, glance.end())) {
@@ -258,6 +266,11 @@ final class ImageWalk implements GapSearch.Ends {
         && course.stretch().gap != null
         && !habits.hasMet(glance.code())
         && !habits.isPlausible(glance);
+  }
+
+  /** Whether no key follows on what should belong to one, and it is no deadline of our times. */
+  private boolean isStrayAttribute() throws IOException {
+    return !isTrusting && !Habits.isPlausibleDeadline(glance) && !search.isKey(glance.end());
   }
 
   /** Whether it is a field with a name that no server writes. */
@@ -327,7 +340,7 @@ final class ImageWalk implements GapSearch.Ends {
       case DATABASE -> database();
       case SIZES -> {
         boolean expected = course.stretch().keys == 0 && course.span().announced == Span.UNKNOWN;
-        course.step(glance, kind, offset, expected, false);
+        course.step(glance, kind, offset, expected, none);
         sizesMet = true;
         if (expected) {
           course.span().announced = glance.number();
@@ -339,7 +352,7 @@ final class ImageWalk implements GapSearch.Ends {
       default -> {
         habits.metOpcode(glance.code());
         course.step(
-            glance, kind, offset, course.stretch().keys == 0 || glance.code() == 0xF4, false);
+            glance, kind, offset, course.stretch().keys == 0 || glance.code() == 0xF4, none);
         if (isReplicationField(bytes, glance)) {
           course.replicas().add(new Replica(offset, glance.end()));
         }
@@ -352,7 +365,7 @@ final class ImageWalk implements GapSearch.Ends {
     boolean plausible = habits.isPlausible(glance);
     long from = attributes.from(glance.offset());
     boolean usual = plausible && (shapes.hasMet(glance) || shapes.areManifold());
-    course.step(glance, Glance.Kind.KEY, from, usual, attributes.hasDeadline);
+    course.step(glance, Glance.Kind.KEY, from, usual, attributes);
     Stretch stretch = course.stretch();
     stretch.isPlainOver |= glance.code() != 0 || from != glance.offset();
     if (stretch.fields != null && !stretch.isPlainOver) {
@@ -400,7 +413,7 @@ final class ImageWalk implements GapSearch.Ends {
     if (gaps.isEmpty()) {
       habits.metDatabase(glance.number());
     }
-    course.step(glance, Glance.Kind.DATABASE, glance.offset(), complete && ascends, false);
+    course.step(glance, Glance.Kind.DATABASE, glance.offset(), complete && ascends, none);
   }
 
   /** Whether the record that was looked at is a field that tells how far a replica is. */

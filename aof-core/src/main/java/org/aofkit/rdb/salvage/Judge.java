@@ -14,6 +14,7 @@ final class Judge {
   private static final int FIRST_WITH_SIZES = 7;
 
   private final ImageWalk walk;
+  private final Glance glance;
   private final boolean keepDatabases;
 
   /** Whether each database of such an image begins with how many keys it has. */
@@ -29,6 +30,7 @@ final class Judge {
   /** The glance may be anywhere. */
   Judge(ImageWalk walk, Glance glance, int version, boolean keepDatabases) {
     this.walk = walk;
+    this.glance = glance;
     this.fields = new FieldDoubt(walk, glance);
     this.keepDatabases = keepDatabases;
     this.hasSizes = version >= FIRST_WITH_SIZES;
@@ -57,6 +59,9 @@ final class Judge {
     databases(mine, span, index);
     fields.mark(mine, span);
     disputes(mine, span);
+    if (isOverfull(mine, span) && !isFollowedByNext(span, index)) {
+      loseDatabase(mine, span);
+    }
     count(mine, span);
     islands(mine);
     long lostDeadlines = lostDeadlines(mine, span);
@@ -77,9 +82,11 @@ final class Judge {
         stretch.keysLeftOut += lostDeadlines > 0 ? 1 : 0;
         uncounted += lostDeadlines > 0 ? 1 : 0;
       } else if (deadline || weak) {
+        // What was taken for a key may have ended with the deadline of the next one.
+        long count = lostDeadlines > 0 && (stretch.isFirstWeak || !isFirstNamed(stretch)) ? 2 : 1;
         leaveOutFirst(
             stretch,
-            1,
+            Math.min(stretch.keys, count),
             deadline
                 ? "a key that may have lost its deadline"
                 : "what may be a key, or bytes of the value in front of it");
@@ -87,6 +94,15 @@ final class Judge {
       }
     }
     takenIn(mine, span);
+  }
+
+  /** Whether the first key behind a gap has a name that can be read. */
+  private boolean isFirstNamed(Stretch stretch) throws IOException {
+    long at = stretch.from;
+    while (at < stretch.to && glance.at(at) == Glance.Kind.ATTRIBUTE) {
+      at = glance.end();
+    }
+    return at < stretch.to && glance.at(at) == Glance.Kind.KEY && walk.shapes().isPrintable(glance);
   }
 
   /** Leaves out the first keys behind damage where one of them has taken others in. */
@@ -181,14 +197,44 @@ final class Judge {
         if (stretch.isCopy) {
           continue;
         }
-        if (lost && keepDatabases) {
-          stretch.isOfAnyDatabase = true;
-        } else if (lost && stretch.keys > 0) {
-          stretch.isLeftOut = true;
-          stretch.why = LostRange.UNKNOWN_DATABASE;
+        if (lost) {
+          lose(stretch);
         }
       }
       before += stretch.isLeftOut ? 0 : stretch.keys;
+    }
+  }
+
+  /**
+   * Whether more keys were found than the database says it has, all in all: they may be bytes of a
+   * value, or keys of another database, whatever its gaps seem to hold.
+   */
+  private static boolean isOverfull(List<Stretch> mine, Span span) {
+    long keys = 0;
+    for (Stretch stretch : mine) {
+      keys += stretch.isLeftOut || stretch.isOfAnyDatabase ? 0 : stretch.keys - stretch.keysLeftOut;
+    }
+    return span.announced != Span.UNKNOWN && keys > span.announced;
+  }
+
+  private void loseDatabase(List<Stretch> mine, Span span) {
+    boolean isBehind = false;
+    for (Stretch stretch : mine) {
+      isBehind |= stretch.gap != null;
+      if (isBehind && !stretch.isCopy && !stretch.isLeftOut) {
+        span.mayHideDatabases = true;
+        lose(stretch);
+      }
+    }
+  }
+
+  /** Leaves out a stretch of which it is not known what database it is of. */
+  private void lose(Stretch stretch) {
+    if (keepDatabases) {
+      stretch.isOfAnyDatabase = true;
+    } else if (stretch.keys > 0) {
+      stretch.isLeftOut = true;
+      stretch.why = LostRange.UNKNOWN_DATABASE;
     }
   }
 

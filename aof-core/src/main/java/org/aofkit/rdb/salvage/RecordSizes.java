@@ -2,8 +2,10 @@ package org.aofkit.rdb.salvage;
 
 /** How long the records of keys are, to tell how many of them can lie in so many bytes. */
 final class RecordSizes {
-  /** Four classes of length for each power of two. */
-  private static final int CLASSES = 4 * Long.SIZE;
+  /** Sixteen classes of length for each power of two; short lengths are taken as they are. */
+  private static final int PARTS = 16;
+
+  private static final int CLASSES = PARTS * Long.SIZE;
 
   /** The logarithm of the chance that is left out of account. */
   private static final double LEAST_CHANCE = Math.log(0.01);
@@ -82,12 +84,15 @@ final class RecordSizes {
   }
 
   private static int classOf(long size) {
-    int high = Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(4, size));
-    return 4 * high + (int) (size >>> (high - 2) & 3);
+    if (size < 2 * PARTS) {
+      return (int) Math.max(SHORTEST, size);
+    }
+    int high = Long.SIZE - 1 - Long.numberOfLeadingZeros(size);
+    return PARTS * (high - 4) + PARTS + (int) (size >>> (high - 4) & PARTS - 1);
   }
 
   /** The least length of a class. */
   private static double lengthOf(int index) {
-    return (4 + index % 4) * Math.pow(2, index / 4 - 2);
+    return index < 2 * PARTS ? index : (PARTS + index % PARTS) * Math.pow(2, index / PARTS - 1);
   }
 }

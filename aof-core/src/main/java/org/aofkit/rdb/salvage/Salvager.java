@@ -128,8 +128,9 @@ public final class Salvager {
     boolean intact = trusting.gaps().isEmpty();
     long difference = end < 0 ? 0 : difference(bytes, version, end);
     boolean isProven = end >= 0 && difference == 0 && hasStored(bytes, version, end);
-    if (intact && end >= 0 && !isProven && trusting.isEarlyEnd(end)) {
-      RdbSalvage behind = behindEarlyEnd(bytes, dialect, version, end);
+    boolean isLong = end >= 0 && source.size() - end > Long.BYTES;
+    if (intact && isLong && !isProven && trusting.isFollowed(end)) {
+      RdbSalvage behind = behindEarlyEnd(bytes, dialect, version, trusting, end);
       if (behind != null) {
         return behind;
       }
@@ -159,11 +160,13 @@ public final class Salvager {
   }
 
   /**
-   * What can be kept where what ends an image stands in the midst of it; null if no key can be read
-   * behind it.
+   * What can be kept where what ends an image stands in the midst of it; null if that is not so.
+   * Where a database lacks keys, keys behind the end show it. Where none does, the end may be that
+   * of the image: a later database with just as many keys as it says shows that it is not.
    */
   private @Nullable RdbSalvage behindEarlyEnd(
-      ByteWindow bytes, Dialect dialect, int version, long end) throws IOException {
+      ByteWindow bytes, Dialect dialect, int version, ImageWalk trusting, long end)
+      throws IOException {
     RdbSalvage mended = mended(bytes, dialect, version, source.size());
     if (mended != null) {
       return mended;
@@ -171,9 +174,13 @@ public final class Salvager {
     ImageWalk first = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, null);
     first.believeNoEarlyEnd();
     first.run();
+    boolean lacksKeys = trusting.lacksKeys();
     boolean goesOn = false;
     for (Stretch stretch : first.stretches()) {
-      goesOn |= stretch.gap != null && stretch.to > end && stretch.keys > 0;
+      Span span = stretch.span;
+      boolean isKeys = stretch.to > end && stretch.keys > 0;
+      boolean isDatabase = isKeys && span.selectedAt >= end && span.announced == stretch.keys;
+      goesOn |= lacksKeys && isKeys || first.end() >= 0 && isDatabase;
     }
     return goesOn ? damaged(bytes, dialect, version, first) : null;
   }
@@ -181,6 +188,10 @@ public final class Salvager {
   /** What can be kept of an image with damage that was met in a first walk. */
   private RdbSalvage damaged(ByteWindow bytes, Dialect dialect, int version, ImageWalk first)
       throws IOException {
+    RdbSalvage mended = shifted(bytes, dialect, version, first);
+    if (mended != null) {
+      return mended;
+    }
     new FieldDoubt(first, new Glance(bytes, dialect, version)).teach();
     ImageWalk walk = new ImageWalk(bytes, dialect, version, start + MAGIC, options, false, first);
     walk.run();
@@ -342,37 +353,68 @@ public final class Salvager {
     for (int i = 0; i < right.length; i++) {
       right[i] ^= (byte) (burst.difference() >>> (8 * i));
     }
-    ByteWindow patched = new ByteWindow(new PatchedSource(source, at, right), options.windowSize());
-    ImageWalk walk = new ImageWalk(patched, dialect, version, start + MAGIC, options, true, null);
-    walk.run();
-    if (!walk.gaps().isEmpty() || walk.end() < 0 || behindEnd(walk.end(), version) != end) {
+    return mended(dialect, version, end, new ShiftSearch.Shift(at, at + right.length, right));
+  }
+
+  /**
+   * The image without bytes that came in, or with a few that are missing or wrong, as its checksum
+   * proves; null if it does not.
+   */
+  private @Nullable RdbSalvage shifted(
+      ByteWindow bytes, Dialect dialect, int version, ImageWalk walk) throws IOException {
+    long end = walk.end() < 0 ? source.size() : behindEnd(walk.end(), version);
+    if (walk.gaps().isEmpty() || !hasStored(bytes, version, end)) {
       return null;
     }
+    long bad = walk.gaps().get(0).bad();
+    ShiftSearch.Shift shift =
+        ShiftSearch.find(bytes, start, end - Long.BYTES, bad, options.cancelled());
+    return shift == null ? null : mended(dialect, version, end, shift);
+  }
+
+  /** The image with some bytes in the place of others, if all of it can be read then. */
+  private @Nullable RdbSalvage mended(
+      Dialect dialect, int version, long end, ShiftSearch.Shift shift) throws IOException {
+    byte[] right = shift.right();
+    long wrong = shift.to() - shift.from();
     List<SalvagePiece> pieces = new ArrayList<>();
-    if (at > start) {
-      pieces.add(new SalvagePiece.Copy(start, at - start));
+    if (shift.from() > start) {
+      pieces.add(new SalvagePiece.Copy(start, shift.from() - start));
     }
-    pieces.add(new SalvagePiece.Literal(right));
-    if (at + right.length < end) {
-      pieces.add(new SalvagePiece.Copy(at + right.length, end - at - right.length));
+    if (right.length > 0) {
+      pieces.add(new SalvagePiece.Literal(right));
     }
+    if (shift.to() < end) {
+      pieces.add(new SalvagePiece.Copy(shift.to(), end - shift.to()));
+    }
+    long length = end - start - wrong + right.length;
+    ByteWindow made = new ByteWindow(new PiecedSource(source, pieces), options.windowSize());
+    ImageWalk walk = new ImageWalk(made, dialect, version, MAGIC, options, true, null);
+    walk.run();
+    if (!walk.gaps().isEmpty() || walk.end() < 0 || behindEnd(walk.end(), version) != length) {
+      return null;
+    }
+    String text =
+        wrong == right.length
+            ? "the checksum tells which bytes are wrong and what they were: "
+            : wrong > 0
+                ? "the checksum tells which bytes came in: "
+                : "the checksum tells which bytes are missing: ";
     return new RdbSalvage(
         RdbSalvage.Outcome.MENDED,
-        "the checksum tells which bytes are wrong and what they were: "
-            + right.length
-            + " at byte "
-            + at,
+        text + Math.max(wrong, right.length) + " at byte " + shift.from(),
         start,
         end,
         true,
         pieces,
-        end - start,
+        length,
         keys(walk),
         0,
         OptionalLong.of(0),
         false,
         List.of(
-            new LostRange(at, right.length, false, 0, "bytes that the checksum shows to be wrong")),
+            new LostRange(
+                shift.from(), wrong, false, 0, "bytes that the checksum shows to be wrong")),
         List.of(),
         List.of());
   }

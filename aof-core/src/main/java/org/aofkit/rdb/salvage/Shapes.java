@@ -137,6 +137,11 @@ final class Shapes {
     return stem(key.nameAt(), key.nameEnd());
   }
 
+  /** Whether a name is a UUID, a hash or the like and nothing else. */
+  private boolean isNumber(long from, long to) throws IOException {
+    return to - from >= LONG_NUMBER && isHexadecimal(from, to);
+  }
+
   private boolean isHexadecimal(long from, long to) throws IOException {
     for (long at = from; at < to; at++) {
       int each = bytes.at(at);
@@ -192,7 +197,7 @@ final class Shapes {
     }
     long from = textFrom(nameAt, first);
     long to = Math.min(nameEnd, from + LONGEST);
-    if (to - from >= LONG_NUMBER && isHexadecimal(from, to)) {
+    if (isNumber(from, to)) {
       return ofSigns(from, to);
     }
     if (groups.hasAny(from, to)) {
@@ -245,6 +250,9 @@ final class Shapes {
     int first = bytes.at(key.nameAt());
     long from = textFrom(key, first);
     long to = Math.min(key.nameEnd(), from + LONGEST);
+    if (isNumber(from, to)) {
+      return LONG_NUMBER;
+    }
     int parts = 0;
     char last = 0;
     long at = from;
@@ -288,6 +296,9 @@ final class Shapes {
     } else {
       long from = textFrom(nameAt, first);
       long to = Math.min(nameEnd, from + LONGEST);
+      if (isNumber(from, to)) {
+        return mixed(shape, '#') + ofSigns(from, to) | 1;
+      }
       if (groups.hasAny(from, to)) {
         return withGroups(shape, from, to) | 1;
       }

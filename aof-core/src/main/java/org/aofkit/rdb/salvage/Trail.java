@@ -20,6 +20,7 @@ final class Trail {
    * @param isSealed whether damage over its end would have been noticed
    * @param valueAt where the value of a key begins
    * @param isExpiring whether it is a key with a deadline
+   * @param isDeadline whether that deadline is one for certain, whatever the key looks like
    */
   record Step(
       long from,
@@ -29,7 +30,8 @@ final class Trail {
       boolean isPlausible,
       boolean isSealed,
       long valueAt,
-      boolean isExpiring) {}
+      boolean isExpiring,
+      boolean isDeadline) {}
 
   void clear() {
     count = 0;

@@ -11,15 +11,13 @@ import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aofkit.io.ByteSource;
-import org.aofkit.lua.LuaRegistrations;
-import org.aofkit.lua.LuaSyntax;
+import org.aofkit.lua.LuaRun;
 import org.aofkit.rdb.RdbBoundary;
 import org.aofkit.rdb.RdbBytes;
 import org.aofkit.rdb.RdbDepth;
 import org.aofkit.rdb.RdbHandler;
 import org.aofkit.rdb.RdbOptions;
 import org.aofkit.rdb.RdbReader;
-import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,7 +118,7 @@ final class UnprovenLibraries {
     RdbReader.readStretch(made, library, end, new RdbOptions(BUFFER, true), RdbDepth.DEEP, source);
     byte[] text = source.text;
     List<String> names = text == null ? null : names(text);
-    if (names != null && !names.isEmpty() && isFree(names)) {
+    if (names != null && isFree(names)) {
       return null;
     }
     Matcher name = NAME.matcher(text == null ? "" : new String(text, StandardCharsets.ISO_8859_1));
@@ -146,9 +144,7 @@ final class UnprovenLibraries {
     while (from < text.length && text[from] != '\n') {
       from++;
     }
-    return LuaSyntax.compiledBy(text, from, text.length) == Server.allBits()
-        ? LuaRegistrations.of(text, from, text.length)
-        : null;
+    return LuaRun.of(text, from, text.length).functions();
   }
 
   /** Takes the source of a library; one that is too long to be held stays null. */

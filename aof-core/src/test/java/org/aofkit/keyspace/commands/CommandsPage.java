@@ -17,6 +17,9 @@ final class CommandsPage {
   private static final Set<String> ALSO =
       Set.of("pfcount", "eval", "evalsha", "fcall", "script|load", "script|flush");
 
+  private static final String WITH_THE_REST = "carried with the rest";
+  private static final String SCRIPTS = "changes no data; carried where a script is";
+
   private CommandsPage() {}
 
   /** The commands on the page, in the order of their names. */
@@ -45,10 +48,13 @@ final class CommandsPage {
     text.append(
         " log. Not so its forms with a relative time (`EXPIRE`, `SET … EX`, `RESTORE` with");
     text.append(" a time to live): servers log the deadline instead. |\n");
-    text.append("| carried | What it does is not known, but the keys it may change are; of");
-    text.append(" scripts, those they declare: `compact` does not rely on that and stops at a");
-    text.append(" script, as it does at a `SORT` with a `*` behind `BY` or `GET`. |\n");
-    text.append("| declined | Not even the keys are known. |\n\n");
+    text.append("| carried | What it does is not known, but the keys it may change are: `compact`");
+    text.append(" carries it over as it is, with all commands about these keys. |\n");
+    text.append(
+        "| carried with the rest | Not even the keys are known, or, of scripts, only those");
+    text.append(" they declare: `compact` makes a base of what stands in front, and carries the");
+    text.append(" log as it is from there on. So it does at a `SORT` with a `*` behind `BY` or");
+    text.append(" `GET`, and at a command that no server has. |\n\n");
     text.append("| command | known to | |\n|---|---|---|\n");
     for (CommandSpec spec : commands()) {
       text.append("| `").append(spec.name().replace('|', ' ')).append("` | ");
@@ -62,8 +68,8 @@ final class CommandsPage {
     return switch (Interpreter.support(spec.id())) {
       case MODELLED -> "modelled";
       case HARMLESS -> "changes no data";
-      case CARRIED -> spec.kind() == CommandKind.SCRIPT ? "carried; `compact` stops" : "carried";
-      case DECLINED -> "declined";
+      case CARRIED -> spec.kind() == CommandKind.SCRIPT ? WITH_THE_REST : "carried";
+      case DECLINED -> spec.name().startsWith("script|") ? SCRIPTS : WITH_THE_REST;
     };
   }
 

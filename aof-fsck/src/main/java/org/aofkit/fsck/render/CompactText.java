@@ -2,8 +2,11 @@ package org.aofkit.fsck.render;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.aofkit.check.Finding;
 import org.aofkit.check.Report;
+import org.aofkit.compact.CarriedTail;
+import org.aofkit.compact.CompactionMemory;
 import org.aofkit.compact.Dropped;
 import org.aofkit.compact.LiveBytes;
 import org.aofkit.compact.Need;
@@ -166,6 +169,8 @@ public final class CompactText {
       live(live);
     }
     both();
+    line("memory", memory());
+    line("passes", Numbers.grouped(facts.passes()) + " over the files, to index the keys");
     for (Need need : facts.needs()) {
       line(
           "needs",
@@ -194,12 +199,7 @@ public final class CompactText {
     if (!facts.targetReason().isEmpty()) {
       Wrapping.append(text, facts.targetReason(), "              ");
     }
-    if (facts.carried() > 0) {
-      line(
-          "carried",
-          Numbers.count(facts.carried(), "command")
-              + " as they are: not modelled, or their values too large for this heap");
-    }
+    carried();
     for (Compacted.NewFile file : facts.files()) {
       line("new file", file.name() + ", " + Numbers.size(file.bytes()));
     }
@@ -219,6 +219,31 @@ public final class CompactText {
     }
     for (String warning : facts.warnings()) {
       Wrapping.append(text, "warning: " + warning, "  ");
+    }
+  }
+
+  /** What a compaction may take of it: {@code 110.0 MiB of a heap of 256.0 MiB for the keys}. */
+  public static String memory() {
+    OptionalLong container = CompactionMemory.containerBytes();
+    return Numbers.size(CompactionMemory.ofThisProcess().indexBytes())
+        + " for the index of the keys, of a heap of "
+        + Numbers.size(CompactionMemory.heapBytes())
+        + (container.isEmpty()
+            ? ""
+            : " (the container may take " + Numbers.size(container.getAsLong()) + ")");
+  }
+
+  private void carried() {
+    CarriedTail tail = facts.tail();
+    long tied = facts.carried() - (tail == null ? 0 : tail.commands());
+    if (tied > 0) {
+      line(
+          "carried",
+          Numbers.count(tied, "command")
+              + " as they are: not modelled, or their values too large for this heap");
+    }
+    if (tail != null) {
+      Wrapping.append(text, "carried: " + tail.sentence(), "  ");
     }
   }
 
@@ -246,7 +271,9 @@ public final class CompactText {
       text.append("  ").append(one.reason().title());
       text.append(one.database() < 0 ? "" : "  db" + one.database());
       text.append("  ").append(ByteStrings.forPeople(one.name()));
-      text.append(one.detail().isEmpty() ? "" : "  (" + one.detail() + ")").append('\n');
+      text.append(one.detail().isEmpty() ? "" : "  (" + one.detail() + ")");
+      text.append(one.file().isEmpty() ? "" : "  " + one.file() + ":" + one.offset());
+      text.append('\n');
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.aofkit.check.Finding;
+import org.aofkit.compact.CarriedTail;
 import org.aofkit.compact.Dropped;
 import org.aofkit.compact.LiveBytes;
 import org.aofkit.compact.Need;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param files the new files; a manifest last
  * @param keys how many the data set has; empty where that was not counted
  * @param carried how many commands stand in the new log as they were
+ * @param tail those of them that stand at its end; null if the log could be taken apart to its end
+ * @param passes how often the files were gone through to index keys; 0 where they were not
  * @param live what of the old files counts; null where that was not counted
  * @param needs what it takes on each volume; empty where that is over
  * @param place where new and old files are
@@ -42,6 +45,8 @@ public record Compacted(
     List<NewFile> files,
     OptionalLong keys,
     long carried,
+    @Nullable CarriedTail tail,
+    int passes,
     @Nullable LiveBytes live,
     List<Need> needs,
     Place place,
@@ -81,6 +86,8 @@ public record Compacted(
         bytes,
         List.of(),
         OptionalLong.empty(),
+        0,
+        null,
         0,
         null,
         List.of(),

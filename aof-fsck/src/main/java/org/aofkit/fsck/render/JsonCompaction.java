@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalLong;
+import org.aofkit.compact.CarriedTail;
+import org.aofkit.compact.CompactionMemory;
 import org.aofkit.compact.Dropped;
 import org.aofkit.compact.LiveBytes;
 import org.aofkit.compact.Need;
@@ -39,6 +42,8 @@ final class JsonCompaction {
       json.writeNull();
     }
     json.writeNumberField("carried", facts.carried());
+    tail(facts.tail());
+    memory(facts.passes());
     json.writeArrayFieldStart("files");
     for (Compacted.NewFile file : facts.files()) {
       json.writeStartObject();
@@ -79,6 +84,14 @@ final class JsonCompaction {
       }
       json.writeStringField("name", ByteStrings.toJson(one.name()));
       json.writeStringField("detail", one.detail());
+      json.writeFieldName("file");
+      if (one.file().isEmpty()) {
+        json.writeNull();
+        json.writeNullField("offset");
+      } else {
+        json.writeString(one.file());
+        json.writeNumberField("offset", one.offset());
+      }
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -87,6 +100,37 @@ final class JsonCompaction {
       json.writeString(warning);
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void memory(int passes) throws IOException {
+    json.writeObjectFieldStart("memory");
+    json.writeNumberField("heap", CompactionMemory.heapBytes());
+    json.writeFieldName("container");
+    OptionalLong container = CompactionMemory.containerBytes();
+    if (container.isPresent()) {
+      json.writeNumber(container.getAsLong());
+    } else {
+      json.writeNull();
+    }
+    json.writeNumberField("index", CompactionMemory.ofThisProcess().indexBytes());
+    json.writeNumberField("passes", passes);
+    json.writeEndObject();
+  }
+
+  private void tail(@Nullable CarriedTail tail) throws IOException {
+    if (tail == null) {
+      json.writeNullField("tail");
+      return;
+    }
+    json.writeObjectFieldStart("tail");
+    json.writeStringField("file", tail.file());
+    json.writeNumberField("offset", tail.offset());
+    json.writeStringField("command", tail.command());
+    json.writeNumberField("commandOffset", tail.commandOffset());
+    json.writeStringField("reason", tail.reason());
+    json.writeNumberField("commands", tail.commands());
+    json.writeNumberField("bytes", tail.bytes());
     json.writeEndObject();
   }
 

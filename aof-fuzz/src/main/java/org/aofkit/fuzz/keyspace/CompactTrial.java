@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
+import org.aofkit.compact.CarriedTail;
 import org.aofkit.compact.Compaction;
 import org.aofkit.compact.CompactionMemory;
 import org.aofkit.compact.OutputOptions;
@@ -43,9 +44,10 @@ public final class CompactTrial {
    *
    * @param differences lines for people; empty if all is the same
    * @param carried how many commands the residual log holds
+   * @param tailCommands how many of these are the end of the log as it was
    * @param passes how often the log was gone through
    */
-  public record Result(List<String> differences, long carried, int passes) {}
+  public record Result(List<String> differences, long carried, long tailCommands, int passes) {}
 
   /** Tries the workload of a seed; {@link Forms#DIRECT} stands for {@link Forms#LIVE}. */
   public Result run(long seed, Forms forms, List<String> families, int length) throws IOException {
@@ -61,15 +63,34 @@ public final class CompactTrial {
           new LiveSession(client, seed).run(workload);
         }
       }
-      // Not what the first server held: some things that change its data it does not log.
-      Snapshot original = trials.load(dir);
-      Path ours = Files.createDirectories(root.resolve("ours"));
-      Compaction.Result result = compact(dir, ours);
-      List<String> lines = new ArrayList<>(trials.load(ours).differences(original));
-      return new Result(lines, result.carried(), result.passes());
+      return compared(root, dir);
     } finally {
       TempTree.delete(root);
     }
+  }
+
+  /** Tries the log with scripts of a seed. */
+  public Result scripted(long seed, int length) throws IOException {
+    Path root = Files.createTempDirectory("aofkit-compact-");
+    try {
+      Path dir = Files.createDirectory(root.resolve("original"));
+      List<String> families = List.copyOf(Families.all().keySet());
+      ScriptedLog.write(dir, seed, Workload.of(seed, server, Forms.LOGGED, families, length));
+      return compared(root, dir);
+    } finally {
+      TempTree.delete(root);
+    }
+  }
+
+  private Result compared(Path root, Path dir) throws IOException {
+    // Not what the first server held: some things that change its data it does not log.
+    Snapshot original = trials.load(dir);
+    Path ours = Files.createDirectories(root.resolve("ours"));
+    Compaction.Result result = compact(dir, ours);
+    List<String> lines = new ArrayList<>(trials.load(ours).differences(original));
+    CarriedTail tail = result.tail();
+    long ofTail = tail == null ? 0 : tail.commands();
+    return new Result(lines, result.carried(), ofTail, result.passes());
   }
 
   private Compaction.Result compact(Path from, Path to) throws IOException {

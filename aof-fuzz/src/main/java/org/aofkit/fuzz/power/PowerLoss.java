@@ -25,9 +25,11 @@ public final class PowerLoss {
    *
    * @param enumerated all of them if there are no more than this
    * @param sampled else so many beside the edges
+   * @param borders a change is torn at each border of a sector where it has no more than so many
+   *     inside; else at the first, the last, and the last one of a page
    * @param seed of the sample
    */
-  public record Limits(int enumerated, int sampled, long seed) {}
+  public record Limits(int enumerated, int sampled, int borders, long seed) {}
 
   /** Is given the states. */
   public interface Visitor {
@@ -68,7 +70,7 @@ public final class PowerLoss {
           notes.add(noted.text());
         }
       }
-      List<Unsynced> unsynced = disk.unsynced();
+      List<Unsynced> unsynced = disk.unsynced(limits.borders());
       boolean isSmall = product(unsynced) <= limits.enumerated();
       sampled += isSmall ? 0 : 1;
       List<int[]> all = isSmall ? every(unsynced) : edges(unsynced);

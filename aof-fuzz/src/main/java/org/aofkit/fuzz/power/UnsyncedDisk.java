@@ -115,15 +115,20 @@ final class UnsyncedDisk {
     entries = left;
   }
 
-  /** What is not durable yet. */
-  List<Unsynced> unsynced() {
+  /**
+   * What is not durable yet.
+   *
+   * @param borders as for {@link PowerLoss.Limits}
+   */
+  List<Unsynced> unsynced(int borders) {
     List<Unsynced> all = new ArrayList<>();
     if (order == NameOrder.INDEPENDENT) {
       entries.forEach(entry -> all.add(new Alone(entry)));
     } else if (!entries.isEmpty()) {
       all.add(new InOrder(List.copyOf(entries)));
     }
-    files.forEach((file, versions) -> all.add(new Bytes(file, versions, versions.outcomes())));
+    files.forEach(
+        (file, versions) -> all.add(new Bytes(file, versions, versions.outcomes(borders))));
     attributes.forEach((node, set) -> all.add(new Attributes(set, now.mtime(node) == set.mtime())));
     return all;
   }

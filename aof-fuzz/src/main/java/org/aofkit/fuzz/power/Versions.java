@@ -33,8 +33,12 @@ final class Versions {
     return all.size() - 1;
   }
 
-  /** The states that are tried one by one, the durable one first and the last one last. */
-  Map<String, Version> outcomes() {
+  /**
+   * The states that are tried one by one, the durable one first and the last one last.
+   *
+   * @param most as {@link PowerLoss.Limits#borders}
+   */
+  Map<String, Version> outcomes(int most) {
     Map<String, Version> outcomes = new LinkedHashMap<>();
     for (int i = 0; i < last(); i++) {
       outcomes.put("change " + i + " of " + last(), all.get(i));
@@ -44,7 +48,7 @@ final class Versions {
     int end = Math.max(size(0), size(last));
     outcomes.put("last size, first bytes", mix(last, at -> 0));
     outcomes.put("first size, last bytes", mix(0, at -> last));
-    for (int border : borders(changed, end)) {
+    for (int border : borders(changed, end, most)) {
       outcomes.put("torn at " + border, mix(last, at -> at < border ? last : 0));
       outcomes.put("torn before " + border, mix(last, at -> at < border ? 0 : last));
       if (border > size(0) && border < size(last)) {
@@ -58,10 +62,16 @@ final class Versions {
     return outcomes;
   }
 
-  /** Sector borders inside of what has changed: the first, the last and the last one of a page. */
-  private static List<Integer> borders(int from, int end) {
+  /** Sector borders inside of what has changed. */
+  private static List<Integer> borders(int from, int end, int most) {
     List<Integer> borders = new ArrayList<>();
     int first = (from / SECTOR + 1) * SECTOR;
+    if (end - first <= (long) most * SECTOR) {
+      for (int border = first; border < end; border += SECTOR) {
+        borders.add(border);
+      }
+      return borders;
+    }
     int sector = (end - 1) / SECTOR * SECTOR;
     int page = (end - 1) / PAGE * PAGE;
     for (int border : new int[] {first, page, sector}) {

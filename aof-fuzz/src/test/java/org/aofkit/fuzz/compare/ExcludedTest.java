@@ -9,11 +9,13 @@ import java.util.Map;
 import org.aofkit.check.CheckOptions;
 import org.aofkit.check.Checker;
 import org.aofkit.check.Report;
+import org.aofkit.fuzz.deploy.Project;
 import org.aofkit.server.Server;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left out of the comparison is no more than what has no one answer. */
@@ -34,6 +36,16 @@ class ExcludedTest {
         "file appendonly.aof.1.incr.aof seq 1 type i\n");
     Report report = Checker.check(dir, CheckOptions.defaults().withServer(server));
     return Excluded.why(report, Map.of(NAME, log)).orElse(null);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsLeftOutStandsInTheDocumentationWithItsReason(Excluded excluded) throws IOException {
+    String page = Files.readString(Project.root().resolve("src/docs/prediction.md"));
+    String section = page.split("## What is not compared\n")[1].split("\n## ")[0];
+
+    assertThat(section.lines().filter(line -> line.startsWith("- ")))
+        .anyMatch(line -> line.contains("`" + excluded + "`"));
   }
 
   @ParameterizedTest

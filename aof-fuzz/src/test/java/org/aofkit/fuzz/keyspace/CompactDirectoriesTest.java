@@ -30,9 +30,6 @@ class CompactDirectoriesTest {
   /** Its name can't be given to a server on the command line. */
   private static final String ODD = "quoted-filename";
 
-  /** Scripts, whose keys nobody knows. */
-  private static final Set<String> DECLINED = Set.of("scripts");
-
   /**
    * The first id of an empty stream that was written by Redis 5 or 6, as servers show it. Commands
    * make it 0-0, as in a stream that was always empty.
@@ -70,9 +67,7 @@ class CompactDirectoriesTest {
               .filter(line -> form == BaseForm.IMAGE || !line.contains(ODD_FIRST_ID))
               .forEach(line -> wrong.add(name + ": " + line));
         } catch (CannotCompactException e) {
-          if (!DECLINED.contains(String.valueOf(dir.getFileName()))) {
-            wrong.add(name + ": " + e.getMessage());
-          }
+          wrong.add(name + ": " + e.getMessage());
         }
       }
     }

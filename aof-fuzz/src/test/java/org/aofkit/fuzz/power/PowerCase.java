@@ -29,6 +29,9 @@ public final class PowerCase implements AutoCloseable {
   /** More than 1: so many times the states. */
   private static final int EFFORT = Integer.getInteger("aofkit.power.effort", 1);
 
+  /** Of which a change may have so many for it to be torn at each. */
+  private static final int BORDERS = 16;
+
   private final Path place;
   private final FaultyFileSystem fs;
   private final Path data;
@@ -48,7 +51,8 @@ public final class PowerCase implements AutoCloseable {
 
   /** How many states of a moment are computed. */
   public static PowerLoss.Limits limits(int enumerated, int sampled) {
-    return new PowerLoss.Limits(enumerated * EFFORT, sampled * EFFORT, SEED);
+    int borders = EFFORT == 1 ? 0 : BORDERS * EFFORT;
+    return new PowerLoss.Limits(enumerated * EFFORT, sampled * EFFORT, borders, SEED);
   }
 
   /** The data directory, on the real file system. */

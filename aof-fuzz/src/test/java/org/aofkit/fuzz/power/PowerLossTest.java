@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PowerLossTest {
-  private static final PowerLoss.Limits ALL = new PowerLoss.Limits(100_000, 0, 1);
+  private static final PowerLoss.Limits ALL = new PowerLoss.Limits(100_000, 0, 0, 1);
 
   @TempDir Path real;
 
@@ -158,6 +158,22 @@ class PowerLossTest {
   }
 
   @Test
+  void aChangeWithFewBordersIsTornAtEach() throws IOException {
+    write("g", "x".repeat(4 * Versions.SECTOR), false);
+    Set<Integer> torn = new TreeSet<>();
+    new PowerLoss(history, NameOrder.JOURNALLED, new PowerLoss.Limits(100_000, 0, 3, 1))
+        .each(
+            state -> {
+              byte[] bytes = state.image().files().get("g");
+              if (bytes != null && bytes.length == 4 * Versions.SECTOR) {
+                torn.add(new String(bytes, StandardCharsets.ISO_8859_1).indexOf('\0'));
+              }
+            });
+
+    assertThat(torn).contains(512, 1024, 1536);
+  }
+
+  @Test
   void whatWasCutOffDoesNotComeBackBehindWhatWasWrittenLater() throws IOException {
     try (FileChannel channel = FileChannel.open(dir.resolve("f"), StandardOpenOption.WRITE)) {
       channel.truncate(1);
@@ -179,7 +195,7 @@ class PowerLossTest {
   private Set<String> sample(long seed) throws IOException {
     Set<String> states = new TreeSet<>();
     PowerLoss.Count count =
-        new PowerLoss(history, NameOrder.INDEPENDENT, new PowerLoss.Limits(16, 8, seed))
+        new PowerLoss(history, NameOrder.INDEPENDENT, new PowerLoss.Limits(16, 8, 0, seed))
             .each(state -> states.add(state.image().digest()));
     assertThat(count.sampled()).isPositive();
     return states;

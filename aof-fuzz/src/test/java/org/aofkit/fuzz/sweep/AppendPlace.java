@@ -250,6 +250,29 @@ final class AppendPlace implements AutoCloseable {
     assertThat(real.resolve(".aof-fsck")).as(point).doesNotExist();
   }
 
+  /**
+   * Behind a failure nothing lies about, since all of it can be removed again.
+   *
+   * @param plan what has happened to the process
+   */
+  void requireNoStrays(FaultPlan plan, String point) throws IOException {
+    Path directory = real.resolve("appendonlydir");
+    String manifest = Files.readString(directory.resolve("appendonly.aof.manifest"));
+    Set<String> strays = new TreeSet<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      files.map(file -> file.getFileName().toString()).forEach(strays::add);
+    }
+    strays.remove("appendonly.aof.manifest");
+    strays.removeIf(name -> manifest.contains(" " + name + " "));
+    if (plan.hasKilled()) {
+      // What the next writer makes again: the new manifest, and the next incr, still empty.
+      strays.remove("temp-appendonly.aof.manifest");
+      Set<String> withContent = logs().keySet();
+      strays.removeIf(name -> name.endsWith(".incr.aof") && !withContent.contains(name));
+    }
+    assertThat(strays).as(point).isEmpty();
+  }
+
   Verdict verdict() throws IOException {
     return Checker.check(real, CheckOptions.defaults()).verdict();
   }

@@ -61,6 +61,9 @@ class AppendSweepTest {
           place.openAndDie();
         }
         place.fs.use(FaultPlan.none());
+        if (fault != Fault.ERROR_OF_ALL_CHANGES_FROM_THERE) {
+          place.requireNoStrays(plan, point);
+        }
         if (hasFired && !fault.isHarmless()) {
           place.requireStateAround(states, point);
         } else {

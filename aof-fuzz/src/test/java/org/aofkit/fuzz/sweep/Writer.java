@@ -16,6 +16,7 @@ enum Writer {
       "AofWriter.rotate",
       "AofWriter.close",
       "ServerFiles.createToAppend",
+      "ServerFiles.force",
       "DirectoryClaim.take",
       "DirectoryClaim.close"),
   CREATING(
