@@ -2,7 +2,7 @@
 module org.aofkit.core {
   requires transitive io.netty.buffer;
   requires io.netty.common;
-  requires jdk.unsupported;
+  requires static jdk.unsupported;
   requires static transitive org.jspecify;
 
   exports org.aofkit.aof;
