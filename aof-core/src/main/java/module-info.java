@@ -2,6 +2,7 @@
 module org.aofkit.core {
   requires transitive io.netty.buffer;
   requires io.netty.common;
+  requires static jdk.unsupported;
   requires static transitive org.jspecify;
 
   exports org.aofkit.aof;

@@ -404,8 +404,8 @@ final class LogScan {
   }
 
   private static int window(CheckOptions options) {
-    return options.ioMode() == IoMode.READ
-        ? Math.min(READ_WINDOW, options.windowSize())
-        : options.windowSize();
+    return options.ioMode() == IoMode.MAP
+        ? options.windowSize()
+        : Math.min(READ_WINDOW, options.windowSize());
   }
 }

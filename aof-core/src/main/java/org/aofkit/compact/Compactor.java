@@ -152,7 +152,7 @@ public final class Compactor {
       throws IOException {
     FileChannel base = making.open(plan.base());
     FileChannel residual = plan.isSingleFile() ? base : making.open(plan.residual());
-    made.write(input, base, residual, making.workspace());
+    made.write(input, base, making.path(plan.base()), residual, making.workspace());
     Map<Path, Path> files = new LinkedHashMap<>();
     files.put(plan.base(), making.path(plan.base()));
     files.put(plan.residual(), making.path(plan.residual()));

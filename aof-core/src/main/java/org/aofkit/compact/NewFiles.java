@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.aofkit.aof.SetFile;
 import org.aofkit.check.CheckOptions;
+import org.aofkit.io.DirectFile;
 
 /** Writes the new files of a plan wherever they are to be, and has them checked there. */
 final class NewFiles {
@@ -39,13 +40,14 @@ final class NewFiles {
    *
    * @param log what is read, in load order
    * @param base takes the base, or the whole of a single log
+   * @param path where it is by now
    * @param residual takes the new log; the same channel for a single one
    * @param workspace a directory for what is needed meanwhile, which is left there
    */
-  void write(List<SetFile> log, FileChannel base, FileChannel residual, Path workspace)
+  void write(List<SetFile> log, FileChannel base, Path path, FileChannel residual, Path workspace)
       throws IOException {
     if (!plan.isSingleFile()) {
-      maker.write(log, base, residual);
+      write(log, base, path, residual);
       return;
     }
     try (FileChannel apart =
@@ -54,7 +56,7 @@ final class NewFiles {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
             StandardOpenOption.CREATE_NEW)) {
-      maker.write(log, base, apart);
+      write(log, base, path, apart);
       ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
       apart.position(0);
       base.position(base.size());
@@ -64,6 +66,13 @@ final class NewFiles {
           base.write(buffer);
         }
       }
+    }
+  }
+
+  private void write(List<SetFile> log, FileChannel base, Path path, FileChannel residual)
+      throws IOException {
+    try (var direct = new DirectFile(base, path)) {
+      maker.write(log, direct, residual);
     }
   }
 

@@ -97,7 +97,12 @@ final class OutputDirectory {
       for (Path file : files.values()) {
         ServerFiles.narrow(file, plan.report().set().log().stream().map(SetFile::path).toList());
       }
-      made.write(plan.report().set().log(), base, residual == null ? base : residual, work);
+      made.write(
+          plan.report().set().log(),
+          base,
+          inTemporary(plan.base()),
+          residual == null ? base : residual,
+          work);
       base.force(true);
       if (residual != null) {
         residual.force(true);

@@ -15,6 +15,7 @@ import org.aofkit.check.Report;
 import org.aofkit.check.Report.ServerSource;
 import org.aofkit.check.Verdict;
 import org.aofkit.commit.Content;
+import org.aofkit.io.IoMode;
 import org.aofkit.manifest.ManifestNames;
 import org.aofkit.server.Server;
 
@@ -91,7 +92,7 @@ final class Trial {
         null,
         DIRECTORY,
         check.dbFilename(),
-        check.ioMode(),
+        IoMode.DIRECT,
         check.threads(),
         check.windowSize(),
         check.progress(),

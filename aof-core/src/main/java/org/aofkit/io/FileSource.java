@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A file, by positional reads and, if told so, mapped windows. */
 final class FileSource implements ByteSource {
@@ -18,11 +19,20 @@ final class FileSource implements ByteSource {
   private final IoMode mode;
   private final int leastMapped;
   private final BufferPool pool = new BufferPool();
+  private final @Nullable DirectReads direct;
 
   /**
    * @param leastMapped bytes of the shortest window that is mapped; shorter ones are read
+   * @param direct for long reads, closed with this
    */
-  FileSource(String name, FileChannel channel, long size, IoMode mode, int leastMapped) {
+  FileSource(
+      String name,
+      FileChannel channel,
+      long size,
+      IoMode mode,
+      int leastMapped,
+      @Nullable FileChannel direct) {
+    this.direct = direct == null ? null : new DirectReads(direct);
     this.name = name;
     this.channel = channel;
     this.size = size;
@@ -54,6 +64,9 @@ final class FileSource implements ByteSource {
         int step = end - dst.position();
         dst.limit(dst.position() + (dst.isDirect() ? step : Math.min(step, MAX_HEAP_READ)));
         long at = offset + dst.position() - start;
+        if (direct != null && direct.read(at, dst)) {
+          continue;
+        }
         if (channel.read(dst, at) <= 0) {
           throw new FileShrankException(name, at, null);
         }
@@ -102,6 +115,9 @@ final class FileSource implements ByteSource {
   @Override
   public void close() throws IOException {
     pool.close();
+    if (direct != null) {
+      direct.close();
+    }
     channel.close();
   }
 }

@@ -45,7 +45,10 @@ public final class FileSources {
     try {
       Path last = path.getFileName();
       String name = (last == null ? path : last).toString();
-      ByteSource source = new FileSource(name, channel, channel.size(), mode, leastMapped);
+      long size = channel.size();
+      FileChannel direct =
+          mode == IoMode.DIRECT ? DirectIo.open(path, StandardOpenOption.READ) : null;
+      ByteSource source = new FileSource(name, channel, size, mode, leastMapped, direct);
       opened = true;
       return source;
     } finally {

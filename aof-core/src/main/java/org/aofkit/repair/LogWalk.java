@@ -44,9 +44,9 @@ final class LogWalk implements AutoCloseable {
     this.damaged = damaged;
     this.source = FileSources.open(file, check.ioMode());
     int window =
-        check.ioMode() == IoMode.READ
-            ? Math.min(READ_WINDOW, check.windowSize())
-            : check.windowSize();
+        check.ioMode() == IoMode.MAP
+            ? check.windowSize()
+            : Math.min(READ_WINDOW, check.windowSize());
     this.scanner = new RespScanner(source, window);
     this.position = from;
     scanner.seek(from, Long.MAX_VALUE);

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import org.aofkit.aof.AofSet;
 import org.aofkit.aof.AofSetLocator;
 import org.aofkit.compact.Compaction;
+import org.aofkit.io.DirectFile;
 import org.aofkit.server.Server;
 
 /** Compacts a directory with the engine alone: {@code CompactRun DIRECTORY OUTPUT [THREADS]}. */
@@ -24,10 +25,12 @@ public final class CompactRun {
     Path output = Files.createDirectories(Path.of(args[1]));
     int threads =
         args.length > 2 ? Integer.parseInt(args[2]) : Runtime.getRuntime().availableProcessors();
-    try (FileChannel base = create(output.resolve("base.rdb"));
+    Path path = output.resolve("base.rdb");
+    try (FileChannel base = create(path);
+        DirectFile direct = new DirectFile(base, path);
         FileChannel incr = create(output.resolve("incr.aof"))) {
       var compaction = new Compaction(set.log(), Server.REDIS_7_0, DATABASES, threads);
-      System.out.println(compaction.write(base, incr));
+      System.out.println(compaction.write(direct, incr));
     }
   }
 
