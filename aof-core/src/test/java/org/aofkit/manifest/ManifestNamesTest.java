@@ -48,6 +48,7 @@ class ManifestNamesTest {
   void filesInTheAofDirectoryAreToldByTheirNames(String name, NameKind kind, long seq) {
     FileName file = FileName.of(name);
     assertThat(NAMES.inAofDirectory(file)).isEqualTo(new ClassifiedName(file, kind, seq));
+    assertThat(kind.isLeftover()).isEqualTo(name.startsWith("temp-") && kind != NameKind.OTHER);
   }
 
   @ParameterizedTest

@@ -180,6 +180,8 @@ class ManifestParserTest {
         "\"\\n\\r\\t\\a\\b\\\\x\\\"\\q\"; NAME_IS_A_PATH",
         "a/b; NAME_IS_A_PATH",
         "a\\b; NAME_IS_A_PATH",
+        "/a; NAME_IS_A_PATH",
+        "\\a; NAME_IS_A_PATH",
         "\"a\\x2fb\"; NAME_IS_A_PATH",
         "'a\\n'; NAME_IS_A_PATH",
         "a/b file c; NAME_IS_A_PATH",

@@ -255,10 +255,13 @@ final class InitCommand {
               + (cause.getMessage() == null ? "the files are as they were" : cause.getMessage());
     }
     Failure.trace(cause, session.arguments().has(Opt.DEBUG), session.environment().err());
-    boolean repaired =
+    // What stopped at its last record has repaired all there is, and the words say where it
+    // stopped.
+    boolean mayBeRepaired =
         cause instanceof UnprovenRepairException
+            || cause instanceof InterruptedOperationException
             || cause instanceof CancellationException && cause.getMessage() != null;
-    String said = repaired ? words : "not repaired: " + words;
+    String said = mayBeRepaired ? words : "not repaired: " + words;
     if (report == null) {
       note(InitText.message(ExitCode.OPERATIONAL, target.shown() + ": " + said));
       return session.failed(target, ExitCode.OPERATIONAL, said);

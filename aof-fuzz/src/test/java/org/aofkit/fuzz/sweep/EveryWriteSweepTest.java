@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.aofkit.fuzz.fs.FaultPlan;
 import org.aofkit.fuzz.proof.Tally;
+import org.aofkit.fuzz.tool.DamagedSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,6 +46,17 @@ class EveryWriteSweepTest {
         assertThat(place.tool("check", place.data().toString()).exitCode()).isZero();
       }
     }
+  }
+
+  /** Every fifth point, as elsewhere by default, passed the one by at which it did not. */
+  @Test
+  void initTellsTheTruthOfAVolumeThatTakesNothingFromAnyPointOn() throws IOException {
+    DamagedWork work = new DamagedWork("init", DamagedSet.TORN_TAIL);
+    Aftermath aftermath = new Aftermath(work, Place.memory(), 0);
+    Fault fault = Fault.ERROR_OF_ALL_CHANGES_FROM_THERE;
+
+    assertThat(new Sweep(work, fault, aftermath, 1).run().fired())
+        .isGreaterThan(FEWEST_OF_A_DAMAGE);
   }
 
   @ParameterizedTest
