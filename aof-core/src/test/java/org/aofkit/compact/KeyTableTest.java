@@ -54,4 +54,17 @@ class KeyTableTest {
     }
     assertThat(table.head(5, 202)).isEqualTo(Head.NONE);
   }
+
+  @Test
+  void manyKeysTakeAtMost26BytesEach() {
+    var random = new SplittableRandom(8);
+    var table = new KeyTable(0, Room.unbounded());
+    for (int i = 1; i <= 1_000_000; i++) {
+      table.set(table.slot(random.nextLong(), random.nextLong()), Head.place(i));
+      if (i >= 500_000 && i % 10_000 == 0) {
+        assertThat(16 * table.capacity()).isLessThan(26L * table.live());
+      }
+    }
+    assertThat(table.live()).isEqualTo(1_000_000);
+  }
 }
