@@ -118,7 +118,7 @@ final class ImageRepair {
     boolean mayHaveHadKeys =
         salvage.doubtful() > 0 || salvage.lost().orElse(1) > 0 || salvage.mayHaveLostMore();
     if (salvage.kept() == 0 && mayHaveHadKeys) {
-      return "no key of the image can be kept";
+      return "no key of the image can be kept: " + losses(salvage);
     }
     if (!salvage.endFound() && mayHoldCommands(file) && holdsCommands(salvage, source)) {
       return "where the image ends, and its commands begin, can't be told";
@@ -217,11 +217,23 @@ final class ImageRepair {
 
   /** What else could be done with keys that can be read. */
   private void ambiguous(RdbSalvage salvage) {
-    if (salvage.ranges().stream().anyMatch(LostRange::isOfUnknownDatabase)) {
+    long[] databases =
+        salvage.ranges().stream()
+            .filter(LostRange::isOfUnknownDatabase)
+            .mapToLong(LostRange::database)
+            .distinct()
+            .limit(2)
+            .toArray();
+    if (databases.length > 0) {
+      String which =
+          databases.length == 1
+              ? "database " + Long.toUnsignedString(databases[0])
+              : "the database in front of the damage each time";
       draft.note(
           "Keys behind the damage can be read and are left out, because a change to another"
-              + " database may be lost in it. If they are all of one database, --ambiguous-db keep"
-              + " keeps them.");
+              + " database may be lost in it. If they are all of "
+              + which
+              + ", --ambiguous-db keep keeps them there.");
     }
   }
 
@@ -276,16 +288,20 @@ final class ImageRepair {
   }
 
   private static String counts(RdbSalvage salvage) {
+    int parts = salvage.parts().size();
+    String kept =
+        keys(salvage.kept()) + " kept" + (parts == 0 ? "" : " (" + parts + " of them in part)");
+    return kept + ", " + losses(salvage);
+  }
+
+  private static String losses(RdbSalvage salvage) {
     String lost =
         salvage.lost().orElse(0) > 0 || !salvage.mayHaveLostMore()
             ? (salvage.mayHaveLostMore() ? "at least " : "")
                 + keys(salvage.lost().orElse(0))
                 + " lost"
             : "how many are lost the image does not say";
-    int parts = salvage.parts().size();
-    String kept =
-        keys(salvage.kept()) + " kept" + (parts == 0 ? "" : " (" + parts + " of them in part)");
-    return kept + ", " + lost + ", " + keys(salvage.doubtful()) + " in doubt";
+    return lost + ", " + keys(salvage.doubtful()) + " in doubt";
   }
 
   private static String keys(long count) {
@@ -308,6 +324,8 @@ final class ImageRepair {
               + name(key.name(), key.nameLength())
               + " of database "
               + Long.toUnsignedString(key.database())
+              + ", "
+              + key.type()
               + (key.doubtful() ? ", which is in doubt" : ""));
     }
   }

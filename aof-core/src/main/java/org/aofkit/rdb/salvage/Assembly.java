@@ -356,7 +356,13 @@ final class Assembly {
     KeyName name = keys.size() < MOST_KEYS ? KeyName.of(glance, bytes, MOST_NAME) : null;
     if (name != null) {
       keys.add(
-          new LeftOutKey(glance.offset(), span.database, name.bytes(), name.length(), isDoubtful));
+          new LeftOutKey(
+              glance.offset(),
+              span.database,
+              name.bytes(),
+              name.length(),
+              glance.title(),
+              isDoubtful));
     }
   }
 

@@ -12,6 +12,9 @@ final class GapMaker {
   /** A torn end leaves at most so many bytes of a record whose name is not whole. */
   private static final int SHORT_REST = 64;
 
+  /** A type, a length and three letters. */
+  private static final int SHORT_HEAD = 5;
+
   private static final int LONG_NULS = 32;
 
   private static final int FIRST_OPCODE = 0xF4;
@@ -42,7 +45,8 @@ final class GapMaker {
       Trimming trimming,
       FieldRun fieldRun,
       ElementRun elementRun,
-      HiddenBytes hidden) {
+      HiddenBytes hidden,
+      HeadText heads) {
     this.bytes = bytes;
     this.glance = glance;
     this.shapes = shapes;
@@ -54,7 +58,7 @@ final class GapMaker {
     this.fieldRun = fieldRun;
     this.elementRun = elementRun;
     this.hidden = hidden;
-    this.heads = new HeadText(bytes, habits, edges);
+    this.heads = heads;
   }
 
   /**
@@ -92,7 +96,13 @@ final class GapMaker {
     boolean headed = !nuls && glance.reached() == Glance.Reached.NAME && shapes.isTelling(glance);
     boolean known = named && headed;
     boolean cut = !nuls && glance.isCut();
-    String text = text(bad, nuls, outside);
+    boolean isPrintable =
+        !nuls
+            && glance.reached() == Glance.Reached.NAME
+            && habits.isStart(bytes.at(bad))
+            && shapes.isPrintable(glance);
+    String text =
+        nuls ? "NULs where a record should be" : GapText.of(bytes, glance, bad, outside, named);
     long nameAt = glance.nameAt();
     long valueAt = glance.nameEnd();
     course.countDropped();
@@ -111,21 +121,9 @@ final class GapMaker {
     int type = bytes.at(bad);
     // A field with a deadline among others: what looks like strings in front of it are fields too.
     boolean isField = !nuls && fieldRun.isField(bad);
-    boolean hasHead =
-        !nuls
-            && !isField
-            && habits.isStart(type)
-            && glance.reached() == Glance.Reached.NAME
-            && shapes.isPrintable(glance)
-            && ElementRun.isOfElements(type);
+    boolean hasHead = isPrintable && !isField && ElementRun.isOfElements(type);
     ElementRun.Front front = hasHead ? elementRun.front(type, valueAt) : null;
-    long packedEnd =
-        !nuls
-                && habits.isStart(type)
-                && glance.reached() == Glance.Reached.NAME
-                && shapes.isPrintable(glance)
-            ? hidden.packedEnd(type, valueAt)
-            : -1;
+    long packedEnd = isPrintable ? hidden.packedEnd(type, valueAt) : -1;
     // What looks like a collection up to the damage is one: nothing in front of it is damaged.
     boolean isSure = front != null && front.isSure();
     boolean isHeadSure = isSure || packedEnd >= 0;
@@ -150,9 +148,13 @@ final class GapMaker {
         found = search.from(seek);
         // Nothing behind, not even the end: it is torn here, which begins with the record.
         boolean torn = found == null && cut && (named || isRest(bad));
+        boolean isTornInName =
+            found == null
+                && cut
+                && (isPrintable || isRest(bad) && bytes.limit() - bad >= SHORT_HEAD);
         boolean inNuls = nuls || found == null && bytes.behindNuls(bad) == bytes.limit();
         from =
-            isHeadSure || isField || isHeadIntact
+            isHeadSure || isField || isHeadIntact || isTornInName
                 ? (isField ? course.dropPlain(from) : from)
                 : inNuls && edges.isLongRun(bad)
                     ? trimming.trimNuls(from, bad)
@@ -217,13 +219,14 @@ final class GapMaker {
         isAlone = other.isAlone();
       }
     }
-    if (front != null && isSure && behind >= 0 && !survives) {
+    if (front != null && (isSure || isHeadIntact) && behind >= 0 && !survives) {
       ElementRun.Rest rest = elementRun.rest(front, behind, strong, endOf(behind));
       boolean isBelieved =
           rest != null
               && !edges.isDeadline(rest.to())
               && (rest.to() == behind
-                  || rest.to() > behind
+                  || isSure
+                      && rest.to() > behind
                       && fields == null
                       && (front.hasNumbers() || endOf(behind) > behind));
       long read = front.sureTo() + front.missing();
@@ -238,7 +241,12 @@ final class GapMaker {
     }
     if (behind >= 0 && !survives) {
       long valueKnown = front != null && isSure ? front.sureTo() : from;
-      unread = hidden.in(unread, from, behind, valueKnown, packedEnd, isInRun);
+      // A value that ends by its own length just where a record was found holds no other record.
+      boolean isMeasured =
+          !edges.hasElements(bad)
+              && (packedEnd == behind
+                  || outside == Glance.Kind.KEY && named && outsideEnd == behind);
+      unread = isMeasured ? 0 : hidden.in(unread, from, behind, valueKnown, packedEnd, isInRun);
     }
     boolean isNamed = (known || survives) && bytes.at(nameAt) != 0xC3;
     boolean isCertain = isNamed && from == begin && disputedTo < 0;
@@ -343,23 +351,5 @@ final class GapMaker {
   private boolean isKeyLost(Glance.Kind outside) {
     boolean opcode = outside != Glance.Kind.NONE && outside != Glance.Kind.KEY;
     return !opcode && !course.isComplete() && course.span().announced != Span.UNKNOWN;
-  }
-
-  private String text(long bad, boolean nuls, Glance.Kind outside) throws IOException {
-    if (nuls) {
-      return "NULs where a record should be";
-    }
-    if (bad >= bytes.limit()) {
-      return "the image ends without its end";
-    }
-    if (outside == Glance.Kind.KEY) {
-      return "a value that is damaged inside";
-    }
-    if (outside == Glance.Kind.END) {
-      return "an end in the midst of the image";
-    }
-    return glance.isCut()
-        ? "a record that goes on behind the end of the file"
-        : "no record that can be read, at a byte 0x" + Integer.toHexString(bytes.at(bad));
   }
 }

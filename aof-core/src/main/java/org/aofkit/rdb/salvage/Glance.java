@@ -1,7 +1,9 @@
 package org.aofkit.rdb.salvage;
 
 import java.io.IOException;
+import org.aofkit.rdb.RdbType;
 import org.aofkit.server.Dialect;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at one record of an image, wherever it is said to begin: what it is and where it ends, as
@@ -78,6 +80,23 @@ final class Glance {
     Kind found = at(position);
     parts.verify(false);
     return found;
+  }
+
+  /** Looks at an offset and verifies, as if the record of a key of another type stood there. */
+  Kind deepAs(int type, long position) throws IOException {
+    offset = position;
+    kind = Kind.NONE;
+    code = type;
+    reached = Reached.CODE;
+    parts.reset();
+    parts.verify(true);
+    long behind = kindOf(type) == Kind.KEY ? key(position + 1) : -1;
+    parts.verify(false);
+    if (behind >= 0) {
+      end = behind;
+      kind = Kind.KEY;
+    }
+    return kind;
   }
 
   /** Looks at an offset; what stands there is {@link #kind()}. */
@@ -160,6 +179,17 @@ final class Glance {
   /** The first byte behind it, if it is whole. */
   long end() {
     return end;
+  }
+
+  /** The type of the value of the key that was looked at; null if there is none of that number. */
+  @Nullable RdbType type() {
+    return code > 0xFF ? null : RdbType.of(dialect, code);
+  }
+
+  /** What servers call it; {@code key} if there is none. */
+  String title() {
+    RdbType type = type();
+    return type == null ? "key" : type.title();
   }
 
   /** Its first byte, 0 to 255; -1 behind the source. */

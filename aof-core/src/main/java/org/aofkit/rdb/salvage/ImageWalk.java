@@ -106,7 +106,9 @@ final class ImageWalk implements GapSearch.Ends {
     }
     this.course = new Course(first);
     Edges edges = new Edges(bytes, glance, habits);
-    Trimming trimming = new Trimming(bytes, habits, edges, course, first);
+    HeadText heads =
+        new HeadText(bytes, new Glance(bytes, dialect, version), habits, search, edges, version);
+    Trimming trimming = new Trimming(bytes, habits, edges, course, heads, first);
     this.fieldRun = new FieldRun(bytes, dialect, version, search);
     this.maker =
         new GapMaker(
@@ -120,7 +122,8 @@ final class ImageWalk implements GapSearch.Ends {
             trimming,
             fieldRun,
             new ElementRun(bytes, dialect, search),
-            new HiddenBytes(bytes, sizes));
+            new HiddenBytes(bytes, sizes),
+            heads);
   }
 
   Shapes shapes() {

@@ -83,7 +83,7 @@ final class Judge {
         uncounted += lostDeadlines > 0 ? 1 : 0;
       } else if (deadline || weak) {
         // What was taken for a key may have ended with the deadline of the next one.
-        long count = lostDeadlines > 0 && (stretch.isFirstWeak || !isFirstNamed(stretch)) ? 2 : 1;
+        long count = lostDeadlines > 0 && !isFirstNamed(stretch) ? 2 : 1;
         leaveOutFirst(
             stretch,
             Math.min(stretch.keys, count),

@@ -278,7 +278,9 @@ final class KeysLeftOut {
     KeyName name = KeyName.of(glance, bytes, MOST_NAME);
     if (name != null) {
       long offset = runs.source(glance.offset());
-      keys.add(new LeftOutKey(offset, database, name.bytes(), name.length(), isDoubtful));
+      keys.add(
+          new LeftOutKey(
+              offset, database, name.bytes(), name.length(), glance.title(), isDoubtful));
     }
   }
 

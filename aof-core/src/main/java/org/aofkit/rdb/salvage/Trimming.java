@@ -11,13 +11,16 @@ final class Trimming {
   private final Habits habits;
   private final Edges edges;
   private final Course course;
+  private final HeadText heads;
   private final long first;
 
-  Trimming(ByteWindow bytes, Habits habits, Edges edges, Course course, long first) {
+  Trimming(
+      ByteWindow bytes, Habits habits, Edges edges, Course course, HeadText heads, long first) {
     this.bytes = bytes;
     this.habits = habits;
     this.edges = edges;
     this.course = course;
+    this.heads = heads;
     this.first = first;
   }
 
@@ -54,7 +57,7 @@ final class Trimming {
       last = course.trail().last();
     }
     boolean intact = last == null || last.isSealed() || header || evidence && strange == 0;
-    boolean isKept = intact || isBehind(next, last);
+    boolean isKept = intact || isBehind(next, last) || heads.isIntact(next, last);
     return behindNuls(isKept ? from : course.drop(last));
   }
 
