@@ -83,7 +83,7 @@ public final class Commit {
       settleInterrupted(quarantine, lock);
       Preparer.verify(expected);
       Quarantine.Place place = preparer.prepare();
-      Operation operation = new Execution(quarantine, place).apply(true);
+      Operation operation = Execution.ofDecided(quarantine, place).apply(true);
       return new CommitOutcome(operation, operation.warnings());
     } catch (IOException e) {
       throw explained(e, quarantine, Failure.isNoSpace(e, plain) ? needed(preparer, e) : 0);

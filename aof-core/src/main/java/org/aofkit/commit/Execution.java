@@ -21,6 +21,28 @@ final class Execution {
     this.operation = read();
   }
 
+  /**
+   * That of an operation which was decided just now.
+   *
+   * @throws InterruptedOperationException if its journal can't be read back
+   */
+  static Execution ofDecided(Quarantine quarantine, Quarantine.Place place) throws IOException {
+    try {
+      return new Execution(quarantine, place);
+    } catch (IOException e) {
+      throw notBegun(place.name(), e);
+    }
+  }
+
+  /** Whoever lets a server start then has its next run find files that nobody may settle. */
+  private static InterruptedOperationException notBegun(String name, IOException reason) {
+    return new InterruptedOperationException(
+        name,
+        "is decided, and could not be begun; the next run of a writing command will settle it: "
+            + reason.getMessage(),
+        reason);
+  }
+
   LoggedOperation operation() {
     return operation;
   }
@@ -108,7 +130,7 @@ final class Execution {
    */
   Operation apply(boolean firstTime) throws IOException {
     Applier applier = new Applier(operation, firstTime);
-    try (Journal journal = Journal.reopen(place.folder(), operation.journal())) {
+    try (Journal journal = reopenDecided()) {
       try {
         Map<Integer, FileFingerprint> after =
             applier.apply(() -> place = quarantine.linkLate(place));
@@ -132,6 +154,14 @@ final class Execution {
         rollBack(journal, firstTime ? applier.begun() : all(), e);
         throw e;
       }
+    }
+  }
+
+  private Journal reopenDecided() throws IOException {
+    try {
+      return Journal.reopen(place.folder(), operation.journal());
+    } catch (IOException e) {
+      throw notBegun(operation.name(), e);
     }
   }
 

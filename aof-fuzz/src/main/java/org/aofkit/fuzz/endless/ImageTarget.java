@@ -104,7 +104,7 @@ public final class ImageTarget implements FuzzTarget {
     }
     List<String> difference =
         content(written, reread).asToldBy(before).diff(before).stream()
-            .filter(line -> !isOnlyActivity(line))
+            .filter(line -> !isOnlyActivity(line) && !isOnlyLongPast(line))
             .toList();
     if (!difference.isEmpty()) {
       throw new AssertionError("written and read: " + difference);
@@ -116,6 +116,12 @@ public final class ImageTarget implements FuzzTarget {
     String[] lines = difference.split("\n *(here|there) *");
     String there = lines[2].replaceAll("seenMs=(-?[0-9]+), activeMs=-1", "seenMs=$1, activeMs=$1");
     return lines[1].equals(there);
+  }
+
+  /** A deadline before 1970, on which Valkey ends, is written as 0; -1 is none. */
+  private static boolean isOnlyLongPast(String difference) {
+    String[] lines = difference.split("\n *(here|there) *");
+    return lines[1].equals(lines[2].replaceAll("expireAtMs=-(?!1\\b)[0-9]+", "expireAtMs=0"));
   }
 
   /** What is in an image, without the empty collections that servers skip. */

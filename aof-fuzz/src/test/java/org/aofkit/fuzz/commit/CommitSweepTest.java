@@ -82,6 +82,9 @@ public class CommitSweepTest {
         assertThat(c.snapshot())
             .as("undone at once, point %s", points)
             .containsAllEntriesOf(before);
+        assertThat(c.statuses())
+            .as("nothing is decided that is not told of, point %s, %s", points, failure)
+            .doesNotContain(OperationStatus.APPLYING, OperationStatus.ROLLING_BACK);
       }
       c.settle();
       Map<String, String> settled = c.snapshot();
