@@ -41,9 +41,13 @@ final class Journal implements AutoCloseable {
   private final FileChannel channel;
   private long end;
 
+  /** Behind {@link #end} where records could not be written or made durable: up to there. */
+  private long tried;
+
   private Journal(FileChannel channel, long end) {
     this.channel = channel;
     this.end = end;
+    this.tried = end;
   }
 
   /** Makes an empty journal in the folder of an operation. */
@@ -98,15 +102,31 @@ final class Journal implements AutoCloseable {
     add(records);
   }
 
-  /** Writes records and makes them durable before it returns. */
+  /**
+   * Writes records and makes them durable before it returns. Where that fails the next records take
+   * their place: behind them, a loss of power might leave the next ones and not these, and what
+   * stands behind a damaged record can't be believed.
+   */
   void add(List<JournalRecord> records) throws IOException {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (JournalRecord record : records) {
       lines.writeBytes(record.line());
     }
+    wipe();
+    tried = end + lines.size();
     Durable.write(channel, ByteBuffer.wrap(lines.toByteArray()), end);
-    end += lines.size();
     channel.force(true);
+    end = tried;
+  }
+
+  /** Puts NULs in the place of records that were not made durable, durably. */
+  private void wipe() throws IOException {
+    long written = Math.min(tried, channel.size()) - end;
+    if (written > 0) {
+      Durable.write(channel, ByteBuffer.allocate(Math.toIntExact(written)), end);
+      channel.force(true);
+    }
+    tried = end;
   }
 
   /** Writes one record and makes it durable before it returns. */
@@ -129,6 +149,7 @@ final class Journal implements AutoCloseable {
   void cutBack(long position) throws IOException {
     channel.truncate(position);
     end = position;
+    tried = position;
     channel.force(true);
   }
 
