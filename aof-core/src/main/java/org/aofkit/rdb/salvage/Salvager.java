@@ -369,7 +369,10 @@ public final class Salvager {
     long bad = walk.gaps().get(0).bad();
     ShiftSearch.Shift shift =
         ShiftSearch.find(bytes, start, end - Long.BYTES, bad, options.cancelled());
-    return shift == null ? null : mended(dialect, version, end, shift);
+    // A whole image behind the beginning of another one is no image that something came into: which
+    // of them is meant nobody can tell.
+    boolean isOfAnother = shift != null && shift.from() == start && shift.right().length == 0;
+    return shift == null || isOfAnother ? null : mended(dialect, version, end, shift);
   }
 
   /** The image with some bytes in the place of others, if all of it can be read then. */

@@ -39,7 +39,7 @@ class SalvagedKeysTest {
   void aLostKeyInFrontOfAnotherDatabaseIsToldWithItsOwn() throws IOException {
     byte[] image = twoDatabases();
     int at = find(image, "user:1039");
-    Arrays.fill(image, at + 10, at + 13, (byte) 0xFF);
+    Arrays.fill(image, at + 10, at + 16, (byte) 0xFF);
     image[at + 9] = (byte) 0x85;
     List<String> told = told(image, look(image));
     assertThat(told)

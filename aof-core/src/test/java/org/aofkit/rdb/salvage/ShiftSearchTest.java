@@ -66,6 +66,13 @@ class ShiftSearchTest {
     }
   }
 
+  @Test
+  void aWholeImageBehindTheBeginningOfAnotherIsNotTakenForIt() throws IOException {
+    byte[] image = image();
+    byte[] damaged = replaced(image, 0, 0, Arrays.copyOf(image, 4096));
+    assertThat(look(damaged).outcome()).isNotEqualTo(Outcome.MENDED);
+  }
+
   private static void costsNothing(byte[] image, byte[] damaged) throws IOException {
     RdbSalvage salvage = look(damaged);
     if (salvage.outcome() == Outcome.CHECKSUM) {
